@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Declared domains (docs/semantics.md 2). A model states once what each field can hold; the TypeScript type, the
+ * initial value and the packing into bits all follow from that one declaration.
+ */
+
+declare const VALUE: unique symbol;
+
+/** A field of finitely many values: `bool`, `int`, `oneOf`, `id`, a lock. */
+export interface Scalar<T> {
+  readonly [VALUE]?: T;
+  readonly kind: 'scalar';
+  /** Every value the field can hold, in the order in which they are packed. */
+  readonly values: readonly T[];
+  readonly initial: T;
+  /** How the domain prints in an error: `int(0, 3)`. */
+  readonly says: string;
+  /** Set for a lock: who may sleep while holding it. */
+  readonly lock?: LockKind;
+  /** Kept for the checker alone: no kernel instruction reads it, so it does not count as an access. */
+  readonly ghost?: boolean;
+}
+export interface ArrayOf<T> {
+  readonly [VALUE]?: T[];
+  readonly kind: 'array';
+  readonly of: Domain;
+  readonly length: number;
+  readonly initial: readonly T[];
+}
+/** A list whose length varies from 0 to `max`. */
+export interface SeqOf<T> {
+  readonly [VALUE]?: T[];
+  readonly kind: 'seq';
+  readonly of: Domain;
+  readonly max: number;
+  readonly initial: readonly T[];
+}
+export interface RecordOf<R> {
+  readonly [VALUE]?: R;
+  readonly kind: 'record';
+  readonly fields: Readonly<Record<string, Domain>>;
+  readonly initial: R;
+}
+// `any` here only erases the value type of a domain whose values are not looked at.
+// oxlint-disable-next-line no-explicit-any
+export type Domain<T = any> = Scalar<T> | ArrayOf<T> | SeqOf<T> | RecordOf<T>;
+export type LockKind = 'spinlock' | 'mutex' | 'rwsem';
+
+/** The TypeScript type of the values of a domain. */
+export type Value<D> = D extends { readonly [VALUE]?: infer T } ? T : never;
+export type Fields = Readonly<Record<string, Domain>>;
+export type Values<F extends Fields> = { -readonly [K in keyof F]: Value<F[K]> };
+
+export const bool: Scalar<boolean> = { kind: 'scalar', values: [false, true], initial: false, says: 'bool' };
+
+/** Whole numbers from `low` to `high`, both included. Starts at `low`. */
+export function int(low: number, high: number): Scalar<number> {
+  if (!Number.isInteger(low) || !Number.isInteger(high) || high < low)
+    throw new RangeError(`int(${low}, ${high}): needs whole numbers, the lower first`);
+  const values = Array.from({ length: high - low + 1 }, (_, i) => low + i);
+  return { kind: 'scalar', values, initial: low, says: `int(${low}, ${high})` };
+}
+
+/** One of the named values. Starts at the first. */
+export function oneOf<const T extends string>(...values: readonly [T, ...T[]]): Scalar<T> {
+  if (new Set(values).size !== values.length) throw new RangeError(`oneOf(${values.join(', ')}): a value stands twice`);
+  return { kind: 'scalar', values, initial: values[0], says: `oneOf(${values.join(', ')})` };
+}
+
+/** A reference to one of `count` interchangeable objects of a kind, or null. Starts at null. */
+export function id(kind: string, count: number): Scalar<number | null> {
+  const values = [null, ...Array.from({ length: count }, (_, i) => i)];
+  return { kind: 'scalar', values, initial: null, says: `id(${kind}, ${count})` };
+}
+
+/** A lock with one holder: the holding thread's name, or null. */
+export function lock(kind: LockKind, threads: readonly string[]): Scalar<string | null> {
+  return { kind: 'scalar', values: [null, ...threads], initial: null, says: `${kind}(${threads.join(', ')})`, lock: kind };
+}
+export const spinlock = (threads: readonly string[]) => lock('spinlock', threads);
+export const mutex = (threads: readonly string[]) => lock('mutex', threads);
+
+export function array<D extends Domain>(length: number, of: D): ArrayOf<Value<D>> {
+  return { kind: 'array', of, length, initial: Array.from({ length }, () => of.initial as Value<D>) };
+}
+export function seq<D extends Domain>(of: D, max: number): SeqOf<Value<D>> {
+  return { kind: 'seq', of, max, initial: [] };
+}
+export function record<F extends Fields>(fields: F): RecordOf<Values<F>> {
+  const initial = Object.fromEntries(Object.entries(fields).map(([name, d]) => [name, d.initial])) as Values<F>;
+  return { kind: 'record', fields, initial };
+}
+
+/** The same domain, starting at another value. */
+export function initially<D extends Domain>(domain: D, initial: Value<D>): D {
+  const started = { ...domain, initial };
+  check(started, initial, 'the initial value');
+  return started;
+}
+
+/** The same domain, kept for the checker's eyes: guards of faults and properties may read it, the kernel does not. */
+export function ghost<D extends Domain>(domain: D): D {
+  if (domain.kind === 'scalar') return { ...domain, ghost: true };
+  if (domain.kind === 'record')
+    return { ...domain, fields: Object.fromEntries(Object.entries(domain.fields).map(([n, d]) => [n, ghost(d)])) };
+  return { ...domain, of: ghost(domain.of) };
+}
+
+/** A value that does not fit its domain: a mistake in the model, not a violation. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+}
+
+export const show = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+
+/** A copy in which no two parts are one object: a record or list put into two fields is two values from then on. */
+export function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copyOf(v as unknown)])) as T;
+}
+
+/** Throws a {@link DomainError} naming the field if `value` is not one of `domain`'s. */
+export function check(domain: Domain, value: unknown, field: string): void {
+  const wrong = (expected: string) => new DomainError(`${field} is ${show(value)}, outside ${expected}`);
+  if (domain.kind === 'scalar') {
+    if (!domain.values.includes(value)) throw wrong(domain.says);
+  } else if (domain.kind === 'record') {
+    if (typeof value !== 'object' || value === null) throw wrong('its record');
+    for (const key of Object.keys(value)) if (!(key in domain.fields)) throw new DomainError(`${field}.${key} is not declared`);
+    for (const [name, d] of Object.entries(domain.fields)) check(d, (value as Fields)[name], `${field}.${name}`);
+  } else {
+    if (!Array.isArray(value)) throw wrong('its array');
+    const longest = domain.kind === 'array' ? domain.length : domain.max;
+    if (value.length > longest || (domain.kind === 'array' && value.length < longest))
+      throw new DomainError(`${field} has ${value.length} elements, its domain ${longest}`);
+    for (const key of Object.keys(value))
+      if (!/^\d+$/.test(key)) throw new DomainError(`${field}[${key}] is outside its ${domain.kind} of ${longest}`);
+    for (let i = 0; i < value.length; i++) check(domain.of, value[i], `${field}[${i}]`);
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a model's author writes threads with. A thread is one flat region of the machine; `on` lists what its next
+ * step can do; a guard and an effect see shared memory and the thread's own stack, never another thread's.
+ * The result is an ordinary XState 5 machine: `transition()` runs it, Stately's tools draw it.
+ */
+import { assign, createMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
+import { check, copyOf, record } from './domain.ts';
+import type { Fields, Values } from './domain.ts';
+import type { Source, StepEvent } from './types.ts';
+
+/** Where a guard or an effect keeps the plain function it was made from, for the compiler. */
+export const BARE = Symbol.for('mhpcheck.bare');
+
+export type Choices<K, M> = readonly string[] | ((k: K, me: M) => readonly string[]);
+/** One thing a step can do. Candidates are tried in order; the first whose guard is true is taken. */
+export interface Candidate<K, M> {
+  readonly guard?: (k: K, me: M, choice: string) => boolean;
+  readonly effect?: (k: K, me: M, choice: string) => void;
+  /** The state the thread is in afterwards. */
+  readonly target: string;
+  /** What taking this candidate means, printed in brackets in a trace: `none`, `present`. */
+  readonly note?: string;
+}
+/** What is said of a step beside its candidates. */
+export interface StepInfo<K, M> {
+  readonly at: Source;
+  /** The C statement about to run, as a trace prints it. */
+  readonly says: string;
+  /** The choices the step itself has: an allocation fails or not, which slot. */
+  readonly choices?: Choices<K, M>;
+  /** For a step that waits for a lock: who holds it now. */
+  readonly waitsFor?: (k: K, me: M) => readonly (string | null)[];
+  /** True where the thread may wait for ever: a daemon without work. */
+  readonly mayWait?: boolean;
+}
+export interface ThreadOptions {
+  /** Threads of one role differ in name alone. Default: the name without its trailing number. */
+  readonly role?: string;
+  /** The CPU the thread runs on. Default: one of its own. */
+  readonly cpu?: number;
+}
+export interface Region {
+  readonly name: string;
+  readonly role: string;
+  readonly cpu: number | undefined;
+  readonly stack: Fields;
+  readonly config: { readonly initial: string; readonly states: Readonly<Record<string, object>> };
+}
+
+/** The target of a step that does what the kernel must never do. */
+export const fault = (kind: string): string => `fault(${kind})`;
+export const faultKind = (state: string): string | undefined => /^fault\((.*)\)$/.exec(state)?.[1];
+
+/** Starts a thread: its name, what it keeps on its own stack. `memory` types the guards and effects. */
+export function thread<M extends Fields, S extends Fields>(memory: M, name: string, stack: S, options: ThreadOptions = {}) {
+  type K = Values<M>;
+  type Me = Values<S>;
+  const stackDomain = record(stack);
+  const memoryDomain = record(memory);
+  const guard = (bare: (k: K, me: Me, choice: string) => boolean) => {
+    const run = ({ context, event }: { context: Context; event: StepEvent }) =>
+      bare(context.mem as K, context.stack[name] as Me, event.choice ?? '');
+    return Object.assign(run, { [BARE]: bare });
+  };
+  const effect = (bare: (k: K, me: Me, choice: string) => void) => {
+    const run = assign(({ context, event }: { context: Context; event: StepEvent }) => {
+      const mem = copyOf(context.mem);
+      const me = copyOf(context.stack[name]);
+      bare(mem as K, me as Me, event.choice ?? '');
+      check(memoryDomain, mem, 'mem');
+      check(stackDomain, me, `stack.${name}`);
+      return { mem, stack: { ...context.stack, [name]: me } };
+    });
+    return Object.assign(run, { [BARE]: bare });
+  };
+  return {
+    name,
+    memory,
+    /** A state in which the thread is about to run one step. */
+    on(info: StepInfo<K, Me>, ...candidates: readonly Candidate<K, Me>[]): object {
+      const { says, mayWait = false, ...meta } = info;
+      return {
+        description: says,
+        meta,
+        ...(mayWait && { tags: ['may-wait'] }),
+        on: {
+          [name]: candidates.map((c) => ({
+            ...(c.guard && { guard: guard(c.guard) }),
+            ...(c.effect && { actions: effect(c.effect) }),
+            ...(c.note !== undefined && { description: c.note }),
+            target: c.target,
+          })),
+        },
+      };
+    },
+    /** A valid end: the thread has returned. */
+    end: (): object => ({ type: 'final' }),
+    /** The whole thread. Fault states that its steps name as targets are added. */
+    region(initial: string, states: Readonly<Record<string, object>>): Region {
+      const role = options.role ?? name.replace(/\d+$/, '');
+      const config = { initial, states: { ...states, ...faultStates(states) } };
+      return { name, role, cpu: options.cpu, stack, config };
+    },
+  };
+}
+
+/** A thread being written: what {@link thread} returns. */
+export type ThreadOf<M extends Fields, S extends Fields> = ReturnType<typeof thread<M, S>>;
+
+/** The context of every machine: shared memory and each thread's stack. */
+interface Context {
+  readonly mem: unknown;
+  readonly stack: Readonly<Record<string, unknown>>;
+}
+
+function faultStates(states: Readonly<Record<string, object>>): Record<string, object> {
+  const found: Record<string, object> = {};
+  for (const state of Object.values(states) as { on?: Record<string, { target?: string }[]> }[])
+    for (const candidates of Object.values(state.on ?? {}))
+      for (const { target } of candidates)
+        if (target && faultKind(target)) found[target] = { type: 'final', tags: ['fault'] };
+  return found;
+}
+
+/** Puts threads over one shared memory together: an XState machine with a parallel root. */
+export function system(parts: { id: string; memory: Fields; threads: readonly Region[] }): AnyStateMachine {
+  const { id, memory, threads } = parts;
+  const stacks = Object.fromEntries(threads.map((t) => [t.name, record(t.stack)]));
+  return createMachine({
+    id,
+    type: 'parallel',
+    context: {
+      mem: copyOf(record(memory).initial),
+      stack: Object.fromEntries(threads.map((t) => [t.name, copyOf(stacks[t.name]?.initial)])),
+    },
+    meta: {
+      memory: record(memory),
+      threads: Object.fromEntries(threads.map((t) => [t.name, { stack: stacks[t.name], role: t.role, cpu: t.cpu }])),
+    },
+    states: Object.fromEntries(threads.map((t) => [t.name, t.config])),
+    // The states are built from plain records: createMachine's own types would have to be spelled out for each.
+  } as never) as unknown as AnyStateMachine;
+}

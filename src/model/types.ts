@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/** What a model is: one machine, its designs, configurations and bounds, and what must be true of it. */
+import type { AnyStateMachine } from 'xstate';
+
+/** Where a step stands in the kernel. */
+export interface Source {
+  /** The function the statement is in: `__pte_alloc_kernel`. */
+  readonly func: string;
+  /** The file: `mm/memory.c`. */
+  readonly file: string;
+  /** The version the step was read from: `v5.3`. */
+  readonly version: string;
+  /** The functions on the call path from the thread's entry to `func`, outermost first. */
+  readonly callers?: readonly string[];
+}
+
+/** One scheduling decision: this thread takes its next step, with this choice if the step has one. */
+export interface StepEvent {
+  readonly type: string;
+  readonly choice?: string;
+}
+
+/** One whole state, as a property sees it. */
+export interface State {
+  /** Memory every thread sees. */
+  // oxlint-disable-next-line no-explicit-any
+  readonly mem: any;
+  /** Each thread's own memory. */
+  // oxlint-disable-next-line no-explicit-any
+  readonly stack: any;
+  /** The name of the state each thread is in. */
+  readonly at: Readonly<Record<string, string>>;
+}
+
+/** What a property reads: a state, and whether each thread is at a valid end. */
+export interface View extends State {
+  /** True when the thread is at a valid end: a final state, or one tagged `may-wait`. */
+  readonly ended: Readonly<Record<string, boolean>>;
+  /** True when every thread is. */
+  readonly quiet: boolean;
+}
+
+interface Named {
+  readonly name: string;
+  /** The property as a sentence, or a question with a yes/no answer. */
+  readonly says: string;
+}
+/** `always`: true in every reachable state. `sometimes`: true in at least one. `alwaysPossible`: reachable from each. */
+export interface StateProperty extends Named {
+  readonly kind: 'always' | 'sometimes' | 'alwaysPossible';
+  readonly holds: (s: View) => boolean;
+}
+/** `noFault`: no step ends in one of these faults. */
+export interface FaultProperty extends Named {
+  readonly kind: 'noFault';
+  readonly faults: readonly string[];
+}
+/** `noDeadlock`: always a step to take or a valid end, and no cycle of threads waiting for each other's locks. */
+export interface DeadlockProperty extends Named {
+  readonly kind: 'noDeadlock';
+}
+export type Property = StateProperty | FaultProperty | DeadlockProperty;
+
+export const always = (name: string, says: string, holds: (s: View) => boolean): Property => ({ kind: 'always', name, says, holds });
+export const sometimes = (name: string, says: string, holds: (s: View) => boolean): Property => ({ kind: 'sometimes', name, says, holds });
+export const alwaysPossible = (name: string, says: string, holds: (s: View) => boolean): Property => ({
+  kind: 'alwaysPossible',
+  name,
+  says,
+  holds,
+});
+export const noFault = (name: string, says: string, ...faults: readonly string[]): Property => ({ kind: 'noFault', name, says, faults });
+export const noDeadlock = (name: string, says: string): Property => ({ kind: 'noDeadlock', name, says });
+
+/** One proposed option: what it decides, where it comes from. A step reads a decision, never a design's name. */
+export interface Design<D> {
+  readonly says: string;
+  readonly source: string;
+  readonly decisions: D;
+}
+/** A kernel configuration the model is run in. */
+export interface Configuration<C> {
+  readonly says: string;
+  readonly settings: C;
+}
+/** What "every interleaving" ranges over. */
+export interface Bound<B> {
+  readonly says: string;
+  readonly limits: B;
+}
+export const BOUNDS = ['tiny', 'small', 'large'] as const;
+export type BoundName = (typeof BOUNDS)[number];
+
+/** A model with its designs, configurations and bounds chosen: what an engine runs. */
+export interface Instance {
+  readonly machine: AnyStateMachine;
+  readonly properties: readonly Property[];
+}
+
+// oxlint-disable-next-line no-explicit-any
+export interface Model<D = any, C = any, B = any> {
+  readonly name: string;
+  /** The question the model answers. */
+  readonly asks: string;
+  /** What is left out or simplified: printed with every result. */
+  readonly assumptions: readonly string[];
+  readonly designs: Readonly<Record<string, Design<D>>>;
+  readonly configurations: Readonly<Record<string, Configuration<C>>>;
+  readonly bounds: Readonly<Record<BoundName, Bound<B>>>;
+  readonly build: (decisions: D, settings: C, limits: B) => Instance;
+}
+export const model = <D, C, B>(m: Model<D, C, B>): Model<D, C, B> => m;
