@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/** Packs cells into 32-bit words. A cell that can hold one value only takes no bits. */
+import type { Compiled } from './compile.ts';
+
+export interface Slot {
+  readonly word: number;
+  readonly shift: number;
+  /** Width of the field in bits; 0 for a cell that never changes. */
+  readonly bits: number;
+  /** Value index -> packed code, and back. */
+  readonly codes: ReadonlyMap<number, number>;
+  readonly values: readonly (number | undefined)[];
+}
+export interface Layout {
+  readonly words: number;
+  readonly slots: readonly Slot[];
+  /** A word that is never 0 in a state: what marks a slot of the visited set as taken. */
+  readonly occupied: number;
+  readonly bitsUsed: number;
+}
+
+/** Bits that hold the codes 0 to `highest`. */
+const bitsFor = (highest: number) => 32 - Math.clz32(highest);
+
+export function layOut({ map, possible }: Compiled): Layout {
+  const marker = map.pcs[0] as number;
+  const used: number[] = [];
+  const slots: Slot[] = [];
+  // The threads' positions first: they are read by every state, so they should share a word.
+  const order = [...map.pcs, ...map.cells.map((c) => c.index).filter((i) => !map.pcs.includes(i))];
+  for (const cell of order) {
+    const values = possible[cell] as readonly number[];
+    // The marker's codes start at 1, so that its word is never 0.
+    const base = cell === marker ? 1 : 0;
+    const bits = bitsFor(values.length - 1 + base);
+    let word = used.findIndex((u) => u + bits <= 32);
+    if (word < 0) word = used.push(0) - 1;
+    const shift = used[word] as number;
+    used[word] = shift + bits;
+    const codes = new Map(values.map((v, i) => [v, i + base]));
+    const decoded: (number | undefined)[] = [];
+    for (const [value, code] of codes) decoded[code] = value;
+    slots[cell] = { word, shift, bits, codes, values: decoded };
+  }
+  return {
+    words: used.length,
+    slots,
+    occupied: (slots[marker] as Slot).word,
+    bitsUsed: used.reduce((sum, u) => sum + u, 0),
+  };
+}
+
+const maskOf = (slot: Slot) => (slot.bits === 32 ? -1 : (1 << slot.bits) - 1);
+
+/** The value index of a cell in a packed state that starts at `offset` of `words`. */
+export function readCell(slot: Slot, words: Int32Array, offset: number): number {
+  return slot.values[((words[offset + slot.word] as number) >>> slot.shift) & maskOf(slot)] as number;
+}
+
+export function writeCell(slot: Slot, words: Int32Array, offset: number, value: number): void {
+  const code = slot.codes.get(value);
+  if (code === undefined) throw new Error(`value index ${value} has no code`);
+  const at = offset + slot.word;
+  words[at] = ((words[at] as number) & ~(maskOf(slot) << slot.shift)) | (code << slot.shift);
+}
+
+/** Packs one value per cell into `words` at `offset`. */
+export function pack(layout: Layout, values: ArrayLike<number>, words: Int32Array, offset: number): void {
+  words.fill(0, offset, offset + layout.words);
+  layout.slots.forEach((slot, cell) => writeCell(slot, words, offset, values[cell] as number));
+}
+
+export function unpack(layout: Layout, words: Int32Array, offset: number): Int32Array {
+  return Int32Array.from(layout.slots, (slot) => readCell(slot, words, offset));
+}

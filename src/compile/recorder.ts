@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Runs a guard, an effect or a property on drafts that note every scalar it reads and writes. What a run did is thus
+ * known exactly, for the values it was given: the compiler turns such runs into code (tree.ts), and out-of-domain
+ * writes, bad indexes and guards that write are found on the way.
+ */
+import { DomainError, show } from '../model/domain.ts';
+import type { Cell } from './cells.ts';
+
+export type Write = readonly [cell: number, value: number];
+/** Gives the value (as an index into the cell's values) that a run finds in a cell it reads. */
+export type Source = (cell: number) => number;
+
+const UNKNOWN = -1;
+
+export class Recorder {
+  /** The cells read since {@link begin}, in order of first reading. */
+  readonly reads: number[] = [];
+  private readonly cells: readonly Cell[];
+  private readonly found: Int32Array;
+  private readonly written: Int32Array;
+  private readonly dirty: number[] = [];
+  private source: Source = () => 0;
+  /** Guards, choices and properties only look. */
+  writable = false;
+  /** Counts effects: what drafts keep for one effect they forget before the next. */
+  run = 0;
+
+  constructor(cells: readonly Cell[]) {
+    this.cells = cells;
+    this.found = new Int32Array(cells.length).fill(UNKNOWN);
+    this.written = new Int32Array(cells.length).fill(UNKNOWN);
+  }
+
+  begin(source: Source): void {
+    for (const cell of this.reads) this.found[cell] = UNKNOWN;
+    this.reads.length = 0;
+    this.discardWrites();
+    this.source = source;
+  }
+
+  discardWrites(): void {
+    for (const cell of this.dirty) this.written[cell] = UNKNOWN;
+    this.dirty.length = 0;
+    this.run++;
+  }
+
+  /** What was written, but for writes of the value the cell was seen to hold. */
+  writes(): Write[] {
+    return this.dirty
+      .filter((cell) => this.written[cell] !== this.found[cell])
+      .map((cell) => [cell, this.written[cell] as number] as const);
+  }
+
+  read(cell: number): number {
+    const written = this.written[cell] as number;
+    if (written !== UNKNOWN) return written;
+    let value = this.found[cell] as number;
+    if (value === UNKNOWN) {
+      value = this.source(cell);
+      this.found[cell] = value;
+      this.reads.push(cell);
+    }
+    return value;
+  }
+
+  /** The value the run found when it read the cell. */
+  valueRead(cell: number): number {
+    return this.found[cell] as number;
+  }
+
+  write(cell: number, value: number): void {
+    if (this.written[cell] === UNKNOWN) this.dirty.push(cell);
+    this.written[cell] = value;
+  }
+
+  value(cell: number): unknown {
+    return this.cells[cell]?.values[this.read(cell)];
+  }
+
+  assign(cell: number, value: unknown): void {
+    const { name, codes, says } = this.cells[cell] as Cell;
+    const code = codes.get(value);
+    this.mayWrite(name);
+    if (code === undefined) throw new DomainError(`${name} becomes ${show(value)}, outside ${says}`);
+    this.write(cell, code);
+  }
+
+  /** Puts back what an unused slot holds. */
+  clear(cell: number): void {
+    const { name, empty } = this.cells[cell] as Cell;
+    this.mayWrite(name);
+    this.write(cell, empty);
+  }
+
+  mayWrite(name: string): void {
+    if (!this.writable) throw new DomainError(`${name} is written by a guard, a choice or a property: they only look`);
+  }
+}
