@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/** The state graph of a finished search, walked again: which state each step leads to. Nothing of it was stored. */
+import type { Search } from './search.ts';
+
+/** States expanded together. */
+const BLOCK = 256;
+
+export class Graph {
+  private readonly search: Search;
+  /** The place of the state in each slot of the visited set in the order of discovery. */
+  private readonly stateInSlot: Int32Array;
+
+  constructor(search: Search) {
+    this.search = search;
+    const { store, visited, layout } = search;
+    this.stateInSlot = new Int32Array(visited.capacity());
+    for (let state = 0; state < store.count; state++)
+      this.stateInSlot[visited.find(store.states, state * layout.words)] = state;
+  }
+
+  /** Calls `visit` for each step out of `first` to `end`, in order; `to` is -1 for a state that was never inserted. */
+  forwards(visit: (from: number, edge: number, to: number, record: number) => void): void {
+    const { expanded } = this.search;
+    for (let head = 0; head < expanded; ) {
+      head = this.expand(head, expanded);
+      const { count } = this.search.code.batch;
+      for (let k = 0; k < count; k++) this.visitRecord(k, visit);
+    }
+  }
+
+  /** The same from the last state to the first, for the states that `wanted` says. */
+  backwards(wanted: (state: number) => boolean, visit: (from: number, edge: number, to: number) => void): void {
+    let end = this.search.expanded;
+    while (end > 0) {
+      while (end > 0 && !wanted(end - 1)) end--;
+      let first = end;
+      while (first > 0 && end - first < BLOCK && wanted(first - 1)) first--;
+      // A batch can be full before its block is expanded: go on with smaller blocks, so that the order stays backwards.
+      while (first < end && this.expand(first, end) < end) first = (first + end + 1) >> 1;
+      for (let k = this.search.code.batch.count - 1; first < end && k >= 0; k--) this.visitRecord(k, visit);
+      end = first;
+    }
+  }
+
+  private expand(head: number, end: number): number {
+    const { code, store } = this.search;
+    return code.expand(store.states, store.parents, head, end, 0);
+  }
+
+  private visitRecord(k: number, visit: (from: number, edge: number, to: number, record: number) => void): void {
+    const { code, visited, layout } = this.search;
+    const at = k * code.stride;
+    const slot = visited.find(code.batch.records, at);
+    const to = slot < 0 ? -1 : (this.stateInSlot[slot] as number);
+    visit(code.batch.parents[k] as number, code.batch.records[at + layout.words] as number, to, at);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/** `alwaysPossible`: from every reachable state, can the predicate still be reached? A backward pass, state by state. */
+import type { Graph } from './graph.ts';
+import type { Search } from './search.ts';
+import { firstBreaks } from './trace.ts';
+import type { Break } from './trace.ts';
+
+/**
+ * The steps after which a possibility is lost, one for each property and label. A faulting state counts as one where
+ * everything is possible: nothing after it means anything, so losing something there is the fault's affair.
+ */
+export function lostPossibilities(search: Search, graph: Graph): Break[] {
+  const { store, layout, code } = search;
+  const all = (1 << search.possible.length) - 1;
+  const can = new Int32Array(store.count);
+  for (let state = 0; state < store.count; state++) {
+    const faulted = (store.parents[state] as number) < 0;
+    can[state] = faulted ? all : code.predicates(store.states, state * layout.words);
+  }
+  // Most steps lead to states found later, so going backwards settles nearly everything in one pass.
+  for (let changed = true; changed; ) {
+    changed = false;
+    graph.backwards(
+      (state) => can[state] !== all,
+      (from, _, to) => {
+        const after = (can[from] as number) | (can[to] as number);
+        if (after !== can[from]) changed = true;
+        can[from] = after;
+      },
+    );
+  }
+  const lost = can.map((mask) => all & ~mask);
+  return lost.some((mask) => mask !== 0) ? firstBreaks(search, graph, lost) : [];
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Breadth-first search of every interleaving. It can be stopped after any batch and asked what it has covered; what
+ * it found is read off afterwards (verdicts.ts). The parts it is made of, step code and visited set, can be replaced.
+ */
+import { compile, DEFAULT_BUDGET, ModelError } from '../compile/compile.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { CYCLE, generate, STUCK } from '../compile/codegen.ts';
+import type { StepCode } from '../compile/codegen.ts';
+import { layOut, pack } from '../compile/layout.ts';
+import type { Layout } from '../compile/layout.ts';
+import { readMachine } from '../model/read.ts';
+import type { Instance, Property, StateProperty } from '../model/types.ts';
+import { stateStore, visitedSet } from './visited.ts';
+import type { StateStore, VisitedSet } from './visited.ts';
+
+/** What a search runs on. A test breaks one of these to show that the others notice. */
+export interface Parts {
+  readonly code: (made: StepCode) => StepCode;
+  readonly visited: (made: VisitedSet) => VisitedSet;
+}
+const AS_MADE: Parts = { code: (made) => made, visited: (made) => made };
+
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** States found and not yet expanded. */
+  readonly queue: number;
+}
+
+/** States whose mask had a bit worth noting. */
+export interface Notes {
+  readonly states: number[];
+  readonly masks: number[];
+}
+
+export class Search {
+  readonly instance: Instance;
+  readonly compiled: Compiled;
+  readonly layout: Layout;
+  readonly code: StepCode;
+  readonly visited: VisitedSet;
+  readonly store: StateStore;
+  /** The properties that `always` or `sometimes` bits stand for, by bit. */
+  readonly watched: readonly StateProperty[];
+  /** The `alwaysPossible` properties, by bit of {@link StepCode.predicates}. */
+  readonly possible: readonly StateProperty[];
+  /** Every state in which an `always` is broken or a deadlock seen. */
+  readonly broken: Notes = { states: [], masks: [] };
+  /** For each watched `sometimes`, the first state that meets it. */
+  readonly met = new Map<number, number>();
+  transitions = 0;
+  depth = 0;
+  private head = 0;
+  private levelEnd = 1;
+  private watch: number;
+
+  constructor(instance: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET) {
+    this.instance = instance;
+    this.compiled = compile(readMachine(instance.machine), budget);
+    this.layout = layOut(this.compiled);
+    const isState = (p: Property): p is StateProperty => 'holds' in p;
+    const states = instance.properties.filter(isState);
+    this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
+    this.possible = states.filter((p) => p.kind === 'alwaysPossible');
+    const tree = (p: StateProperty) =>
+      this.compiled.predicate(p.name, p.kind === 'always' ? (s) => !p.holds(s) : p.holds);
+    this.code = parts.code(generate(this.compiled, this.layout, this.watched.map(tree), this.possible.map(tree)));
+    this.visited = parts.visited(visitedSet(this.layout.words, this.layout.occupied));
+    this.store = stateStore(this.layout.words, this.compiled.edges);
+    this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);
+    this.insertInitial();
+  }
+
+  private insertInitial(): void {
+    const { batch } = this.code;
+    pack(this.layout, this.compiled.map.cells.map((c) => c.initial), batch.records, 0);
+    batch.records[this.layout.words] = -1;
+    batch.parents[0] = 0;
+    batch.count = 1;
+    this.visited.insert(batch, this.store);
+  }
+
+  get done(): boolean {
+    return this.head >= this.store.count;
+  }
+  /** States whose steps have all been taken. */
+  get expanded(): number {
+    return this.head;
+  }
+  get progress(): Progress {
+    const { count } = this.store;
+    return { states: count, transitions: this.transitions, depth: this.depth, queue: count - this.head };
+  }
+
+  /** Goes on until every state is expanded, `maxStates` are known, or `until` (in ms, as performance.now()) is past. */
+  run(maxStates = Infinity, until = Infinity): void {
+    while (!this.done && this.store.count < maxStates) {
+      this.expandBatch();
+      if (until !== Infinity && performance.now() > until) return;
+    }
+  }
+
+  private expandBatch(): void {
+    const { code, store } = this;
+    if (this.head === this.levelEnd) {
+      this.depth++;
+      this.levelEnd = store.count;
+    }
+    const from = this.head;
+    try {
+      this.head = code.expand(store.states, store.parents, from, this.levelEnd, this.watch);
+    } catch (error) {
+      throw error instanceof ModelError ? this.located(error, from) : error;
+    }
+    this.transitions += code.batch.count;
+    this.note();
+    this.visited.insert(code.batch, store);
+  }
+
+  private note(): void {
+    const { batch } = this.code;
+    for (let i = 0; i < batch.noteCount; i++) {
+      const state = batch.noted[i] as number;
+      let mask = batch.notes[i] as number;
+      this.watched.forEach((p, bit) => {
+        if (p.kind !== 'sometimes' || (mask & (1 << bit)) === 0) return;
+        if (!this.met.has(bit)) this.met.set(bit, state);
+        this.watch &= ~(1 << bit);
+        mask &= ~(1 << bit);
+      });
+      if (mask === 0) continue;
+      this.broken.states.push(state);
+      this.broken.masks.push(mask);
+    }
+  }
+
+  /** Finds the state that a mistake in the model shows itself in, from `first` on: a batch holds many. */
+  private located(error: ModelError, first: number): ModelError {
+    const { code, store } = this;
+    for (let state = first; state < this.levelEnd; state++) {
+      try {
+        code.expand(store.states, store.parents, state, state + 1, this.watch);
+      } catch {
+        return Object.assign(new ModelError(error.message), { state });
+      }
+    }
+    return error;
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/** From states and edges of a finished search back to schedules. */
+import { unpack } from '../compile/layout.ts';
+import { sameCells, successors } from '../compile/interpret.ts';
+import type { Cells, Successor } from '../compile/interpret.ts';
+import type { StepEvent } from '../model/types.ts';
+import type { Graph } from './graph.ts';
+import type { Search } from './search.ts';
+
+/** The values of the cells of a state, by its place in the order of discovery. */
+export const cellsOf = (search: Search, state: number): Cells =>
+  unpack(search.layout, search.store.states, state * search.layout.words);
+
+const parentOf = (search: Search, state: number) => {
+  const parent = search.store.parents[state] as number;
+  return parent < 0 ? ~parent : parent;
+};
+
+/** A shortest schedule from the initial state to `state`. */
+export function scheduleTo(search: Search, state: number): StepEvent[] {
+  const path = [state];
+  for (let at = state; at !== 0; path.push(at)) at = parentOf(search, at);
+  path.reverse();
+  return path.slice(1).map((to, i) => {
+    const cells = cellsOf(search, to);
+    return asEvent(search, pick(search, path[i] as number, (s) => sameCells(s.cells, cells)));
+  });
+}
+
+/** The step out of `state` that takes `edge` (and leads to the cells of `to`, if given). */
+export function eventOf(search: Search, state: number, edge: number, to?: Cells): StepEvent {
+  return asEvent(search, pick(search, state, (s) => s.edge === edge && (!to || sameCells(s.cells, to))));
+}
+
+function pick(search: Search, state: number, wanted: (s: Successor) => boolean): Successor {
+  const found = successors(search.compiled, cellsOf(search, state)).find(wanted);
+  if (!found) throw new Error(`state ${state} has no such successor: step code and interpreter disagree`);
+  return found;
+}
+
+const asEvent = (search: Search, { thread, choice }: Successor): StepEvent => ({
+  type: search.compiled.program.threads[thread]?.name ?? '',
+  ...(choice !== undefined && { choice }),
+});
+
+/** The step that breaks a property: from a state where it held, by an edge, to one where it does not. */
+export interface Break {
+  readonly bit: number;
+  readonly from: number;
+  /** -1 when the initial state is broken already. */
+  readonly edge: number;
+  readonly to?: Cells;
+}
+
+/** For each bit and each label, the first step (in breadth-first order) from a state without the bit to one with it. */
+export function firstBreaks(search: Search, graph: Graph, masks: Int32Array): Break[] {
+  const { layout, compiled, code } = search;
+  const found = new Map<string, Break>();
+  for (const bit of bits(masks[0] as number)) found.set(`${bit}`, { bit, from: 0, edge: -1 });
+  graph.forwards((from, edge, to, record) => {
+    // Where the search was stopped, a successor may not have been kept: nothing is known of it.
+    const fresh = to < 0 ? 0 : (masks[to] as number) & ~(masks[from] as number);
+    if (fresh === 0) return;
+    for (const bit of bits(fresh)) {
+      const key = `${bit} ${compiled.edges[edge]?.label}`;
+      if (!found.has(key)) found.set(key, { bit, from, edge, to: unpack(layout, code.batch.records, record) });
+    }
+  });
+  return [...found.values()];
+}
+
+function bits(mask: number): number[] {
+  return Array.from({ length: 31 }, (_, i) => 1 << i).filter((bit) => (mask & bit) !== 0);
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/** Reads the verdict of each property off a search: one run settles them all. */
+import { CYCLE, STUCK } from '../compile/codegen.ts';
+import type { DeadlockProperty, FaultProperty, Property, StepEvent } from '../model/types.ts';
+import { Graph } from './graph.ts';
+import { never } from './never.ts';
+import { lostPossibilities } from './possible.ts';
+import type { Search } from './search.ts';
+import { eventOf, firstBreaks, scheduleTo } from './trace.ts';
+import type { Break } from './trace.ts';
+
+export type Verdict = 'violated' | 'holds' | 'unknown';
+
+/** A way in which a property is broken. Two are one if property, kind and step agree. */
+export interface Violation {
+  readonly property: string;
+  /** The kind of fault; `stuck` or `cycle` for a deadlock; `false` for an invariant; `lost` for a possibility. */
+  readonly kind: string;
+  /** The decisive step, by role: `vmalloc.pmd_offset`. Empty if the initial state is already broken. */
+  readonly step: string;
+  /** A shortest schedule that ends with it. */
+  readonly schedule: readonly StepEvent[];
+}
+export interface PropertyResult {
+  readonly property: Property;
+  readonly verdict: Verdict;
+  readonly violations: readonly Violation[];
+  /** For a `sometimes` that holds: a shortest schedule that meets it. */
+  readonly witness?: readonly StepEvent[];
+}
+export interface Outcome {
+  readonly results: readonly PropertyResult[];
+  readonly states: number;
+  readonly transitions: number;
+  /** Length of the longest shortest path from the initial state, as far as the search went. */
+  readonly depth: number;
+  /** True if every interleaving within the bound was tried. */
+  readonly complete: boolean;
+  /** States found but not expanded, when not complete. */
+  readonly queue: number;
+  /** True if some step faults: then `holds` speaks of the fault-free part. */
+  readonly faulted: boolean;
+  /** Steps that no schedule takes, as `vmalloc.pmd_offset [none]`. */
+  readonly never: readonly string[];
+}
+
+export function outcome(search: Search): Outcome {
+  const breaks = new Breaks(search);
+  const results = search.instance.properties.map((property) => resultOf(search, breaks, property));
+  const { states, transitions, depth, queue } = search.progress;
+  const faulted = search.compiled.edges.some((e) => e.fault !== undefined && taken(search, e.index) >= 0);
+  return { results, states, transitions, depth, queue, complete: search.done, faulted, never: never(search) };
+}
+
+const taken = (search: Search, edge: number) => search.store.firstTaken[edge] as number;
+
+function resultOf(search: Search, breaks: Breaks, property: Property): PropertyResult {
+  if (property.kind === 'sometimes') return sometimesResult(search, property);
+  const violations = breaks.of(property);
+  const settled = search.done ? 'holds' : 'unknown';
+  return { property, violations, verdict: violations.length > 0 ? 'violated' : settled };
+}
+
+function sometimesResult(search: Search, property: Property): PropertyResult {
+  const state = search.met.get(search.watched.findIndex((p) => p === property));
+  if (state !== undefined) return { property, verdict: 'holds', violations: [], witness: scheduleTo(search, state) };
+  if (!search.done) return { property, verdict: 'unknown', violations: [] };
+  const nowhere = { property: property.name, kind: 'never', step: '', schedule: [] };
+  return { property, verdict: 'violated', violations: [nowhere] };
+}
+
+/** The violations of each property, shortest first for each identity. */
+class Breaks {
+  private readonly search: Search;
+  /** Breaks of `always` properties and deadlocks, by bit. */
+  private readonly always: readonly Break[];
+  private readonly lost: readonly Break[];
+
+  constructor(search: Search) {
+    this.search = search;
+    const { states, masks } = search.broken;
+    const asksBack = search.done && search.possible.length > 0;
+    const graph = states.length > 0 || asksBack ? new Graph(search) : undefined;
+    const bits = new Int32Array(states.length > 0 ? search.store.count : 0);
+    states.forEach((state, i) => (bits[state] = masks[i] as number));
+    this.always = graph && states.length > 0 ? firstBreaks(search, graph, bits) : [];
+    this.lost = graph && asksBack ? lostPossibilities(search, graph) : [];
+  }
+
+  of(property: Exclude<Property, { kind: 'sometimes' }>): Violation[] {
+    switch (property.kind) {
+      case 'noFault':
+        return this.faults(property);
+      case 'noDeadlock':
+        return [...this.byBit(this.always, STUCK, property, 'stuck'), ...this.byBit(this.always, CYCLE, property, 'cycle')];
+      case 'always':
+        return this.byBit(this.always, 1 << this.search.watched.indexOf(property), property, 'false');
+      default:
+        return this.byBit(this.lost, 1 << this.search.possible.indexOf(property), property, 'lost');
+    }
+  }
+
+  private faults({ name, faults }: FaultProperty): Violation[] {
+    const { search } = this;
+    const edges = search.compiled.edges.filter((e) => e.fault !== undefined && faults.includes(e.fault) && taken(search, e.index) >= 0);
+    const found = edges.map((e) => {
+      const from = taken(search, e.index);
+      const schedule = [...scheduleTo(search, from), eventOf(search, from, e.index)];
+      return { property: name, kind: e.fault as string, step: e.label, schedule };
+    });
+    return shortestOfEach(found);
+  }
+
+  private byBit(breaks: readonly Break[], bit: number, property: Property | DeadlockProperty, kind: string): Violation[] {
+    const { search } = this;
+    const found = breaks
+      .filter((b) => b.bit === bit)
+      .map((b): Violation => {
+        if (b.edge < 0) return { property: property.name, kind, step: '', schedule: [] };
+        const schedule = [...scheduleTo(search, b.from), eventOf(search, b.from, b.edge, b.to)];
+        return { property: property.name, kind, step: search.compiled.edges[b.edge]?.label ?? '', schedule };
+      });
+    return shortestOfEach(found);
+  }
+}
+
+/** One violation for each identity, the shortest; of equals the one found first. */
+function shortestOfEach(violations: readonly Violation[]): Violation[] {
+  const best = new Map<string, Violation>();
+  for (const v of violations) {
+    const key = `${v.kind} ${v.step}`;
+    const known = best.get(key);
+    if (!known || v.schedule.length < known.schedule.length) best.set(key, v);
+  }
+  return [...best.values()].sort((a, b) => a.schedule.length - b.schedule.length);
+}
