@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The kernel page tables the model is about, as arm64 lays them out with 64K pages and 48-bit VA: a root entry (the
+ * PUD is folded into the PGD), one PMD page, PTE pages below, leaf entries in those. Other layouts have the same shape
+ * one level up (16K/48-bit shares a PUD page).
+ */
+import { array, bool, ghost, id, initially, lock, oneOf, record, spinlock } from '../../src/model/domain.ts';
+import type { Values } from '../../src/model/domain.ts';
+
+/** What a kernel configuration decides. */
+export interface Settings {
+  /** Do vmalloc and vmemmap hang under one root entry? */
+  readonly sharedRootEntry: boolean;
+  /** Is boot memory's vmemmap mapped under vmemmap's first root entry? It can't be removed. */
+  readonly bootMemory: boolean;
+  /** Has the memory been hot-added before the model starts? Otherwise its first step adds it. */
+  readonly memoryPresent: boolean;
+}
+
+/** Who takes part, and how long: what a bound says. */
+export interface Limits {
+  readonly vmalloc: number;
+  readonly ioremap: number;
+  readonly vunmap: number;
+  /** How often the memory is removed or added, in turn. */
+  readonly hotplugs: number;
+}
+
+/** Where things lie, in units of one PMD entry's span (512M with 64K pages). */
+export interface Layout {
+  readonly rootEntries: number;
+  /** Entries of a PMD page that the model looks at: those in use. */
+  readonly pmdEntries: number;
+  readonly vmalloc: number;
+  readonly vmemmapStart: number;
+  readonly vmemmapEnd: number;
+  /** The vmemmap of the memory that is added and removed. */
+  readonly hotVmemmap: number;
+  /** The vmemmap of boot memory, where there is some. */
+  readonly bootVmemmap: number | null;
+}
+export const rootOf = (layout: Layout, at: number) => Math.floor(at / layout.pmdEntries);
+export const indexOf = (layout: Layout, at: number) => at % layout.pmdEntries;
+
+/** Entries of a PTE page that are looked at. A scan visits each. */
+export const PTE_ENTRIES = 2;
+
+export function layOut(settings: Settings): Layout {
+  const boot = settings.bootMemory ? 1 : 0;
+  // vmalloc's one entry and vmemmap's follow each other; unshared, vmemmap starts at the next root entry.
+  const pmdEntries = settings.sharedRootEntry ? 2 + boot : 2;
+  const vmemmapStart = settings.sharedRootEntry ? 1 : pmdEntries;
+  const rootEntries = settings.sharedRootEntry ? 1 : 2;
+  return {
+    rootEntries,
+    pmdEntries,
+    vmalloc: 0,
+    vmemmapStart,
+    vmemmapEnd: rootEntries * pmdEntries,
+    hotVmemmap: vmemmapStart + boot,
+    bootVmemmap: settings.bootMemory ? vmemmapStart : null,
+  };
+}
+
+/** The names of the threads, in the order of their columns. */
+export function threadNames(limits: Limits): string[] {
+  const numbered = (role: string, count: number) =>
+    Array.from({ length: count }, (_, i) => (count > 1 ? `${role}${i}` : role));
+  return [
+    ...numbered('vmalloc', limits.vmalloc),
+    ...numbered('ioremap', limits.ioremap),
+    ...numbered('vunmap', limits.vunmap),
+    'hot_remove',
+  ];
+}
+
+/** Areas of the vmalloc range: one for each thread that maps. */
+export const areas = (limits: Limits) => limits.vmalloc + limits.ioremap;
+
+export function memoryOf(settings: Settings, limits: Limits) {
+  const layout = layOut(settings);
+  const threads = threadNames(limits);
+  const start = initialTables(settings, layout);
+  // Enough pages that none is ever lacking, however many are lost: what is there at the start, one each mapper may
+  // allocate, one each hot-add may.
+  const adds = settings.memoryPresent ? Math.floor(limits.hotplugs / 2) : Math.ceil(limits.hotplugs / 2);
+  const spare = areas(limits) + adds;
+  const pmdPages = start.pmdPages.length + spare;
+  const ptePages = start.ptePages.length + spare;
+  // Which threads hold a pointer taken in the page's present life. Freeing the page clears it: their pointers stay
+  // stale even when the page is allocated anew.
+  const pointers = ghost(array(threads.length, bool));
+  const none = threads.map(() => false);
+  const pmdPage = record({ used: bool, entry: array(layout.pmdEntries, id('pte_page', ptePages)), pointers });
+  const ptePage = record({ used: bool, pte: array(PTE_ENTRIES, bool), pointers });
+  const unused = <T>(count: number, value: T) => Array.from({ length: count }, () => value);
+  return {
+    /** init_mm.page_table_lock */
+    page_table_lock: spinlock(threads),
+    /** Held for writing by hot-add and hot-remove. */
+    mem_hotplug_lock: lock('rwsem', threads),
+    /** The root entries: the PUD is folded into the PGD. */
+    pud: initially(array(layout.rootEntries, id('pmd_page', pmdPages)), start.pud),
+    pmd_page: initially(array(pmdPages, pmdPage), [
+      ...start.pmdPages.map((entry) => ({ used: true, entry, pointers: none })),
+      ...unused(spare, {
+        used: false,
+        entry: unused<number | null>(layout.pmdEntries, null),
+        pointers: none,
+      }),
+    ]),
+    pte_page: initially(array(ptePages, ptePage), [
+      ...start.ptePages.map((pte) => ({ used: true, pte, pointers: none })),
+      ...unused(spare, { used: false, pte: unused(PTE_ENTRIES, false), pointers: none }),
+    ]),
+    vm_area: array(areas(limits), oneOf('reserved', 'mapped', 'lazy', 'free')),
+    /** The hot-pluggable memory block is there, and its vmemmap in use. */
+    memory_present: initially(bool, settings.memoryPresent),
+  };
+}
+export type Memory = ReturnType<typeof memoryOf>;
+export type Kernel = Values<Memory>;
+
+/** The page tables before the first step. */
+function initialTables(settings: Settings, layout: Layout) {
+  const mapped = [
+    ...(layout.bootVmemmap === null ? [] : [layout.bootVmemmap]),
+    ...(settings.memoryPresent ? [layout.hotVmemmap] : []),
+  ];
+  const roots = [...new Set(mapped.map((at) => rootOf(layout, at)))];
+  const pmdPages = roots.map((root) =>
+    Array.from({ length: layout.pmdEntries }, (_, i) => {
+      const page = mapped.findIndex((at) => rootOf(layout, at) === root && indexOf(layout, at) === i);
+      return page < 0 ? null : page;
+    }),
+  );
+  const ptePages = mapped.map(() => Array.from({ length: PTE_ENTRIES }, (_, i) => i === 0));
+  const pud = Array.from({ length: layout.rootEntries }, (_, root) =>
+    roots.includes(root) ? roots.indexOf(root) : null,
+  );
+  return { pud, pmdPages, ptePages };
+}
