@@ -65,7 +65,13 @@ export function hotRemove(
         says: 'is the memory there?',
       },
       { guard: (_, me) => me.hotplugs_left === 0, target: 'returned', note: 'finished' },
-      { guard: (k) => k.memory_present, target: 'remove_begin', note: 'remove it' },
+      // Offline already: nobody uses its vmemmap any more.
+      {
+        guard: (k) => k.memory_present,
+        effect: (k) => void (k.memory_present = false),
+        target: 'remove_begin',
+        note: 'remove it',
+      },
       { target: 'add_begin', note: 'add it' },
     ),
     add_begin: begin('add_memory_resource', walkStart(add)),
@@ -89,7 +95,6 @@ export function hotRemove(
       {
         effect: (k, me) => {
           drops('mem_hotplug_lock', name).effect(k);
-          k.memory_present = false;
           me.hotplugs_left--;
         },
         target: 'next',

@@ -66,7 +66,7 @@ export const vmallocHotRemove = model<Decisions, Settings, Limits>({
     });
     return {
       machine: system({ id: 'vmalloc-hot-remove', memory, threads }),
-      properties: propertiesOf(layout, limits),
+      properties: propertiesOf(memory, layout, limits),
     };
   },
 });

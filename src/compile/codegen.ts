@@ -31,7 +31,13 @@ export interface StepCode {
    * Expands states `head` to `end` of `states`, skipping those whose parent is negative (faults), until the batch is
    * full. Notes the states whose mask has a bit of `watch`. Returns the first state not expanded.
    */
-  readonly expand: (states: Int32Array, parents: Int32Array, head: number, end: number, watch: number) => number;
+  readonly expand: (
+    states: Int32Array,
+    parents: Int32Array,
+    head: number,
+    end: number,
+    watch: number,
+  ) => number;
   /** The bits of `predicates` that are true of a packed state. */
   readonly predicates: (states: Int32Array, offset: number) => number;
 }
@@ -45,10 +51,16 @@ export const CYCLE = 1 << 29;
 /** Properties that one run can follow: the bits below the two of deadlock. */
 export const MAX_PREDICATES = 29;
 
-type Predicate = Decision<boolean | string>;
+/** What sets one bit of a mask: any of these being true. */
+type Predicate = readonly Decision<boolean | string>[];
 
 /** `true` bits of the mask: what is watched in each state, in the order of `watched`, then `further` for later passes. */
-export function generate(compiled: Compiled, layout: Layout, watched: readonly Predicate[], further: readonly Predicate[]): StepCode {
+export function generate(
+  compiled: Compiled,
+  layout: Layout,
+  watched: readonly Predicate[],
+  further: readonly Predicate[],
+): StepCode {
   if (watched.length > MAX_PREDICATES || further.length > MAX_PREDICATES)
     throw new RangeError(`one run follows at most ${MAX_PREDICATES} properties of a kind`);
   const { words } = layout;
@@ -77,7 +89,13 @@ export function generate(compiled: Compiled, layout: Layout, watched: readonly P
 interface OnDemand {
   readonly step: (thread: number, position: number, states: Int32Array, offset: number, sp: number) => number;
   readonly waits: () => number;
-  readonly predicate: (further: boolean, index: number, states: Int32Array, offset: number) => boolean;
+  readonly predicate: (
+    further: boolean,
+    bit: number,
+    part: number,
+    states: Int32Array,
+    offset: number,
+  ) => boolean;
 }
 
 function onDemand(
@@ -89,7 +107,8 @@ function onDemand(
   raise: (message: string) => never,
 ): OnDemand {
   let waits = 0;
-  const sourceAt = (states: Int32Array, offset: number) => (cell: number) => readCell(layout.slots[cell] as Slot, states, offset);
+  const sourceAt = (states: Int32Array, offset: number) => (cell: number) =>
+    readCell(layout.slots[cell] as Slot, states, offset);
   return {
     step(thread, position, states, offset, sp) {
       const leaf = (compiled.steps[thread]?.[position] as Decision<StepLeaf>).at(sourceAt(states, offset));
@@ -105,8 +124,8 @@ function onDemand(
       return at;
     },
     waits: () => waits,
-    predicate(isFurther, index, states, offset) {
-      const decision = (isFurther ? further : watched)[index] as Predicate;
+    predicate(isFurther, bit, part, states, offset) {
+      const decision = (isFurther ? further : watched)[bit]?.[part] as Decision<boolean | string>;
       const answer = decision.at(sourceAt(states, offset));
       return typeof answer === 'string' ? raise(answer) : answer;
     },
@@ -135,8 +154,8 @@ const R = batch.records, P = batch.parents, N = batch.noted, M = batch.notes;
 let waiting = 0;
 const W = new Int32Array(${threads.length});
 ${threads.map((t) => this.threadFunction(t.index)).join('\n')}
-${watched.map((d, i) => this.predicateFunction(`watched${i}`, d, false, i)).join('\n')}
-${further.map((d, i) => this.predicateFunction(`further${i}`, d, true, i)).join('\n')}
+${this.predicateFunctions('watched', watched)}
+${this.predicateFunctions('further', further)}
 ${this.endFunction()}
 ${CYCLE_FUNCTION}
 function expand(S, parents, head, end, watch) {
@@ -167,15 +186,32 @@ function predicates(S, b) { ${loads} return ${this.maskOf('further', further)}; 
 return { expand, predicates };`;
   }
 
-  private maskOf(name: string, decisions: readonly Predicate[]): string {
-    if (decisions.length === 0) return '0';
-    return decisions.map((_, i) => `${name}${i}(${this.args}) << ${i}`).join(' | ');
+  private maskOf(name: string, predicates: readonly Predicate[]): string {
+    const bit = (parts: Predicate, i: number) =>
+      parts.map((_, part) => `${name}${i}_${part}(${this.args})`).join(' || ');
+    return predicates.map((parts, i) => `(${bit(parts, i)} ? ${1 << i} : 0)`).join(' | ') || '0';
+  }
+
+  private predicateFunctions(name: 'watched' | 'further', predicates: readonly Predicate[]): string {
+    const functions = predicates.flatMap((parts, i) =>
+      parts.map((decision, part) => {
+        const body = decision.overflow
+          ? `return onDemand.predicate(${name === 'further'}, ${i}, ${part}, S, b);`
+          : this.tree(decision.root as Tree<boolean | string>, (leaf) =>
+              typeof leaf === 'string' ? `raise(${JSON.stringify(leaf)});` : `return ${leaf};`,
+            );
+        return `function ${name}${i}_${part}(${this.args}) { ${body} }`;
+      }),
+    );
+    return functions.join('\n');
   }
 
   private threadFunction(thread: number): string {
     const steps = this.compiled.steps[thread] ?? [];
     const slot = this.layout.slots[this.compiled.map.pcs[thread] as number] as Slot;
-    const live = steps.flatMap((d, position) => (d && slot.codes.has(position) && hasSteps(d) ? [{ d, position }] : []));
+    const live = steps.flatMap((d, position) =>
+      d && slot.codes.has(position) && hasSteps(d) ? [{ d, position }] : [],
+    );
     const functions = live.map(({ d, position }) => {
       const body = d.overflow
         ? `sp = onDemand.step(${thread}, ${position}, S, b, sp); const m = onDemand.waits(); if (m !== 0) { W[${thread}] = m; waiting |= ${1 << thread}; } return sp;`
@@ -183,7 +219,8 @@ return { expand, predicates };`;
       return `function step${thread}_${position}(${this.args}, sp) { ${body} }`;
     });
     const cases = live.map(
-      ({ position }) => `case ${slot.codes.get(position)}: return step${thread}_${position}(${this.args}, sp);`,
+      ({ position }) =>
+        `case ${slot.codes.get(position)}: return step${thread}_${position}(${this.args}, sp);`,
     );
     return `${functions.join('\n')}
 function thread${thread}(${this.args}, sp) {
@@ -216,29 +253,27 @@ function thread${thread}(${this.args}, sp) {
     return `${stores.join(' ')} R[sp + ${at + this.layout.words}] = ${edge};`;
   }
 
-  private predicateFunction(name: string, decision: Predicate, further: boolean, index: number): string {
-    const body = decision.overflow
-      ? `return onDemand.predicate(${further}, ${index}, S, b) ? 1 : 0;`
-      : this.tree(decision.root as Tree<boolean | string>, (leaf) =>
-          typeof leaf === 'string' ? `raise(${JSON.stringify(leaf)});` : `return ${leaf ? 1 : 0};`,
-        );
-    return `function ${name}(${this.args}) { ${body} }`;
-  }
-
   /** Whether every thread is at a valid end. */
   private endFunction(): string {
     const { program, map } = this.compiled;
     const tests = program.threads.map((t) => {
       const slot = this.layout.slots[map.pcs[t.index] as number] as Slot;
-      const ends = [...slot.codes].filter(([position]) => t.positions[position]?.validEnd).map(([, code]) => code);
-      return ends.length === 0 ? 'false' : `(${ends.map((code) => `${this.field(slot)} === ${code}`).join(' || ')})`;
+      const ends = [...slot.codes]
+        .filter(([position]) => t.positions[position]?.validEnd)
+        .map(([, code]) => code);
+      return ends.length === 0
+        ? 'false'
+        : `(${ends.map((code) => `${this.field(slot)} === ${code}`).join(' || ')})`;
     });
     return `function ended(${this.args}) { return ${tests.join(' && ')}; }`;
   }
 
   private field({ word, shift, bits }: Slot): string {
     if (bits === 0) return '0';
-    return `${shift === 0 ? `w${word}` : `(w${word} >>> ${shift})`} & ${(1 << bits) - 1}`.replace(/^(.*)$/, '($1)');
+    return `${shift === 0 ? `w${word}` : `(w${word} >>> ${shift})`} & ${(1 << bits) - 1}`.replace(
+      /^(.*)$/,
+      '($1)',
+    );
   }
 
   /** A tree as nested switches; branches that do the same are one. */
@@ -260,14 +295,20 @@ function thread${thread}(${this.args}, sp) {
       const [text, codes] = ordered[0] as [string, number[]];
       return `if (${codes.map((code) => `${field} === ${code}`).join(' || ')}) { ${text} } ${last}`;
     }
-    const cases = ordered.map(([text, codes]) => `${codes.map((code) => `case ${code}:`).join(' ')} { ${text} }`);
+    const cases = ordered.map(
+      ([text, codes]) => `${codes.map((code) => `case ${code}:`).join(' ')} { ${text} }`,
+    );
     return `switch (${field}) { ${cases.join(' ')} } ${last}`;
   }
 }
 
-const hasSteps = (d: Decision<StepLeaf>) => d.overflow || !isLeaf(d.root as Tree<StepLeaf>) || !isIdle(d.root as Tree<StepLeaf>);
+const hasSteps = (d: Decision<StepLeaf>) =>
+  d.overflow || !isLeaf(d.root as Tree<StepLeaf>) || !isIdle(d.root as Tree<StepLeaf>);
 const isIdle = (tree: Tree<StepLeaf>) =>
-  isLeaf(tree) && tree.leaf.outcomes.length === 0 && tree.leaf.waitsFor === 0 && tree.leaf.error === undefined;
+  isLeaf(tree) &&
+  tree.leaf.outcomes.length === 0 &&
+  tree.leaf.waitsFor === 0 &&
+  tree.leaf.error === undefined;
 
 /** Whether the waiting threads wait in a cycle: drop those that wait for nobody who waits, until none is dropped. */
 const CYCLE_FUNCTION = `function cycle() {

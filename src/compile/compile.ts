@@ -55,8 +55,10 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
 }
 
-/** Paths a tree may have before it is grown on demand instead. */
+/** Paths a step's tree may have before it is grown on demand instead. */
 export const DEFAULT_BUDGET = 4096;
+/** The same for a property's. It reads far more than a step, and of what it could read few states differ in all. */
+const PREDICATE_BUDGET = 512;
 
 export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
   const map = flatten(program);
@@ -80,10 +82,22 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
       const first = edges.length;
       p.candidates.forEach((c, candidate) => {
         const fault = t.positions[c.target]?.fault;
-        edges.push({ index: edges.length, thread: t.index, position: at, candidate, target: c.target, label: `${t.role}.${p.name}`, fault });
+        edges.push({
+          index: edges.length,
+          thread: t.index,
+          position: at,
+          candidate,
+          target: c.target,
+          label: `${t.role}.${p.name}`,
+          fault,
+        });
       });
       const pc = map.pcs[t.index] as number;
-      return new Decision(recorder, () => recordStep(program, recorder, drafts[t.index] as EffectDrafts, p, pc, first), onLeaf);
+      return new Decision(
+        recorder,
+        () => recordStep(program, recorder, drafts[t.index] as EffectDrafts, p, pc, first),
+        onLeaf,
+      );
     }),
   );
   const everything = () => map.cells.forEach((c) => c.values.forEach((_, value) => add(c.index, value)));
@@ -91,7 +105,8 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
     changed = false;
     steps.forEach((ofThread, t) => {
       // A copy: growing one position's tree makes other positions possible.
-      for (const at of [...(possible[map.pcs[t] as number] as number[])]) ofThread[at]?.grow(possible, budget);
+      for (const at of [...(possible[map.pcs[t] as number] as number[])])
+        ofThread[at]?.grow(possible, budget);
     });
     // What an overflowing tree may write is not known ahead: then every cell may hold all of its domain.
     if (steps.some((ofThread) => ofThread.some((d) => d.overflow))) everything();
@@ -106,7 +121,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
         return `${name}: ${error instanceof Error ? error.message : String(error)}`;
       }
     });
-    decision.grow(possible, budget);
+    decision.grow(possible, Math.min(budget, PREDICATE_BUDGET));
     return decision;
   };
   const reached = steps.map((ofThread) => ofThread.map((d) => (d.root ? d : undefined)));
@@ -119,7 +134,11 @@ function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDra
   const own = map.stacks.map((s) => draft(s, recorder));
   const stacks = new Map(program.threads.map((t, i) => [t.name, map.stacks[i] as Shape]));
   const stack: Shape = { kind: 'record', name: 'stack', fields: stacks };
-  const whole: Shape = { kind: 'record', name: 'context', fields: new Map([['mem', map.mem] as const, ['stack', stack] as const]) };
+  const whole: Shape = {
+    kind: 'record',
+    name: 'context',
+    fields: new Map([['mem', map.mem] as const, ['stack', stack] as const]),
+  };
   const context = draft(whole, recorder);
   return own.map((me) => ({
     mem: mem.proxy,
@@ -129,12 +148,19 @@ function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDra
   }));
 }
 
-function recordStep(program: Program, recorder: Recorder, drafts: EffectDrafts, p: Position, pc: number, firstEdge: number): StepLeaf {
+function recordStep(
+  program: Program,
+  recorder: Recorder,
+  drafts: EffectDrafts,
+  p: Position,
+  pc: number,
+  firstEdge: number,
+): StepLeaf {
   const outcomes: Outcome[] = [];
   try {
     recorder.writable = false;
     // A copy: the list may be a draft that the effects then change.
-      for (const choice of [...p.choices(drafts)]) {
+    for (const choice of [...p.choices(drafts)]) {
       recorder.discardWrites();
       const taken = p.candidates.findIndex((c) => c.guard(drafts, choice));
       const candidate = p.candidates[taken];
@@ -147,10 +173,16 @@ function recordStep(program: Program, recorder: Recorder, drafts: EffectDrafts, 
     }
     recorder.discardWrites();
     const holders = outcomes.length === 0 && p.waitsFor ? p.waitsFor(drafts) : [];
-    const bits = holders.map((name) => program.threads.findIndex((t) => t.name === name)).filter((i) => i >= 0);
+    const bits = holders
+      .map((name) => program.threads.findIndex((t) => t.name === name))
+      .filter((i) => i >= 0);
     return { outcomes, waitsFor: bits.reduce((mask, i) => mask | (1 << i), 0) };
   } catch (error) {
-    return { outcomes: [], waitsFor: 0, error: `${p.path}: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      outcomes: [],
+      waitsFor: 0,
+      error: `${p.path}: ${error instanceof Error ? error.message : String(error)}`,
+    };
   } finally {
     recorder.writable = false;
   }
@@ -160,7 +192,9 @@ function recordStep(program: Program, recorder: Recorder, drafts: EffectDrafts, 
 function viewDraft(program: Program, map: CellMap, recorder: Recorder): View {
   const pc = (t: number) => recorder.read(map.pcs[t] as number);
   const byThread = (get: (t: number) => unknown): object => {
-    const parts = program.threads.map((t) => [t.name, { get: () => get(t.index), enumerable: true }] as const);
+    const parts = program.threads.map(
+      (t) => [t.name, { get: () => get(t.index), enumerable: true }] as const,
+    );
     return Object.defineProperties({}, Object.fromEntries(parts));
   };
   const ended = (t: number) => program.threads[t]?.positions[pc(t)]?.validEnd === true;

@@ -64,9 +64,12 @@ export class Search {
     const states = instance.properties.filter(isState);
     this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
     this.possible = states.filter((p) => p.kind === 'alwaysPossible');
-    const tree = (p: StateProperty) =>
-      this.compiled.predicate(p.name, p.kind === 'always' ? (s) => !p.holds(s) : p.holds);
-    this.code = parts.code(generate(this.compiled, this.layout, this.watched.map(tree), this.possible.map(tree)));
+    // A bit is set where an `always` is broken, in any of its parts, and where a `sometimes` is met.
+    const trees = ({ name, kind, holds, parts: all = [holds] }: StateProperty) =>
+      all.map((part) => this.compiled.predicate(name, kind === 'always' ? (s) => !part(s) : part));
+    this.code = parts.code(
+      generate(this.compiled, this.layout, this.watched.map(trees), this.possible.map(trees)),
+    );
     this.visited = parts.visited(visitedSet(this.layout.words, this.layout.occupied));
     this.store = stateStore(this.layout.words, this.compiled.edges);
     this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);
@@ -75,7 +78,12 @@ export class Search {
 
   private insertInitial(): void {
     const { batch } = this.code;
-    pack(this.layout, this.compiled.map.cells.map((c) => c.initial), batch.records, 0);
+    pack(
+      this.layout,
+      this.compiled.map.cells.map((c) => c.initial),
+      batch.records,
+      0,
+    );
     batch.records[this.layout.words] = -1;
     batch.parents[0] = 0;
     batch.count = 1;
