@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** Every model of the project. */
-import type { Model } from '../src/model/types.ts';
+/** Every model of the project, with the answers expected of it. */
+import { expected as vmallocHotRemoveExpected } from '../properties/expected/vmalloc-hot-remove.ts';
+import type { Entry } from '../src/model/types.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
 
-export const models: readonly Model[] = [vmallocHotRemove];
+export const entries: readonly Entry[] = [{ model: vmallocHotRemove, expected: vmallocHotRemoveExpected }];

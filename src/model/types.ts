@@ -136,3 +136,18 @@ export interface Model<D = any, C = any, B = any> {
   readonly build: (decisions: D, settings: C, limits: B) => Instance;
 }
 export const model = <D, C, B>(m: Model<D, C, B>): Model<D, C, B> => m;
+
+/** What the kernel's source says the answer should be, before the model is asked. */
+export interface Expected {
+  readonly configuration: string;
+  readonly design: string;
+  readonly property: string;
+  readonly verdict: 'holds' | 'violated';
+  /** The kernel functions and versions it follows from. */
+  readonly source: string;
+}
+/** A model with its expected answers at bound `small`: what the command line knows. */
+export interface Entry {
+  readonly model: Model;
+  readonly expected: readonly Expected[];
+}
