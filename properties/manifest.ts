@@ -30,7 +30,8 @@ export function pin(model: Model, configuration: string, design: string, bound: 
 export function instanceOf(model: Model, configuration: string, design: string, bound: BoundName) {
   const d = model.designs[design];
   const c = model.configurations[configuration];
-  if (!d || !c) throw new Error(`${model.name} has no design '${design}' or no configuration '${configuration}'`);
+  if (!d || !c)
+    throw new Error(`${model.name} has no design '${design}' or no configuration '${configuration}'`);
   return model.build(d.decisions, c.settings, model.bounds[bound].limits);
 }
 

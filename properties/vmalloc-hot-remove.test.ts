@@ -18,8 +18,12 @@ const answer = (configuration: string, design: string): Pin => {
 
 describe.each(['tiny', 'small'] as const)('every interleaving within %s', (bound) => {
   it.each(pairs(model))('gives the pinned verdicts, states and depth: %s, %s', (configuration, design) => {
-    const pinned = readManifest(model.name, bound).find((p) => p.configuration === configuration && p.design === design);
-    expect(bound === 'small' ? answer(configuration, design) : pin(model, configuration, design, bound)).toEqual(pinned);
+    const pinned = readManifest(model.name, bound).find(
+      (p) => p.configuration === configuration && p.design === design,
+    );
+    expect(
+      bound === 'small' ? answer(configuration, design) : pin(model, configuration, design, bound),
+    ).toEqual(pinned);
   });
 });
 
@@ -28,11 +32,16 @@ describe('the answers that the kernel source gives', () => {
     const { violated } = answer(configuration, design);
     const wanted = expected.filter((e) => e.configuration === configuration && e.design === design);
     expect(wanted.length).toBeGreaterThan(0);
-    for (const e of wanted) expect(`${e.property} ${e.property in violated ? 'violated' : 'holds'}`).toBe(`${e.property} ${e.verdict}`);
+    for (const e of wanted)
+      expect(`${e.property} ${e.property in violated ? 'violated' : 'holds'}`).toBe(
+        `${e.property} ${e.verdict}`,
+      );
   });
   it('speak of every property', () => {
     const { properties } = instanceOf(model, 'shared', 'none', 'small');
-    expect(properties.map((p) => p.name).toSorted()).toEqual([...new Set(expected.map((e) => e.property))].toSorted());
+    expect(properties.map((p) => p.name).toSorted()).toEqual(
+      [...new Set(expected.map((e) => e.property))].toSorted(),
+    );
   });
 });
 

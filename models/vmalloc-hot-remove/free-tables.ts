@@ -196,7 +196,7 @@ export function freePass(t: Remover, layout: Layout, d: Decisions, self: number)
       { target: 'free_pte_page' },
     ),
     free_pte_page: t.on(
-      { at: pteTable, says: 'free_hotplug_pgtable_page(ptep)' },
+      { at: pteTable, says: 'free_hotplug_pgtable_page(ptep)', primitive: 'free_page' },
       {
         effect: (k, me) => {
           freePte(k, me.pte);
@@ -231,7 +231,7 @@ export function freePass(t: Remover, layout: Layout, d: Decisions, self: number)
       { target: 'free_pmd_page' },
     ),
     free_pmd_page: t.on(
-      { at: pmdTable, says: 'free_hotplug_pgtable_page(pmdp)' },
+      { at: pmdTable, says: 'free_hotplug_pgtable_page(pmdp)', primitive: 'free_page' },
       {
         effect: (k, me) => {
           const page = me.pmd;

@@ -61,8 +61,8 @@ export function hotRemove(
   return t.region('next', {
     next: t.on(
       {
-        at: { func: 'add_memory, remove_memory', file: 'mm/memory_hotplug.c', version: 'v5.3' },
-        says: 'is the memory there?',
+        at: { func: 'acpi_memory_device_remove', file: 'drivers/acpi/acpi_memhotplug.c', version: 'v5.3' },
+        says: 'add or remove?',
       },
       { guard: (_, me) => me.hotplugs_left === 0, target: 'returned', note: 'finished' },
       // Offline already: nobody uses its vmemmap any more.
@@ -78,9 +78,13 @@ export function hotRemove(
     ...mappingWalk(t, add),
     add_done: t.on(
       { at: at('add_memory_resource'), says: 'mem_hotplug_done()' },
+      { ...drops('mem_hotplug_lock', name), target: 'add_online' },
+    ),
+    // Auto-online comes after mem_hotplug_done(): from here on the vmemmap is used.
+    add_online: t.on(
+      { at: at('online_memory_block'), says: 'device_online(&mem->dev)' },
       {
         effect: (k, me) => {
-          drops('mem_hotplug_lock', name).effect(k);
           k.memory_present = true;
           me.hotplugs_left--;
         },

@@ -90,7 +90,11 @@ export function mappingWalk(t: Walker, w: Walk): Record<string, object> {
 }
 
 const namer = (w: Walk) => (name: string) => w.prefix + name;
-const allocating = (w: Walk) => (w.mayFail ? { choices: ['ok', 'ENOMEM'] } : {});
+const allocating = (w: Walk) => ({
+  primitive: 'alloc_page',
+  ...(w.mayFail && { choices: ['ok', 'ENOMEM'] }),
+});
+const FREES = { primitive: 'free_page' };
 const granted =
   (pages: (k: Kernel) => readonly { used: boolean }[]) => (k: Kernel, _: unknown, choice: string) =>
     choice !== 'ENOMEM' && freePage(pages(k)) !== null;
@@ -146,7 +150,10 @@ function upperLevel(t: Walker, w: Walk): Record<string, object> {
         { guard: none, target: s('pud_populate'), note: 'false' },
         { target: s('pmd_free'), note: 'true' },
       ),
-      [s('pmd_free')]: t.on(places.pmd_free, { effect: freeSparePmd, target: s('pud_unlock') }),
+      [s('pmd_free')]: t.on(
+        { ...places.pmd_free, ...FREES },
+        { effect: freeSparePmd, target: s('pud_unlock') },
+      ),
       [s('pud_unlock')]: t.on(places.pud_unlock, { ...drops(LOCK, t.name), target: s('pmd_offset') }),
     }),
     [s('pud_populate')]: t.on(places.pud_populate, {
@@ -213,10 +220,13 @@ function lowerLevel(t: Walker, w: Walk): Record<string, object> {
         { guard: (_, me) => me.new_pte !== null, ...drops(LOCK, t.name), target: s('pte_free_kernel') },
         { ...drops(LOCK, t.name), target: s('pte_offset_kernel') },
       ),
-      [s('pte_free_kernel')]: t.on(places.pte_free_kernel, {
-        effect: freeSparePte,
-        target: s('pte_offset_kernel'),
-      }),
+      [s('pte_free_kernel')]: t.on(
+        { ...places.pte_free_kernel, ...FREES },
+        {
+          effect: freeSparePte,
+          target: s('pte_offset_kernel'),
+        },
+      ),
     }),
     [s('pmd_populate_kernel')]: t.on(places.pmd_populate_kernel, ...dereference, {
       effect: (k, me) => {
@@ -289,16 +299,19 @@ function walkLocking(t: Walker, w: Walk): Record<string, object> {
         ? unlock(unlockSays, 'pte_alloc_one_kernel')
         : t.on(places.walk_unlock, { effect: dropAll, target: s('pte_alloc_one_kernel') }),
       [s('pmd_free')]: t.on(
-        places.pmd_free,
+        { ...places.pmd_free, ...FREES },
         { guard: (_, me) => me.new_pte !== null, effect: freeSparePmd, target: s('pte_free_kernel') },
         { effect: freeSparePmd, target: w.done },
       ),
-      [s('pte_free_kernel')]: t.on(places.pte_free_kernel, { effect: freeSparePte, target: w.done }),
+      [s('pte_free_kernel')]: t.on(
+        { ...places.pte_free_kernel, ...FREES },
+        { effect: freeSparePte, target: w.done },
+      ),
     }),
     // A page of the other level may be in hand: allocated on an earlier turn, and not needed yet or not any more.
     ...(w.mayFail && {
       [s('error')]: t.on(
-        { ...places.pmd_free, says: 'free what is in hand' },
+        { ...places.pmd_free, ...FREES, says: 'free what is in hand' },
         {
           guard: (_, me) => me.new_pmd !== null,
           effect: freeSparePmd,

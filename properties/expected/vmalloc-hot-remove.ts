@@ -20,7 +20,8 @@ const BAD_POINTER = ['no-freed-table-accessed', 'no-wild-pointer'];
 /** Two tables for one entry, or one freed with somebody's entry in it: mappings and tables are lost. */
 const LOST_UPDATE = ['live-mappings-reachable', 'no-table-lost', 'leftover-bounded'];
 
-const ALWAYS_PRESENT = 'a PMD page that maps boot memory’s vmemmap, or no vmalloc area, is never found empty and shared';
+const ALWAYS_PRESENT =
+  'a PMD page that maps boot memory’s vmemmap, or no vmalloc area, is never found empty and shared';
 const UNLOCKED_ADD =
   'mm/sparse-vmemmap.c vmemmap_pud_populate() (v5.3): pud_none(), allocate, pud_populate(), no lock and no second look';
 
@@ -86,7 +87,12 @@ const rows: readonly Row[] = [
     violated: [],
     source: 'arch/arm64/mm/mmu.c pgtable_range_aligned() (v5.7): a table that straddles the boundary is kept',
   },
-  { configurations: ['shared-first-add'], design: 'floor-ceiling', violated: LOST_UPDATE, source: UNLOCKED_ADD },
+  {
+    configurations: ['shared-first-add'],
+    design: 'floor-ceiling',
+    violated: LOST_UPDATE,
+    source: UNLOCKED_ADD,
+  },
 ];
 
 /** Every property of the model at bound `small`. */

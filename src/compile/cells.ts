@@ -47,16 +47,28 @@ export function flatten(program: Program): CellMap {
       case 'scalar':
         return { kind: 'scalar', name, cell: add(name, domain, initial) };
       case 'array':
-        return { kind: 'array', name, items: items(domain.of, name, domain.length, (initial ?? []) as unknown[]) };
+        return {
+          kind: 'array',
+          name,
+          items: items(domain.of, name, domain.length, (initial ?? []) as unknown[]),
+        };
       case 'seq': {
         const start = (initial ?? []) as unknown[];
         const lengths = Array.from({ length: domain.max + 1 }, (_, i) => i);
-        const length = add(`${name}.length`, { values: lengths, initial: 0, says: `0 to ${domain.max}` }, start.length);
+        const length = add(
+          `${name}.length`,
+          { values: lengths, initial: 0, says: `0 to ${domain.max}` },
+          start.length,
+        );
         return { kind: 'seq', name, length, items: items(domain.of, name, domain.max, start) };
       }
       case 'record': {
         const fields = Object.entries(domain.fields).map(
-          ([key, d]) => [key, walk(d, `${name}.${key}`, (initial as Record<string, unknown> | undefined)?.[key])] as const,
+          ([key, d]) =>
+            [
+              key,
+              walk(d, `${name}.${key}`, (initial as Record<string, unknown> | undefined)?.[key]),
+            ] as const,
         );
         return { kind: 'record', name, fields: new Map(fields) };
       }
@@ -66,7 +78,10 @@ export function flatten(program: Program): CellMap {
   const items = (of: Domain, name: string, count: number, initial: readonly unknown[]): Shape[] =>
     Array.from({ length: count }, (_, i) => walk(of, `${name}[${i}]`, initial[i]));
 
-  const { mem: memory, stack } = program.machine.config.context as { mem: unknown; stack: Record<string, unknown> };
+  const { mem: memory, stack } = program.machine.config.context as {
+    mem: unknown;
+    stack: Record<string, unknown>;
+  };
   const pcs = program.threads.map((t) => {
     const names = t.positions.map((p) => p.name);
     const first = names[t.initial];

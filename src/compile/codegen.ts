@@ -78,12 +78,13 @@ export function generate(
     onDemand: OnDemand,
     raise: (message: string) => never,
   ) => Pick<StepCode, 'expand' | 'predicates'>;
-  const raise = (message: string): never => {
-    throw new ModelError(message);
-  };
-  const functions = make(batch, onDemand(compiled, layout, batch, watched, further, raise), raise);
+  const functions = make(batch, onDemand(compiled, layout, batch, watched, further), raise);
   return { words, stride: words + 1, batch, masks: { stuck: STUCK, cycle: CYCLE }, ...functions };
 }
+
+const raise = (message: string): never => {
+  throw new ModelError(message);
+};
 
 /** What generated code calls where a tree had too many paths to be written out. */
 interface OnDemand {
@@ -104,14 +105,14 @@ function onDemand(
   batch: Batch,
   watched: readonly Predicate[],
   further: readonly Predicate[],
-  raise: (message: string) => never,
 ): OnDemand {
   let waits = 0;
   const sourceAt = (states: Int32Array, offset: number) => (cell: number) =>
     readCell(layout.slots[cell] as Slot, states, offset);
   return {
     step(thread, position, states, offset, sp) {
-      const leaf = (compiled.steps[thread]?.[position] as Decision<StepLeaf>).at(sourceAt(states, offset));
+      const decision = compiled.steps[thread]?.[position] as Decision<StepLeaf>;
+      const leaf = decision.at(sourceAt(states, offset));
       if (leaf.error !== undefined) raise(leaf.error);
       waits = leaf.waitsFor;
       let at = sp;
@@ -287,7 +288,7 @@ function thread${thread}(${this.args}, sp) {
       const text = this.tree(kid, leaf);
       branches.set(text, [...(branches.get(text) ?? []), code]);
     }
-    const ordered = [...branches].sort((a, b) => a[1].length - b[1].length);
+    const ordered = [...branches].toSorted((a, b) => a[1].length - b[1].length);
     const [last] = ordered.pop() as [string, number[]];
     if (ordered.length === 0) return last;
     const field = this.field(slot);

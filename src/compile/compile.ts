@@ -105,7 +105,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
     changed = false;
     steps.forEach((ofThread, t) => {
       // A copy: growing one position's tree makes other positions possible.
-      for (const at of [...(possible[map.pcs[t] as number] as number[])])
+      for (const at of (possible[map.pcs[t] as number] as number[]).slice())
         ofThread[at]?.grow(possible, budget);
     });
     // What an overflowing tree may write is not known ahead: then every cell may hold all of its domain.
@@ -160,7 +160,7 @@ function recordStep(
   try {
     recorder.writable = false;
     // A copy: the list may be a draft that the effects then change.
-    for (const choice of [...p.choices(drafts)]) {
+    for (const choice of p.choices(drafts).slice()) {
       recorder.discardWrites();
       const taken = p.candidates.findIndex((c) => c.guard(drafts, choice));
       const candidate = p.candidates[taken];

@@ -37,37 +37,48 @@ function recordDraft(shape: Extract<Shape, { kind: 'record' }>, recorder: Record
     if (!found && typeof key === 'string') throw new DomainError(`${shape.name}.${key} is not declared`);
     return found;
   };
-  const proxy = new Proxy({}, {
-    get: (_, key) => part(key)?.get(),
-    set: (_, key, value) => {
-      part(key)?.set(value);
-      return true;
+  const proxy = new Proxy(
+    {},
+    {
+      get: (_, key) => part(key)?.get(),
+      set: (_, key, value) => {
+        part(key)?.set(value);
+        return true;
+      },
+      has: (_, key) => parts.has(key as string),
+      ownKeys: () => [...parts.keys()],
+      getOwnPropertyDescriptor: (_, key) =>
+        parts.has(key as string)
+          ? { value: part(key)?.get(), writable: true, enumerable: true, configurable: true }
+          : undefined,
+      deleteProperty: (_, key) => {
+        throw new DomainError(`${shape.name}.${String(key)} is deleted: a field always has a value`);
+      },
     },
-    has: (_, key) => parts.has(key as string),
-    ownKeys: () => [...parts.keys()],
-    getOwnPropertyDescriptor: (_, key) =>
-      parts.has(key as string) ? { value: part(key)?.get(), writable: true, enumerable: true, configurable: true } : undefined,
-    deleteProperty: (_, key) => {
-      throw new DomainError(`${shape.name}.${String(key)} is deleted: a field always has a value`);
-    },
-  });
+  );
   return { proxy, settle: (pending) => parts.forEach((p) => p.settle(pending)) };
 }
+
+/** Methods and symbols aside, what is asked of a list is an element. */
+const isIndex = (key: string | symbol): key is string =>
+  typeof key === 'string' && key !== 'length' && !(key in Array.prototype);
 
 function listDraft(shape: Extract<Shape, { kind: 'array' | 'seq' }>, recorder: Recorder): Draft {
   const parts = shape.items.map((s) => placeOf(s, recorder));
   const length = () => (shape.kind === 'array' ? parts.length : (recorder.value(shape.length) as number));
   const item = (key: string) => {
     const found = /^\d+$/.test(key) ? parts[Number(key)] : undefined;
-    if (!found) throw new DomainError(`${shape.name}[${key}] is outside its ${shape.kind} of ${parts.length}`);
+    if (!found)
+      throw new DomainError(`${shape.name}[${key}] is outside its ${shape.kind} of ${parts.length}`);
     return found;
   };
-  const isIndex = (key: string | symbol): key is string => typeof key === 'string' && key !== 'length' && !(key in Array.prototype);
   const setLength = (to: number) => {
     const before = length();
     if (to === before) return;
-    if (shape.kind === 'array') throw new DomainError(`${shape.name}.length is set: an array's length is fixed`);
-    if (!(to < before)) throw new DomainError(`${shape.name}.length becomes ${show(to)}: a list grows by push()`);
+    if (shape.kind === 'array')
+      throw new DomainError(`${shape.name}.length is set: an array's length is fixed`);
+    if (!(to < before))
+      throw new DomainError(`${shape.name}.length becomes ${show(to)}: a list grows by push()`);
     recorder.assign(shape.length, to);
     for (let i = to; i < before; i++) parts[i]?.clear();
   };
@@ -85,7 +96,8 @@ function listDraft(shape: Extract<Shape, { kind: 'array' | 'seq' }>, recorder: R
       }
       const found = item(String(key));
       const before = length();
-      if (Number(key) > before) throw new DomainError(`${shape.name}[${String(key)}] is set past the end of the list`);
+      if (Number(key) > before)
+        throw new DomainError(`${shape.name}[${String(key)}] is set past the end of the list`);
       found.set(value);
       if (Number(key) === before && shape.kind === 'seq') recorder.assign(shape.length, before + 1);
       return true;
@@ -93,7 +105,8 @@ function listDraft(shape: Extract<Shape, { kind: 'array' | 'seq' }>, recorder: R
     has: (target, key) => (isIndex(key) ? Number(key) < length() : Reflect.has(target, key)),
     ownKeys: () => [...Array.from({ length: length() }, (_, i) => String(i)), 'length'],
     getOwnPropertyDescriptor: (target, key) => {
-      if (key === 'length') return { value: length(), writable: true, enumerable: false, configurable: false };
+      if (key === 'length')
+        return { value: length(), writable: true, enumerable: false, configurable: false };
       if (!isIndex(key)) return Reflect.getOwnPropertyDescriptor(target, key);
       if (!(Number(key) < length())) return undefined;
       return { value: item(key).get(), writable: true, enumerable: true, configurable: true };
@@ -161,14 +174,21 @@ function placeOf(shape: Shape, recorder: Recorder): Place {
 function put(shape: Shape, value: unknown, recorder: Recorder): void {
   if (shape.kind === 'scalar') return recorder.assign(shape.cell, value);
   if (shape.kind === 'record') {
-    if (typeof value !== 'object' || value === null) throw new DomainError(`${shape.name} becomes ${show(value)}, outside its record`);
+    if (typeof value !== 'object' || value === null)
+      throw new DomainError(`${shape.name} becomes ${show(value)}, outside its record`);
     const given = value as Record<string, unknown>;
-    for (const key of Object.keys(given)) if (!shape.fields.has(key)) throw new DomainError(`${shape.name}.${key} is not declared`);
+    for (const key of Object.keys(given))
+      if (!shape.fields.has(key)) throw new DomainError(`${shape.name}.${key} is not declared`);
     for (const [key, s] of shape.fields) put(s, given[key], recorder);
     return;
   }
-  const fits = Array.isArray(value) && (shape.kind === 'seq' ? value.length <= shape.items.length : value.length === shape.items.length);
-  if (!fits) throw new DomainError(`${shape.name} becomes ${show(value)}, which its ${shape.kind} of ${shape.items.length} can't hold`);
+  const fits =
+    Array.isArray(value) &&
+    (shape.kind === 'seq' ? value.length <= shape.items.length : value.length === shape.items.length);
+  if (!fits)
+    throw new DomainError(
+      `${shape.name} becomes ${show(value)}, which its ${shape.kind} of ${shape.items.length} can't hold`,
+    );
   shape.items.forEach((s, i) => (i < value.length ? put(s, value[i], recorder) : clear(s, recorder)));
   if (shape.kind === 'seq') recorder.assign(shape.length, value.length);
 }

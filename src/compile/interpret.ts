@@ -24,7 +24,9 @@ function leafOf(compiled: Compiled, cells: Cells, thread: number): StepLeaf | un
 }
 
 export function hasFaulted({ program, map }: Compiled, cells: Cells): boolean {
-  return program.threads.some((t) => t.positions[cells[map.pcs[t.index] as number] as number]?.fault !== undefined);
+  return program.threads.some(
+    (t) => t.positions[cells[map.pcs[t.index] as number] as number]?.fault !== undefined,
+  );
 }
 
 /** The successors by one thread's step, one for each choice it can take. */
@@ -54,7 +56,11 @@ export function toState({ program, map }: Compiled, cells: Cells): State {
   const read = sourceOf(cells);
   return {
     mem: toPlain(map.mem, map.cells, read),
-    stack: Object.fromEntries(program.threads.map((t, i) => [t.name, toPlain(map.stacks[i] as never, map.cells, read)])),
-    at: Object.fromEntries(program.threads.map((t, i) => [t.name, t.positions[read(map.pcs[i] as number)]?.name ?? ''])),
+    stack: Object.fromEntries(
+      program.threads.map((t, i) => [t.name, toPlain(map.stacks[i] as never, map.cells, read)]),
+    ),
+    at: Object.fromEntries(
+      program.threads.map((t, i) => [t.name, t.positions[read(map.pcs[i] as number)]?.name ?? '']),
+    ),
   };
 }

@@ -94,6 +94,7 @@ export class Recorder {
   }
 
   mayWrite(name: string): void {
-    if (!this.writable) throw new DomainError(`${name} is written by a guard, a choice or a property: they only look`);
+    if (!this.writable)
+      throw new DomainError(`${name} is written by a guard, a choice or a property: they only look`);
   }
 }

@@ -19,7 +19,8 @@ export const isLeaf = <L>(tree: Tree<L>): tree is Leaf<L> => 'leaf' in tree;
 /** The values each cell can hold, as found so far: lists of value indexes. */
 export type Possible = readonly (readonly number[])[];
 
-const IMPURE = 'a guard or an effect is not a function of what it reads: it did two things on the same values';
+const IMPURE =
+  'a guard or an effect is not a function of what it reads: it did two things on the same values';
 
 export class Decision<L> {
   root: Tree<L> | undefined;

@@ -35,6 +35,8 @@ export interface Notes {
   readonly masks: number[];
 }
 
+const isState = (p: Property): p is StateProperty => 'holds' in p;
+
 export class Search {
   readonly instance: Instance;
   readonly compiled: Compiled;
@@ -60,7 +62,6 @@ export class Search {
     this.instance = instance;
     this.compiled = compile(readMachine(instance.machine), budget);
     this.layout = layOut(this.compiled);
-    const isState = (p: Property): p is StateProperty => 'holds' in p;
     const states = instance.properties.filter(isState);
     this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
     this.possible = states.filter((p) => p.kind === 'alwaysPossible');

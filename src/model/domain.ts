@@ -63,7 +63,8 @@ export function int(low: number, high: number): Scalar<number> {
 
 /** One of the named values. Starts at the first. */
 export function oneOf<const T extends string>(...values: readonly [T, ...T[]]): Scalar<T> {
-  if (new Set(values).size !== values.length) throw new RangeError(`oneOf(${values.join(', ')}): a value stands twice`);
+  if (new Set(values).size !== values.length)
+    throw new RangeError(`oneOf(${values.join(', ')}): a value stands twice`);
   return { kind: 'scalar', values, initial: values[0], says: `oneOf(${values.join(', ')})` };
 }
 
@@ -75,7 +76,13 @@ export function id(kind: string, count: number): Scalar<number | null> {
 
 /** A lock with one holder: the holding thread's name, or null. */
 export function lock(kind: LockKind, threads: readonly string[]): Scalar<string | null> {
-  return { kind: 'scalar', values: [null, ...threads], initial: null, says: `${kind}(${threads.join(', ')})`, lock: kind };
+  return {
+    kind: 'scalar',
+    values: [null, ...threads],
+    initial: null,
+    says: `${kind}(${threads.join(', ')})`,
+    lock: kind,
+  };
 }
 export const spinlock = (threads: readonly string[]) => lock('spinlock', threads);
 export const mutex = (threads: readonly string[]) => lock('mutex', threads);
@@ -87,7 +94,9 @@ export function seq<D extends Domain>(of: D, max: number): SeqOf<Value<D>> {
   return { kind: 'seq', of, max, initial: [] };
 }
 export function record<F extends Fields>(fields: F): RecordOf<Values<F>> {
-  const initial = Object.fromEntries(Object.entries(fields).map(([name, d]) => [name, d.initial])) as Values<F>;
+  const initial = Object.fromEntries(
+    Object.entries(fields).map(([name, d]) => [name, d.initial]),
+  ) as Values<F>;
   return { kind: 'record', fields, initial };
 }
 
@@ -102,7 +111,10 @@ export function initially<D extends Domain>(domain: D, initial: Value<D>): D {
 export function ghost<D extends Domain>(domain: D): D {
   if (domain.kind === 'scalar') return { ...domain, ghost: true };
   if (domain.kind === 'record')
-    return { ...domain, fields: Object.fromEntries(Object.entries(domain.fields).map(([n, d]) => [n, ghost(d)])) };
+    return {
+      ...domain,
+      fields: Object.fromEntries(Object.entries(domain.fields).map(([n, d]) => [n, ghost(d)])),
+    };
   return { ...domain, of: ghost(domain.of) };
 }
 
@@ -127,15 +139,18 @@ export function check(domain: Domain, value: unknown, field: string): void {
     if (!domain.values.includes(value)) throw wrong(domain.says);
   } else if (domain.kind === 'record') {
     if (typeof value !== 'object' || value === null) throw wrong('its record');
-    for (const key of Object.keys(value)) if (!(key in domain.fields)) throw new DomainError(`${field}.${key} is not declared`);
-    for (const [name, d] of Object.entries(domain.fields)) check(d, (value as Fields)[name], `${field}.${name}`);
+    for (const key of Object.keys(value))
+      if (!(key in domain.fields)) throw new DomainError(`${field}.${key} is not declared`);
+    for (const [name, d] of Object.entries(domain.fields))
+      check(d, (value as Fields)[name], `${field}.${name}`);
   } else {
     if (!Array.isArray(value)) throw wrong('its array');
     const longest = domain.kind === 'array' ? domain.length : domain.max;
     if (value.length > longest || (domain.kind === 'array' && value.length < longest))
       throw new DomainError(`${field} has ${value.length} elements, its domain ${longest}`);
     for (const key of Object.keys(value))
-      if (!/^\d+$/.test(key)) throw new DomainError(`${field}[${key}] is outside its ${domain.kind} of ${longest}`);
+      if (!/^\d+$/.test(key))
+        throw new DomainError(`${field}[${key}] is outside its ${domain.kind} of ${longest}`);
     for (let i = 0; i < value.length; i++) check(domain.of, value[i], `${field}[${i}]`);
   }
 }

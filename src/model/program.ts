@@ -31,6 +31,8 @@ export interface Position {
   readonly path: string;
   readonly says: string;
   readonly at: Source | undefined;
+  /** The kernel primitive the step is, where it is one: it may touch more than one shared field. */
+  readonly primitive: string | undefined;
   /** The kind of fault this state stands for. */
   readonly fault: string | undefined;
   /** A final state, or one tagged `may-wait`: the run may stop here. */

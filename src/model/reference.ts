@@ -39,7 +39,11 @@ export class Reference {
   }
 
   state(snapshot: AnyMachineSnapshot): State {
-    return { mem: snapshot.context.mem, stack: snapshot.context.stack, at: snapshot.value as Record<string, string> };
+    return {
+      mem: snapshot.context.mem,
+      stack: snapshot.context.stack,
+      at: snapshot.value as Record<string, string>,
+    };
   }
 
   /** Every step that can be taken, in the order of threads, then choices. None in a faulting state. */

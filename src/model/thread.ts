@@ -32,6 +32,8 @@ export interface StepInfo<K, M> {
   readonly choices?: Choices<K, M>;
   /** For a step that waits for a lock: who holds it now. */
   readonly waitsFor?: (k: K, me: M) => readonly (string | null)[];
+  /** The kernel primitive the step is, if it is one: `alloc_page`. Such a step may touch more than one shared field. */
+  readonly primitive?: string;
   /** True where the thread may wait for ever: a daemon without work. */
   readonly mayWait?: boolean;
 }
@@ -54,7 +56,12 @@ export const fault = (kind: string): string => `fault(${kind})`;
 export const faultKind = (state: string): string | undefined => /^fault\((.*)\)$/.exec(state)?.[1];
 
 /** Starts a thread: its name, what it keeps on its own stack. `memory` types the guards and effects. */
-export function thread<M extends Fields, S extends Fields>(memory: M, name: string, stack: S, options: ThreadOptions = {}) {
+export function thread<M extends Fields, S extends Fields>(
+  memory: M,
+  name: string,
+  stack: S,
+  options: ThreadOptions = {},
+) {
   type K = Values<M>;
   type Me = Values<S>;
   const stackDomain = record(stack);
@@ -137,7 +144,9 @@ export function system(parts: { id: string; memory: Fields; threads: readonly Re
     },
     meta: {
       memory: record(memory),
-      threads: Object.fromEntries(threads.map((t) => [t.name, { stack: stacks[t.name], role: t.role, cpu: t.cpu }])),
+      threads: Object.fromEntries(
+        threads.map((t) => [t.name, { stack: stacks[t.name], role: t.role, cpu: t.cpu }]),
+      ),
     },
     states: Object.fromEntries(threads.map((t) => [t.name, t.config])),
     // The states are built from plain records: createMachine's own types would have to be spelled out for each.

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/** An engine broken on purpose, in each of three ways, and what notices. */
+import { describe, expect, it } from 'vitest';
+import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
+import { CYCLE, STUCK } from '../src/compile/codegen.ts';
+import type { StepCode } from '../src/compile/codegen.ts';
+import { Search } from '../src/explore/search.ts';
+import type { Parts } from '../src/explore/search.ts';
+import { outcome } from '../src/explore/verdicts.ts';
+import type { VisitedSet } from '../src/explore/visited.ts';
+import { compareWithGraph } from '../src/testing/compare.ts';
+import { abba } from '../src/testing/toys.ts';
+import { instanceOf, readManifest, summary } from './manifest.ts';
+
+const sound: Parts = { code: (c) => c, visited: (v) => v };
+
+/** Loses the last successor of every `nth` batch. */
+const dropsSuccessor = (nth: number): Parts => ({
+  ...sound,
+  code: (made): StepCode => {
+    let batches = 0;
+    const expand: StepCode['expand'] = (...args) => {
+      const head = made.expand(...args);
+      if (++batches % nth === 0 && made.batch.count > 0) made.batch.count--;
+      return head;
+    };
+    return { ...made, expand };
+  },
+});
+
+/** Never notes a deadlock, of either kind. */
+const forgetsDeadlock: Parts = {
+  ...sound,
+  code: (made) => ({
+    ...made,
+    expand: (states, parents, head, end, watch) =>
+      made.expand(states, parents, head, end, watch & ~(STUCK | CYCLE)),
+  }),
+};
+
+/** Takes two states for one when `bits` bits of a hash agree. */
+const keepsOnlyHash = (words: number, bits: number): Parts => ({
+  ...sound,
+  visited: (made): VisitedSet => {
+    const seen = new Set<number>();
+    const insert: VisitedSet['insert'] = (batch, store) => {
+      const { records } = batch;
+      let kept = 0;
+      for (let k = 0; k < batch.count; k++) {
+        const at = k * (words + 1);
+        let hash = 17;
+        for (let w = 0; w < words; w++)
+          hash = Math.imul(hash ^ (records[at + w] as number), 0x9e3779b1) ^ (hash >>> 13);
+        hash >>>= 32 - bits;
+        if (seen.has(hash)) continue;
+        seen.add(hash);
+        records.copyWithin(kept * (words + 1), at, at + words + 1);
+        batch.parents[kept++] = batch.parents[k] as number;
+      }
+      batch.count = kept;
+      made.insert(batch, store);
+    };
+    return { ...made, insert };
+  },
+});
+
+const run = (parts: Parts) => {
+  const search = new Search(instanceOf(model, 'shared', 'none', 'tiny'), parts);
+  search.run();
+  return summary('shared', 'none', outcome(search));
+};
+const pinned = readManifest(model.name, 'tiny').find(
+  (p) => p.configuration === 'shared' && p.design === 'none',
+);
+const { words } = new Search(instanceOf(model, 'shared', 'none', 'tiny')).layout;
+
+describe('the manifest', () => {
+  it('is met by the engine as it is', () => expect(run(sound)).toEqual(pinned));
+  it('catches an engine that drops a successor', () => expect(run(dropsSuccessor(5))).not.toEqual(pinned));
+  it('catches an engine that keeps only a hash', () =>
+    expect(run(keepsOnlyHash(words, 14))).not.toEqual(pinned));
+});
+
+describe('the comparison with xstate/graph', () => {
+  const compare = (parts: Parts) => () =>
+    compareWithGraph(instanceOf(model, 'shared', 'none', 'tiny'), undefined, undefined, parts);
+  it('passes the engine as it is', () => expect(compare(sound)).not.toThrow());
+  it('catches an engine that drops a successor', () =>
+    expect(compare(dropsSuccessor(5))).toThrow(/does not reach|transitions/));
+  it('catches an engine that keeps only a hash', () =>
+    expect(compare(keepsOnlyHash(words, 14))).toThrow(/does not reach|transitions/));
+  it('catches an engine that forgets a deadlock', () => {
+    expect(() => compareWithGraph(abba(), undefined, undefined, sound)).not.toThrow();
+    expect(() => compareWithGraph(abba(), undefined, undefined, forgetsDeadlock)).toThrow(/deadlock|cycle/);
+  });
+});

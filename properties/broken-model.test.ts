@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The model broken on purpose: each property that no design violates is violated by one of these. A property that
+ * nothing could violate would be worth nothing.
+ */
+import { createMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
+import { Search } from '../src/explore/search.ts';
+import { outcome } from '../src/explore/verdicts.ts';
+import type { Instance } from '../src/model/types.ts';
+import { expected as answers } from './expected/vmalloc-hot-remove.ts';
+import { instanceOf } from './manifest.ts';
+
+interface Candidate {
+  target: string;
+  actions?: unknown;
+  guard?: unknown;
+}
+type States = Record<string, { on: Record<string, Candidate[]> }>;
+
+/** The instance with one thread's states changed by `change`. */
+function broken(
+  design: string,
+  configuration: string,
+  thread: string,
+  change: (step: (state: string) => Candidate[]) => void,
+): Instance {
+  const instance = instanceOf(model, configuration, design, 'small');
+  const config = structuredCloneOfStates(instance.machine);
+  const states = config.states[thread]?.states as States;
+  change((state) => states[state]?.on[thread] as Candidate[]);
+  return { ...instance, machine: createMachine(config as never) as unknown as AnyStateMachine };
+}
+/** A copy down to the candidates; guards and effects are functions and stay what they are. */
+function structuredCloneOfStates(machine: AnyStateMachine): { states: Record<string, { states: object }> } {
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copy(v)]));
+  };
+  return { ...machine.config, states: copy(machine.config.states) } as never;
+}
+const last = (candidates: Candidate[]) => candidates.at(-1) as Candidate;
+function violated(instance: Instance): string[] {
+  const search = new Search(instance);
+  search.run();
+  return outcome(search)
+    .results.filter((r) => r.verdict === 'violated')
+    .map((r) => r.property.name);
+}
+
+const mutants: readonly (readonly [what: string, property: string, instance: () => Instance])[] = [
+  [
+    'hot-remove frees the PMD page before it clears the entry',
+    'no-freed-table-reachable',
+    () =>
+      broken('option-4', 'shared', 'hot_remove', (step) => {
+        const after = last(step('free_pmd_page')).target;
+        last(step('free_pmd_scan')).target = 'free_pmd_page';
+        last(step('free_pmd_page')).target = 'free_pud_clear';
+        last(step('free_pud_clear')).target = after;
+      }),
+  ],
+  [
+    'vmalloc returns with page_table_lock held',
+    'no-deadlock',
+    () => broken('option-1', 'shared', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
+  ],
+  [
+    'vmalloc returns with page_table_lock held',
+    'ioremap-gets-through',
+    () => broken('option-1', 'shared', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
+  ],
+  [
+    'vmalloc returns with page_table_lock held',
+    'hot_remove-gets-through',
+    () => broken('option-1', 'shared', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
+  ],
+  [
+    'ioremap returns with page_table_lock held',
+    'vmalloc-gets-through',
+    () => broken('option-1', 'shared', 'ioremap', (step) => delete last(step('walk_unlock')).actions),
+  ],
+  [
+    'vmalloc links a PMD page without looking again',
+    'no-table-lost',
+    () =>
+      broken('option-4', 'shared', 'vmalloc', (step) => {
+        last(step('pud_present')).target = 'pud_populate';
+      }),
+  ],
+  [
+    'hot-remove does not scan the PMD page',
+    'live-mappings-reachable',
+    () =>
+      broken('option-1', 'shared', 'hot_remove', (step) => {
+        const emptied = last(step('free_pmd_scan'));
+        step('free_pmd_scan').splice(0, Infinity, { target: emptied.target });
+      }),
+  ],
+];
+
+describe('a broken model', () => {
+  it.each(mutants)('is caught: %s, by %s', (_, property, instance) => {
+    expect(violated(instance())).toContain(property);
+  });
+  it('or a design violates each property', () => {
+    const byDesign = answers.filter((e) => e.verdict === 'violated').map((e) => e.property);
+    const byMutant = mutants.map(([, property]) => property);
+    const all = new Set(answers.map((e) => e.property));
+    expect([...all].filter((p) => !byDesign.includes(p) && !byMutant.includes(p))).toEqual([]);
+  });
+});

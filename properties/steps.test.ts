@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/** What every step of every model keeps to, whatever its subject. */
+import { describe, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
+import { unpack } from '../src/compile/layout.ts';
+import { Search } from '../src/explore/search.ts';
+import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
+import { instanceOf, pairs } from './manifest.ts';
+
+describe.each(entries)('$model.name', ({ model }) => {
+  it.each(pairs(model))(
+    'touches one shared field a step, or is one primitive: %s, %s',
+    (configuration, design) => {
+      const { compiled } = new Search(instanceOf(model, configuration, design, 'small'));
+      let checked = 0;
+      for (const path of paths(compiled)) {
+        const position = compiled.program.threads[path.thread]?.positions[path.position];
+        if (position?.primitive !== undefined) continue;
+        const touched = [...sharedAccesses(compiled, path)];
+        expect(touched.length, `${position?.path} touches ${touched.join(', ')}`).toBeLessThanOrEqual(1);
+        checked++;
+      }
+      expect(checked).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(pairs(model))(
+    'leaves no value behind that nothing reads any more: %s, %s',
+    (configuration, design) => {
+      const search = new Search(instanceOf(model, configuration, design, 'tiny'));
+      search.run();
+      const { compiled, layout, store } = search;
+      const { cells, pcs } = compiled.map;
+      const dead = deadLocals(compiled);
+      // Two states that differ in a dead local alone are counted twice: at each position it must hold one value.
+      const held = new Map<string, Set<number>>();
+      for (let state = 0; state < store.count; state++) {
+        if ((store.parents[state] as number) < 0) continue;
+        const values = unpack(layout, store.states, state * layout.words);
+        for (const t of compiled.program.threads) {
+          const position = t.positions[values[pcs[t.index] as number] as number]?.path ?? '';
+          for (const cell of dead.get(position) ?? []) {
+            const key = `${position}: ${cells[cell]?.name}`;
+            held.set(key, (held.get(key) ?? new Set()).add(values[cell] as number));
+          }
+        }
+      }
+      expect(held.size).toBeGreaterThan(0);
+      expect([...held].filter(([, values]) => values.size > 1).map(([key]) => key)).toEqual([]);
+    },
+  );
+
+  it.each(pairs(model))(
+    'names the kernel function, file and version of each step: %s, %s',
+    (configuration, design) => {
+      const { compiled } = new Search(instanceOf(model, configuration, design, 'tiny'));
+      const steps = compiled.program.threads.flatMap((t) =>
+        t.positions.filter((p) => p.candidates.length > 0),
+      );
+      for (const p of steps) {
+        expect(p.at, p.path).toBeDefined();
+        expect(p.at?.file, p.path).toMatch(/^[a-z0-9_/-]+\.[ch]$/);
+        expect(p.at?.version, p.path).toMatch(/^v\d+\.\d+$/);
+        expect(p.at?.func, p.path).toMatch(/^[a-z_0-9]+$/);
+      }
+    },
+  );
+});

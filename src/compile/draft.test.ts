@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Changing a list in place and sharing one object are what is tried here.
+// oxlint-disable unicorn/no-array-reverse, unicorn/no-array-sort, unicorn/no-array-fill-with-reference-type
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { check, copyOf, record } from '../model/domain.ts';
+import { Drafted, memory } from '../testing/drafted.ts';
+import type { Memory, Page } from '../testing/drafted.ts';
+
+/** What an effect's author could write, with two numbers drawn at random, and an object kept from an earlier operation. */
+interface Hand {
+  page: Page;
+  row: boolean[];
+}
+type Operation = (m: Memory, hand: Hand, i: number, j: number) => unknown;
+const LETTERS = ['a', 'b', 'c', 'd'] as const;
+const KINDS = ['none', 'read', 'write'] as const;
+const third = (i: number) => i % 3;
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'set a scalar': (m, _, i) => (m.n = i),
+  'set through an index': (m, _, i, j) => ((m.pages[third(i)] as Page).order = third(j)),
+  'set an element of a nested array': (m, _, i, j) => ((m.grid[i % 2] as boolean[])[j % 2] = i > j),
+  push: (m, _, i, j) => m.jobs.length < 3 && m.jobs.push({ kind: KINDS[third(i)] as 'none', to: third(j) }),
+  pop: (m) => m.jobs.pop(),
+  shift: (m) => m.jobs.shift(),
+  unshift: (m, _, i) => m.letters.length < 4 && m.letters.unshift(LETTERS[i] as 'a'),
+  'splice out': (m, _, i, j) => m.letters.splice(i, j),
+  'splice in': (m, _, i, j) => m.jobs.length < 3 && m.jobs.splice(i, 0, { kind: 'read', to: third(j) }),
+  'splice over': (m, _, i) => m.letters.length > 0 && m.letters.splice(i % m.letters.length, 1, 'd'),
+  'fill with a scalar': (m, _, i) => m.letters.fill(LETTERS[i] as 'a'),
+  'fill with one object': (m, _, i) => m.pages.fill({ used: i > 1, order: third(i) }),
+  reverse: (m) => m.jobs.reverse(),
+  sort: (m) => m.letters.sort(),
+  'sort records': (m) => m.pages.sort((a, b) => a.order - b.order),
+  'cut by length': (m, _, i) => (m.letters.length = Math.min(i, m.letters.length)),
+  'spread a record': (m, _, i) => (m.box.page = { ...m.box.page, order: third(i) }),
+  'spread a list': (m) => m.letters.length < 4 && (m.letters = ['c', ...m.letters]),
+  'assign nested records': (m, _, i) =>
+    (m.box = { page: { used: i > 1, order: third(i) }, list: [third(i)] }),
+  'assign from elsewhere': (m, _, i) => (m.box.page = m.pages[third(i)] as Page),
+  destructure: ({ pages: [first], box: { page: p, ...others } }) => [first, p.order, others],
+  'swap scalars': ({ letters: l }, _, i, j) =>
+    i < l.length && j < l.length && ([l[i], l[j]] = [l[j] as 'a', l[i] as 'a']),
+  'swap records': ({ pages: p }, _, i, j) =>
+    void ([p[third(i)], p[third(j)]] = [p[third(j)] as Page, p[third(i)] as Page]),
+  'exchange lists': (m) => void ([m.grid[0], m.grid[1]] = [m.grid[1] as boolean[], m.grid[0] as boolean[]]),
+  filter: (m, _, i) => (m.letters = m.letters.filter((l) => l !== LETTERS[i])),
+  map: (m) => (m.pages = m.pages.map((p) => ({ ...p, used: !p.used }))),
+  'object assign': (m, _, i) => Object.assign(m.box.page, { used: true, order: third(i) }),
+  'keep a page': (m, hand, i) => void (hand.page = m.pages[third(i)] as Page),
+  'keep a row': (m, hand, i) => void (hand.row = m.grid[i % 2] as boolean[]),
+  'write to the kept page': (_m, hand, i) => (hand.page.order = third(i)),
+  'write to the kept row': (_m, hand, i) => (hand.row[i % 2] = !hand.row[i % 2]),
+  'put the kept page back': (m, hand, i) => void (m.pages[third(i)] = hand.page),
+  'put the kept page elsewhere': (m, hand) => void (m.box.page = hand.page),
+  'put the kept row back': (m, hand, i) => void (m.grid[i % 2] = hand.row),
+  'look at the kept page': (_m, hand) => ({ ...hand.page }),
+  indexOf: (m, _, i) => m.letters.indexOf(LETTERS[i] as 'a'),
+  includes: (m, _, i) => m.letters.includes(LETTERS[i] as 'a'),
+  'some and every': (m, _, i) => [m.pages.some((p) => p.order === i), m.pages.every((p) => p.used)],
+  find: (m) => m.jobs.find((j) => j.kind === 'read'),
+  at: (m) => [m.letters.at(-1), m.letters.at(0), m.jobs.at(-1)],
+  iterate: (m) => [...m.jobs.entries()],
+  keys: (m) => [Object.keys(m), Object.keys(m.letters), 'order' in m.box.page, 1 in m.jobs],
+  entries: (m) => Object.entries(m.box),
+  'read past the end of a list': (m) => [
+    m.jobs[m.jobs.length - 1 < 0 ? 0 : m.jobs.length - 1],
+    m.letters.length,
+  ],
+  join: (m) => m.letters.join(),
+  concat: (m) => m.letters.concat(m.letters.slice(1)),
+};
+
+describe('a draft', () => {
+  it('behaves like the plain object: results, memory after each effect, objects kept while it runs', () => {
+    const operation = fc.tuple(fc.constantFrom(...Object.keys(OPERATIONS)), fc.nat(3), fc.nat(3));
+    const effects = fc.array(fc.array(operation, { minLength: 1, maxLength: 12, size: 'max' }), {
+      minLength: 1,
+      maxLength: 4,
+      size: 'max',
+    });
+    const same = fc.property(effects, (list) => {
+      const drafted = new Drafted();
+      let plain = copyOf(record(memory).initial) as Memory;
+      for (const operations of list) {
+        const run = (m: Memory) => {
+          const hand: Hand = { page: m.box.page, row: m.grid[0] as boolean[] };
+          return operations.map(([name, i, j]) => copyOf(OPERATIONS[name]?.(m, hand, i, j)));
+        };
+        const before = drafted.effect(run);
+        expect(before).toEqual(run(plain));
+        // Between effects nothing is shared, in plain memory either.
+        plain = copyOf(plain);
+        check(record(memory), plain, 'mem');
+        expect(drafted.plain()).toEqual(plain);
+      }
+    });
+    fc.assert(same, { numRuns: 1500 });
+  });
+
+  it('reads only what it is asked for', () => {
+    const drafted = new Drafted();
+    const reads = (run: (m: Memory) => unknown) => {
+      drafted.effect(run);
+      return drafted.recorder.reads.map((cell) => drafted.map.cells[cell]?.name);
+    };
+    expect(reads((m) => m.pages[1]?.order)).toEqual(['mem.pages[1].order']);
+    expect(reads((m) => (m.box = { page: { used: true, order: 0 }, list: [] }))).toEqual([]);
+    expect(reads((m) => (m.pages[0] = { ...(m.pages[0] as Page), order: 1 }))).toEqual([
+      'mem.pages[0].used',
+      'mem.pages[0].order',
+    ]);
+    expect(reads((m) => m.letters[1])).toEqual(['mem.letters.length', 'mem.letters[1]']);
+  });
+
+  it('counts a write of the value that was read as none', () => {
+    const drafted = new Drafted();
+    drafted.effect((m) => void (m.n = m.n === 0 ? 0 : 1));
+    expect(drafted.written('mem.n')).toBe(false);
+    drafted.effect((m) => void (m.n += 1));
+    expect(drafted.written('mem.n')).toBe(true);
+  });
+});

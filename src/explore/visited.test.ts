@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Batch } from '../compile/codegen.ts';
+import { stateStore, visitedSet } from './visited.ts';
+
+type Packed = readonly number[];
+interface Entry {
+  readonly state: Packed;
+  readonly parent: number;
+  /** The edge taken, or -1 for the initial state. */
+  readonly edge: number;
+}
+
+/** Edge 1 ends in a fault. */
+const EDGES = [{ fault: undefined }, { fault: 'oops' }, { fault: undefined }];
+
+function batchOf(entries: readonly Entry[], words: number): Batch {
+  const records = Int32Array.from(entries.flatMap(({ state, edge }) => [...state, edge]));
+  const parents = Int32Array.from(entries, (e) => e.parent);
+  const none = new Int32Array(0);
+  expect(records).toHaveLength(entries.length * (words + 1));
+  return { records, parents, count: entries.length, noted: none, notes: none, noteCount: 0 };
+}
+
+/** Packed states over few values, so that many are equal; the word `occupied` is never 0. */
+const states = (words: number, occupied: number): fc.Arbitrary<Packed> =>
+  fc.tuple(
+    ...Array.from({ length: words }, (_, i) =>
+      fc.constantFrom(-1, 1, 2, 1 << 31, i === occupied ? 3 : 0, 0x1234_5678),
+    ),
+  );
+
+const cases = fc
+  .integer({ min: 1, max: 5 })
+  .chain((words) => fc.tuple(fc.constant(words), fc.nat(words - 1)))
+  .chain(([words, occupied]) => {
+    const entry = fc.record({
+      state: states(words, occupied),
+      parent: fc.nat(50),
+      edge: fc.integer({ min: 0, max: 2 }),
+    });
+    const batches = fc.array(fc.array(entry, { maxLength: 60, size: 'max' }), {
+      minLength: 1,
+      maxLength: 12,
+      size: 'max',
+    });
+    return fc.record({ words: fc.constant(words), occupied: fc.constant(occupied), batches });
+  });
+
+describe('the visited set', () => {
+  it('keeps each state once, in order of discovery, with the parent that found it first', () => {
+    const same = fc.property(cases, ({ words, occupied, batches }) => {
+      // Four slots to begin with: the table grows several times.
+      const set = visitedSet(words, occupied, 2);
+      const store = stateStore(words, EDGES);
+      const known = new Map<string, number>();
+      const firstTaken = [-1, -1, -1];
+      for (const batch of batches) {
+        set.insert(batchOf(batch, words), store);
+        for (const { state, parent, edge } of batch) {
+          if (firstTaken[edge] === -1) firstTaken[edge] = parent;
+          if (!known.has(state.join())) known.set(state.join(), edge === 1 ? ~parent : parent);
+        }
+      }
+      const stored = Array.from({ length: store.count }, (_, i) =>
+        store.states.slice(i * words, (i + 1) * words).join(),
+      );
+      expect(stored).toEqual([...known.keys()]);
+      expect(Array.from(store.parents.slice(0, store.count))).toEqual([...known.values()]);
+      expect([...store.firstTaken]).toEqual(firstTaken);
+    });
+    fc.assert(same, { numRuns: 200 });
+  });
+
+  it('finds the states that were inserted, each in a slot of its own, and no others', () => {
+    const same = fc.property(cases, ({ words, occupied, batches }) => {
+      const set = visitedSet(words, occupied, 2);
+      const store = stateStore(words, EDGES);
+      const half = Math.ceil(batches.length / 2);
+      for (const batch of batches.slice(0, half)) set.insert(batchOf(batch, words), store);
+      const slots = new Set(Array.from({ length: store.count }, (_, i) => set.find(store.states, i * words)));
+      expect(slots.size).toBe(store.count);
+      for (const slot of slots) expect(slot >= 0 && slot < set.capacity()).toBe(true);
+      const known = new Set(batches.slice(0, half).flatMap((b) => b.map((e) => e.state.join())));
+      for (const { state } of batches.slice(half).flat())
+        expect(set.find(Int32Array.from(state), 0) >= 0).toBe(known.has(state.join()));
+    });
+    fc.assert(same, { numRuns: 100 });
+  });
+
+  it('grows through a hundred thousand states and a batch larger than itself', () => {
+    const set = visitedSet(2, 1, 2);
+    const store = stateStore(2, EDGES);
+    const entries = Array.from({ length: 100_000 }, (_, i) => ({
+      state: [(i % 317) << 20, i + 1],
+      parent: i,
+      edge: 0,
+    }));
+    set.insert(batchOf(entries, 2), store);
+    set.insert(batchOf(entries, 2), store);
+    expect(store.count).toBe(100_000);
+    expect(set.capacity()).toBeGreaterThan(100_000);
+    expect(set.find(Int32Array.of(0, 100_001), 0)).toBe(-1);
+    expect(store.states.slice(-2 + 200_000, 200_000).join()).toBe(`${(99_999 % 317) << 20},100000`);
+  });
+});

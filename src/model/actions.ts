@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/** Guards and actions of a candidate, ours and XState's own, as functions of drafts. */
+import type { AnyStateMachine } from 'xstate';
+import type { Candidate, Drafts } from './program.ts';
+import { INSTEAD, SubsetError } from './subset.ts';
+import { BARE } from './thread.ts';
+
+/** `name`, `{ type: 'name', params }` or a function, as guards and actions are written. */
+function named(thing: unknown): { type: string; params: unknown } | undefined {
+  if (typeof thing === 'string') return { type: thing, params: undefined };
+  if (typeof thing !== 'object' || thing === null || !('type' in thing)) return undefined;
+  return { type: String(thing.type), params: 'params' in thing ? thing.params : undefined };
+}
+const event = (type: string, choice: string | undefined) => ({
+  type,
+  ...(choice !== undefined && { choice }),
+});
+type PlainArgs = (args: { context: Drafts['context']; event: object }, params: unknown) => unknown;
+const parameters = (params: unknown, args: { context: Drafts['context']; event: object }) =>
+  typeof params === 'function' ? (params as (a: object) => unknown)(args) : params;
+
+export function readGuard(
+  machine: AnyStateMachine,
+  guard: unknown,
+  path: string,
+  thread: string,
+): Candidate['guard'] {
+  if (guard === undefined) return () => true;
+  const ref = typeof guard === 'function' ? undefined : named(guard);
+  const run = ref ? (machine.implementations.guards as Record<string, unknown>)[ref.type] : guard;
+  if (typeof run !== 'function')
+    throw new SubsetError(
+      path,
+      `the guard '${ref?.type ?? 'guard'}' is not implemented`,
+      'give it in setup({ guards })',
+    );
+  if ('check' in run)
+    throw new SubsetError(
+      path,
+      'and(), or(), not() and stateIn() are outside the subset',
+      'write the guard as one function of context and event',
+    );
+  const bare = (run as { [BARE]?: (mem: object, me: object, choice: string) => boolean })[BARE];
+  if (bare) return (d, choice) => bare(d.mem, d.me, choice ?? '');
+  return (d, choice) => {
+    const args = { context: d.context, event: event(thread, choice) };
+    return Boolean((run as PlainArgs)(args, parameters(ref?.params, args)));
+  };
+}
+
+type Effect = (d: Drafts, choice: string | undefined) => void;
+
+export function readAction(machine: AnyStateMachine, action: unknown, path: string, thread: string): Effect {
+  const ref = typeof action === 'function' ? undefined : named(action);
+  const run = ref ? (machine.implementations.actions as Record<string, unknown>)[ref.type] : action;
+  const bare = (run as { [BARE]?: (mem: object, me: object, choice: string) => void } | undefined)?.[BARE];
+  if (bare) return (d, choice) => bare(d.mem, d.me, choice ?? '');
+  const plain = run as { type?: string; assignment?: unknown } | undefined;
+  if (plain?.type !== 'xstate.assign')
+    throw new SubsetError(
+      path,
+      `the action '${plain?.type ?? ref?.type ?? 'function'}' is neither an effect nor assign()`,
+      INSTEAD[plain?.type ?? ''] ??
+        'transition() only returns it, it does not run it: write what it changes as an effect',
+    );
+  return (d, choice) => assignPlain(plain.assignment, d, event(thread, choice), ref?.params);
+}
+
+function assignPlain(assignment: unknown, d: Drafts, by: object, params: unknown): void {
+  const args = { context: d.context, event: by };
+  const given = parameters(params, args);
+  const partial =
+    typeof assignment === 'function'
+      ? (assignment as PlainArgs)(args, given)
+      : Object.fromEntries(
+          Object.entries(assignment as object).map(([key, value]) => [
+            key,
+            typeof value === 'function' ? (value as PlainArgs)(args, given) : value,
+          ]),
+        );
+  Object.assign(d.context, partial);
+}

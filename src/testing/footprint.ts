@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/** What each step reads and writes, off the recorded trees of a compiled model. */
+import type { Compiled, StepLeaf } from '../compile/compile.ts';
+import { isLeaf } from '../compile/tree.ts';
+import type { Tree } from '../compile/tree.ts';
+
+/** One recorded path of a step: the cells it read, and what it did. */
+export interface Path {
+  readonly thread: number;
+  readonly position: number;
+  readonly reads: readonly number[];
+  readonly leaf: StepLeaf;
+}
+
+export function* paths(compiled: Compiled): Generator<Path> {
+  for (const [thread, ofThread] of compiled.steps.entries())
+    for (const [position, decision] of ofThread.entries())
+      if (decision?.root) for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
+}
+
+function* walk(tree: Tree<StepLeaf>, reads: readonly number[]): Generator<[readonly number[], StepLeaf]> {
+  if (isLeaf(tree)) return yield [reads, tree.leaf];
+  for (const kid of tree.kids) if (kid) yield* walk(kid, [...reads, tree.cell]);
+}
+
+/** The cells of shared memory that a kernel instruction touches on this path. */
+export function sharedAccesses(compiled: Compiled, { reads, leaf }: Path): Set<string> {
+  const written = leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell));
+  const cells = [...reads, ...written].map((c) => compiled.map.cells[c]);
+  return new Set(cells.filter((c) => c?.name.startsWith('mem.') === true && !c.ghost).map((c) => c?.name ?? ''));
+}
+
+/**
+ * Own-stack cells that no step reads any more from a position on before it writes them, by thread and position: a
+ * backward pass over the thread's positions.
+ */
+export function deadLocals(compiled: Compiled): ReadonlyMap<string, ReadonlySet<number>> {
+  const { program, map } = compiled;
+  const all = [...paths(compiled)];
+  const dead = new Map<string, ReadonlySet<number>>();
+  for (const t of program.threads) {
+    const own = map.cells.filter((c) => c.name.startsWith(`stack.${t.name}.`)).map((c) => c.index);
+    const ofThread = all.filter((p) => p.thread === t.index);
+    const live = t.positions.map(() => new Set<number>());
+    const pc = map.pcs[t.index];
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const { position, reads, leaf } of ofThread) {
+        const here = live[position] as Set<number>;
+        const needed = new Set(reads.filter((c) => own.includes(c)));
+        for (const { writes } of leaf.outcomes) {
+          const target = writes.find(([cell]) => cell === pc)?.[1] ?? position;
+          const overwritten = new Set(writes.map(([cell]) => cell));
+          for (const cell of live[target] as Set<number>) if (!overwritten.has(cell)) needed.add(cell);
+        }
+        for (const cell of needed) changed = !here.has(cell) || changed;
+        for (const cell of needed) here.add(cell);
+      }
+    }
+    t.positions.forEach((p, i) => dead.set(`${t.name}.${p.name}`, new Set(own.filter((c) => !live[i]?.has(c)))));
+  }
+  return dead;
+}
