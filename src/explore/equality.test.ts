@@ -6,7 +6,7 @@ import { isLeaf } from '../compile/tree.ts';
 import type { Instance } from '../model/types.ts';
 import { compareOnSchedules, compareWithGraph, graphOf } from '../testing/compare.ts';
 import { build, randomSystem } from '../testing/random.ts';
-import { abba, choosy, daemon, faulty, lostUpdate, TOYS } from '../testing/toys.ts';
+import { abba, chain, choosy, daemon, faulty, lostUpdate, TOYS } from '../testing/toys.ts';
 import { Search } from './search.ts';
 
 /** Systems with more states than this are left to the benches: XState takes seconds for them. */
@@ -53,6 +53,9 @@ describe('counts worked out by hand', () => {
     const search = explored(abba(true));
     expect(search.progress.states).toBe(26);
     expect([noted(search, CYCLE), noted(search, STUCK)]).toEqual([2, 0]);
+  });
+  it('threads that wait one for the other in a row are no cycle', () => {
+    expect(explored(chain()).broken.states).toEqual([]);
   });
   it('a use after free adds one state, which is not expanded', () => {
     const search = explored(faulty());

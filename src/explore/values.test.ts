@@ -57,18 +57,15 @@ describe('records and lists are values', () => {
   });
   it('an unused slot of a list holds one value, whatever its records start with', () => {
     const memory = { list: seq(initially(page, { used: true, order: 2 }), 1) };
-    const job = { used: false, order: 0 };
-    const put = (k: { list: (typeof job)[] }) => void k.list.push(job);
-    const search = compareWithGraph(
-      oneThread(
-        memory,
-        put,
-        (k) => void k.list.pop(),
-        put,
-        (k) => void (k.list = []),
-      ),
+    const t = thread(memory, 't', {});
+    const at = { func: 'f', file: 'f.c', version: 'v0' };
+    const push = t.on(
+      { at, says: 'push' },
+      { effect: (k) => void k.list.push({ used: false, order: 1 }), target: 'pop' },
     );
-    expect(search.store.count).toBe(5);
+    const pop = t.on({ at, says: 'pop' }, { effect: (k) => void k.list.pop(), target: 'push' });
+    const machine = system({ id: 'slots', memory, threads: [t.region('push', { push, pop })] });
+    expect(compareWithGraph({ machine, properties: [] }).store.count).toBe(2);
   });
   it('what XState’s own assign swaps is swapped', () => {
     const memory = { a: array(2, bool), b: array(2, bool) };

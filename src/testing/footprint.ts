@@ -15,7 +15,8 @@ export interface Path {
 export function* paths(compiled: Compiled): Generator<Path> {
   for (const [thread, ofThread] of compiled.steps.entries())
     for (const [position, decision] of ofThread.entries())
-      if (decision?.root) for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
+      if (decision?.root)
+        for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
 }
 
 function* walk(tree: Tree<StepLeaf>, reads: readonly number[]): Generator<[readonly number[], StepLeaf]> {
@@ -27,7 +28,9 @@ function* walk(tree: Tree<StepLeaf>, reads: readonly number[]): Generator<[reado
 export function sharedAccesses(compiled: Compiled, { reads, leaf }: Path): Set<string> {
   const written = leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell));
   const cells = [...reads, ...written].map((c) => compiled.map.cells[c]);
-  return new Set(cells.filter((c) => c?.name.startsWith('mem.') === true && !c.ghost).map((c) => c?.name ?? ''));
+  return new Set(
+    cells.filter((c) => c?.name.startsWith('mem.') === true && !c.ghost).map((c) => c?.name ?? ''),
+  );
 }
 
 /**
@@ -43,7 +46,7 @@ export function deadLocals(compiled: Compiled): ReadonlyMap<string, ReadonlySet<
     const ofThread = all.filter((p) => p.thread === t.index);
     const live = t.positions.map(() => new Set<number>());
     const pc = map.pcs[t.index];
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (const { position, reads, leaf } of ofThread) {
         const here = live[position] as Set<number>;
@@ -57,7 +60,9 @@ export function deadLocals(compiled: Compiled): ReadonlyMap<string, ReadonlySet<
         for (const cell of needed) here.add(cell);
       }
     }
-    t.positions.forEach((p, i) => dead.set(`${t.name}.${p.name}`, new Set(own.filter((c) => !live[i]?.has(c)))));
+    t.positions.forEach((p, i) =>
+      dead.set(`${t.name}.${p.name}`, new Set(own.filter((c) => !live[i]?.has(c)))),
+    );
   }
   return dead;
 }

@@ -82,6 +82,31 @@ export function abba(spinning = true): Instance {
   };
 }
 
+/** c waits for b, which waits for a, which waits for nobody: a queue of waiters is no cycle. */
+export function chain(): Instance {
+  type Locks = Record<'A' | 'B', string | null>;
+  const names = ['a', 'b', 'c'];
+  const memory = { A: mutex(names), B: mutex(names) };
+  const taker = (name: string, ...locks: readonly (keyof typeof memory)[]): Region => {
+    const t = thread(memory, name, {});
+    const states = locks.map((lock, i) => {
+      const info = { at, says: `mutex_lock(${lock})`, waitsFor: (k: Locks) => [k[lock]] };
+      const take = { guard: (k: Locks) => k[lock] === null, effect: (k: Locks) => void (k[lock] = name) };
+      return [`take${i}`, t.on(info, { ...take, target: i + 1 < locks.length ? `take${i + 1}` : 'unlock' })];
+    });
+    const free = (k: Locks) => {
+      for (const lock of locks) k[lock] = null;
+    };
+    const unlock = t.on({ at, says: 'unlock' }, { effect: free, target: 'done' });
+    return t.region('take0', { ...Object.fromEntries(states), unlock, done: t.end() });
+  };
+  const threads = [taker('a', 'A'), taker('b', 'B', 'A'), taker('c', 'B')];
+  return {
+    machine: system({ id: 'chain', memory, threads }),
+    properties: [noDeadlock('no-deadlock', 'No deadlock.')],
+  };
+}
+
 /** An allocation that may fail (choices as a list), then a slot that is free (choices as a function of memory). */
 export function choosy(): Instance {
   const memory = { taken: array(2, bool), failed: bool };
@@ -182,7 +207,7 @@ export function daemon(): Instance {
   return { machine, properties: [inOrder, noDeadlock('no-deadlock', 'No deadlock.')] };
 }
 
-export const TOYS = { lostUpdate, abba, choosy, faulty, daemon };
+export const TOYS = { lostUpdate, abba, chain, choosy, faulty, daemon };
 
 /** One thread that runs the effects in turn. */
 export function oneThread<F extends Fields>(memory: F, ...effects: ((k: Values<F>) => void)[]): Instance {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Of the interleavings of a trace's own steps that end in the same state by the same last step, the one with fewest
+ * context switches; of those the first in the order of threads. A hundred seeds of one bug then give one trace.
+ */
+import type { Compiled } from '../compile/compile.ts';
+import { initialCells, sameCells, successorsBy } from '../compile/interpret.ts';
+import type { Cells } from '../compile/interpret.ts';
+import type { StepEvent } from '../model/types.ts';
+import { explain } from './trace.ts';
+
+/** Interleavings looked at before the best found so far is taken. */
+const MAX_NODES = 200_000;
+
+interface Node {
+  readonly taken: number;
+  /** Steps taken by each thread. */
+  readonly progress: readonly number[];
+  readonly cells: Cells;
+  readonly last: number;
+  readonly switches: number;
+  readonly before: Node | undefined;
+  readonly event: StepEvent | undefined;
+}
+
+/** Context switches of a schedule: how often the next step is another thread's. */
+export const switches = (schedule: readonly StepEvent[]): number =>
+  schedule.filter((event, i) => i > 0 && event.type !== schedule[i - 1]?.type).length;
+
+/** The canonical form of a schedule. `avoid` says of a state that the violation has happened in it already. */
+export function canonical(compiled: Compiled, schedule: readonly StepEvent[], avoid: (cells: Cells) => boolean): StepEvent[] {
+  const last = schedule.at(-1);
+  if (!last) return [];
+  const { states } = explain(compiled, schedule);
+  const goal = states.at(-1) as Cells;
+  const threads = compiled.program.threads.map((t) => t.name);
+  const own = threads.map((name) => schedule.filter((e) => e.type === name));
+  const decisive = threads.indexOf(last.type);
+  const start: Node = {
+    taken: 0,
+    progress: threads.map(() => 0),
+    cells: initialCells(compiled),
+    last: -1,
+    switches: 0,
+    before: undefined,
+    event: undefined,
+  };
+  const seen = new Set<string>();
+  // By number of switches. Within one number the threads were tried in order, so the first that arrives is canonical.
+  const queues: Node[][] = [[start]];
+  for (let cost = 0; cost < queues.length; cost++) {
+    const queue = queues[cost] ?? [];
+    for (let i = 0; i < queue.length; i++) {
+      const node = queue[i] as Node;
+      if (node.taken === schedule.length) return path(node);
+      const key = `${node.last} ${node.progress.join()} ${node.cells.join()}`;
+      if (seen.has(key)) continue;
+      if (seen.size > MAX_NODES) return [...schedule];
+      seen.add(key);
+      const closing = node.taken === schedule.length - 1;
+      for (const [t, steps] of own.entries()) {
+        const event = steps[node.progress[t] as number];
+        // The decisive step comes last: its thread stops one short until then.
+        const early = t === decisive && (node.progress[t] as number) === steps.length - 1 && !closing;
+        if (!event || early) continue;
+        const next = step(compiled, node, t, event);
+        const fits = next && (closing ? sameCells(next.cells, goal) : !avoid(next.cells));
+        if (fits) (queues[next.switches] ??= []).push(next);
+      }
+    }
+  }
+  return [...schedule];
+}
+
+function step(compiled: Compiled, node: Node, thread: number, event: StepEvent): Node | undefined {
+  const taken = successorsBy(compiled, node.cells, thread).find((s) => s.choice === event.choice);
+  if (!taken) return undefined;
+  const progress = node.progress.map((n, i) => (i === thread ? n + 1 : n));
+  const cost = node.switches + (node.last >= 0 && node.last !== thread ? 1 : 0);
+  return { taken: node.taken + 1, progress, cells: taken.cells, last: thread, switches: cost, before: node, event };
+}
+
+function path(end: Node): StepEvent[] {
+  const events: StepEvent[] = [];
+  for (let node: Node | undefined = end; node; node = node.before) if (node.event) events.push(node.event);
+  return events.toReversed();
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/** Which steps of a trace to look at: the decisive one, the other thread's step that it trips over, and the own one before. */
+import type { Compiled } from '../compile/compile.ts';
+import type { Cells } from '../compile/interpret.ts';
+import { isLeaf } from '../compile/tree.ts';
+import type { Trace } from './trace.ts';
+
+/** Indexes into the trace's steps. */
+export interface Cause {
+  readonly decisive: number;
+  /** The last step of another thread that changed what the decisive step, or what led its thread there, had read. */
+  readonly changed?: number;
+  /** The decisive thread's last step before that. */
+  readonly earlier?: number;
+}
+
+export function cause(compiled: Compiled, { steps, states }: Trace): Cause | undefined {
+  const decisive = steps.length - 1;
+  const thread = steps[decisive]?.thread;
+  if (thread === undefined) return undefined;
+  const byOthers = (i: number) => steps[i]?.thread !== thread;
+  // Go back from the decisive step, collecting what the thread had read, until another thread changed one of these.
+  const read = new Set(readsOf(compiled, states[decisive] as Cells, thread));
+  for (let i = decisive - 1; i >= 0; i--) {
+    const changed = changedCells(states[i] as Cells, states[i + 1] as Cells).some((cell) => read.has(cell));
+    if (changed && byOthers(i)) return { decisive, changed: i, ...before(steps, i, thread) };
+    if (!byOthers(i)) for (const cell of readsOf(compiled, states[i] as Cells, thread)) read.add(cell);
+  }
+  // Nothing it read: what breaks is a property. Then the last thing another thread did to shared memory.
+  const other = steps.findLastIndex((s, i) => byOthers(i) && s.changes.some((c) => !c.ghost && c.field.startsWith('mem.')));
+  return other < 0 ? { decisive } : { decisive, changed: other, ...before(steps, other, thread) };
+}
+
+function before(steps: Trace['steps'], index: number, thread: string): { earlier?: number } {
+  const earlier = steps.slice(0, index).findLastIndex((s) => s.thread === thread);
+  return earlier < 0 ? {} : { earlier };
+}
+
+const changedCells = (a: Cells, b: Cells): number[] => [...a.keys()].filter((cell) => a[cell] !== b[cell]);
+
+/** The cells of shared memory that the thread's step reads in this state. */
+function readsOf({ program, map, steps }: Compiled, cells: Cells, thread: string): number[] {
+  const index = program.threads.findIndex((t) => t.name === thread);
+  let tree = steps[index]?.[cells[map.pcs[index] as number] as number]?.root;
+  const reads: number[] = [];
+  while (tree && !isLeaf(tree)) {
+    reads.push(tree.cell);
+    tree = tree.kids[cells[tree.cell] as number];
+  }
+  return reads.filter((cell) => map.cells[cell]?.name.startsWith('mem.'));
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/** A counterexample: a schedule that ends in a violation, with everything that is needed to show it and run it again. */
+import { createHash } from 'node:crypto';
+import { sourceOf } from '../compile/compile.ts';
+import type { Compiled } from '../compile/compile.ts';
+import type { Cells } from '../compile/interpret.ts';
+import { hasFaulted, successors, toState, waitsFor } from '../compile/interpret.ts';
+import type { Violation } from '../explore/verdicts.ts';
+import { eventName } from '../model/program.ts';
+import { viewOf } from '../model/reference.ts';
+import type { BoundName, Property, StepEvent } from '../model/types.ts';
+import { canonical } from './canonical.ts';
+
+/** Which instance of which model a counterexample belongs to. */
+export interface Origin {
+  readonly model: string;
+  readonly design: string;
+  readonly configuration: string;
+  readonly bound: BoundName;
+}
+export interface Counterexample extends Origin {
+  readonly property: string;
+  readonly kind: string;
+  readonly step: string;
+  /** Twelve hex digits of the SHA-256 of model, property, kind, step and schedule: one bug, one fingerprint. */
+  readonly fingerprint: string;
+  readonly schedule: readonly StepEvent[];
+}
+
+/** Brings a violation into its canonical form. */
+export function counterexample(compiled: Compiled, origin: Origin, property: Property, violation: Violation): Counterexample {
+  const { kind, step } = violation;
+  // What is lost can't be seen in a state: that trace stays as it was found.
+  const schedule =
+    kind === 'lost' ? violation.schedule : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, cells));
+  const text = [origin.model, property.name, kind, step, ...schedule.map(eventName)].join('\n');
+  const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return { ...origin, property: property.name, kind, step, fingerprint, schedule };
+}
+
+/** Is the property broken in this state, as far as one state can tell? */
+export function isBroken(compiled: Compiled, property: Property, cells: Cells): boolean {
+  switch (property.kind) {
+    case 'always':
+      return !hasFaulted(compiled, cells) && !property.holds(viewOf(compiled.program, toState(compiled, cells)));
+    case 'noDeadlock':
+      return deadlock(compiled, cells) !== undefined;
+    default:
+      return hasFaulted(compiled, cells);
+  }
+}
+
+/** The kind of deadlock a state is in: nothing can run, or threads wait for each other in a cycle. */
+export function deadlock(compiled: Compiled, cells: Cells): 'stuck' | 'cycle' | undefined {
+  if (hasFaulted(compiled, cells)) return undefined;
+  const { threads } = compiled.program;
+  const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
+  let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
+  for (let before = -1; before !== left; ) {
+    before = left;
+    for (const t of threads.keys()) if (((waits[t] as number) & left) === 0) left &= ~(1 << t);
+  }
+  const read = sourceOf(cells);
+  const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
+  if (!ended && successors(compiled, cells).length === 0) return 'stuck';
+  return left !== 0 ? 'cycle' : undefined;
+}
+
+/** `<design>--<property>--<step>`, the name of its files; the kind is added where one property has several. */
+export function baseName({ design, property, kind, step }: Counterexample): string {
+  const where = step === '' ? 'initial' : step;
+  const several = kind === 'cycle' || kind === 'stuck';
+  return [design, property, several ? `${kind}-${where}` : where].join('--').replace(/[^\w.-]/g, '_');
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/** The file of a counterexample: versioned JSON. Whatever is wrong with one is said in a line that names the place. */
+import { isMatching, P } from 'ts-pattern';
+import { eventName, parseEvent } from '../model/program.ts';
+import { BOUNDS } from '../model/types.ts';
+import type { BoundName, Model } from '../model/types.ts';
+import { unknownName } from '../model/suggest.ts';
+import type { Counterexample } from './counterexample.ts';
+import type { Trace } from './trace.ts';
+
+const FORMAT = 'mhpcheck-counterexample';
+const VERSION = 1;
+
+/** A file that is no counterexample we can read. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+/** The text of the file. The steps are for readers; replaying needs only the schedule. */
+export function encode(c: Counterexample, trace: Trace, model: Model): string {
+  const { schedule, ...rest } = c;
+  const steps = trace.steps.map(({ event: _, cpu: __, changes, ...step }) => ({
+    ...step,
+    changes: changes.filter((change) => !change.ghost).map(({ field, from, to }) => ({ field, from, to })),
+  }));
+  const file = {
+    format: FORMAT,
+    version: VERSION,
+    ...rest,
+    schedule: schedule.map(eventName),
+    assumptions: model.assumptions,
+    bounds: model.bounds[c.bound].says,
+    steps,
+  };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+const FIELDS = ['model', 'design', 'configuration', 'bound', 'property', 'kind', 'step', 'fingerprint'] as const;
+
+/** Reads a file's text. Throws a {@link FileError} of one line: `FILE: what is wrong, and where`. */
+export function decode(text: string, file: string): Counterexample {
+  const fail = (problem: string): never => {
+    throw new FileError(`${file}: ${problem}`);
+  };
+  const value = parse(text, fail);
+  if (!isMatching({ format: P.string, version: P.number }, value)) return fail("no counterexample: 'format' and 'version' are missing");
+  if (value.format !== FORMAT) return fail(`format is '${value.format}', not '${FORMAT}'`);
+  if (value.version !== VERSION) return fail(`version ${value.version} is not known here (this mhpcheck reads version ${VERSION})`);
+  const fields = value as Record<string, unknown>;
+  for (const name of FIELDS) if (typeof fields[name] !== 'string') fail(`'${name}' is ${kindOf(fields[name])}, not a string`);
+  if (!BOUNDS.includes(fields['bound'] as BoundName)) fail(`'bound': ${unknownName('bound', fields['bound'] as string, BOUNDS)}`);
+  const { schedule } = fields;
+  if (!Array.isArray(schedule)) return fail(`'schedule' is ${kindOf(schedule)}, not a list of steps`);
+  schedule.forEach((event, i) => {
+    if (typeof event !== 'string' || event === '') fail(`'schedule[${i}]' is ${kindOf(event)}, not a step like 'vmalloc' or 'vmalloc:ENOMEM'`);
+  });
+  const known = Object.fromEntries(FIELDS.map((name) => [name, fields[name]])) as Omit<Counterexample, 'schedule'>;
+  return { ...known, schedule: (schedule as string[]).map(parseEvent) };
+}
+
+function parse(text: string, fail: (problem: string) => never): unknown {
+  if (text.trim() === '') return fail('is empty');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const said = (error as Error).message;
+    const cut = /Unexpected end|Unterminated/.test(said);
+    const place = /position (\d+)/.exec(said)?.[1];
+    const line = place === undefined ? text.split('\n').length : text.slice(0, Number(place)).split('\n').length;
+    return fail(`line ${line}: ${cut ? 'the file is cut short' : 'not JSON'} (${said.split('\n')[0]})`);
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === '') return 'empty';
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+/** The parts of a model that a counterexample names. Throws a {@link FileError} with the nearest name for a wrong one. */
+export function resolve(c: Counterexample, models: readonly Model[], file: string) {
+  const find = <T>(what: string, name: string, among: Readonly<Record<string, T>>): T => {
+    const found = Object.hasOwn(among, name) ? among[name] : undefined;
+    if (found === undefined) throw new FileError(`${file}: '${what}': ${unknownName(what, name, Object.keys(among))}`);
+    return found;
+  };
+  const model = find('model', c.model, Object.fromEntries(models.map((m) => [m.name, m])));
+  const design = find('design', c.design, model.designs);
+  const configuration = find('configuration', c.configuration, model.configurations);
+  const instance = model.build(design.decisions, configuration.settings, model.bounds[c.bound].limits);
+  const property = find('property', c.property, Object.fromEntries(instance.properties.map((p) => [p.name, p])));
+  return { model, instance, property };
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+/** Runs a schedule on XState and on the compiled form, step by step, and says whether the violation is there. */
+import { isDeepStrictEqual } from 'node:util';
+import { compile } from '../compile/compile.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { initialCells, successors, toState } from '../compile/interpret.ts';
+import type { Cells } from '../compile/interpret.ts';
+import { eventName } from '../model/program.ts';
+import { readMachine } from '../model/read.ts';
+import { Reference, viewOf } from '../model/reference.ts';
+import type { Instance, Property, StateProperty, StepEvent } from '../model/types.ts';
+import { deadlock } from './counterexample.ts';
+import type { Counterexample } from './counterexample.ts';
+import { explain } from './trace.ts';
+import type { Trace } from './trace.ts';
+
+export interface Replay {
+  readonly reproduced: boolean;
+  /** When not: what was there instead. */
+  readonly instead?: string;
+  readonly trace: Trace;
+  readonly compiled: Compiled;
+}
+/** The two engines disagree: a mistake in this program, not in the model. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** Throws a ScheduleError at a step that can't run. */
+export function replay(instance: Instance, property: Property, c: Counterexample, compiled?: Compiled): Replay {
+  const form = compiled ?? compile(readMachine(instance.machine));
+  const trace = explain(form, c.schedule);
+  compareWithReference(form, c.schedule, trace);
+  const instead = whyNot(form, property, c, trace);
+  return { reproduced: instead === undefined, ...(instead !== undefined && { instead }), trace, compiled: form };
+}
+
+function compareWithReference(compiled: Compiled, schedule: readonly StepEvent[], { states }: Trace): void {
+  const reference = new Reference(compiled.program);
+  let snapshot = reference.initial();
+  states.forEach((cells, i) => {
+    if (i > 0) snapshot = reference.step(snapshot, schedule[i - 1] as StepEvent);
+    if (isDeepStrictEqual(reference.state(snapshot), toState(compiled, cells))) return;
+    const after = i === 0 ? 'at the start' : `after step ${i} (${eventName(schedule[i - 1] as StepEvent)})`;
+    throw new EngineError(`XState and the compiled form are in different states ${after}`);
+  });
+}
+
+/** Why the trace does not end in the recorded violation, or undefined if it does. */
+function whyNot(compiled: Compiled, property: Property, c: Counterexample, { steps, states }: Trace): string | undefined {
+  const end = states.at(-1) as Cells;
+  const before = states.at(-2);
+  const last = steps.at(-1);
+  if ((last?.label ?? '') !== c.step) return `the last step is ${last?.label ?? 'none'}, not ${c.step}`;
+  switch (property.kind) {
+    case 'noFault':
+      return last?.fault === c.kind ? undefined : `the last step ends in ${last?.fault ?? 'no fault'}, not ${c.kind}`;
+    case 'always':
+      if (holds(compiled, property, end)) return `${property.name} holds at the end`;
+      return before && !holds(compiled, property, before) ? `${property.name} is broken before the last step` : undefined;
+    case 'noDeadlock': {
+      const found = deadlock(compiled, end);
+      return found === c.kind ? undefined : `the end is ${found === undefined ? 'no deadlock' : `'${found}'`}, not '${c.kind}'`;
+    }
+    case 'alwaysPossible':
+      return isPossible(compiled, property, end) ? `${property.name} can still be reached from the end` : undefined;
+    default:
+      return `${property.name} is violated by what no schedule does: there is nothing to replay`;
+  }
+}
+
+const holds = (compiled: Compiled, property: StateProperty, cells: Cells) => property.holds(viewOf(compiled.program, toState(compiled, cells)));
+
+/** Can the property, or a fault, still be reached? Looks at every state that can. */
+function isPossible(compiled: Compiled, property: StateProperty, from: Cells): boolean {
+  const seen = new Set([from.join()]);
+  for (let level = [from]; level.length > 0; ) {
+    const next: Cells[] = [];
+    for (const cells of level) {
+      if (holds(compiled, property, cells)) return true;
+      for (const s of successors(compiled, cells)) {
+        if (compiled.edges[s.edge]?.fault !== undefined) return true;
+        const key = s.cells.join();
+        if (!seen.has(key)) next.push(s.cells);
+        seen.add(key);
+      }
+    }
+    level = next;
+  }
+  return false;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+/** A schedule explained: for each step the statement, where it stands, what it meant and what it changed. */
+import type { Compiled } from '../compile/compile.ts';
+import { initialCells, successorsBy } from '../compile/interpret.ts';
+import type { Cells, Successor } from '../compile/interpret.ts';
+import { eventName } from '../model/program.ts';
+import { ScheduleError } from '../model/reference.ts';
+import type { Source, StepEvent } from '../model/types.ts';
+
+export interface Change {
+  /** The field, as the model declares it: `mem.pud[0]`. */
+  readonly field: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  /** A field of the checker's own, which no kernel instruction reads. */
+  readonly ghost: boolean;
+}
+export interface TraceStep {
+  readonly event: StepEvent;
+  readonly thread: string;
+  readonly cpu: number;
+  /** The step's label, by role: `vmalloc.pmd_none`. */
+  readonly label: string;
+  readonly says: string;
+  readonly at: Source | undefined;
+  /** What the branch taken means: `none`, `present`. */
+  readonly note: string | undefined;
+  /** The kind of fault the step ends in. */
+  readonly fault: string | undefined;
+  readonly changes: readonly Change[];
+}
+export interface Trace {
+  readonly steps: readonly TraceStep[];
+  /** The cells before the first step, and after each. */
+  readonly states: readonly Cells[];
+}
+
+/** Follows a schedule on the compiled form. Throws a {@link ScheduleError} at a step that can't be taken. */
+export function explain(compiled: Compiled, schedule: readonly StepEvent[]): Trace {
+  const states: Cells[] = [initialCells(compiled)];
+  const steps = schedule.map((event, i) => {
+    const before = states[i] as Cells;
+    const taken = take(compiled, before, event, i);
+    states.push(taken.cells);
+    return explainStep(compiled, event, before, taken);
+  });
+  return { steps, states };
+}
+
+/** The successor by one event. */
+export function take(compiled: Compiled, cells: Cells, event: StepEvent, index: number): Successor {
+  const thread = compiled.program.threads.find((t) => t.name === event.type);
+  const place = `step ${index + 1} (${eventName(event)})`;
+  if (!thread) throw new ScheduleError(`${place}: the model has no thread '${event.type}'`);
+  const options = successorsBy(compiled, cells, thread.index);
+  const taken = options.find((s) => s.choice === event.choice);
+  if (taken) return taken;
+  const position = thread.positions[cells[compiled.map.pcs[thread.index] as number] as number];
+  const can = options.map((s) => eventName({ type: event.type, choice: s.choice }));
+  const instead = can.length > 0 ? `; ${can.join(' or ')} could` : '';
+  throw new ScheduleError(`${place}: can't run, ${thread.name} is at ${position?.name}${instead}`);
+}
+
+function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken: Successor): TraceStep {
+  const edge = compiled.edges[taken.edge];
+  const thread = compiled.program.threads[taken.thread];
+  const position = thread?.positions[edge?.position ?? 0];
+  if (!edge || !thread || !position) throw new Error('a successor without an edge');
+  const changes = compiled.map.cells
+    .filter((c) => !compiled.map.pcs.includes(c.index) && before[c.index] !== taken.cells[c.index])
+    .map((c): Change => {
+      const value = (cells: Cells) => c.values[cells[c.index] as number];
+      return { field: c.name, from: value(before), to: value(taken.cells), ghost: c.ghost };
+    });
+  return {
+    event,
+    thread: thread.name,
+    cpu: thread.cpu,
+    label: edge.label,
+    says: position.says,
+    at: position.at,
+    note: position.candidates[edge.candidate]?.note,
+    fault: edge.fault,
+    changes,
+  };
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+/** A counterexample as a reviewer pastes it: the diagram, the argument, what was assumed, how to run it again. */
+import type { Cause } from '../counterexample/cause.ts';
+import type { Counterexample } from '../counterexample/counterexample.ts';
+import type { Trace, TraceStep } from '../counterexample/trace.ts';
+import type { Model, Property } from '../model/types.ts';
+import { diagram, showChange } from './diagram.ts';
+import { ascii, item, paragraph, plural } from './text.ts';
+
+export interface Shown {
+  readonly counterexample: Counterexample;
+  readonly model: Model;
+  readonly property: Property;
+  readonly trace: Trace;
+  readonly cause: Cause | undefined;
+  /** For a deadlock: who waits for whom at the end. */
+  readonly waits: readonly (readonly [thread: string, holders: readonly string[]])[];
+  /** The file it is kept in, if it is. */
+  readonly file?: string;
+}
+
+export function counterexampleText(shown: Shown): string {
+  const { counterexample: c, model, property, trace, cause } = shown;
+  const { steps } = trace;
+  const threads = new Set(steps.map((s) => s.thread)).size;
+  const head = [
+    paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
+    paragraph(`Asked: ${property.says}`),
+    paragraph(`${plural(steps.length, 'step')} of ${plural(threads, 'thread')}. A model’s trace, not seen on a running kernel.`),
+  ].join('\n');
+  const mark = markOf(c, property);
+  const drawn = steps.length === 0 ? ['The initial state is broken already.'] : diagram(steps, mark, cause);
+  const sentences = argument(shown);
+  return [
+    ascii(head),
+    '',
+    ...drawn,
+    ...(property.kind === 'noDeadlock' ? ['', ' *** DEADLOCK ***'] : []),
+    '',
+    paragraph(sentences.join(' ')),
+    '',
+    'Assumptions:',
+    ...model.assumptions.map((a) => ascii(item(a))),
+    ascii(paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`)),
+    sources(steps),
+    `Fingerprint: ${c.fingerprint}`,
+    replayHint(shown),
+    '',
+  ].join('\n');
+}
+
+function markOf(c: Counterexample, property: Property): string {
+  if (property.kind === 'noFault') return `${c.kind}!`;
+  if (property.kind === 'noDeadlock') return c.kind === 'cycle' ? 'waits in a cycle' : 'nothing can run';
+  return `${c.property}!`;
+}
+
+/** Two to four sentences: what one thread relied on, who changed it, where that ends. */
+function argument({ counterexample: c, property, trace: { steps }, cause, waits }: Shown): string[] {
+  const last = steps.at(-1);
+  if (!last) return [`${property.says} It is false before anything has run.`];
+  const changed = cause?.changed === undefined ? undefined : steps[cause.changed];
+  const earlier = cause?.earlier === undefined ? undefined : steps[cause.earlier];
+  const n = earlier ? 1 : 0;
+  const lead = changed ? [setting(earlier, changed, last, n)] : [];
+  const at = changed ? `At (${n + 2})` : 'At the last step';
+  if (property.kind === 'noDeadlock') return [...lead, ...waits.map(([t, holders]) => `${t} waits for ${holders.join(' and ')}.`)];
+  if (property.kind === 'noFault') return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`];
+  const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
+  return [...lead, `${at} ${last.thread} does "${last.says}", and "${property.says.replace(/\.$/, '')}" ${end}.`];
+}
+
+function setting(earlier: TraceStep | undefined, changed: TraceStep, last: TraceStep, n: number): string {
+  const what = changed.changes.filter((change) => !change.ghost && change.field.startsWith('mem.')).map(showChange);
+  const effect = what.length === 0 ? '' : ` [${what.slice(0, 2).join('; ')}]`;
+  const does = `${changed.thread} does "${changed.says}" at (${n + 1})${effect}.`;
+  return earlier ? `${last.thread} is past "${earlier.says}" (1) when ${does}` : `First ${does}`;
+}
+
+/** The files and versions that the steps were read from. */
+function sources(steps: readonly TraceStep[]): string {
+  const read = [...new Set(steps.flatMap((s) => (s.at ? [`${s.at.file} (${s.at.version})`] : [])))].toSorted();
+  return paragraph(`Read from: ${read.join(', ')}.`);
+}
+
+function replayHint({ counterexample: c, file }: Shown): string {
+  if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
+  return paragraph(`Replay: npx mhpcheck check ${c.model} --design ${c.design} --config ${c.configuration} --bound ${c.bound}`);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+/** The race diagram of kernel changelogs: a column for each CPU, time flows down, the fault is marked. */
+import type { Cause } from '../counterexample/cause.ts';
+import type { Change, TraceStep } from '../counterexample/trace.ts';
+import { WIDTH, wrap } from './text.ts';
+
+interface Column {
+  readonly thread: string;
+  readonly cpu: number;
+  readonly from: number;
+  readonly width: number;
+  /** The functions the thread is in, as far as they were printed. */
+  path: readonly string[];
+}
+/** Where columns start, by how many there are: what kernel changelogs use for two and three. */
+const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50], [2, 20, 38, 56], [2, 16, 30, 44, 58]];
+
+/** The lines of the diagram. `mark` is put at the last step: `use-after-free!`. */
+export function diagram(steps: readonly TraceStep[], mark: string, cause?: Cause): string[] {
+  const columns = layOut(steps);
+  const lines = heads(columns);
+  const labels = new Map<number, string>();
+  if (cause?.changed !== undefined) {
+    const marked = [cause.earlier, cause.changed, cause.decisive].filter((i) => i !== undefined);
+    marked.forEach((step, i) => labels.set(step, `(${i + 1})`));
+  }
+  steps.forEach((step, i) => {
+    const column = columns.find((c) => c.thread === step.thread) as Column;
+    for (const line of stepLines(step, column, labels.get(i))) lines.push(' '.repeat(column.from) + line);
+    if (i === steps.length - 1) putMark(lines, mark);
+  });
+  return lines.map((line) => line.trimEnd());
+}
+
+function layOut(steps: readonly TraceStep[]): Column[] {
+  const threads = [...new Map(steps.map((s) => [s.thread, s.cpu])).entries()].toSorted((a, b) => a[1] - b[1]);
+  const starts = STARTS[threads.length];
+  if (!starts) throw new RangeError(`a diagram of ${threads.length} threads does not fit ${WIDTH} columns`);
+  return threads.map(([thread, cpu], i) => {
+    const from = starts[i] as number;
+    const end = starts[i + 1] ?? WIDTH + 1;
+    return { thread, cpu, from, width: end - from - 1, path: [] };
+  });
+}
+
+function heads(columns: readonly Column[]): string[] {
+  const row = (text: (c: Column) => string) =>
+    columns.reduce((line, c) => line.padEnd(c.from) + text(c).slice(0, c.width), '').trimEnd();
+  return [row((c) => `CPU${c.cpu}`), row((c) => c.thread), row((c) => '-'.repeat(Math.min(c.thread.length, c.width)))];
+}
+
+/** The functions entered since the thread's last step, then the statement with what it found or changed. */
+function stepLines(step: TraceStep, column: Column, label: string | undefined): string[] {
+  const path = [...(step.at?.callers ?? []), ...(step.at ? [step.at.func] : [])];
+  const common = path.findIndex((f, i) => f !== column.path[i]);
+  const known = common < 0 ? path.length : common;
+  const lines = path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column));
+  column.path = path;
+  const found = [label, bracket(step)].filter((part) => part !== undefined).join(' ');
+  return [...lines, ...indented(`${step.says}${found === '' ? '' : ` ${found}`}`, path.length, column)];
+}
+
+/** A line at a call depth: two spaces a level, one where the column is narrow. */
+function indented(text: string, depth: number, { width }: Column): string[] {
+  const indent = Math.min(depth * (width >= 30 ? 2 : 1), Math.floor(width / 3));
+  const hang = Math.min(4, Math.max(1, width - indent - 12));
+  return wrap(text, width - indent, hang).map((line) => ' '.repeat(indent) + line);
+}
+
+/** `[none]`, `[pud[0]: 0 -> none]`: what the step found, or else what it changed. */
+function bracket(step: TraceStep): string | undefined {
+  const parts = [...(step.note === undefined ? [] : [step.note]), ...visible(step).map(showChange)];
+  return parts.length === 0 ? undefined : `[${parts.join('; ')}]`;
+}
+
+/**
+ * The changes a reader wants: of shared memory, but for locks, whose statement says it all; of the own stack only
+ * what a pointer now points at.
+ */
+function visible(step: TraceStep): readonly Change[] {
+  const aboutLock = (c: Change) => c.from === step.thread || c.to === step.thread;
+  const shared = step.changes.filter((c) => !c.ghost && c.field.startsWith('mem.') && !aboutLock(c));
+  if (shared.length > 0 || step.note !== undefined) return shared;
+  return step.changes.filter((c) => c.field.startsWith('stack.') && typeof c.to === 'number' && c.from === null);
+}
+const showValue = (value: unknown): string => (value === null ? 'none' : String(value));
+export function showChange(c: Change): string {
+  const field = c.field.replace(/^mem\.|^stack\.[^.]*\./, '');
+  return c.field.startsWith('stack.') ? `${field} = ${showValue(c.to)}` : `${field}: ${showValue(c.from)} -> ${showValue(c.to)}`;
+}
+
+/** Puts the mark behind the last line, or on a line of its own where there is no room. */
+function putMark(lines: string[], mark: string): void {
+  const text = `<--- ${mark}`;
+  const last = lines.pop() ?? '';
+  if (last.length + 1 + text.length <= WIDTH) lines.push(`${last} ${text}`);
+  else lines.push(last, text.padStart(WIDTH).slice(-WIDTH));
+}
