@@ -28,7 +28,11 @@ export const switches = (schedule: readonly StepEvent[]): number =>
   schedule.filter((event, i) => i > 0 && event.type !== schedule[i - 1]?.type).length;
 
 /** The canonical form of a schedule. `avoid` says of a state that the violation has happened in it already. */
-export function canonical(compiled: Compiled, schedule: readonly StepEvent[], avoid: (cells: Cells) => boolean): StepEvent[] {
+export function canonical(
+  compiled: Compiled,
+  schedule: readonly StepEvent[],
+  avoid: (cells: Cells) => boolean,
+): StepEvent[] {
   const last = schedule.at(-1);
   if (!last) return [];
   const { states } = explain(compiled, schedule);
@@ -77,7 +81,15 @@ function step(compiled: Compiled, node: Node, thread: number, event: StepEvent):
   if (!taken) return undefined;
   const progress = node.progress.map((n, i) => (i === thread ? n + 1 : n));
   const cost = node.switches + (node.last >= 0 && node.last !== thread ? 1 : 0);
-  return { taken: node.taken + 1, progress, cells: taken.cells, last: thread, switches: cost, before: node, event };
+  return {
+    taken: node.taken + 1,
+    progress,
+    cells: taken.cells,
+    last: thread,
+    switches: cost,
+    before: node,
+    event,
+  };
 }
 
 function path(end: Node): StepEvent[] {

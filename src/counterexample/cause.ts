@@ -27,7 +27,9 @@ export function cause(compiled: Compiled, { steps, states }: Trace): Cause | und
     if (!byOthers(i)) for (const cell of readsOf(compiled, states[i] as Cells, thread)) read.add(cell);
   }
   // Nothing it read: what breaks is a property. Then the last thing another thread did to shared memory.
-  const other = steps.findLastIndex((s, i) => byOthers(i) && s.changes.some((c) => !c.ghost && c.field.startsWith('mem.')));
+  const other = steps.findLastIndex(
+    (s, i) => byOthers(i) && s.changes.some((c) => !c.ghost && c.field.startsWith('mem.')),
+  );
   return other < 0 ? { decisive } : { decisive, changed: other, ...before(steps, other, thread) };
 }
 

@@ -28,11 +28,18 @@ export interface Counterexample extends Origin {
 }
 
 /** Brings a violation into its canonical form. */
-export function counterexample(compiled: Compiled, origin: Origin, property: Property, violation: Violation): Counterexample {
+export function counterexample(
+  compiled: Compiled,
+  origin: Origin,
+  property: Property,
+  violation: Violation,
+): Counterexample {
   const { kind, step } = violation;
   // What is lost can't be seen in a state: that trace stays as it was found.
   const schedule =
-    kind === 'lost' ? violation.schedule : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, cells));
+    kind === 'lost'
+      ? violation.schedule
+      : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, cells));
   const text = [origin.model, property.name, kind, step, ...schedule.map(eventName)].join('\n');
   const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return { ...origin, property: property.name, kind, step, fingerprint, schedule };
@@ -42,7 +49,9 @@ export function counterexample(compiled: Compiled, origin: Origin, property: Pro
 export function isBroken(compiled: Compiled, property: Property, cells: Cells): boolean {
   switch (property.kind) {
     case 'always':
-      return !hasFaulted(compiled, cells) && !property.holds(viewOf(compiled.program, toState(compiled, cells)));
+      return (
+        !hasFaulted(compiled, cells) && !property.holds(viewOf(compiled.program, toState(compiled, cells)))
+      );
     case 'noDeadlock':
       return deadlock(compiled, cells) !== undefined;
     default:
@@ -56,7 +65,7 @@ export function deadlock(compiled: Compiled, cells: Cells): 'stuck' | 'cycle' | 
   const { threads } = compiled.program;
   const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
   let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
-  for (let before = -1; before !== left; ) {
+  for (let before = -1; before !== left;) {
     before = left;
     for (const t of threads.keys()) if (((waits[t] as number) & left) === 0) left &= ~(1 << t);
   }
@@ -64,6 +73,20 @@ export function deadlock(compiled: Compiled, cells: Cells): 'stuck' | 'cycle' | 
   const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
   if (!ended && successors(compiled, cells).length === 0) return 'stuck';
   return left !== 0 ? 'cycle' : undefined;
+}
+
+/** Who waits for whom at the end of a deadlock. */
+export function deadlockWaits(
+  compiled: Compiled,
+  cells: Cells | undefined,
+): readonly (readonly [string, readonly string[]])[] {
+  if (!cells || deadlock(compiled, cells) === undefined) return [];
+  const { threads } = compiled.program;
+  return threads.flatMap((t) => {
+    const mask = waitsFor(compiled, cells, t.index);
+    const holders = threads.filter((h) => (mask & (1 << h.index)) !== 0).map((h) => h.name);
+    return holders.length > 0 ? [[t.name, holders] as const] : [];
+  });
 }
 
 /** `<design>--<property>--<step>`, the name of its files; the kind is added where one property has several. */

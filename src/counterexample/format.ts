@@ -35,7 +35,16 @@ export function encode(c: Counterexample, trace: Trace, model: Model): string {
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-const FIELDS = ['model', 'design', 'configuration', 'bound', 'property', 'kind', 'step', 'fingerprint'] as const;
+const FIELDS = [
+  'model',
+  'design',
+  'configuration',
+  'bound',
+  'property',
+  'kind',
+  'step',
+  'fingerprint',
+] as const;
 
 /** Reads a file's text. Throws a {@link FileError} of one line: `FILE: what is wrong, and where`. */
 export function decode(text: string, file: string): Counterexample {
@@ -43,18 +52,26 @@ export function decode(text: string, file: string): Counterexample {
     throw new FileError(`${file}: ${problem}`);
   };
   const value = parse(text, fail);
-  if (!isMatching({ format: P.string, version: P.number }, value)) return fail("no counterexample: 'format' and 'version' are missing");
+  if (!isMatching({ format: P.string, version: P.number }, value))
+    return fail("no counterexample: 'format' and 'version' are missing");
   if (value.format !== FORMAT) return fail(`format is '${value.format}', not '${FORMAT}'`);
-  if (value.version !== VERSION) return fail(`version ${value.version} is not known here (this mhpcheck reads version ${VERSION})`);
+  if (value.version !== VERSION)
+    return fail(`version ${value.version} is not known here (this mhpcheck reads version ${VERSION})`);
   const fields = value as Record<string, unknown>;
-  for (const name of FIELDS) if (typeof fields[name] !== 'string') fail(`'${name}' is ${kindOf(fields[name])}, not a string`);
-  if (!BOUNDS.includes(fields['bound'] as BoundName)) fail(`'bound': ${unknownName('bound', fields['bound'] as string, BOUNDS)}`);
+  for (const name of FIELDS)
+    if (typeof fields[name] !== 'string') fail(`'${name}' is ${kindOf(fields[name])}, not a string`);
+  if (!BOUNDS.includes(fields['bound'] as BoundName))
+    fail(`'bound': ${unknownName('bound', fields['bound'] as string, BOUNDS)}`);
   const { schedule } = fields;
   if (!Array.isArray(schedule)) return fail(`'schedule' is ${kindOf(schedule)}, not a list of steps`);
   schedule.forEach((event, i) => {
-    if (typeof event !== 'string' || event === '') fail(`'schedule[${i}]' is ${kindOf(event)}, not a step like 'vmalloc' or 'vmalloc:ENOMEM'`);
+    if (typeof event !== 'string' || event === '')
+      fail(`'schedule[${i}]' is ${kindOf(event)}, not a step like 'vmalloc' or 'vmalloc:ENOMEM'`);
   });
-  const known = Object.fromEntries(FIELDS.map((name) => [name, fields[name]])) as Omit<Counterexample, 'schedule'>;
+  const known = Object.fromEntries(FIELDS.map((name) => [name, fields[name]])) as Omit<
+    Counterexample,
+    'schedule'
+  >;
   return { ...known, schedule: (schedule as string[]).map(parseEvent) };
 }
 
@@ -66,7 +83,8 @@ function parse(text: string, fail: (problem: string) => never): unknown {
     const said = (error as Error).message;
     const cut = /Unexpected end|Unterminated/.test(said);
     const place = /position (\d+)/.exec(said)?.[1];
-    const line = place === undefined ? text.split('\n').length : text.slice(0, Number(place)).split('\n').length;
+    const line =
+      place === undefined ? text.split('\n').length : text.slice(0, Number(place)).split('\n').length;
     return fail(`line ${line}: ${cut ? 'the file is cut short' : 'not JSON'} (${said.split('\n')[0]})`);
   }
 }
@@ -81,13 +99,18 @@ function kindOf(value: unknown): string {
 export function resolve(c: Counterexample, models: readonly Model[], file: string) {
   const find = <T>(what: string, name: string, among: Readonly<Record<string, T>>): T => {
     const found = Object.hasOwn(among, name) ? among[name] : undefined;
-    if (found === undefined) throw new FileError(`${file}: '${what}': ${unknownName(what, name, Object.keys(among))}`);
+    if (found === undefined)
+      throw new FileError(`${file}: '${what}': ${unknownName(what, name, Object.keys(among))}`);
     return found;
   };
   const model = find('model', c.model, Object.fromEntries(models.map((m) => [m.name, m])));
   const design = find('design', c.design, model.designs);
   const configuration = find('configuration', c.configuration, model.configurations);
   const instance = model.build(design.decisions, configuration.settings, model.bounds[c.bound].limits);
-  const property = find('property', c.property, Object.fromEntries(instance.properties.map((p) => [p.name, p])));
+  const property = find(
+    'property',
+    c.property,
+    Object.fromEntries(instance.properties.map((p) => [p.name, p])),
+  );
   return { model, instance, property };
 }

@@ -27,12 +27,22 @@ export class EngineError extends Error {
 }
 
 /** Throws a ScheduleError at a step that can't run. */
-export function replay(instance: Instance, property: Property, c: Counterexample, compiled?: Compiled): Replay {
+export function replay(
+  instance: Instance,
+  property: Property,
+  c: Counterexample,
+  compiled?: Compiled,
+): Replay {
   const form = compiled ?? compile(readMachine(instance.machine));
   const trace = explain(form, c.schedule);
   compareWithReference(form, c.schedule, trace);
   const instead = whyNot(form, property, c, trace);
-  return { reproduced: instead === undefined, ...(instead !== undefined && { instead }), trace, compiled: form };
+  return {
+    reproduced: instead === undefined,
+    ...(instead !== undefined && { instead }),
+    trace,
+    compiled: form,
+  };
 }
 
 function compareWithReference(compiled: Compiled, schedule: readonly StepEvent[], { states }: Trace): void {
@@ -47,34 +57,48 @@ function compareWithReference(compiled: Compiled, schedule: readonly StepEvent[]
 }
 
 /** Why the trace does not end in the recorded violation, or undefined if it does. */
-function whyNot(compiled: Compiled, property: Property, c: Counterexample, { steps, states }: Trace): string | undefined {
+function whyNot(
+  compiled: Compiled,
+  property: Property,
+  c: Counterexample,
+  { steps, states }: Trace,
+): string | undefined {
   const end = states.at(-1) as Cells;
   const before = states.at(-2);
   const last = steps.at(-1);
   if ((last?.label ?? '') !== c.step) return `the last step is ${last?.label ?? 'none'}, not ${c.step}`;
   switch (property.kind) {
     case 'noFault':
-      return last?.fault === c.kind ? undefined : `the last step ends in ${last?.fault ?? 'no fault'}, not ${c.kind}`;
+      return last?.fault === c.kind
+        ? undefined
+        : `the last step ends in ${last?.fault ?? 'no fault'}, not ${c.kind}`;
     case 'always':
       if (holds(compiled, property, end)) return `${property.name} holds at the end`;
-      return before && !holds(compiled, property, before) ? `${property.name} is broken before the last step` : undefined;
+      return before && !holds(compiled, property, before)
+        ? `${property.name} is broken before the last step`
+        : undefined;
     case 'noDeadlock': {
       const found = deadlock(compiled, end);
-      return found === c.kind ? undefined : `the end is ${found === undefined ? 'no deadlock' : `'${found}'`}, not '${c.kind}'`;
+      return found === c.kind
+        ? undefined
+        : `the end is ${found === undefined ? 'no deadlock' : `'${found}'`}, not '${c.kind}'`;
     }
     case 'alwaysPossible':
-      return isPossible(compiled, property, end) ? `${property.name} can still be reached from the end` : undefined;
+      return isPossible(compiled, property, end)
+        ? `${property.name} can still be reached from the end`
+        : undefined;
     default:
       return `${property.name} is violated by what no schedule does: there is nothing to replay`;
   }
 }
 
-const holds = (compiled: Compiled, property: StateProperty, cells: Cells) => property.holds(viewOf(compiled.program, toState(compiled, cells)));
+const holds = (compiled: Compiled, property: StateProperty, cells: Cells) =>
+  property.holds(viewOf(compiled.program, toState(compiled, cells)));
 
 /** Can the property, or a fault, still be reached? Looks at every state that can. */
 function isPossible(compiled: Compiled, property: StateProperty, from: Cells): boolean {
   const seen = new Set([from.join()]);
-  for (let level = [from]; level.length > 0; ) {
+  for (let level = [from]; level.length > 0;) {
     const next: Cells[] = [];
     for (const cells of level) {
       if (holds(compiled, property, cells)) return true;

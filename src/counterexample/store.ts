@@ -44,6 +44,8 @@ export function readFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new FileError(`${file}: ${code === 'ENOENT' ? 'no such file' : `can't be read (${code})`}`, { cause: error });
+    throw new FileError(`${file}: ${code === 'ENOENT' ? 'no such file' : `can't be read (${code})`}`, {
+      cause: error,
+    });
   }
 }

@@ -21,7 +21,7 @@ export class Graph {
   /** Calls `visit` for each step out of `first` to `end`, in order; `to` is -1 for a state that was never inserted. */
   forwards(visit: (from: number, edge: number, to: number, record: number) => void): void {
     const { expanded } = this.search;
-    for (let head = 0; head < expanded; ) {
+    for (let head = 0; head < expanded;) {
       head = this.expand(head, expanded);
       const { count } = this.search.code.batch;
       for (let k = 0; k < count; k++) this.visitRecord(k, visit);
@@ -29,7 +29,10 @@ export class Graph {
   }
 
   /** The same from the last state to the first, for the states that `wanted` says. */
-  backwards(wanted: (state: number) => boolean, visit: (from: number, edge: number, to: number) => void): void {
+  backwards(
+    wanted: (state: number) => boolean,
+    visit: (from: number, edge: number, to: number) => void,
+  ): void {
     let end = this.search.expanded;
     while (end > 0) {
       while (end > 0 && !wanted(end - 1)) end--;
@@ -47,7 +50,10 @@ export class Graph {
     return code.expand(store.states, store.parents, head, end, 0);
   }
 
-  private visitRecord(k: number, visit: (from: number, edge: number, to: number, record: number) => void): void {
+  private visitRecord(
+    k: number,
+    visit: (from: number, edge: number, to: number, record: number) => void,
+  ): void {
     const { code, visited, layout } = this.search;
     const at = k * code.stride;
     const slot = visited.find(code.batch.records, at);

@@ -13,5 +13,7 @@ export function never(search: Search): string[] {
   const wasTaken = (e: (typeof edges)[number]) => (search.store.firstTaken[e.index] as number) >= 0;
   const takenNames = new Set(edges.filter(wasTaken).map(name));
   // A step into a fault that no schedule reaches is what the properties hope for.
-  return [...new Set(edges.filter((e) => e.fault === undefined && !wasTaken(e)).map(name))].filter((n) => !takenNames.has(n));
+  return [...new Set(edges.filter((e) => e.fault === undefined && !wasTaken(e)).map(name))].filter(
+    (n) => !takenNames.has(n),
+  );
 }

@@ -18,7 +18,7 @@ export function lostPossibilities(search: Search, graph: Graph): Break[] {
     can[state] = faulted ? all : code.predicates(store.states, state * layout.words);
   }
   // Most steps lead to states found later, so going backwards settles nearly everything in one pass.
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     graph.backwards(
       (state) => can[state] !== all,

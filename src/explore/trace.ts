@@ -23,13 +23,19 @@ export function scheduleTo(search: Search, state: number): StepEvent[] {
   path.reverse();
   return path.slice(1).map((to, i) => {
     const cells = cellsOf(search, to);
-    return asEvent(search, pick(search, path[i] as number, (s) => sameCells(s.cells, cells)));
+    return asEvent(
+      search,
+      pick(search, path[i] as number, (s) => sameCells(s.cells, cells)),
+    );
   });
 }
 
 /** The step out of `state` that takes `edge` (and leads to the cells of `to`, if given). */
 export function eventOf(search: Search, state: number, edge: number, to?: Cells): StepEvent {
-  return asEvent(search, pick(search, state, (s) => s.edge === edge && (!to || sameCells(s.cells, to))));
+  return asEvent(
+    search,
+    pick(search, state, (s) => s.edge === edge && (!to || sameCells(s.cells, to))),
+  );
 }
 
 function pick(search: Search, state: number, wanted: (s: Successor) => boolean): Successor {
@@ -55,18 +61,23 @@ export interface Break {
 /** For each bit and each label, the first step (in breadth-first order) from a state without the bit to one with it. */
 export function firstBreaks(search: Search, graph: Graph, masks: Int32Array): Break[] {
   const { layout, compiled, code } = search;
-  const found = new Map<string, Break>();
-  for (const bit of bits(masks[0] as number)) found.set(`${bit}`, { bit, from: 0, edge: -1 });
+  const labels = [...new Set(compiled.edges.map((e) => e.label))];
+  const labelOf = Int32Array.from(compiled.edges, (e) => labels.indexOf(e.label));
+  /** The bits already found for each label. */
+  const known = new Int32Array(labels.length);
+  const found: Break[] = bits(masks[0] as number).map((bit) => ({ bit, from: 0, edge: -1 }));
   graph.forwards((from, edge, to, record) => {
     // Where the search was stopped, a successor may not have been kept: nothing is known of it.
     const fresh = to < 0 ? 0 : (masks[to] as number) & ~(masks[from] as number);
     if (fresh === 0) return;
-    for (const bit of bits(fresh)) {
-      const key = `${bit} ${compiled.edges[edge]?.label}`;
-      if (!found.has(key)) found.set(key, { bit, from, edge, to: unpack(layout, code.batch.records, record) });
-    }
+    const label = labelOf[edge] as number;
+    const unseen = fresh & ~(known[label] as number);
+    if (unseen === 0) return;
+    known[label] = (known[label] as number) | unseen;
+    const cells = unpack(layout, code.batch.records, record);
+    for (const bit of bits(unseen)) found.push({ bit, from, edge, to: cells });
   });
-  return [...found.values()];
+  return found;
 }
 
 function bits(mask: number): number[] {

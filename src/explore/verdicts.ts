@@ -63,7 +63,8 @@ function resultOf(search: Search, breaks: Breaks, property: Property): PropertyR
 
 function sometimesResult(search: Search, property: Property): PropertyResult {
   const state = search.met.get(search.watched.findIndex((p) => p === property));
-  if (state !== undefined) return { property, verdict: 'holds', violations: [], witness: scheduleTo(search, state) };
+  if (state !== undefined)
+    return { property, verdict: 'holds', violations: [], witness: scheduleTo(search, state) };
   if (!search.done) return { property, verdict: 'unknown', violations: [] };
   const nowhere = { property: property.name, kind: 'never', step: '', schedule: [] };
   return { property, verdict: 'violated', violations: [nowhere] };
@@ -92,7 +93,10 @@ class Breaks {
       case 'noFault':
         return this.faults(property);
       case 'noDeadlock':
-        return [...this.byBit(this.always, STUCK, property, 'stuck'), ...this.byBit(this.always, CYCLE, property, 'cycle')];
+        return [
+          ...this.byBit(this.always, STUCK, property, 'stuck'),
+          ...this.byBit(this.always, CYCLE, property, 'cycle'),
+        ];
       case 'always':
         return this.byBit(this.always, 1 << this.search.watched.indexOf(property), property, 'false');
       default:
@@ -102,7 +106,9 @@ class Breaks {
 
   private faults({ name, faults }: FaultProperty): Violation[] {
     const { search } = this;
-    const edges = search.compiled.edges.filter((e) => e.fault !== undefined && faults.includes(e.fault) && taken(search, e.index) >= 0);
+    const edges = search.compiled.edges.filter(
+      (e) => e.fault !== undefined && faults.includes(e.fault) && taken(search, e.index) >= 0,
+    );
     const found = edges.map((e) => {
       const from = taken(search, e.index);
       const schedule = [...scheduleTo(search, from), eventOf(search, from, e.index)];
@@ -111,7 +117,12 @@ class Breaks {
     return shortestOfEach(found);
   }
 
-  private byBit(breaks: readonly Break[], bit: number, property: Property | DeadlockProperty, kind: string): Violation[] {
+  private byBit(
+    breaks: readonly Break[],
+    bit: number,
+    property: Property | DeadlockProperty,
+    kind: string,
+  ): Violation[] {
     const { search } = this;
     const found = breaks
       .filter((b) => b.bit === bit)

@@ -35,7 +35,10 @@ export function visitedSet(words: number, occupied: number, log2 = 16): VisitedS
   return make();
 }
 
-export function stateStore(words: number, edges: readonly { readonly fault: string | undefined }[]): StateStore {
+export function stateStore(
+  words: number,
+  edges: readonly { readonly fault: string | undefined }[],
+): StateStore {
   return {
     states: new Int32Array((1 << 14) * words),
     parents: new Int32Array(1 << 14),
@@ -45,11 +48,15 @@ export function stateStore(words: number, edges: readonly { readonly fault: stri
   };
 }
 
-const each = (n: number, text: (i: number) => string, between = ' ') => Array.from({ length: n }, (_, i) => text(i)).join(between);
+const each = (n: number, text: (i: number) => string, between = ' ') =>
+  Array.from({ length: n }, (_, i) => text(i)).join(between);
 
 /** A murmur-like mix of the words v0, v1, ... into `h`. */
 function hash(words: number): string {
-  const more = each(words - 1, (i) => `h = Math.imul(h ^ v${i + 1}, ${MIX[(i + 1) % MIX.length]}); h ^= h >>> 15;`);
+  const more = each(
+    words - 1,
+    (i) => `h = Math.imul(h ^ v${i + 1}, ${MIX[(i + 1) % MIX.length]}); h ^= h >>> 15;`,
+  );
   return `let h = Math.imul(v0, ${MIX[0]}); h ^= h >>> 15; ${more} h = Math.imul(h, 739982445); h ^= h >>> 14;`;
 }
 

@@ -6,9 +6,12 @@ const FAR = 4;
 
 /** `unknown design 'opton-3'; did you mean 'option-3'? (designs: none, option-1, ...)` */
 export function unknownName(what: string, given: string, known: readonly string[]): string {
-  const ranked = known.map((name) => ({ name, off: distance(given, name) })).toSorted((a, b) => a.off - b.off);
+  const ranked = known
+    .map((name) => ({ name, off: distance(given, name) }))
+    .toSorted((a, b) => a.off - b.off);
   const nearest = ranked[0];
-  const meant = nearest && nearest.off <= Math.min(FAR, given.length) ? `; did you mean '${nearest.name}'?` : ';';
+  const meant =
+    nearest && nearest.off <= Math.min(FAR, given.length) ? `; did you mean '${nearest.name}'?` : ';';
   return `unknown ${what} '${given}'${meant} (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')})`;
 }
 

@@ -25,7 +25,8 @@ export function checkReport({ model, design, configuration, bound, seconds, outc
 }
 
 function covered({ complete, states, queue, faulted }: Outcome): string {
-  if (!complete) return `Stopped: ${count(states - queue)} of ${plural(states, 'state')} found so far were expanded. Nothing is known of the rest.`;
+  if (!complete)
+    return `Stopped: ${count(states - queue)} of ${plural(states, 'state')} found so far were expanded. Nothing is known of the rest.`;
   return `Every interleaving within the bound was tried${faulted ? '; nothing after a fault is looked at' : ''}.`;
 }
 

@@ -26,7 +26,9 @@ export function counterexampleText(shown: Shown): string {
   const head = [
     paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
     paragraph(`Asked: ${property.says}`),
-    paragraph(`${plural(steps.length, 'step')} of ${plural(threads, 'thread')}. A model’s trace, not seen on a running kernel.`),
+    paragraph(
+      `${plural(steps.length, 'step')} of ${plural(threads, 'thread')}. A model’s trace, not seen on a running kernel.`,
+    ),
   ].join('\n');
   const mark = markOf(c, property);
   const drawn = steps.length === 0 ? ['The initial state is broken already.'] : diagram(steps, mark, cause);
@@ -41,7 +43,9 @@ export function counterexampleText(shown: Shown): string {
     '',
     'Assumptions:',
     ...model.assumptions.map((a) => ascii(item(a))),
-    ascii(paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`)),
+    ascii(
+      paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
+    ),
     sources(steps),
     `Fingerprint: ${c.fingerprint}`,
     replayHint(shown),
@@ -64,14 +68,20 @@ function argument({ counterexample: c, property, trace: { steps }, cause, waits 
   const n = earlier ? 1 : 0;
   const lead = changed ? [setting(earlier, changed, last, n)] : [];
   const at = changed ? `At (${n + 2})` : 'At the last step';
-  if (property.kind === 'noDeadlock') return [...lead, ...waits.map(([t, holders]) => `${t} waits for ${holders.join(' and ')}.`)];
+  if (property.kind === 'noDeadlock')
+    return [...lead, ...waits.map(([t, holders]) => `${t} waits for ${holders.join(' and ')}.`)];
   if (property.kind === 'noFault') return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`];
   const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
-  return [...lead, `${at} ${last.thread} does "${last.says}", and "${property.says.replace(/\.$/, '')}" ${end}.`];
+  return [
+    ...lead,
+    `${at} ${last.thread} does "${last.says}", and "${property.says.replace(/\.$/, '')}" ${end}.`,
+  ];
 }
 
 function setting(earlier: TraceStep | undefined, changed: TraceStep, last: TraceStep, n: number): string {
-  const what = changed.changes.filter((change) => !change.ghost && change.field.startsWith('mem.')).map(showChange);
+  const what = changed.changes
+    .filter((change) => !change.ghost && change.field.startsWith('mem.'))
+    .map(showChange);
   const effect = what.length === 0 ? '' : ` [${what.slice(0, 2).join('; ')}]`;
   const does = `${changed.thread} does "${changed.says}" at (${n + 1})${effect}.`;
   return earlier ? `${last.thread} is past "${earlier.says}" (1) when ${does}` : `First ${does}`;
@@ -79,11 +89,15 @@ function setting(earlier: TraceStep | undefined, changed: TraceStep, last: Trace
 
 /** The files and versions that the steps were read from. */
 function sources(steps: readonly TraceStep[]): string {
-  const read = [...new Set(steps.flatMap((s) => (s.at ? [`${s.at.file} (${s.at.version})`] : [])))].toSorted();
+  const read = [
+    ...new Set(steps.flatMap((s) => (s.at ? [`${s.at.file} (${s.at.version})`] : []))),
+  ].toSorted();
   return paragraph(`Read from: ${read.join(', ')}.`);
 }
 
 function replayHint({ counterexample: c, file }: Shown): string {
   if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
-  return paragraph(`Replay: npx mhpcheck check ${c.model} --design ${c.design} --config ${c.configuration} --bound ${c.bound}`);
+  return paragraph(
+    `Replay: npx mhpcheck check ${c.model} --design ${c.design} --config ${c.configuration} --bound ${c.bound}`,
+  );
 }

@@ -6,14 +6,20 @@ import { WIDTH, wrap } from './text.ts';
 
 interface Column {
   readonly thread: string;
-  readonly cpu: number;
   readonly from: number;
   readonly width: number;
   /** The functions the thread is in, as far as they were printed. */
   path: readonly string[];
 }
 /** Where columns start, by how many there are: what kernel changelogs use for two and three. */
-const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50], [2, 20, 38, 56], [2, 16, 30, 44, 58]];
+const STARTS: readonly (readonly number[])[] = [
+  [],
+  [2],
+  [2, 38],
+  [2, 26, 50],
+  [2, 20, 38, 56],
+  [2, 16, 30, 44, 58],
+];
 
 /** The lines of the diagram. `mark` is put at the last step: `use-after-free!`. */
 export function diagram(steps: readonly TraceStep[], mark: string, cause?: Cause): string[] {
@@ -36,17 +42,22 @@ function layOut(steps: readonly TraceStep[]): Column[] {
   const threads = [...new Map(steps.map((s) => [s.thread, s.cpu])).entries()].toSorted((a, b) => a[1] - b[1]);
   const starts = STARTS[threads.length];
   if (!starts) throw new RangeError(`a diagram of ${threads.length} threads does not fit ${WIDTH} columns`);
-  return threads.map(([thread, cpu], i) => {
+  return threads.map(([thread], i) => {
     const from = starts[i] as number;
     const end = starts[i + 1] ?? WIDTH + 1;
-    return { thread, cpu, from, width: end - from - 1, path: [] };
+    return { thread, from, width: end - from - 1, path: [] };
   });
 }
 
+/** CPUs are numbered as they appear: which ones a thread ran on makes no difference. */
 function heads(columns: readonly Column[]): string[] {
   const row = (text: (c: Column) => string) =>
     columns.reduce((line, c) => line.padEnd(c.from) + text(c).slice(0, c.width), '').trimEnd();
-  return [row((c) => `CPU${c.cpu}`), row((c) => c.thread), row((c) => '-'.repeat(Math.min(c.thread.length, c.width)))];
+  return [
+    row((c) => `CPU${columns.indexOf(c)}`),
+    row((c) => c.thread),
+    row((c) => '-'.repeat(Math.min(c.thread.length, c.width))),
+  ];
 }
 
 /** The functions entered since the thread's last step, then the statement with what it found or changed. */
@@ -81,12 +92,16 @@ function visible(step: TraceStep): readonly Change[] {
   const aboutLock = (c: Change) => c.from === step.thread || c.to === step.thread;
   const shared = step.changes.filter((c) => !c.ghost && c.field.startsWith('mem.') && !aboutLock(c));
   if (shared.length > 0 || step.note !== undefined) return shared;
-  return step.changes.filter((c) => c.field.startsWith('stack.') && typeof c.to === 'number' && c.from === null);
+  return step.changes.filter(
+    (c) => c.field.startsWith('stack.') && typeof c.to === 'number' && c.from === null,
+  );
 }
 const showValue = (value: unknown): string => (value === null ? 'none' : String(value));
 export function showChange(c: Change): string {
   const field = c.field.replace(/^mem\.|^stack\.[^.]*\./, '');
-  return c.field.startsWith('stack.') ? `${field} = ${showValue(c.to)}` : `${field}: ${showValue(c.from)} -> ${showValue(c.to)}`;
+  return c.field.startsWith('stack.')
+    ? `${field} = ${showValue(c.to)}`
+    : `${field}: ${showValue(c.from)} -> ${showValue(c.to)}`;
 }
 
 /** Puts the mark behind the last line, or on a line of its own where there is no room. */

@@ -45,8 +45,8 @@ export function comparison(model: Model, bound: BoundName, rows: readonly Row[])
 
 function line({ design, outcome }: Row, widest: number): string {
   const cells = outcome.results.map(cell).join(' ');
-  const star = outcome.faulted ? '*' : ' ';
-  return `${design.padEnd(widest)}  ${cells}${star} ${count(outcome.states).padStart(10)}`;
+  const star = outcome.faulted ? '*' : '';
+  return `${design.padEnd(widest)}  ${cells}  ${count(outcome.states).padStart(10)}${star}`;
 }
 
 function legend(rows: readonly Row[]): string {
@@ -56,8 +56,10 @@ function legend(rows: readonly Row[]): string {
     cells.has('V') ? 'V violated.' : '',
     cells.has('n') ? 'n never met by any interleaving.' : '',
     cells.has('?') ? '? unknown: the search was stopped before it was done.' : '',
-    rows.some((r) => r.outcome.faulted) ? '* some step faults: a dot then speaks of the fault-free part.' : '',
-    'Sequential consistency; run list for all that is assumed.',
+    rows.some((r) => r.outcome.faulted)
+      ? '* some step faults: a dot then speaks of the fault-free part.'
+      : '',
+    'Sequential consistency; `mhpcheck list` says all that is assumed.',
   ]
     .filter(Boolean)
     .join(' ');

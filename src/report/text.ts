@@ -45,4 +45,5 @@ export const item = (text: string, bullet = '- '): string =>
 export const ascii = (text: string): string => text.replaceAll('’', "'").replaceAll(/[“”]/g, '"');
 
 export const count = (n: number): string => n.toLocaleString('en-US');
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+/** Arguments: each verb's options, and what a wrong one is told. */
+import { parseArgs } from 'node:util';
+import { unknownName } from '../model/suggest.ts';
+import { BOUNDS } from '../model/types.ts';
+import type { BoundName, Entry } from '../model/types.ts';
+import type { Selection } from './run.ts';
+import { UsageError } from './console.ts';
+
+type Kind = 'string' | 'boolean';
+const OPTIONS: Readonly<Record<string, Kind>> = {
+  design: 'string',
+  config: 'string',
+  bound: 'string',
+  save: 'string',
+  'max-states': 'string',
+  expect: 'boolean',
+  'first-trace': 'boolean',
+  json: 'boolean',
+  help: 'boolean',
+};
+const OF_VERB: Readonly<Record<string, readonly string[]>> = {
+  list: ['json', 'help'],
+  check: ['design', 'config', 'bound', 'save', 'max-states', 'json', 'help'],
+  compare: ['design', 'config', 'bound', 'max-states', 'expect', 'first-trace', 'json', 'help'],
+  replay: ['json', 'help'],
+};
+export const VERBS = Object.keys(OF_VERB);
+
+export interface Arguments {
+  readonly verb: string;
+  readonly operands: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** Splits the command line. Throws a {@link UsageError} for an unknown verb or option. */
+export function parse(argv: readonly string[]): Arguments {
+  const [verb = '', ...rest] = argv;
+  const allowed = OF_VERB[verb];
+  if (!allowed) throw new UsageError(unknownName('command', verb, VERBS));
+  for (const arg of rest) {
+    const name = /^--([^=]*)/.exec(arg)?.[1];
+    if (name !== undefined && name !== '' && !allowed.includes(name))
+      throw new UsageError(
+        `${verb}: ${unknownName(
+          'option',
+          `--${name}`,
+          allowed.map((o) => `--${o}`),
+        )}`,
+      );
+  }
+  const options = Object.fromEntries(allowed.map((name) => [name, { type: OPTIONS[name] as Kind }]));
+  try {
+    const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true });
+    return { verb, operands: positionals, options: values as Arguments['options'] };
+  } catch (error) {
+    throw new UsageError(`${verb}: ${(error as Error).message.split('\n')[0]}`, { cause: error });
+  }
+}
+
+/** The one operand of a verb. */
+export function operand({ verb, operands }: Arguments, what: string): string {
+  const [one, ...more] = operands;
+  if (one === undefined) throw new UsageError(`${verb} needs ${what}; see mhpcheck ${verb} --help`);
+  if (more.length > 0) throw new UsageError(`${verb} takes one ${what}, not also '${more[0]}'`);
+  return one;
+}
+
+const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
+
+export function entryOf(args: Arguments, entries: readonly Entry[]): Entry {
+  const name = operand(args, 'the name of a model');
+  const entry = entries.find((e) => e.model.name === name);
+  if (!entry)
+    throw new UsageError(
+      unknownName(
+        'model',
+        name,
+        entries.map((e) => e.model.name),
+      ),
+    );
+  return entry;
+}
+
+/** The designs and configurations asked for: all of them unless one is named. */
+export function selections(args: Arguments, { model }: Entry): Selection[] {
+  const pick = (what: string, option: string, names: readonly string[]) => {
+    const name = text(args.options[option]);
+    if (name === undefined) return names;
+    if (!names.includes(name)) throw new UsageError(`${model.name}: ${unknownName(what, name, names)}`);
+    return [name];
+  };
+  const designs = pick('design', 'design', Object.keys(model.designs));
+  const configurations = pick('configuration', 'config', Object.keys(model.configurations));
+  const [bound] = pick('bound', 'bound', BOUNDS) as BoundName[];
+  const chosen = text(args.options['bound']) === undefined ? 'small' : (bound as BoundName);
+  return configurations.flatMap((configuration) =>
+    designs.map((design) => ({ model, design, configuration, bound: chosen })),
+  );
+}
+
+export function maxStates({ verb, options }: Arguments): number {
+  const given = text(options['max-states']);
+  if (given === undefined) return Infinity;
+  const n = Number(given.replaceAll(/[_,]/g, ''));
+  if (!Number.isSafeInteger(n) || n < 1)
+    throw new UsageError(`${verb}: --max-states '${given}' is not a whole number above 0`);
+  return n;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/** From a command line to an exit status. Everything printed goes through the console it is given. */
+import { readFileSync } from 'node:fs';
+import { FileError } from '../counterexample/format.ts';
+import { ScheduleError } from '../model/reference.ts';
+import { SubsetError } from '../model/read.ts';
+import type { Entry } from '../model/types.ts';
+import { parse } from './args.ts';
+import { EXIT, UsageError } from './console.ts';
+import type { Console } from './console.ts';
+import { HELP, VERB_HELP } from './help.ts';
+import { runCheck, runCompare, runList, runReplay } from './verbs.ts';
+
+const RUN = { list: runList, check: runCheck, compare: runCompare, replay: runReplay } as const;
+
+export async function cli(
+  argv: readonly string[],
+  entries: readonly Entry[],
+  console: Console,
+  stopped: () => boolean,
+): Promise<number> {
+  try {
+    if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
+      console.out(HELP);
+      return argv.length === 0 ? EXIT.usage : EXIT.ok;
+    }
+    if (argv[0] === '--version') {
+      console.out(`mhpcheck ${version()}\n`);
+      return EXIT.ok;
+    }
+    const args = parse(argv);
+    if (args.options['help'] === true) {
+      console.out(VERB_HELP[args.verb] ?? HELP);
+      return EXIT.ok;
+    }
+    return await RUN[args.verb as keyof typeof RUN]({ args, entries, console, stopped });
+  } catch (error) {
+    return failed(error, console);
+  }
+}
+
+/** Somebody's mistake gets a line; ours a stack to report. */
+function failed(error: unknown, console: Console): number {
+  const theirs = [UsageError, FileError, ScheduleError, SubsetError].some((kind) => error instanceof kind);
+  if (theirs) {
+    console.err(`mhpcheck: ${(error as Error).message}\n`);
+    return EXIT.usage;
+  }
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined && path !== undefined) {
+    console.err(`mhpcheck: ${path}: ${code} (${syscall})\n`);
+    return EXIT.usage;
+  }
+  console.err(
+    `mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXIT.failed;
+}
+
+/** The package's version, from the package.json above the sources or the built files. */
+function version(): string {
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version;
+    } catch {
+      // Not there: this file runs from dist/, or from the sources.
+    }
+  }
+  return 'unknown';
+}

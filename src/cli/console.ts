@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/** Where text goes: results to standard output, progress and errors to standard error. */
+export interface Console {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether standard error is a terminal: then the progress line is rewritten in place. */
+  readonly isTTY: boolean;
+}
+
+/** Exit statuses: docs/semantics.md 7. */
+export const EXIT = { ok: 0, violated: 1, unknown: 2, usage: 3, failed: 4, interrupted: 130 } as const;
+
+/** Bad usage or input: one line that says what is wrong and what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface ProgressCounts {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly queue: number;
+}
+/** Reports go quiet for this long before the first line, and between two lines (ms). */
+const FIRST = 1000;
+const EVERY = { tty: 500, plain: 5000 };
+
+/** A line on standard error once a run takes over a second: `states= transitions= depth= queue= sec=`. */
+export class ProgressLine {
+  private readonly console: Console;
+  private readonly what: string;
+  private readonly start = performance.now();
+  private last = this.start;
+  private shown = false;
+
+  constructor(console: Console, what: string) {
+    this.console = console;
+    this.what = what;
+  }
+
+  update({ states, transitions, depth, queue }: ProgressCounts): void {
+    const now = performance.now();
+    const pause = this.console.isTTY ? EVERY.tty : EVERY.plain;
+    if (now - this.start < FIRST || (this.shown && now - this.last < pause)) return;
+    this.last = now;
+    this.shown = true;
+    const sec = ((now - this.start) / 1000).toFixed(0);
+    const text = `${this.what}: states=${states} transitions=${transitions} depth=${depth} queue=${queue} sec=${sec}`;
+    this.console.err(this.console.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+  }
+
+  /** Clears the line, so that what follows starts on an empty one. */
+  end(): void {
+    if (this.shown && this.console.isTTY) this.console.err('\r\x1b[K');
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/** The four commands. Each returns its exit status. */
+import { decode, resolve } from '../counterexample/format.ts';
+import { cause } from '../counterexample/cause.ts';
+import { deadlockWaits } from '../counterexample/counterexample.ts';
+import { replay } from '../counterexample/replay.ts';
+import { readFile } from '../counterexample/store.ts';
+import type { Entry, Expected } from '../model/types.ts';
+import { checkReport, verdict } from '../report/check.ts';
+import { counterexampleText } from '../report/counterexample.ts';
+import { list } from '../report/list.ts';
+import { comparison } from '../report/table.ts';
+import { entryOf, maxStates, operand, selections } from './args.ts';
+import type { Arguments } from './args.ts';
+import { EXIT } from './console.ts';
+import type { Console } from './console.ts';
+import { checkedJson, entryJson } from './json.ts';
+import { check, confirm, saveConfirmed, traced } from './run.ts';
+import type { Checked, Confirmed } from './run.ts';
+
+export interface Context {
+  readonly args: Arguments;
+  readonly entries: readonly Entry[];
+  readonly console: Console;
+  /** True once the user has asked to stop. */
+  readonly stopped: () => boolean;
+}
+const printJson = (console: Console, value: unknown) =>
+  console.out(`${JSON.stringify(value, undefined, 2)}\n`);
+
+export function runList({ args, entries, console }: Context): number {
+  if (args.options['json'] === true) printJson(console, entries.map(entryJson));
+  else for (const { model } of entries) console.out(list(model));
+  return EXIT.ok;
+}
+
+export async function runCheck(context: Context): Promise<number> {
+  const { args, entries, console, stopped } = context;
+  const dir = typeof args.options['save'] === 'string' ? args.options['save'] : undefined;
+  const asJson = args.options['json'] === true;
+  const results: object[] = [];
+  const statuses: number[] = [];
+  for (const selection of selections(args, entryOf(args, entries))) {
+    const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
+    const confirmed = traced(checked.outcome).map(([result, violation]) =>
+      confirm(checked, result, violation),
+    );
+    const files = confirmed.map((c) => (dir === undefined ? undefined : saveConfirmed(dir, c)));
+    if (asJson) results.push(checkedJson(checked, confirmed));
+    else printCheck(console, checked, confirmed, files);
+    statuses.push(statusOf(checked));
+    if (stopped()) break;
+  }
+  if (asJson) printJson(console, results);
+  if (stopped()) return EXIT.interrupted;
+  return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.ok, ...statuses);
+}
+
+function statusOf({ outcome }: Checked): number {
+  const verdicts = outcome.results.map((r) => r.verdict);
+  if (verdicts.includes('violated')) return EXIT.violated;
+  return verdicts.includes('unknown') ? EXIT.unknown : EXIT.ok;
+}
+
+function printCheck(
+  console: Console,
+  checked: Checked,
+  confirmed: readonly Confirmed[],
+  files: readonly (string | undefined)[],
+): void {
+  console.out(checkReport({ ...checked, model: checked.model.name }));
+  confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
+}
+
+export async function runCompare(context: Context): Promise<number> {
+  const { args, entries, console, stopped } = context;
+  const entry = entryOf(args, entries);
+  const chosen = selections(args, entry);
+  const asJson = args.options['json'] === true;
+  const rows: Checked[] = [];
+  let first: Confirmed | undefined;
+  for (const selection of chosen) {
+    const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
+    const [found] = traced(checked.outcome);
+    if (!first && found && args.options['first-trace'] === true) first = confirm(checked, ...found);
+    // A row keeps its answers, not the millions of states they came from.
+    const { search: _, ...row } = checked;
+    rows.push(row as Checked);
+    if (stopped()) break;
+  }
+  const bound = chosen[0]?.bound ?? 'small';
+  const differences = args.options['expect'] === true ? differencesFrom(entry.expected, rows) : [];
+  if (asJson) printJson(console, { results: rows.map((r) => checkedJson(r, [])), differences });
+  else {
+    console.out(comparison(entry.model, bound, rows));
+    if (args.options['expect'] === true) console.out(expectation(differences));
+    if (first) console.out(`\n${first.text()}`);
+  }
+  if (stopped()) return EXIT.interrupted;
+  if (differences.length > 0) return EXIT.violated;
+  return rows.some((r) => !r.outcome.complete && r.outcome.results.some((p) => p.verdict === 'unknown'))
+    ? EXIT.unknown
+    : EXIT.ok;
+}
+
+/** Where an answer is not the expected one, or unknown, or not expected at all. */
+function differencesFrom(expected: readonly Expected[], rows: readonly Checked[]): string[] {
+  return rows.flatMap(({ configuration, design, outcome }) =>
+    outcome.results.flatMap((result) => {
+      const { name } = result.property;
+      const want = expected.find(
+        (e) => e.configuration === configuration && e.design === design && e.property === name,
+      );
+      if (want?.verdict === result.verdict) return [];
+      const wanted = want ? `expected ${want.verdict}: ${want.source}` : 'nothing is expected';
+      return [`${configuration}, ${design}, ${name}: ${verdict(result, outcome)}; ${wanted}`];
+    }),
+  );
+}
+
+const expectation = (differences: readonly string[]) =>
+  differences.length === 0
+    ? "Every answer is the one that the kernel's source gives.\n"
+    : `Not as expected:\n${differences.map((d) => `  ${d}\n`).join('')}`;
+
+export function runReplay({ args, entries, console }: Context): number {
+  const file = operand(args, 'the file of a counterexample');
+  const c = decode(readFile(file), file);
+  const { model, instance, property } = resolve(
+    c,
+    entries.map((e) => e.model),
+    file,
+  );
+  const { reproduced, instead, trace, compiled } = replay(instance, property, c);
+  if (args.options['json'] === true)
+    printJson(console, { file, reproduced, ...(instead !== undefined && { instead }) });
+  else if (reproduced) {
+    const waits = deadlockWaits(compiled, trace.states.at(-1));
+    console.out(
+      counterexampleText({
+        counterexample: c,
+        model,
+        property,
+        trace,
+        cause: cause(compiled, trace),
+        waits,
+        file,
+      }),
+    );
+  } else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
+  return reproduced ? EXIT.violated : EXIT.ok;
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+/** What a model of your own is written with. */
+export * from './model/domain.ts';
+export * from './model/types.ts';
+export { fault, system, thread } from './model/thread.ts';
+export type { Candidate, Region, StepInfo, ThreadOf, ThreadOptions } from './model/thread.ts';
+export { drops, mightSleep, takes, waitsFor } from './vocabulary/lock.ts';
