@@ -111,6 +111,13 @@ export const traced = (found: Outcome): readonly (readonly [PropertyResult, Viol
     .flatMap((r) => r.violations.filter((v) => v.kind !== 'never').map((v) => [r, v] as const))
     .toSorted((a, b) => a[1].schedule.length - b[1].schedule.length);
 
+/** The shortest violation of the first property that is violated, in the order of the model. */
+export function firstTraced(found: Outcome): readonly [PropertyResult, Violation] | undefined {
+  const result = found.results.find((r) => r.violations.some((v) => v.kind !== 'never'));
+  const [shortest] = result?.violations ?? [];
+  return result && shortest && [result, shortest];
+}
+
 export function saveConfirmed(dir: string, { counterexample: c, text, json }: Confirmed): string {
   return save(dir, c, json, text(`${placeOf(dir, c)}.json`));
 }

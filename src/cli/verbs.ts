@@ -4,7 +4,7 @@ import { decode, resolve } from '../counterexample/format.ts';
 import { cause } from '../counterexample/cause.ts';
 import { deadlockWaits } from '../counterexample/counterexample.ts';
 import { replay } from '../counterexample/replay.ts';
-import { readFile } from '../counterexample/store.ts';
+import { placeOf, readFile } from '../counterexample/store.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { checkReport, verdict } from '../report/check.ts';
 import { counterexampleText } from '../report/counterexample.ts';
@@ -15,7 +15,7 @@ import type { Arguments } from './args.ts';
 import { EXIT } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
-import { check, confirm, saveConfirmed, traced } from './run.ts';
+import { check, confirm, firstTraced, saveConfirmed, traced } from './run.ts';
 import type { Checked, Confirmed } from './run.ts';
 
 export interface Context {
@@ -40,12 +40,13 @@ export async function runCheck(context: Context): Promise<number> {
   const asJson = args.options['json'] === true;
   const results: object[] = [];
   const statuses: number[] = [];
+  const saved = new Map<string, number>();
   for (const selection of selections(args, entryOf(args, entries))) {
     const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
     const confirmed = traced(checked.outcome).map(([result, violation]) =>
       confirm(checked, result, violation),
     );
-    const files = confirmed.map((c) => (dir === undefined ? undefined : saveConfirmed(dir, c)));
+    const files = confirmed.map((c) => (dir === undefined ? undefined : saveShortest(dir, c, saved)));
     if (asJson) results.push(checkedJson(checked, confirmed));
     else printCheck(console, checked, confirmed, files);
     statuses.push(statusOf(checked));
@@ -54,6 +55,15 @@ export async function runCheck(context: Context): Promise<number> {
   if (asJson) printJson(console, results);
   if (stopped()) return EXIT.interrupted;
   return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.ok, ...statuses);
+}
+
+/** One file for each identity: where several configurations show it, the shortest trace, of equals the first. */
+function saveShortest(dir: string, c: Confirmed, saved: Map<string, number>): string | undefined {
+  const { length } = c.counterexample.schedule;
+  const place = placeOf(dir, c.counterexample);
+  if ((saved.get(place) ?? Infinity) <= length) return undefined;
+  saved.set(place, length);
+  return saveConfirmed(dir, c);
 }
 
 function statusOf({ outcome }: Checked): number {
@@ -81,7 +91,7 @@ export async function runCompare(context: Context): Promise<number> {
   let first: Confirmed | undefined;
   for (const selection of chosen) {
     const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
-    const [found] = traced(checked.outcome);
+    const found = firstTraced(checked.outcome);
     if (!first && found && args.options['first-trace'] === true) first = confirm(checked, ...found);
     // A row keeps its answers, not the millions of states they came from.
     const { search: _, ...row } = checked;

@@ -14,6 +14,8 @@ export interface Cell {
   readonly empty: number;
   readonly says: string;
   readonly ghost: boolean;
+  /** Holds a lock's owner. */
+  readonly lock: boolean;
   /** Index of each value, for writing. */
   readonly codes: ReadonlyMap<unknown, number>;
 }
@@ -35,11 +37,21 @@ export interface CellMap {
 export function flatten(program: Program): CellMap {
   const cells: Cell[] = [];
   const add = (name: string, domain: Omit<Scalar<unknown>, 'kind'>, initial: unknown): number => {
-    const { values, says, ghost = false } = domain;
+    const { values, says, ghost = false, lock } = domain;
     const codes = new Map(values.map((v, i) => [v, i]));
     const index = cells.length;
     const empty = codes.get(domain.initial) ?? 0;
-    cells.push({ index, name, values, initial: codes.get(initial) ?? empty, empty, says, ghost, codes });
+    cells.push({
+      index,
+      name,
+      values,
+      initial: codes.get(initial) ?? empty,
+      empty,
+      says,
+      ghost,
+      lock: lock !== undefined,
+      codes,
+    });
     return index;
   };
   const walk = (domain: Domain, name: string, initial: unknown): Shape => {

@@ -40,7 +40,7 @@ function before(steps: Trace['steps'], index: number, thread: string): { earlier
 
 const changedCells = (a: Cells, b: Cells): number[] => [...a.keys()].filter((cell) => a[cell] !== b[cell]);
 
-/** The cells of shared memory that the thread's step reads in this state. */
+/** The cells of shared memory that the thread's step reads in this state; a lock is looked at, but not what matters. */
 function readsOf({ program, map, steps }: Compiled, cells: Cells, thread: string): number[] {
   const index = program.threads.findIndex((t) => t.name === thread);
   let tree = steps[index]?.[cells[map.pcs[index] as number] as number]?.root;
@@ -49,5 +49,5 @@ function readsOf({ program, map, steps }: Compiled, cells: Cells, thread: string
     reads.push(tree.cell);
     tree = tree.kids[cells[tree.cell] as number];
   }
-  return reads.filter((cell) => map.cells[cell]?.name.startsWith('mem.'));
+  return reads.filter((cell) => map.cells[cell]?.name.startsWith('mem.') && !map.cells[cell]?.lock);
 }

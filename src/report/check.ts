@@ -15,7 +15,7 @@ export interface Checked {
 export function checkReport({ model, design, configuration, bound, seconds, outcome }: Checked): string {
   const widest = Math.max(...outcome.results.map((r) => r.property.name.length));
   return [
-    `${model}  design ${design}  configuration ${configuration}  bound ${bound}`,
+    paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
     `states=${outcome.states} transitions=${outcome.transitions} depth=${outcome.depth} sec=${seconds.toFixed(2)}`,
     paragraph(covered(outcome)),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
