@@ -16,7 +16,7 @@ import type { Layout, Limits, Memory } from './memory.ts';
 import { walkStack } from './pages.ts';
 import { VMEMMAP } from './places.ts';
 import { mappingWalk, walkStart } from './walk.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-types.ts';
 
 /** What the thread keeps: a walk's pointers, how often it still removes or adds, where a scan is. */
 export type Remover = ThreadOf<Memory, ReturnType<typeof hotplugStack>>;

@@ -11,7 +11,7 @@ import { forget, pmdPage, pointPmd, pointPte, ptePage, throughPmd, throughPte, w
 import type { WalkStack } from './pages.ts';
 import { IOREMAP, VMALLOC } from './places.ts';
 import { mappingWalk, walkStart } from './walk.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-types.ts';
 
 const LOCK = 'page_table_lock';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The statements of each mapping walk, and the kernel functions they are in. */
 import type { Source } from '../../src/model/types.ts';
-import type { Place, Statement } from './walk.ts';
+import type { Place, Statement } from './walk-types.ts';
 
 type Where = Omit<Source, 'callers'>;
 const place = (says: string, where: Where, callers: readonly string[]): Place => ({

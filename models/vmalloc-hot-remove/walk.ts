@@ -4,10 +4,8 @@
  * ioremap and vmemmap_populate walk alike; what differs is who locks what, and the functions the statements are in.
  * The walk reads each entry twice, as the C does: once to see whether it is none, once more to follow it.
  */
-import type { ThreadOf } from '../../src/model/thread.ts';
-import type { Source } from '../../src/model/types.ts';
 import { drops, mightSleep, takes, waitsFor } from '../../src/vocabulary/lock.ts';
-import type { Kernel, Layout, Memory } from './memory.ts';
+import type { Kernel } from './memory.ts';
 import { indexOf, rootOf } from './memory.ts';
 import {
   allocPmd,
@@ -23,56 +21,8 @@ import {
   throughPmd,
   throughPte,
 } from './pages.ts';
-import type { WalkStack, walkStack } from './pages.ts';
-
-/** A statement of the walk: what a trace prints, and where it is. */
-export interface Place {
-  readonly says: string;
-  readonly at: Source;
-}
-export type Statement =
-  | 'walk_lock'
-  | 'pud_none'
-  | 'pmd_alloc_one'
-  | 'pud_lock'
-  | 'pud_present'
-  | 'pud_populate'
-  | 'pmd_free'
-  | 'pud_unlock'
-  | 'pmd_offset'
-  | 'pmd_none'
-  | 'pte_alloc_one_kernel'
-  | 'pmd_lock'
-  | 'pmd_none_again'
-  | 'pmd_populate_kernel'
-  | 'pmd_unlock'
-  | 'pte_free_kernel'
-  | 'pte_offset_kernel'
-  | 'pte_none'
-  | 'set_pte_at'
-  | 'walk_unlock';
-
-export interface Walk {
-  readonly layout: Layout;
-  /** Where the page is mapped: which PMD entry, which leaf entry below it. */
-  readonly address: number;
-  readonly leaf: number;
-  /** The thread's place among the threads: whose pointers are whose. */
-  readonly self: number;
-  /** `entry`: the lock is taken to link a table, none entries looked at again. `none`: never. `walk`: over all of it. */
-  readonly locking: 'none' | 'entry' | 'walk';
-  readonly dropBetweenLevels: boolean;
-  readonly allocUnderLock: boolean;
-  /** Can the allocation of a table fail? */
-  readonly mayFail: boolean;
-  readonly places: Readonly<Record<Statement, Place>>;
-  /** Put before each state's name. */
-  readonly prefix: string;
-  /** The states to go on to. */
-  readonly done: string;
-  readonly failed: string;
-}
-export type Walker = ThreadOf<Memory, ReturnType<typeof walkStack> & Record<never, never>>;
+import type { WalkStack } from './pages.ts';
+import type { Walk, Walker } from './walk-types.ts';
 
 const LOCK = 'page_table_lock';
 

@@ -84,7 +84,7 @@ export function layout({ V, H, S, P, C, R, OPT }) {
 }
 
 export function initialState({ S, R }, l) {
-  const words = new Array(l.words).fill(0);
+  const words = Array.from({ length: l.words }, () => 0);
   words[0] = (1 << l.shared[`pmd${S - 1}`].shift) | (1 << l.shared.used.shift);
   for (const { kind, word, shift } of l.threads) {
     const { fields, pc } = l.kinds[kind];

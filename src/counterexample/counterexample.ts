@@ -39,29 +39,29 @@ export function counterexample(
   const schedule =
     kind === 'lost'
       ? violation.schedule
-      : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, cells));
+      : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, kind, cells));
   const text = [origin.model, property.name, kind, step, ...schedule.map(eventName)].join('\n');
   const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return { ...origin, property: property.name, kind, step, fingerprint, schedule };
 }
 
-/** Is the property broken in this state, as far as one state can tell? */
-export function isBroken(compiled: Compiled, property: Property, cells: Cells): boolean {
+/** Is the property broken in this way in this state, as far as one state can tell? */
+export function isBroken(compiled: Compiled, property: Property, kind: string, cells: Cells): boolean {
   switch (property.kind) {
     case 'always':
       return (
         !hasFaulted(compiled, cells) && !property.holds(viewOf(compiled.program, toState(compiled, cells)))
       );
     case 'noDeadlock':
-      return deadlock(compiled, cells) !== undefined;
+      return deadlocks(compiled, cells).some((found) => found === kind);
     default:
       return hasFaulted(compiled, cells);
   }
 }
 
-/** The kind of deadlock a state is in: nothing can run, or threads wait for each other in a cycle. */
-export function deadlock(compiled: Compiled, cells: Cells): 'stuck' | 'cycle' | undefined {
-  if (hasFaulted(compiled, cells)) return undefined;
+/** The kinds of deadlock a state is in: nothing can run, threads wait for each other in a cycle, or both. */
+export function deadlocks(compiled: Compiled, cells: Cells): ('stuck' | 'cycle')[] {
+  if (hasFaulted(compiled, cells)) return [];
   const { threads } = compiled.program;
   const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
   let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
@@ -71,8 +71,8 @@ export function deadlock(compiled: Compiled, cells: Cells): 'stuck' | 'cycle' | 
   }
   const read = sourceOf(cells);
   const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
-  if (!ended && successors(compiled, cells).length === 0) return 'stuck';
-  return left !== 0 ? 'cycle' : undefined;
+  const stuck = !ended && successors(compiled, cells).length === 0;
+  return [...(stuck ? (['stuck'] as const) : []), ...(left !== 0 ? (['cycle'] as const) : [])];
 }
 
 /** Who waits for whom at the end of a deadlock. */
@@ -80,7 +80,7 @@ export function deadlockWaits(
   compiled: Compiled,
   cells: Cells | undefined,
 ): readonly (readonly [string, readonly string[]])[] {
-  if (!cells || deadlock(compiled, cells) === undefined) return [];
+  if (!cells || deadlocks(compiled, cells).length === 0) return [];
   const { threads } = compiled.program;
   return threads.flatMap((t) => {
     const mask = waitsFor(compiled, cells, t.index);

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { initialCells, successors, toState } from '../compile/interpret.ts';
+import { successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { eventName } from '../model/program.ts';
 import { readMachine } from '../model/read.ts';

@@ -35,14 +35,23 @@ export class Graph {
   ): void {
     let end = this.search.expanded;
     while (end > 0) {
-      while (end > 0 && !wanted(end - 1)) end--;
-      let first = end;
-      while (first > 0 && end - first < BLOCK && wanted(first - 1)) first--;
-      // A batch can be full before its block is expanded: go on with smaller blocks, so that the order stays backwards.
-      while (first < end && this.expand(first, end) < end) first = (first + end + 1) >> 1;
-      for (let k = this.search.code.batch.count - 1; first < end && k >= 0; k--) this.visitRecord(k, visit);
+      if (!wanted(end - 1)) {
+        end--;
+        continue;
+      }
+      const first = this.expandBefore(end, wanted);
+      for (let k = this.search.code.batch.count - 1; k >= 0; k--) this.visitRecord(k, visit);
       end = first;
     }
+  }
+
+  /** Expands the wanted states next before `end`, as many as fit a batch, and says which was the first. */
+  private expandBefore(end: number, wanted: (state: number) => boolean): number {
+    let first = end - 1;
+    while (first > 0 && end - first < BLOCK && wanted(first - 1)) first--;
+    // A batch can be full before its block is expanded: then a smaller block, so that the order stays backwards.
+    for (; this.expand(first, end) < end; first = (first + end + 1) >> 1);
+    return first;
   }
 
   private expand(head: number, end: number): number {
