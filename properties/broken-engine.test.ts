@@ -2,7 +2,7 @@
 /** An engine broken on purpose, in each of three ways, and what notices. */
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
-import { CYCLE, STUCK } from '../src/compile/codegen.ts';
+import { CYCLE, STUCK } from '../src/compile/bits.ts';
 import type { StepCode } from '../src/compile/codegen.ts';
 import { Search } from '../src/explore/search.ts';
 import type { Parts } from '../src/explore/search.ts';

@@ -55,12 +55,18 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
 }
 
+/** Who waits for whom is kept in the bits of a word. */
+const MAX_THREADS = 30;
 /** Paths a step's tree may have before it is grown on demand instead. */
 export const DEFAULT_BUDGET = 4096;
 /** The same for a property's. It reads far more than a step, and of what it could read few states differ in all. */
 const PREDICATE_BUDGET = 512;
 
 export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
+  if (program.threads.length > MAX_THREADS)
+    throw new RangeError(
+      `${program.id} has ${program.threads.length} threads: at most ${MAX_THREADS} can be checked`,
+    );
   const map = flatten(program);
   const recorder = new Recorder(map.cells);
   const edges: Edge[] = [];

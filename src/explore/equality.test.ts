@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CYCLE, STUCK } from '../compile/codegen.ts';
+import { CYCLE, STUCK } from '../compile/bits.ts';
 import { isLeaf } from '../compile/tree.ts';
 import type { Instance } from '../model/types.ts';
 import { compareOnSchedules, compareWithGraph, graphOf } from '../testing/compare.ts';

@@ -5,7 +5,8 @@
  */
 import { compile, DEFAULT_BUDGET, ModelError } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { CYCLE, generate, STUCK } from '../compile/codegen.ts';
+import { CYCLE, STUCK } from '../compile/bits.ts';
+import { generate } from '../compile/codegen.ts';
 import type { StepCode } from '../compile/codegen.ts';
 import { layOut, pack } from '../compile/layout.ts';
 import type { Layout } from '../compile/layout.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Reads the verdict of each property off a search: one run settles them all. */
-import { CYCLE, STUCK } from '../compile/codegen.ts';
+import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { DeadlockProperty, FaultProperty, Property, StepEvent } from '../model/types.ts';
 import { Graph } from './graph.ts';
 import { never } from './never.ts';

@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import type { AnyMachineSnapshot } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import { DEFAULT_BUDGET } from '../compile/compile.ts';
-import { CYCLE, STUCK } from '../compile/codegen.ts';
+import { CYCLE, STUCK } from '../compile/bits.ts';
 import { hasFaulted, initialCells, successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { pack, unpack } from '../compile/layout.ts';

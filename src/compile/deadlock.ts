@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/** The kinds of deadlock of a single state, by its cells (docs/semantics.md 4). */
+import { sourceOf } from './compile.ts';
+import type { Compiled } from './compile.ts';
+import { hasFaulted, successors, waitsFor } from './interpret.ts';
+import type { Cells } from './interpret.ts';
+
+/** Nothing can run, threads wait for each other in a cycle, or both. */
+export function deadlocks(compiled: Compiled, cells: Cells): ('stuck' | 'cycle')[] {
+  if (hasFaulted(compiled, cells)) return [];
+  const { threads } = compiled.program;
+  const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
+  let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
+  for (let before = -1; before !== left;) {
+    before = left;
+    for (const t of threads.keys()) if (((waits[t] as number) & left) === 0) left &= ~(1 << t);
+  }
+  const read = sourceOf(cells);
+  const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
+  const stuck = !ended && successors(compiled, cells).length === 0;
+  return [...(stuck ? (['stuck'] as const) : []), ...(left !== 0 ? (['cycle'] as const) : [])];
+}
