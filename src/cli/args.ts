@@ -40,14 +40,18 @@ export function parse(argv: readonly string[]): Arguments {
   if (!allowed) throw new UsageError(unknownName('command', verb, VERBS));
   for (const arg of rest) {
     const name = /^--([^=]*)/.exec(arg)?.[1];
-    if (name !== undefined && name !== '' && !allowed.includes(name))
+    if (name === undefined || name === '' || allowed.includes(name)) continue;
+    if (Object.hasOwn(OPTIONS, name))
       throw new UsageError(
-        `${verb}: ${unknownName(
-          'option',
-          `--${name}`,
-          allowed.map((o) => `--${o}`),
-        )}`,
+        `${verb} takes no --${name} (it takes: ${allowed.map((o) => `--${o}`).join(', ')})`,
       );
+    throw new UsageError(
+      `${verb}: ${unknownName(
+        'option',
+        `--${name}`,
+        allowed.map((o) => `--${o}`),
+      )}`,
+    );
   }
   const options = Object.fromEntries(allowed.map((name) => [name, { type: OPTIONS[name] as Kind }]));
   try {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** From a command line to an exit status. Everything printed goes through the console it is given. */
 import { readFileSync } from 'node:fs';
+import { ModelError } from '../compile/compile.ts';
 import { FileError } from '../counterexample/format.ts';
-import { ScheduleError } from '../model/reference.ts';
 import { SubsetError } from '../model/read.ts';
 import type { Entry } from '../model/types.ts';
 import { parse } from './args.ts';
@@ -41,14 +41,18 @@ export async function cli(
 
 /** Somebody's mistake gets a line; ours a stack to report. */
 function failed(error: unknown, console: Console): number {
-  const theirs = [UsageError, FileError, ScheduleError, SubsetError].some((kind) => error instanceof kind);
+  const theirs = [UsageError, FileError, SubsetError].some((kind) => error instanceof kind);
   if (theirs) {
     console.err(`mhpcheck: ${(error as Error).message}\n`);
     return EXIT.usage;
   }
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  if (syscall !== undefined && path !== undefined) {
-    console.err(`mhpcheck: ${path}: ${code} (${syscall})\n`);
+  if (error instanceof ModelError) {
+    console.err(`mhpcheck: a mistake in the model: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const { code, path, dest = path, syscall } = error as NodeJS.ErrnoException & { dest?: string };
+  if (syscall !== undefined && dest !== undefined) {
+    console.err(`mhpcheck: ${dest}: ${code} (${syscall})\n`);
     return EXIT.usage;
   }
   console.err(

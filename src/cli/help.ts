@@ -18,9 +18,9 @@ Start here:
   mhpcheck check vmalloc-hot-remove --design none --config shared
 
 A model is an XState machine of kernel threads; each step is named after
-the kernel statement it stands for. "holds" means that every interleaving
-within the stated bound was tried. It says nothing beyond the bound, nor
-about weaker memory models.
+the kernel statement it stands for. "holds" means that every
+interleaving within the stated bound was tried. It says nothing beyond
+the bound, nor about weaker memory models.
 
 Exit status: 0 answered, nothing violated; 1 violated; 2 unknown; 3 bad
 usage or input; 4 the tool failed; 130 interrupted.
@@ -41,8 +41,8 @@ properties and assumptions.
 `,
   check: `Usage: mhpcheck check <model> [options]
 
-Tries every interleaving of each design in each configuration, prints the
-verdict of each property and the shortest trace of each violation.
+Tries every interleaving of each design in each configuration, prints
+the verdict of each property and the shortest trace of each violation.
 
 ${COMMON}  --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
@@ -60,9 +60,11 @@ anything is violated, else 2 if anything is unknown, else 0.
 
 Prints designs against properties, a table for each configuration.
 
-${COMMON}  --expect            exit with 1 on any difference from the answers that
-                      the kernel's source gives (properties/expected)
-  --first-trace       also print the shortest trace of the first violation
+${COMMON}  --expect            exit with 1 on any difference from the answers
+                      that the kernel's source gives, which are those
+                      at bound small (properties/expected)
+  --first-trace       also print the shortest trace of the first
+                      property that is violated
 
 Examples:
 

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 /** The four commands. Each returns its exit status. */
-import { decode, resolve } from '../counterexample/format.ts';
+import { decode, FileError, resolve } from '../counterexample/format.ts';
 import { cause } from '../counterexample/cause.ts';
 import { deadlockWaits } from '../counterexample/counterexample.ts';
 import { replay } from '../counterexample/replay.ts';
+import type { Replay } from '../counterexample/replay.ts';
 import { placeOf, readFile } from '../counterexample/store.ts';
+import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { checkReport, verdict } from '../report/check.ts';
 import { counterexampleText } from '../report/counterexample.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
+import { ascii, item } from '../report/text.ts';
 import { entryOf, maxStates, operand, selections } from './args.ts';
 import type { Arguments } from './args.ts';
-import { EXIT } from './console.ts';
+import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
 import { check, confirm, firstTraced, saveConfirmed, traced } from './run.ts';
@@ -29,6 +32,9 @@ const printJson = (console: Console, value: unknown) =>
   console.out(`${JSON.stringify(value, undefined, 2)}\n`);
 
 export function runList({ args, entries, console }: Context): number {
+  const [extra] = args.operands;
+  if (extra !== undefined)
+    throw new UsageError(`list prints every model and takes no operand, not '${extra}'`);
   if (args.options['json'] === true) printJson(console, entries.map(entryJson));
   else for (const { model } of entries) console.out(list(model));
   return EXIT.ok;
@@ -131,7 +137,18 @@ function differencesFrom(expected: readonly Expected[], rows: readonly Checked[]
 const expectation = (differences: readonly string[]) =>
   differences.length === 0
     ? "Every answer is the one that the kernel's source gives.\n"
-    : `Not as expected:\n${differences.map((d) => `  ${d}\n`).join('')}`;
+    : `Not as expected:\n${differences.map((d) => `${ascii(item(d))}\n`).join('')}`;
+
+/** A schedule that does not run is told with its file. */
+function replayFile(file: string, ...of: Parameters<typeof replay>): Replay {
+  try {
+    return replay(...of);
+  } catch (error) {
+    throw error instanceof ScheduleError
+      ? new FileError(`${file}: ${error.message}`, { cause: error })
+      : error;
+  }
+}
 
 export function runReplay({ args, entries, console }: Context): number {
   const file = operand(args, 'the file of a counterexample');
@@ -141,7 +158,7 @@ export function runReplay({ args, entries, console }: Context): number {
     entries.map((e) => e.model),
     file,
   );
-  const { reproduced, instead, trace, compiled } = replay(instance, property, c);
+  const { reproduced, instead, trace, compiled } = replayFile(file, instance, property, c);
   if (args.options['json'] === true)
     printJson(console, { file, reproduced, ...(instead !== undefined && { instead }) });
   else if (reproduced) {

@@ -19,12 +19,19 @@ export function cause(compiled: Compiled, { steps, states }: Trace): Cause | und
   const thread = steps[decisive]?.thread;
   if (thread === undefined) return undefined;
   const byOthers = (i: number) => steps[i]?.thread !== thread;
+  const end = states[decisive] as Cells;
+  // What the decisive step overwrites counts as well: a table installed twice.
+  const overwritten = changedCells(end, states[decisive + 1] as Cells).filter((cell) =>
+    isShared(compiled, cell),
+  );
   // Go back from the decisive step, collecting what the thread had read, until another thread changed one of these.
-  const read = new Set(readsOf(compiled, states[decisive] as Cells, thread));
+  const read = new Set([...readsOf(compiled, end, thread), ...overwritten]);
   for (let i = decisive - 1; i >= 0; i--) {
     const changed = changedCells(states[i] as Cells, states[i + 1] as Cells).some((cell) => read.has(cell));
     if (changed && byOthers(i)) return { decisive, changed: i, ...before(steps, i, thread) };
-    if (!byOthers(i)) for (const cell of readsOf(compiled, states[i] as Cells, thread)) read.add(cell);
+    // Which pages an allocator found taken led nowhere.
+    if (byOthers(i) || isPrimitive(compiled, states[i] as Cells, thread)) continue;
+    for (const cell of readsOf(compiled, states[i] as Cells, thread)) read.add(cell);
   }
   // Nothing it read: what breaks is a property. Then the last thing another thread did to shared memory.
   const other = steps.findLastIndex(
@@ -40,8 +47,17 @@ function before(steps: Trace['steps'], index: number, thread: string): { earlier
 
 const changedCells = (a: Cells, b: Cells): number[] => [...a.keys()].filter((cell) => a[cell] !== b[cell]);
 
+const isShared = ({ map }: Compiled, cell: number): boolean =>
+  map.cells[cell]?.name.startsWith('mem.') === true && !map.cells[cell]?.lock;
+
+function isPrimitive({ program, map }: Compiled, cells: Cells, thread: string): boolean {
+  const found = program.threads.find((t) => t.name === thread);
+  return found?.positions[cells[map.pcs[found.index] as number] as number]?.primitive !== undefined;
+}
+
 /** The cells of shared memory that the thread's step reads in this state; a lock is looked at, but not what matters. */
-function readsOf({ program, map, steps }: Compiled, cells: Cells, thread: string): number[] {
+function readsOf(compiled: Compiled, cells: Cells, thread: string): number[] {
+  const { program, map, steps } = compiled;
   const index = program.threads.findIndex((t) => t.name === thread);
   let tree = steps[index]?.[cells[map.pcs[index] as number] as number]?.root;
   const reads: number[] = [];
@@ -49,5 +65,5 @@ function readsOf({ program, map, steps }: Compiled, cells: Cells, thread: string
     reads.push(tree.cell);
     tree = tree.kids[cells[tree.cell] as number];
   }
-  return reads.filter((cell) => map.cells[cell]?.name.startsWith('mem.') && !map.cells[cell]?.lock);
+  return reads.filter((cell) => isShared(compiled, cell));
 }

@@ -75,17 +75,21 @@ export function deadlocks(compiled: Compiled, cells: Cells): ('stuck' | 'cycle')
   return [...(stuck ? (['stuck'] as const) : []), ...(left !== 0 ? (['cycle'] as const) : [])];
 }
 
-/** Who waits for whom at the end of a deadlock. */
-export function deadlockWaits(
-  compiled: Compiled,
-  cells: Cells | undefined,
-): readonly (readonly [string, readonly string[]])[] {
+/** A thread that waits at the end of a deadlock: the statement it is about to run, and for whom. */
+export interface Wait {
+  readonly thread: string;
+  readonly says: string;
+  readonly holders: readonly string[];
+}
+
+export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): readonly Wait[] {
   if (!cells || deadlocks(compiled, cells).length === 0) return [];
   const { threads } = compiled.program;
   return threads.flatMap((t) => {
     const mask = waitsFor(compiled, cells, t.index);
     const holders = threads.filter((h) => (mask & (1 << h.index)) !== 0).map((h) => h.name);
-    return holders.length > 0 ? [[t.name, holders] as const] : [];
+    const { says = '' } = t.positions[cells[compiled.map.pcs[t.index] as number] as number] ?? {};
+    return holders.length > 0 ? [{ thread: t.name, says, holders }] : [];
   });
 }
 

@@ -81,8 +81,8 @@ function parse(text: string, fail: (problem: string) => never): unknown {
     return JSON.parse(text);
   } catch (error) {
     const said = (error as Error).message;
-    const cut = /Unexpected end|Unterminated/.test(said);
     const place = /position (\d+)/.exec(said)?.[1];
+    const cut = /Unexpected end|Unterminated/.test(said) || Number(place) >= text.length;
     const line =
       place === undefined ? text.split('\n').length : text.slice(0, Number(place)).split('\n').length;
     return fail(`line ${line}: ${cut ? 'the file is cut short' : 'not JSON'} (${said.split('\n')[0]})`);

@@ -3,13 +3,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { successors, toState } from '../compile/interpret.ts';
+import { hasFaulted, successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { eventName } from '../model/program.ts';
 import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
 import type { Instance, Property, StateProperty, StepEvent } from '../model/types.ts';
-import { deadlock } from './counterexample.ts';
+import { deadlocks, isBroken } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import { explain } from './trace.ts';
 import type { Trace } from './trace.ts';
@@ -69,34 +69,45 @@ function whyNot(
   if ((last?.label ?? '') !== c.step) return `the last step is ${last?.label ?? 'none'}, not ${c.step}`;
   switch (property.kind) {
     case 'noFault':
+      if (!property.faults.includes(c.kind)) return `${property.name} is not about ${c.kind}`;
       return last?.fault === c.kind
         ? undefined
         : `the last step ends in ${last?.fault ?? 'no fault'}, not ${c.kind}`;
     case 'always':
-      if (holds(compiled, property, end)) return `${property.name} holds at the end`;
-      return before && !holds(compiled, property, before)
+      if (c.kind !== 'false') return notOfKind(property, 'false', c.kind);
+      if (!isBroken(compiled, property, c.kind, end)) return `${property.name} holds at the end`;
+      return before && isBroken(compiled, property, c.kind, before)
         ? `${property.name} is broken before the last step`
         : undefined;
     case 'noDeadlock': {
-      const found = deadlock(compiled, end);
-      return found === c.kind
-        ? undefined
-        : `the end is ${found === undefined ? 'no deadlock' : `'${found}'`}, not '${c.kind}'`;
+      if (!isBroken(compiled, property, c.kind, end)) {
+        const found = deadlocks(compiled, end).map((kind) => `'${kind}'`);
+        return `the end is ${found.length === 0 ? 'no deadlock' : found.join(' and ')}, not '${c.kind}'`;
+      }
+      return before && isBroken(compiled, property, c.kind, before)
+        ? `the deadlock is there before the last step`
+        : undefined;
     }
     case 'alwaysPossible':
-      return isPossible(compiled, property, end)
-        ? `${property.name} can still be reached from the end`
+      if (c.kind !== 'lost') return notOfKind(property, 'lost', c.kind);
+      if (isPossible(compiled, property, end)) return `${property.name} can still be reached from the end`;
+      return before && !isPossible(compiled, property, before)
+        ? `${property.name} is lost before the last step`
         : undefined;
     default:
       return `${property.name} is violated by what no schedule does: there is nothing to replay`;
   }
 }
 
+const notOfKind = ({ kind, name }: Property, only: string, given: string) =>
+  `${name} is an '${kind}', whose violations are of kind '${only}', not '${given}'`;
+
 const holds = (compiled: Compiled, property: StateProperty, cells: Cells) =>
   property.holds(viewOf(compiled.program, toState(compiled, cells)));
 
 /** Can the property, or a fault, still be reached? Looks at every state that can. */
 function isPossible(compiled: Compiled, property: StateProperty, from: Cells): boolean {
+  if (hasFaulted(compiled, from)) return true;
   const seen = new Set([from.join()]);
   for (let level = [from]; level.length > 0;) {
     const next: Cells[] = [];

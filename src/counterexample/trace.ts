@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** A schedule explained: for each step the statement, where it stands, what it meant and what it changed. */
 import type { Compiled } from '../compile/compile.ts';
-import { initialCells, successorsBy } from '../compile/interpret.ts';
+import { hasFaulted, initialCells, successorsBy } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
 import { eventName } from '../model/program.ts';
 import { ScheduleError } from '../model/reference.ts';
+import { unknownName } from '../model/suggest.ts';
 import type { Source, StepEvent } from '../model/types.ts';
 
 export interface Change {
@@ -51,7 +52,11 @@ export function explain(compiled: Compiled, schedule: readonly StepEvent[]): Tra
 export function take(compiled: Compiled, cells: Cells, event: StepEvent, index: number): Successor {
   const thread = compiled.program.threads.find((t) => t.name === event.type);
   const place = `step ${index + 1} (${eventName(event)})`;
-  if (!thread) throw new ScheduleError(`${place}: the model has no thread '${event.type}'`);
+  if (!thread) {
+    const known = compiled.program.threads.map((t) => t.name);
+    throw new ScheduleError(`${place}: ${unknownName('thread', event.type, known)}`);
+  }
+  if (hasFaulted(compiled, cells)) throw new ScheduleError(`${place}: nothing runs after a fault`);
   const options = successorsBy(compiled, cells, thread.index);
   const taken = options.find((s) => s.choice === event.choice);
   if (taken) return taken;

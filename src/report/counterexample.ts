@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** A counterexample as a reviewer pastes it: the diagram, the argument, what was assumed, how to run it again. */
 import type { Cause } from '../counterexample/cause.ts';
-import type { Counterexample } from '../counterexample/counterexample.ts';
+import type { Counterexample, Wait } from '../counterexample/counterexample.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import type { Model, Property } from '../model/types.ts';
 import { diagram, showChange } from './diagram.ts';
-import { ascii, item, paragraph, plural } from './text.ts';
+import { ascii, item, paragraph, plural, WIDTH, wrap } from './text.ts';
 
 export interface Shown {
   readonly counterexample: Counterexample;
@@ -14,7 +14,7 @@ export interface Shown {
   readonly trace: Trace;
   readonly cause: Cause | undefined;
   /** For a deadlock: who waits for whom at the end. */
-  readonly waits: readonly (readonly [thread: string, holders: readonly string[]])[];
+  readonly waits: readonly Wait[];
   /** The file it is kept in, if it is. */
   readonly file?: string;
 }
@@ -33,8 +33,8 @@ export function counterexampleText(shown: Shown): string {
   const mark = markOf(c, property);
   const drawn = steps.length === 0 ? ['The initial state is broken already.'] : diagram(steps, mark, cause);
   const sentences = argument(shown);
-  return [
-    ascii(head),
+  const lines = [
+    head,
     '',
     ...drawn,
     ...(property.kind === 'noDeadlock' ? ['', ' *** DEADLOCK ***'] : []),
@@ -42,15 +42,14 @@ export function counterexampleText(shown: Shown): string {
     paragraph(sentences.join(' ')),
     '',
     'Assumptions:',
-    ...model.assumptions.map((a) => ascii(item(a))),
-    ascii(
-      paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
-    ),
+    ...model.assumptions.map((a) => item(a)),
+    paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
     sources(steps),
     `Fingerprint: ${c.fingerprint}`,
     replayHint(shown),
     '',
-  ].join('\n');
+  ];
+  return ascii(lines.join('\n'));
 }
 
 function markOf(c: Counterexample, property: Property): string {
@@ -69,7 +68,7 @@ function argument({ counterexample: c, property, trace: { steps }, cause, waits 
   const lead = changed ? [setting(earlier, changed, last, n)] : [];
   const at = changed ? `At (${n + 2})` : 'At the last step';
   if (property.kind === 'noDeadlock')
-    return [...lead, ...waits.map(([t, holders]) => `${t} waits for ${holders.join(' and ')}.`)];
+    return [...lead, ...waits.map((w) => `${w.thread} waits in "${w.says}" for ${w.holders.join(' and ')}.`)];
   if (property.kind === 'noFault') return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`];
   const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
   return [
@@ -97,7 +96,7 @@ function sources(steps: readonly TraceStep[]): string {
 
 function replayHint({ counterexample: c, file }: Shown): string {
   if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
-  return paragraph(
-    `Replay: npx mhpcheck check ${c.model} --design ${c.design} --config ${c.configuration} --bound ${c.bound}`,
-  );
+  const command = `Replay: npx mhpcheck check ${c.model} --design=${c.design} --config=${c.configuration} --bound=${c.bound}`;
+  // Can be pasted into a shell as it stands.
+  return wrap(command, WIDTH - 2, 8).join(' \\\n');
 }

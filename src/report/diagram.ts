@@ -11,15 +11,8 @@ interface Column {
   /** The functions the thread is in, as far as they were printed. */
   path: readonly string[];
 }
-/** Where columns start, by how many there are: what kernel changelogs use for two and three. */
-const STARTS: readonly (readonly number[])[] = [
-  [],
-  [2],
-  [2, 38],
-  [2, 26, 50],
-  [2, 20, 38, 56],
-  [2, 16, 30, 44, 58],
-];
+/** Where columns start, by how many there are: what kernel changelogs use. More share the width evenly. */
+const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50], [2, 20, 38, 56]];
 
 /** The lines of the diagram. `mark` is put at the last step: `use-after-free!`. */
 export function diagram(steps: readonly TraceStep[], mark: string, cause?: Cause): string[] {
@@ -40,8 +33,8 @@ export function diagram(steps: readonly TraceStep[], mark: string, cause?: Cause
 
 function layOut(steps: readonly TraceStep[]): Column[] {
   const threads = [...new Map(steps.map((s) => [s.thread, s.cpu])).entries()].toSorted((a, b) => a[1] - b[1]);
-  const starts = STARTS[threads.length];
-  if (!starts) throw new RangeError(`a diagram of ${threads.length} threads does not fit ${WIDTH} columns`);
+  const even = threads.map((_, i) => 2 + Math.floor((i * (WIDTH - 2)) / threads.length));
+  const starts = STARTS[threads.length] ?? even;
   return threads.map(([thread], i) => {
     const from = starts[i] as number;
     const end = starts[i + 1] ?? WIDTH + 1;
@@ -67,15 +60,34 @@ function stepLines(step: TraceStep, column: Column, label: string | undefined): 
   const known = common < 0 ? path.length : common;
   const lines = path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column));
   column.path = path;
-  const found = [label, bracket(step)].filter((part) => part !== undefined).join(' ');
-  return [...lines, ...indented(`${step.says}${found === '' ? '' : ` ${found}`}`, path.length, column)];
+  return [...lines, ...statement([step.says, label, bracket(step)], path.length, column)];
+}
+
+/** The statement, its number and its bracket: on one line if they fit, else what doesn't goes below. */
+function statement(parts: readonly (string | undefined)[], depth: number, column: Column): string[] {
+  const [says = '', ...rest] = parts.filter((part) => part !== undefined);
+  const lines = indented(says, depth, column);
+  const { indent, hang } = margins(depth, column);
+  for (const part of rest) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + 1 + part.length <= column.width) lines.splice(-1, 1, `${last} ${part}`);
+    else
+      lines.push(
+        ...wrap(part, column.width - indent - hang, 1).map((line) => ' '.repeat(indent + hang) + line),
+      );
+  }
+  return lines;
 }
 
 /** A line at a call depth: two spaces a level, one where the column is narrow. */
-function indented(text: string, depth: number, { width }: Column): string[] {
+function indented(text: string, depth: number, column: Column): string[] {
+  const { indent, hang } = margins(depth, column);
+  return wrap(text, column.width - indent, hang).map((line) => ' '.repeat(indent) + line);
+}
+
+function margins(depth: number, { width }: Column): { indent: number; hang: number } {
   const indent = Math.min(depth * (width >= 30 ? 2 : 1), Math.floor(width / 3));
-  const hang = Math.min(4, Math.max(1, width - indent - 12));
-  return wrap(text, width - indent, hang).map((line) => ' '.repeat(indent) + line);
+  return { indent, hang: Math.min(4, Math.max(1, width - indent - 12)) };
 }
 
 /** `[none]`, `[pud[0]: 0 -> none]`: what the step found, or else what it changed. */

@@ -26,21 +26,22 @@ export function comparison(model: Model, bound: BoundName, rows: readonly Row[])
   const head = `${'design'.padEnd(widest)}  ${properties.map((_, i) => letter(i)).join(' ')}  ${'states'.padStart(10)}`;
   const tables = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration) => [
     '',
-    paragraph(ascii(`configuration ${configuration}: ${model.configurations[configuration]?.says ?? ''}`)),
+    paragraph(`configuration ${configuration}: ${model.configurations[configuration]?.says ?? ''}`),
     '',
     head,
     ...rows.filter((r) => r.configuration === configuration).map((r) => line(r, widest)),
   ]);
-  return [
+  const lines = [
     paragraph(`${model.name}: ${model.asks}`),
-    paragraph(ascii(`Bound ${bound}: ${model.bounds[bound].says}.`)),
+    paragraph(`Bound ${bound}: ${model.bounds[bound].says}.`),
     ...tables,
     '',
     ...properties.map((p, i) => item(`${letter(i)} ${p.name}: ${p.says}`, '')),
     '',
     paragraph(legend(rows)),
     '',
-  ].join('\n');
+  ];
+  return ascii(lines.join('\n'));
 }
 
 function line({ design, outcome }: Row, widest: number): string {

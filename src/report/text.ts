@@ -27,10 +27,11 @@ export function wrap(text: string, width = WIDTH, hang = 0): string[] {
   return lines;
 }
 
-/** Where a word too long for a line is cut: after a bracket, comma, dot or underscore if there is one. */
+/** Where a word too long for a line is cut: after a bracket or comma if there is one, else a dot, else an underscore. */
 function cutAt(word: string, room: number): number {
-  const last = word.slice(0, room).search(/[(,._>-][^(,._>-]*$/);
-  return last > 0 ? last + 1 : room;
+  const start = word.slice(0, room);
+  const last = [/[(,][^(,]*$/, /[.>][^.>]*$/, /[_-][^_-]*$/].map((of) => start.search(of));
+  return (last.find((at) => at > 0) ?? room - 1) + 1;
 }
 
 export const paragraph = (text: string): string => wrap(text).join('\n');

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entries } from '../../models/index.ts';
+import type { Entry } from '../model/types.ts';
+import { entryOf } from '../testing/sample.ts';
+import { abba, choosy, faulty, lostUpdate, oneThread } from '../testing/toys.ts';
+import { int } from '../model/domain.ts';
+import { cli } from './cli.ts';
+
+let dir = '';
+beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'))));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Run {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+/** Runs a command line, split at blanks, and records what it prints. */
+async function run(line: string, among: readonly Entry[] = entries, stopped = () => false): Promise<Run> {
+  let out = '';
+  let err = '';
+  const console = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    isTTY: false,
+  };
+  const status = await cli(line.split(' ').filter(Boolean), among, console, stopped);
+  return { status, out, err };
+}
+
+const MODEL = 'vmalloc-hot-remove';
+const NONE = `${MODEL} --design none --config shared --bound tiny`;
+const HOLDS = `${MODEL} --design option-3 --config shared --bound tiny`;
+const toys = [entryOf('faulty', faulty), entryOf('lost-update', lostUpdate), entryOf('choosy', choosy)];
+const files = () => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((f) => f.includes('.'));
+
+describe('the exit status', () => {
+  it('is 0 where nothing is violated', async () => {
+    const { status, out, err } = await run(`check ${HOLDS}`);
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toContain('Every interleaving within the bound was tried.');
+    expect(out).toMatch(/no-deadlock +holds\n/);
+  });
+  it('is 1 where something is violated', async () => {
+    const { status, out, err } = await run(`check ${NONE}`);
+    expect([status, err]).toEqual([1, '']);
+    expect(out).toMatch(/no-wild-pointer +violated, 1 way\n/);
+    expect(out).toContain('<--- wild-pointer!');
+  });
+  it('is 1 where one of several is violated, another unknown', async () => {
+    const { status, out } = await run(`check ${NONE} --max-states 600`);
+    expect(status).toBe(1);
+    expect(out).toMatch(/no-wild-pointer +violated/);
+    expect(out).toMatch(/no-deadlock +unknown/);
+  });
+  it('is 2 where the search was stopped before it found anything', async () => {
+    const { status, out } = await run(`check ${HOLDS} --max-states 20`);
+    expect(status).toBe(2);
+    expect(out).toMatch(/no-deadlock +unknown\n/);
+    expect(out).not.toContain('holds');
+  });
+  it('is 0 for a comparison whatever the verdicts, 2 if one is unknown', async () => {
+    const whole = await run(`compare ${MODEL} --config shared --bound tiny`);
+    expect(whole.status).toBe(0);
+    expect(whole.out).toMatch(/^none +V V \. V V/m);
+    const part = await run(`compare ${HOLDS} --max-states 20`);
+    expect(part.status).toBe(2);
+    expect(part.out).toMatch(/^option-3 +\? /m);
+  });
+  it('is 0 for a list', async () => {
+    const { status, out, err } = await run('list');
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toContain(MODEL);
+  });
+  it('is 130 once the user has stopped it, with what is unknown printed', async () => {
+    for (const verb of ['check', 'compare']) {
+      const { status, out } = await run(`${verb} ${MODEL} --bound tiny`, entries, () => true);
+      expect(status).toBe(130);
+      expect(out).toContain('unknown');
+      expect(out).not.toContain('option-1');
+    }
+  });
+  it('is 3 without a command, with the help', async () => {
+    const { status, out } = await run('');
+    expect(status).toBe(3);
+    expect(out).toContain('Usage: mhpcheck <command>');
+  });
+});
+
+describe('bad usage has status 3 and one line that says what is wrong', () => {
+  it.each([
+    ['chek', "unknown command 'chek'; did you mean 'check'?"],
+    ['check x --desing none', "check: unknown option '--desing'; did you mean '--design'?"],
+    ['replay x --bound tiny', 'replay takes no --bound (it takes: --json, --help)'],
+    ['check vmaloc-hot-remove', `unknown model 'vmaloc-hot-remove'; did you mean '${MODEL}'?`],
+    [`check ${MODEL} --design opton-3`, "unknown design 'opton-3'; did you mean 'option-3'?"],
+    [`compare ${MODEL} --config share`, "unknown configuration 'share'; did you mean 'shared'?"],
+    [`check ${MODEL} --bound tinny`, "unknown bound 'tinny'; did you mean 'tiny'?"],
+    [`check ${MODEL} --max-states 0`, "--max-states '0' is not a whole number above 0"],
+    [`check ${MODEL} --max-states many`, "--max-states 'many' is not a whole number"],
+    [`check ${MODEL} --design`, "check: Option '--design <value>' argument missing"],
+    [`check ${MODEL} --json=yes`, "check: Option '--json' does not take an argument"],
+    [`check ${MODEL} -x`, "check: Unknown option '-x'"],
+    ['check', 'check needs the name of a model; see mhpcheck check --help'],
+    ['compare', 'compare needs the name of a model; see mhpcheck compare --help'],
+    ['replay', 'replay needs the file of a counterexample; see mhpcheck replay --help'],
+    [`check ${MODEL} another`, "not also 'another'"],
+    [`list ${MODEL}`, `list prints every model and takes no operand, not '${MODEL}'`],
+    ['replay no/such.json', 'no/such.json: no such file'],
+  ])('mhpcheck %s', async (line, says) => {
+    const { status, out, err } = await run(line);
+    expect([status, out]).toEqual([3, '']);
+    expect(err).toMatch(/^mhpcheck: .*\n$/);
+    expect(err).toContain(says);
+  });
+});
+
+describe('a saved counterexample', () => {
+  it('is written by --save only, as JSON and as text, and replays', async () => {
+    await run(`check ${NONE}`);
+    await run('check faulty', toys);
+    expect(files()).toEqual([]);
+    const { out } = await run(`check faulty --save ${dir}`, toys);
+    const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
+    expect(files().toSorted()).toEqual([
+      'faulty/plain--no-uaf--user.use.json',
+      'faulty/plain--no-uaf--user.use.txt',
+    ]);
+    expect(out).toContain(`Replay: npx mhpcheck replay ${file}`);
+    const again = await run(`replay ${file}`, toys);
+    expect([again.status, again.err]).toEqual([1, '']);
+    expect(again.out).toBe(readFileSync(file.replace(/json$/, 'txt'), 'utf8'));
+    expect(out).toContain(again.out);
+  });
+
+  it('of the real model replays', async () => {
+    await run(`check ${NONE} --save ${dir}`);
+    const saved = files().filter((f) => f.endsWith('.json'));
+    expect(saved).toHaveLength(9);
+    for (const file of saved.slice(0, 4))
+      expect((await run(`replay ${join(dir, file)}`)).status, file).toBe(1);
+  });
+
+  const changed = async (change: (c: Record<string, unknown>) => void) => {
+    await run(`check faulty --save ${dir}`, toys);
+    const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
+    const c = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    change(c);
+    writeFileSync(file, JSON.stringify(c));
+    return run(`replay ${file}`, toys);
+  };
+  it('has status 0 where its schedule runs and the violation is not there', async () => {
+    const { status, out } = await changed((c) => (c['schedule'] = ['user', 'user']));
+    expect(status).toBe(0);
+    expect(out).toMatch(/the schedule runs, but the violation is not there: the last step ends in no fault/);
+  });
+  it('has status 3 where its schedule does not run', async () => {
+    const { status, out, err } = await changed((c) => (c['schedule'] = ['user', 'freeer']));
+    expect([status, out]).toEqual([3, '']);
+    expect(err).toContain("step 2 (freeer): unknown thread 'freeer'");
+    expect(err).toContain('user.use.json: ');
+  });
+  it('has status 3 where the file is broken, or of something unknown', async () => {
+    writeFileSync(join(dir, 'cut.json'), '{ "format": ');
+    expect(await run(`replay ${join(dir, 'cut.json')}`)).toEqual({
+      status: 3,
+      out: '',
+      err: `mhpcheck: ${join(dir, 'cut.json')}: line 1: the file is cut short (Unexpected end of JSON input)\n`,
+    });
+    const unknown = await changed((c) => (c['model'] = 'fauly'));
+    expect(unknown.status).toBe(3);
+    expect(unknown.err).toContain("'model': unknown model 'fauly'; did you mean 'faulty'?");
+  });
+  it('that can’t be written has status 3 and a line that says where', async () => {
+    const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
+    mkdirSync(file, { recursive: true });
+    const { status, err } = await run(`check faulty --save ${dir}`, toys);
+    expect(status).toBe(3);
+    expect(err).toBe(`mhpcheck: ${file}: EISDIR (rename)\n`);
+  });
+});
+
+describe('compare', () => {
+  const wrong = (verdict: 'holds' | 'violated', property: string) =>
+    ({ configuration: 'default', design: 'plain', property, verdict, source: 'toy.c says so' }) as const;
+  const both = (a: 'holds' | 'violated') => [
+    entryOf('lost-update', lostUpdate, [wrong(a, 'both-count'), wrong('holds', 'two')]),
+  ];
+
+  it('with --expect has status 0 where every answer is the expected one', async () => {
+    const { status, out } = await run('compare lost-update --expect', both('violated'));
+    expect(status).toBe(0);
+    expect(out).toContain('Every answer is the one that the kernel');
+  });
+  it('with --expect has status 1 and lists each difference', async () => {
+    const { status, out } = await run('compare lost-update --expect', both('holds'));
+    expect(status).toBe(1);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'default, plain, both-count: violated, 1 way; expected holds: toy.c says so',
+    );
+    const none = await run('compare lost-update --expect', toys);
+    expect(none.status).toBe(1);
+    expect(none.out).toContain('nothing is expected');
+  });
+  it('says nothing of expectations without --expect', async () => {
+    const { status, out } = await run('compare lost-update', both('holds'));
+    expect(status).toBe(0);
+    expect(out).not.toContain('xpected');
+  });
+  it('prints a trace with --first-trace only', async () => {
+    expect((await run('compare lost-update --first-trace', toys)).out).toContain('<--- both-count!');
+    expect((await run('compare lost-update', toys)).out).not.toContain('<---');
+  });
+});
+
+describe('a mistake', () => {
+  it('of ours has status 4, a stack, and asks to be reported', async () => {
+    const broken = entryOf('broken', () => {
+      throw new TypeError('no such thing');
+    });
+    const { status, out, err } = await run('check broken', [broken]);
+    expect([status, out]).toEqual([4, '']);
+    expect(err).toMatch(/^mhpcheck failed; this is a bug in mhpcheck.*\nTypeError: no such thing\n +at /);
+  });
+  it('in the model has status 3, no stack, and the schedule that shows it', async () => {
+    const over = () =>
+      oneThread(
+        { n: int(0, 1) },
+        (k) => void (k.n = 1),
+        (k) => void (k.n += 1),
+      );
+    const { status, err } = await run('check over', [entryOf('over', over)]);
+    expect(status).toBe(3);
+    expect(err).toMatch(/^mhpcheck: over: a mistake in the model: .*\nafter: t\n$/);
+    expect(err).toContain('n');
+  });
+});
+
+describe('a deadlock that is both stuck and a cycle', () => {
+  it('is shown as each', async () => {
+    const { status, out } = await run('check abba', [entryOf('abba', () => abba(false))]);
+    expect(status).toBe(1);
+    expect(out).toContain('<--- nothing can run');
+    expect(out).toContain('<--- waits in a cycle');
+  });
+});

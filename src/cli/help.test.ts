@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/** What is promised to a reader (--help) and to a program (--json). */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { entries } from '../../models/index.ts';
+import { entryOf } from '../testing/sample.ts';
+import { faulty, lostUpdate } from '../testing/toys.ts';
+import { parse, VERBS } from './args.ts';
+import { cli } from './cli.ts';
+import { HELP, VERB_HELP } from './help.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function run(argv: readonly string[], among = entries) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const console = {
+    out: (text: string) => void printed.push(text),
+    err: (text: string) => void complaints.push(text),
+    isTTY: false,
+  };
+  const status = await cli(argv, among, console, () => false);
+  return { status, out: printed.join(''), err: complaints.join('') };
+}
+
+/** The examples of all help texts: indented lines that call mhpcheck, their continuations joined. */
+const examples = [HELP, ...Object.values(VERB_HELP)]
+  .flatMap((text) => [...text.replaceAll('\\\n', '').matchAll(/^ {2}mhpcheck (.*)$/gm)])
+  .map(([, line = '']) => line.split(' '));
+
+describe('--help', () => {
+  it('is there for every command, and prints what the options of that command are', async () => {
+    for (const verb of VERBS) {
+      const { status, out, err } = await run([verb, '--help']);
+      expect([status, err]).toEqual([0, '']);
+      expect(out).toBe(VERB_HELP[verb]);
+      expect(out).toMatch(new RegExp(`^Usage: mhpcheck ${verb} `));
+      for (const [, name = ''] of out.matchAll(/ --([a-z-]+)/g))
+        expect(() => parse([verb, `--${name}`, 'x']), `${verb} --${name}`).not.toThrow(/takes no|unknown/);
+    }
+    expect(Object.keys(VERB_HELP).toSorted()).toEqual(VERBS.toSorted());
+  });
+  it('of the program names every command', async () => {
+    for (const argv of [['--help'], ['-h'], ['help']]) {
+      const { status, out } = await run(argv);
+      expect([status, out]).toEqual([0, HELP]);
+    }
+    for (const verb of VERBS) expect(HELP).toMatch(new RegExp(`^  ${verb} `, 'm'));
+  });
+  it('fits 72 columns, without tabs', () => {
+    for (const line of [HELP, ...Object.values(VERB_HELP)].join('\n').split('\n')) {
+      expect(line.length, line).toBeLessThanOrEqual(72);
+      expect(line).toMatch(/^[\x20-\x7e]*$/);
+    }
+  });
+  it('has examples that are accepted as they stand', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(9);
+    for (const argv of examples) expect(parse(argv).verb).toBe(argv[0]);
+  });
+  it.each(examples.map((argv) => [argv.join(' '), argv] as const))(
+    'has an example that runs, here at bound tiny: %s',
+    async (_, argv) => {
+      const asked = argv.map((word) => (word === 'counterexamples' ? dir : word));
+      const [verb, operand = ''] = asked;
+      if (verb === 'replay') {
+        const { status, out } = await run(['replay', join(root, operand)]);
+        expect(status).toBe(1);
+        expect(out).toContain('<--- use-after-free!');
+        return;
+      }
+      // The expected answers are those at bound small.
+      const narrow = asked.includes('--expect')
+        ? ['--design', 'option-3']
+        : ['--design', 'none', '--bound', 'tiny'];
+      const { status, err } = await run([...asked, '--config', 'shared', ...narrow]);
+      expect([status, err]).toEqual([verb === 'check' ? 1 : 0, '']);
+    },
+  );
+});
+
+describe('--version', () => {
+  it('is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(await run(['--version'])).toEqual({ status: 0, out: `mhpcheck ${version}\n`, err: '' });
+  });
+});
+
+describe('--json', () => {
+  const toys = [entryOf('faulty', faulty), entryOf('lost-update', lostUpdate)];
+  const json = async (line: string, among = toys) => {
+    const { out } = await run(line.split(' '), among);
+    return JSON.parse(out) as unknown;
+  };
+  const covered = ['bound', 'complete', 'configuration', 'depth', 'design', 'faulted', 'model', 'never'];
+  const keys = [...covered, 'properties', 'queue', 'seconds', 'states', 'transitions'];
+
+  it('of list is every model with its designs, configurations and bounds', async () => {
+    const [vmalloc] = (await json('list --json', entries as typeof toys)) as [Record<string, object>];
+    expect(vmalloc).toMatchObject({ name: 'vmalloc-hot-remove' });
+    expect(Object.keys(vmalloc)).toEqual([
+      'name',
+      'asks',
+      'assumptions',
+      'designs',
+      'configurations',
+      'bounds',
+    ]);
+    expect(Object.keys(vmalloc['bounds'] ?? {})).toEqual(['tiny', 'small', 'large']);
+  });
+
+  it('of check is each instance with its counts, verdicts and canonical schedules', async () => {
+    const [checked] = (await json('check faulty --json')) as [object];
+    expect(Object.keys(checked).toSorted()).toEqual(keys);
+    expect(checked).toMatchObject({
+      model: 'faulty',
+      design: 'plain',
+      configuration: 'default',
+      bound: 'small',
+      complete: true,
+      states: 7,
+      faulted: true,
+      properties: [
+        {
+          name: 'no-uaf',
+          kind: 'noFault',
+          verdict: 'violated',
+          violations: [
+            {
+              kind: 'use-after-free',
+              step: 'user.use',
+              schedule: ['user', 'freer', 'user'],
+              fingerprint: '74cc08261ad2',
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('of a check that was stopped says so', async () => {
+    const [checked] = (await json('check lost-update --json --max-states 2')) as [object];
+    expect(checked).toMatchObject({
+      complete: false,
+      properties: [{ verdict: 'unknown' }, { verdict: 'unknown' }],
+    });
+  });
+
+  it('of compare is the rows and the differences', async () => {
+    const compared = (await json('compare faulty --json --expect')) as { results: [object] };
+    expect(Object.keys(compared)).toEqual(['results', 'differences']);
+    expect(Object.keys(compared.results[0]).toSorted()).toEqual(keys);
+    expect(compared).toMatchObject({ differences: [expect.stringContaining('default, plain, no-uaf')] });
+  });
+
+  it('of replay is whether the violation is there', async () => {
+    await run(['check', 'faulty', '--save', dir], toys);
+    const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
+    expect(await json(`replay ${file} --json`)).toEqual({ file, reproduced: true });
+  });
+});

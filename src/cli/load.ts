@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+/** Which model an operand means: one of ours by name, or somebody's own by its file, `./my-model.js#my-design`. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isMatching, P } from 'ts-pattern';
+import { BOUNDS } from '../model/types.ts';
+import type { Entry, Model } from '../model/types.ts';
+import { unknownName } from '../model/suggest.ts';
+import { UsageError } from './console.ts';
+
+const says = { says: P.string };
+/** What a model must have, by field: each with what is said if it has not. */
+const SHAPE: readonly (readonly [field: keyof Model, pattern: P.Pattern<unknown>, wanted: string])[] = [
+  ['name', P.string, 'a string'],
+  ['asks', P.string, 'a question'],
+  ['assumptions', P.array(P.string), 'a list of sentences'],
+  [
+    'designs',
+    P.record(P.string, { ...says, decisions: P.nonNullable }),
+    'a record of { says, source, decisions }',
+  ],
+  [
+    'configurations',
+    P.record(P.string, { ...says, settings: P.nonNullable }),
+    'a record of { says, settings }',
+  ],
+  [
+    'bounds',
+    Object.fromEntries(BOUNDS.map((b) => [b, { ...says, limits: P.nonNullable }])),
+    `{ says, limits } for each of ${BOUNDS.join(', ')}`,
+  ],
+  [
+    'build',
+    P.when((value) => typeof value === 'function'),
+    'a function (decisions, settings, limits) => { machine, properties }',
+  ],
+];
+
+export const isFile = (operand: string): boolean => /^\.{0,2}\/|\.[cm]?[jt]s(#|$)/.test(operand);
+
+/** The model an operand names, and the design after its `#`. Throws a {@link UsageError}. */
+export async function load(
+  operand: string,
+  entries: readonly Entry[],
+): Promise<{ readonly entry: Entry; readonly design: string | undefined }> {
+  if (!isFile(operand)) {
+    const entry = entries.find((e) => e.model.name === operand);
+    if (!entry)
+      throw new UsageError(
+        unknownName(
+          'model',
+          operand,
+          entries.map((e) => e.model.name),
+        ),
+      );
+    return { entry, design: undefined };
+  }
+  const [file = '', design] = operand.split('#');
+  return { entry: { model: await loadFile(file), expected: [] }, design };
+}
+
+async function loadFile(file: string): Promise<Model> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError(`${file}: no such file`);
+  let exported: { default?: unknown; model?: unknown };
+  try {
+    exported = (await import(pathToFileURL(path).href)) as typeof exported;
+  } catch (error) {
+    throw new UsageError(`${file}: can't be loaded: ${(error as Error).message.split('\n')[0]}`, {
+      cause: error,
+    });
+  }
+  const model = exported.default ?? exported.model;
+  if (typeof model !== 'object' || model === null)
+    throw new UsageError(`${file}: exports no model: write \`export default model({ ... })\``);
+  for (const [field, pattern, wanted] of SHAPE)
+    if (!isMatching(pattern, (model as Record<string, unknown>)[field]))
+      throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
+  return model as Model;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/** The process: what a shell, a pipe and a Ctrl-C see. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+type Child = ReturnType<typeof start>;
+
+const start = (...argv: string[]) =>
+  spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...argv], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+/** Waits for the end; `onOut` and `onErr` see each piece of output as it comes. */
+const ended = (child: Child, onOut = (_: string) => {}, onErr = (_: string) => {}) =>
+  new Promise<{ status: number | null; out: string; err: string }>((done) => {
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => {
+      out += data;
+      onOut(out);
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      err += data;
+      onErr(err);
+    });
+    child.on('close', (status) => done({ status, out, err }));
+  });
+
+describe('the mhpcheck process', () => {
+  it('exits with the status of the verdict, its report on standard output alone', async () => {
+    const argv = ['--design', 'none', '--config', 'shared', '--bound', 'tiny'];
+    const { status, out, err } = await ended(start('check', 'vmalloc-hot-remove', ...argv));
+    expect([status, err]).toEqual([1, '']);
+    expect(out).toContain('<--- wild-pointer!');
+  });
+
+  it('ends quietly with status 0 where its reader has gone, as `| head` does', async () => {
+    const child = start('check', 'vmalloc-hot-remove', '--bound', 'tiny');
+    const { status, out, err } = await ended(child, () => void child.stdout.destroy());
+    expect([status, err]).toEqual([0, '']);
+    // It was stopped on the way: the last configuration was not reached.
+    expect(out).not.toContain('disjoint');
+    expect(out).toMatch(/^vmalloc-hot-remove/);
+  });
+
+  it('prints what was covered, as unknown, and exits with 130 on Ctrl-C', async () => {
+    const argv = ['--design', 'none', '--config', 'shared-first-add', '--bound', 'large'];
+    const child = start('check', 'vmalloc-hot-remove', ...argv);
+    const interrupt = (err: string) => void (err.includes('states=') && child.kill('SIGINT'));
+    let sent = false;
+    const { status, out, err } = await ended(child, undefined, (text) => {
+      if (!sent) interrupt(text);
+      sent ||= text.includes('states=');
+    });
+    expect(status).toBe(130);
+    expect(out).toMatch(/^Stopped: [\d,]+ of [\d,]+ states found so far were expanded\./m);
+    expect(out).toMatch(/no-deadlock +unknown\n/);
+    // A progress line a while after the start, and no stack.
+    expect(err).toMatch(
+      /^none shared-first-add large: states=\d+ transitions=\d+ depth=\d+ queue=\d+ sec=\d+\n$/,
+    );
+  });
+});

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/** `check --random N`: fast-check at the wheel. A clean run is `unknown`, with what it covered; never a pass. */
+import { cause } from '../counterexample/cause.ts';
+import { counterexample, deadlockWaits } from '../counterexample/counterexample.ts';
+import { encode } from '../counterexample/format.ts';
+import { EngineError, replay } from '../counterexample/replay.ts';
+import { placeOf, save } from '../counterexample/store.ts';
+import { randomSearch } from '../interleave/random.ts';
+import type { RandomResult } from '../interleave/random.ts';
+import type { Strategy } from '../interleave/strategy.ts';
+import { Walker } from '../interleave/walk.ts';
+import { eventName } from '../model/program.ts';
+import { counterexampleText } from '../report/counterexample.ts';
+import { randomReport } from '../report/random.ts';
+import { instanceOf } from './run.ts';
+import type { Selection } from './run.ts';
+
+export interface RandomArguments {
+  readonly runs: number;
+  readonly seed: number;
+  readonly strategy: Strategy;
+  readonly strategyName: string;
+  readonly path: string | undefined;
+  readonly stopped: () => boolean;
+  readonly saveTo: string | undefined;
+}
+export interface RandomChecked {
+  readonly violated: boolean;
+  readonly text: string;
+  readonly json: object;
+}
+
+export async function checkRandomly(selection: Selection, args: RandomArguments): Promise<RandomChecked> {
+  const { model, design, configuration, bound } = selection;
+  const instance = instanceOf(selection);
+  const walker = new Walker(instance);
+  const { path, ...options } = args;
+  const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) });
+  const origin = { model: model.name, design, configuration, bound };
+  const command = commandOf(selection, args, result);
+  const head = randomReport({ ...origin, strategy: args.strategyName, result, command });
+  const json = { ...origin, strategy: args.strategyName, ...resultJson(result) };
+  if (!result.found) return { violated: false, text: head, json };
+  const { broken, schedule } = result.found;
+  const violation = {
+    property: broken.property.name,
+    kind: broken.kind,
+    step: broken.step,
+    schedule: schedule.events,
+  };
+  const c = counterexample(walker.compiled, origin, broken.property, violation);
+  const { reproduced, instead, trace } = replay(instance, broken.property, c, walker.compiled);
+  if (!reproduced)
+    throw new EngineError(
+      `${broken.property.name}: a random run found a violation that a replay does not: ${instead}`,
+    );
+  const waits = deadlockWaits(walker.compiled, trace.states.at(-1));
+  const shown = {
+    counterexample: c,
+    model,
+    property: broken.property,
+    trace,
+    cause: cause(walker.compiled, trace),
+    waits,
+  };
+  const file = args.saveTo === undefined ? undefined : `${placeOf(args.saveTo, c)}.json`;
+  const text = counterexampleText({ ...shown, ...(file !== undefined && { file }) });
+  if (args.saveTo !== undefined) save(args.saveTo, c, encode(c, trace, model), text);
+  return { violated: true, text: `${head}\n${text}`, json: { ...json, fingerprint: c.fingerprint } };
+}
+
+/** The command that finds the same schedule again. */
+function commandOf(
+  { model, design, configuration, bound }: Selection,
+  args: RandomArguments,
+  { seed, found }: RandomResult,
+): string {
+  const which = `--design ${design} --config ${configuration} --bound ${bound}`;
+  const path = found ? ` --path ${found.path}` : '';
+  return `mhpcheck check ${model.name} ${which} --random ${args.runs} --seed ${seed} --strategy ${args.strategyName}${path}`;
+}
+
+function resultJson({ found, ...rest }: RandomResult): object {
+  if (!found) return { verdict: 'unknown', ...rest };
+  const { broken, schedule, path, shrinks } = found;
+  const { property, kind, step } = broken;
+  return {
+    verdict: 'violated',
+    ...rest,
+    property: property.name,
+    kind,
+    step,
+    path,
+    shrinks,
+    schedule: schedule.events.map(eventName),
+  };
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
+import { traced } from '../cli/run.ts';
+import type { Checked } from '../cli/run.ts';
+import { sameCells } from '../compile/interpret.ts';
+import type { Cells } from '../compile/interpret.ts';
+import type { PropertyResult, Violation } from '../explore/verdicts.ts';
+import { Reference, ScheduleError } from '../model/reference.ts';
+import { eventName } from '../model/program.ts';
+import type { StepEvent } from '../model/types.ts';
+import { searched, threeWay, toySelection } from '../testing/sample.ts';
+import { abba, faulty, lostUpdate } from '../testing/toys.ts';
+import { switches } from './canonical.ts';
+import { counterexample, isBroken } from './counterexample.ts';
+import type { Counterexample } from './counterexample.ts';
+import { replay } from './replay.ts';
+import { explain } from './trace.ts';
+
+type Found = readonly [PropertyResult, Violation];
+
+const canonicalOf = (checked: Checked, [{ property }, violation]: Found): Counterexample => {
+  const { model: of, design, configuration, bound, search } = checked;
+  return counterexample(
+    search.compiled,
+    { model: of.name, design, configuration, bound },
+    property,
+    violation,
+  );
+};
+const names = (schedule: readonly StepEvent[]) => schedule.map(eventName);
+const endOf = ({ search }: Checked, schedule: readonly StepEvent[]) =>
+  explain(search.compiled, schedule).states.at(-1) as Cells;
+
+/** Is it a trace of the same violation: does it run, end in the same state, and break nothing before its last step? */
+function isTraceOf({ search }: Checked, [{ property }, { kind }]: Found, schedule: StepEvent[], end: Cells) {
+  try {
+    const { states } = explain(search.compiled, schedule);
+    const early = states.slice(0, -1).some((cells) => isBroken(search.compiled, property, kind, cells));
+    return !early && sameCells(states.at(-1) as Cells, end);
+  } catch (error) {
+    if (error instanceof ScheduleError) return false;
+    throw error;
+  }
+}
+
+/** Another interleaving of a schedule's own steps: neighbours change places wherever that leaves a trace. */
+function shuffled(checked: Checked, f: Found, swaps: readonly number[]): StepEvent[] {
+  let schedule = [...f[1].schedule];
+  const end = endOf(checked, schedule);
+  for (const swap of swaps) {
+    // The last step stays the last.
+    const i = swap % Math.max(1, schedule.length - 2);
+    const [a, b] = [schedule[i], schedule[i + 1]];
+    if (!a || !b || a.type === b.type || i + 2 >= schedule.length) continue;
+    const swapped = schedule.toSpliced(i, 2, b, a);
+    if (isTraceOf(checked, f, swapped, end)) schedule = swapped;
+  }
+  return schedule;
+}
+
+const shared = searched({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
+const firstAdd = searched({ model, design: 'none', configuration: 'shared-first-add', bound: 'tiny' });
+/** With how many interleavings of its traces there are to be tried, at least. */
+const systems: readonly (readonly [string, Checked, number])[] = [
+  ['faulty', searched(toySelection('faulty', faulty)), 1],
+  ['lostUpdate', searched(toySelection('lost-update', lostUpdate)), 2],
+  ['abba', searched(toySelection('abba', () => abba())), 2],
+  ['abba without a spinner', searched(toySelection('abba', () => abba(false))), 2],
+  ['threeWay', searched(toySelection('three-way', threeWay)), 2],
+  ['vmalloc-hot-remove shared', shared, 20],
+  ['vmalloc-hot-remove shared-first-add', firstAdd, 50],
+];
+
+describe.each(systems)('the canonical schedule of each violation of %s', (_, checked) => {
+  const found = traced(checked.outcome);
+  const cases = found.map((f) => [`${f[1].kind} ${f[1].step}`, f] as const);
+
+  it('is there: the system is violated', () => expect(found.length).toBeGreaterThan(0));
+
+  it.each(cases)('has the same steps, end and last step, and no more switches: %s', (_name, f) => {
+    const { schedule } = canonicalOf(checked, f);
+    const given = f[1].schedule;
+    expect(switches(schedule)).toBeLessThanOrEqual(switches(given));
+    expect(schedule.at(-1)).toEqual(given.at(-1));
+    expect(names(schedule).toSorted()).toEqual(names(given).toSorted());
+    expect([...endOf(checked, schedule)]).toEqual([...endOf(checked, given)]);
+  });
+
+  it.each(cases)('runs on XState and ends in the violation: %s', (_name, f) => {
+    const c = canonicalOf(checked, f);
+    const reference = new Reference(checked.search.compiled.program);
+    const end = c.schedule.reduce((s, event) => reference.step(s, event), reference.initial());
+    if (f[0].property.kind === 'noFault') expect(reference.fault(end)?.kind).toBe(c.kind);
+    if (f[0].property.kind === 'always') expect(f[0].property.holds(reference.view(end))).toBe(false);
+    expect(
+      replay(checked.search.instance, f[0].property, c, checked.search.compiled).instead,
+    ).toBeUndefined();
+  });
+
+  it.each(cases)('is its own canonical schedule: %s', (_name, f) => {
+    const c = canonicalOf(checked, f);
+    expect(canonicalOf(checked, [f[0], { ...f[1], schedule: c.schedule }])).toEqual(c);
+  });
+});
+
+describe('one bug', () => {
+  it.each(systems)(
+    'has one canonical schedule and one fingerprint whatever the seed: %s',
+    (_, checked, atLeast) => {
+      const interleavings = new Set<string>();
+      for (const f of traced(checked.outcome).slice(0, 4)) {
+        const known = canonicalOf(checked, f);
+        const swaps = fc.array(fc.nat(99), { minLength: 40, maxLength: 40 });
+        const property = fc.property(swaps, (turns) => {
+          const schedule = shuffled(checked, f, turns);
+          interleavings.add(names(schedule).join(' '));
+          const again = canonicalOf(checked, [f[0], { ...f[1], schedule }]);
+          expect(names(again.schedule)).toEqual(names(known.schedule));
+          expect(again.fingerprint).toBe(known.fingerprint);
+        });
+        fc.assert(property, { numRuns: 25 });
+      }
+      expect(interleavings.size).toBeGreaterThanOrEqual(atLeast);
+    },
+  );
+
+  it('has another fingerprint than the next one', () => {
+    const all = [...traced(shared.outcome).map((f) => canonicalOf(shared, f).fingerprint)];
+    expect(new Set(all).size).toBe(all.length);
+    for (const fingerprint of all) expect(fingerprint).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('has a fingerprint that does not depend on the design or the bound it was found in', () => {
+    const [f] = traced(shared.outcome);
+    const c = canonicalOf(shared, f as Found);
+    const elsewhere = canonicalOf({ ...shared, design: 'another', bound: 'small' }, f as Found);
+    expect(elsewhere.fingerprint).toBe(c.fingerprint);
+    expect(elsewhere.design).toBe('another');
+  });
+});
+
+describe('switches()', () => {
+  it('counts how often the next step is another thread’s', () => {
+    const schedule = (threads: string) => [...threads].map((type) => ({ type }));
+    expect(switches(schedule('aabab'))).toBe(3);
+    expect(switches(schedule('aaa'))).toBe(0);
+    expect(switches([])).toBe(0);
+  });
+
+  it('are few in a canonical schedule: a user and a freer need two', () => {
+    const { search } = searched(toySelection('faulty', faulty));
+    const schedule = [{ type: 'user' }, { type: 'freer' }, { type: 'user' }];
+    expect(switches(schedule)).toBe(2);
+    expect(explain(search.compiled, schedule).steps.at(-1)?.fault).toBe('use-after-free');
+  });
+});

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Counterexample } from './counterexample.ts';
+import { FileError } from './format.ts';
+import { filesUnder, placeOf, readFile, save } from './store.ts';
+
+let dir = '';
+beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'))));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const c: Counterexample = {
+  model: 'toy',
+  design: 'none',
+  configuration: 'default',
+  bound: 'tiny',
+  property: 'no-uaf',
+  kind: 'use-after-free',
+  step: 'user.use',
+  fingerprint: '0123456789ab',
+  schedule: [{ type: 'user' }],
+};
+const files = () => readdirSync(dir, { recursive: true, encoding: 'utf8' }).toSorted();
+const read = (ending: string) => readFileSync(join(dir, `toy/none--no-uaf--user.use${ending}`), 'utf8');
+
+describe('save()', () => {
+  it('writes the file and its text twin, and nothing else', () => {
+    expect(save(dir, c, '{}\n', 'the text\n')).toBe(join(dir, 'toy/none--no-uaf--user.use.json'));
+    expect(files()).toEqual(['toy', 'toy/none--no-uaf--user.use.json', 'toy/none--no-uaf--user.use.txt']);
+    expect(read('.json')).toBe('{}\n');
+    expect(read('.txt')).toBe('the text\n');
+  });
+
+  it('makes the directory, however deep', () => {
+    save(join(dir, 'a/b'), c, '{}\n', '');
+    expect(files()).toContain('a/b/toy/none--no-uaf--user.use.json');
+  });
+
+  it('replaces what was there', () => {
+    save(dir, c, 'old', 'a longer old text');
+    save(dir, c, 'new', 'text');
+    expect([read('.json'), read('.txt')]).toEqual(['new', 'text']);
+    expect(files()).toHaveLength(3);
+  });
+
+  it('says so and leaves no part of a file where one can’t be put in its place', () => {
+    mkdirSync(`${placeOf(dir, c)}.json`, { recursive: true });
+    expect(() => save(dir, c, '{}\n', 'text')).toThrow(/EISDIR|ENOTEMPTY|EPERM/);
+    expect(files().filter((f) => f.endsWith('.part'))).toEqual([]);
+  });
+
+  it('leaves what was there where a file can’t be written', () => {
+    save(dir, c, 'old', 'old text');
+    mkdirSync(`${placeOf(dir, c)}.json.${process.pid}.part`);
+    expect(() => save(dir, c, 'new', 'new text')).toThrow('EISDIR');
+    expect([read('.json'), read('.txt')]).toEqual(['old', 'old text']);
+  });
+
+  it('says so where the directory is a file', () => {
+    writeFileSync(join(dir, 'taken'), '');
+    expect(() => save(join(dir, 'taken'), c, '{}', '')).toThrow(/ENOTDIR|EEXIST/);
+    expect(files()).toEqual(['taken']);
+  });
+});
+
+describe('the name of a file', () => {
+  const name = (change: Partial<Counterexample>) => placeOf('d', { ...c, ...change });
+
+  it('is design, property and step', () => expect(name({})).toBe('d/toy/none--no-uaf--user.use'));
+  it('tells the two kinds of deadlock apart', () => {
+    expect(name({ kind: 'stuck' })).toBe('d/toy/none--no-uaf--stuck-user.use');
+    expect(name({ kind: 'cycle' })).toBe('d/toy/none--no-uaf--cycle-user.use');
+  });
+  it('says initial where nothing has run', () =>
+    expect(name({ step: '' })).toBe('d/toy/none--no-uaf--initial'));
+  it('has no character that a shell or a directory would mind', () =>
+    expect(name({ step: '../x y;z' })).toBe('d/toy/none--no-uaf--.._x_y_z'));
+});
+
+describe('filesUnder()', () => {
+  it('finds every saved file at any depth, in order, and no others', () => {
+    save(dir, { ...c, design: 'z' }, '{}', '');
+    save(dir, { ...c, model: 'another' }, '{}', '');
+    writeFileSync(join(dir, 'notes.md'), '');
+    writeFileSync(join(dir, 'toy', `x.json.${process.pid}.part`), '');
+    expect(filesUnder(dir)).toEqual([
+      join(dir, 'another/none--no-uaf--user.use.json'),
+      join(dir, 'toy/z--no-uaf--user.use.json'),
+    ]);
+  });
+});
+
+describe('readFile()', () => {
+  it('gives the text', () => {
+    writeFileSync(join(dir, 'x'), 'text');
+    expect(readFile(join(dir, 'x'))).toBe('text');
+  });
+  it('says in one line of a file that is not there, or can’t be read, which and why', () => {
+    const missing = join(dir, 'missing.json');
+    expect(() => readFile(missing)).toThrow(new FileError(`${missing}: no such file`));
+    expect(() => readFile(dir)).toThrow(new FileError(`${dir}: can't be read (EISDIR)`));
+    expect(existsSync(missing)).toBe(false);
+  });
+});

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import type { Cause } from '../counterexample/cause.ts';
+import type { TraceStep } from '../counterexample/trace.ts';
+import { confirmedOf, threeWay, toySelection } from '../testing/sample.ts';
+import { faulty, lostUpdate } from '../testing/toys.ts';
+import { diagram } from './diagram.ts';
+
+/** The diagram of a system's first counterexample: what is between the first two blank lines after the head. */
+function drawn(name: string, build: typeof faulty): string {
+  const [, picture = ''] = confirmedOf(toySelection(name, build))[0]?.text().split('\n\n') ?? [];
+  return `\n${picture}\n`;
+}
+
+/** A step written by hand. */
+const step = (thread: string, says: string, more: Partial<TraceStep> = {}): TraceStep => ({
+  event: { type: thread },
+  thread,
+  cpu: Number(/\d+$/.exec(thread)?.[0] ?? 0),
+  label: `${thread}.x`,
+  says,
+  at: { func: 'f', file: 'f.c', version: 'v0' },
+  note: undefined,
+  fault: undefined,
+  changes: [],
+  ...more,
+});
+const change = (field: string, from: unknown, to: unknown, ghost = false) => ({ field, from, to, ghost });
+const lines = (steps: readonly TraceStep[], cause?: Cause) => diagram(steps, 'bug!', cause);
+
+describe('the diagram of a trace', () => {
+  it('has two columns for two threads, the three steps that matter numbered, the fault marked', () =>
+    expect(drawn('faulty', faulty)).toMatchInlineSnapshot(`
+      "
+        CPU0                                CPU1
+        user                                freer
+        ----                                -----
+        toy()
+          if (!freed) (1)
+                                            toy()
+                                              free(page) (2)
+                                                  [freed: false -> true]
+          page->x = 1 (3) <--- use-after-free!
+      "
+    `));
+
+  it('says what a statement changed, on the line below where there is no room', () =>
+    expect(drawn('lost-update', lostUpdate)).toMatchInlineSnapshot(`
+      "
+        CPU0                                CPU1
+        add0                                add1
+        ----                                ----
+                                            toy()
+                                              seen = counter (1)
+        toy()
+          seen = counter
+          counter = seen + 1 (2)
+              [counter: 0 -> 1]
+                                              counter = seen + 1 (3)
+                                                              <--- both-count!
+      "
+    `));
+
+  it('has three columns for three threads, and shows calls by indentation', () =>
+    expect(drawn('three-way', threeWay)).toMatchInlineSnapshot(`
+      "
+        CPU0                    CPU1                    CPU2
+        reader                  writer                  reaper
+        ------                  ------                  ------
+        read_page()
+         find_page()
+          page =
+              xa_load(&pages,
+              index) (1)
+              [found]
+                                erase_page()
+                                 mutex_lock(&lock)
+                                 xa_erase(&pages,
+                                     index)
+                                     [unlinked: false
+                                      -> true]
+                                                        reap()
+                                                         page is unlinked?
+                                                         free_page()
+                                                          put_page(page) (2)
+                                                              [freed: false ->
+                                                               true]
+         kmap(page) (3) <--- use-after-free!
+      "
+    `));
+
+  it('names a function when it is entered, and not again while the thread stays in it', () => {
+    const at = (func: string, ...callers: string[]) => ({
+      at: { func, file: 'f.c', version: 'v0', callers },
+    });
+    const steps = [
+      step('t0', 'one', at('inner', 'outer')),
+      step('t1', 'other', at('inner', 'outer')),
+      step('t0', 'two', at('inner', 'outer')),
+      step('t0', 'three', at('outer')),
+      step('t0', 'four', at('inner', 'outer')),
+    ];
+    expect(`\n${lines(steps).join('\n')}\n`).toMatchInlineSnapshot(`
+      "
+        CPU0                                CPU1
+        t0                                  t1
+        --                                  --
+        outer()
+          inner()
+            one
+                                            outer()
+                                              inner()
+                                                other
+            two
+          three
+          inner()
+            four <--- bug!
+      "
+    `);
+  });
+});
+
+describe('what a diagram shows of a step', () => {
+  const shows = (more: Partial<TraceStep>) =>
+    lines([step('t0', 'x = y', more)])
+      .slice(4)
+      .join('\n');
+
+  it('is the branch it took and the shared memory it changed', () =>
+    expect(shows({ note: 'none', changes: [change('mem.pud[0]', 0, null)] })).toBe(
+      '    x = y [none; pud[0]: 0 -> none] <--- bug!',
+    ));
+  it('is no ghost, and no lock it took or let go', () =>
+    expect(shows({ changes: [change('mem.seen', false, true, true), change('mem.lock', null, 't0')] })).toBe(
+      '    x = y <--- bug!',
+    ));
+  it('is what a pointer of its own now points at, if it changed nothing shared', () => {
+    const pointer = change('stack.t0.pmd', null, 1);
+    expect(shows({ changes: [pointer] })).toBe('    x = y [pmd = 1] <--- bug!');
+    expect(shows({ changes: [pointer, change('mem.n', 1, 2)] })).toBe('    x = y [n: 1 -> 2] <--- bug!');
+    expect(shows({ note: 'found', changes: [pointer] })).toBe('    x = y [found] <--- bug!');
+  });
+});
+
+describe('the columns of a diagram', () => {
+  const heads = (n: number) => lines(Array.from({ length: n }, (_, i) => step(`t${i}`, 'x'))).slice(0, 2);
+
+  it('start where kernel changelogs have them', () => {
+    const starts = [1, 2, 3, 4].map((n) => [...(heads(n)[0] ?? '').matchAll(/CPU/g)].map((m) => m.index));
+    expect(starts).toEqual([[2], [2, 38], [2, 26, 50], [2, 20, 38, 56]]);
+  });
+  it('share the width of a mail however many threads there are', () => {
+    for (const n of [5, 6, 9, 12]) {
+      const all = lines(Array.from({ length: n }, (_, i) => step(`t${i}`, 'pmd_none(READ_ONCE(*pmdp))')));
+      expect(heads(n)[0]?.match(/CPU\d+/g)).toHaveLength(n);
+      expect(all.join('').replaceAll(/\s/g, '').split('pmd_none(READ_ONCE(*pmdp))')).toHaveLength(n + 1);
+      for (const line of all) expect(line.length, line).toBeLessThanOrEqual(72);
+    }
+  });
+  it('are in the order of the model’s threads, whichever runs first', () =>
+    expect(lines([step('t1', 'x'), step('t0', 'y')])[1]).toBe(`  t0${' '.repeat(34)}t1`));
+  it('keep to themselves: a name or a statement too long for its column does not touch the next', () => {
+    const long = step('t0', 'pmd_populate_kernel(&init_mm, pmd, new_page_table_page_of_this_walk)');
+    const all = lines([long, step(`${'t'.repeat(50)}1`, 'x')]);
+    for (const line of all) expect(line.slice(36, 38).trim()).toBe('');
+  });
+});
+
+describe('the mark', () => {
+  it('stands in the last line, behind the statement', () =>
+    expect(lines([step('t0', 'x')]).at(-1)).toBe('    x <--- bug!'));
+  it('stands at the right edge of a line of its own where there is no room', () => {
+    const all = lines([step('t1', 'x'), step('t0', 'y'), step('t1', 'a statement of thirty columns')]);
+    expect(all.at(-1)).toHaveLength(72);
+    expect(all.at(-1)?.trim()).toBe('<--- bug!');
+    expect(all.at(-2)).toContain('a statement of thirty columns');
+  });
+  it('numbers nothing where no other thread is to blame', () =>
+    expect(lines([step('t0', 'x')], { decisive: 0 }).join()).not.toMatch(/\(\d\)/));
+  it('numbers two steps where the thread had not run before', () => {
+    const all = lines([step('t1', 'free'), step('t0', 'use')], { decisive: 1, changed: 0 }).join('\n');
+    expect(all).toMatch(/free \(1\)[^]*use \(2\) <--- bug!$/);
+  });
+});

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/** What random schedules covered, and what that is worth. */
+import type { RandomResult } from '../interleave/random.ts';
+import { count, paragraph, plural } from './text.ts';
+
+export interface RandomShown {
+  readonly model: string;
+  readonly design: string;
+  readonly configuration: string;
+  readonly bound: string;
+  readonly strategy: string;
+  readonly result: RandomResult;
+  readonly command: string;
+}
+
+export function randomReport({
+  model,
+  design,
+  configuration,
+  bound,
+  strategy,
+  result,
+  command,
+}: RandomShown): string {
+  const { runs, states, longest, seed, found, bound: least } = result;
+  const covered = `${plural(runs, 'run')} of at most ${plural(longest, 'step')}, ${plural(states, 'distinct state')} seen; seed ${seed}, ${strategy}.`;
+  const said = found
+    ? `Violated: ${found.broken.property.name} at ${found.broken.step}, found in run ${count(runs)} and shrunk ${plural(found.shrinks, 'time')}.`
+    : 'Unknown: none of these runs breaks a property. That is no proof: other interleavings were not tried.';
+  const guarantee =
+    found || least === undefined
+      ? ''
+      : ` A bug of that depth is missed by one run with probability at most 1 - ${least.toExponential(1)}, by all of them with ${miss(least, runs)}.`;
+  return [
+    paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}, random schedules`),
+    paragraph(covered),
+    paragraph(said + guarantee),
+    ...(found ? [`Schedule: ${found.schedule}`, `Again: ${command}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** (1 - p)^n, PCT's bound over all runs. */
+const miss = (least: number, runs: number): string => ((1 - least) ** runs).toPrecision(2);

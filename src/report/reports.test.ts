@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+/** Every text of the real model, checked for what a mail needs. */
+import { describe, expect, it } from 'vitest';
+import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
+import { confirm, traced } from '../cli/run.ts';
+import type { Checked } from '../cli/run.ts';
+import { Search } from '../explore/search.ts';
+import { outcome } from '../explore/verdicts.ts';
+import { entryOf, searched, toySelection } from '../testing/sample.ts';
+import { abba, lostUpdate } from '../testing/toys.ts';
+import { checkReport } from './check.ts';
+import { list } from './list.ts';
+import { comparison } from './table.ts';
+
+const all = Object.keys(model.configurations).flatMap((configuration) =>
+  Object.keys(model.designs).map((design) => searched({ model, design, configuration, bound: 'tiny' })),
+);
+const [first] = all as [Checked];
+const report = (checked: Checked) => checkReport({ ...checked, model: checked.model.name });
+const confirmed = all.flatMap((checked) => traced(checked.outcome).map(([r, v]) => confirm(checked, r, v)));
+const toy = (name: string, build: typeof abba) => searched(toySelection(name, build));
+const textsOf = (checked: Checked) => traced(checked.outcome).map(([r, v]) => confirm(checked, r, v).text());
+
+/** Fits a mail: 72 columns, no tabs, nothing at the ends of lines, plain characters. */
+function expectFit(text: string): void {
+  for (const line of text.split('\n')) {
+    if (!line.startsWith('Replay: npx mhpcheck replay')) expect(line.length, line).toBeLessThanOrEqual(72);
+    expect(line).toMatch(/^[\x20-\x7e]*$/);
+    expect(line).toBe(line.trimEnd());
+  }
+}
+
+describe('every text', () => {
+  it('of a counterexample fits a mail', () => {
+    expect(confirmed.length).toBeGreaterThan(50);
+    for (const { text } of confirmed) expectFit(text());
+    for (const { text } of confirmed.slice(0, 3)) expectFit(text(`${'deep/'.repeat(30)}file.json`));
+  });
+  it('of a checked instance fits a mail', () => {
+    for (const checked of all) expectFit(report(checked));
+  });
+  it('of a comparison fits a mail', () => expectFit(comparison(model, 'tiny', all)));
+  it('of a list fits a mail', () => expectFit(list(model)));
+  it('of a toy fits a mail', () => {
+    for (const text of [...textsOf(toy('abba', abba)), ...textsOf(toy('lost', lostUpdate))]) expectFit(text);
+  });
+});
+
+describe('the text of a counterexample', () => {
+  const diagramOf = (text: string) => text.split('\n\n')[1]?.split('\n') ?? [];
+
+  it('has the mark in the last line of the diagram, and nowhere else', () => {
+    for (const { text } of confirmed) {
+      const marked = diagramOf(text()).map((line) => line.includes('<--- '));
+      expect(marked.lastIndexOf(true)).toBe(marked.length - 1);
+      expect(marked.filter(Boolean)).toHaveLength(1);
+    }
+  });
+
+  it('speaks of the numbers that the diagram has, and of no others', () => {
+    let spoken = 0;
+    for (const { text } of confirmed) {
+      const [, , argument = ''] = text().split('\n\n');
+      const drawn = diagramOf(text()).join('\n');
+      const numbers = argument.match(/\(\d\)/g) ?? [];
+      expect(drawn.match(/\(\d\)(?=$| \[| <)/gm)?.toSorted() ?? []).toEqual(numbers.toSorted());
+      spoken += numbers.length;
+    }
+    expect(spoken).toBeGreaterThan(2 * confirmed.length);
+  });
+
+  it('names the property, what was assumed, the fingerprint and how to run it again', () => {
+    const [{ text, counterexample: c }] = confirmed as [(typeof confirmed)[0]];
+    expect(text()).toContain(`${c.property}`);
+    expect(text()).toContain('Sequential consistency');
+    expect(text()).toContain(`\nFingerprint: ${c.fingerprint}\n`);
+    expect(text('a/b.json')).toContain('\nReplay: npx mhpcheck replay a/b.json\n');
+  });
+
+  it('has a command to run again that can be pasted into a shell as it stands', () => {
+    for (const { text, counterexample: c } of confirmed) {
+      const [, command = ''] = /^Replay: ([^]*)$/m.exec(text()) ?? [];
+      expect(command.replaceAll(/ \\\n +/g, ' ')).toBe(
+        `npx mhpcheck check ${c.model} --design=${c.design} --config=${c.configuration} --bound=${c.bound}\n`,
+      );
+    }
+  });
+
+  it('says of a deadlock who waits for whom, and in which statement', () => {
+    const [text = ''] = textsOf(toy('abba', () => abba(false)));
+    expect(text).toContain('\n *** DEADLOCK ***\n');
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'a waits in "mutex_lock(B)" for b. b waits in "mutex_lock(A)" for a.',
+    );
+  });
+});
+
+describe('the report of a checked instance', () => {
+  it('has a verdict for each property, and says how far it goes', () =>
+    expect(report(toy('lost-update', lostUpdate)).replace(/sec=.*/, 'sec=')).toMatchInlineSnapshot(`
+      "lost-update: design plain, configuration default, bound tiny
+      states=12 transitions=14 depth=4 sec=
+      Every interleaving within the bound was tried.
+        both-count  violated, 1 way
+        two         holds
+      "
+    `));
+
+  it('says of a run that was stopped what is unknown, and counts what was expanded', () => {
+    const { model: of, design, configuration, bound } = toySelection('lost-update', lostUpdate);
+    const search = new Search(lostUpdate());
+    const text = report({
+      model: of,
+      design,
+      configuration,
+      bound,
+      search,
+      outcome: outcome(search),
+      seconds: 0,
+    });
+    expect(text).toContain('Stopped: 0 of 1 state found so far were expanded.');
+    expect(text).toMatch(/both-count +unknown/);
+    expect(text).toMatch(/two +unknown/);
+  });
+
+  it('says that a verdict is of the fault-free part only beside a fault', () => {
+    const beside = all.map((c) => [c.outcome.faulted, report(c).includes('on the fault-free part')]);
+    expect(new Set(beside.map(String))).toEqual(new Set(['true,true', 'false,false']));
+  });
+});
+
+describe('the comparison', () => {
+  const text = comparison(model, 'tiny', all);
+
+  it('has a row for each design in each configuration, and a letter for each property', () => {
+    for (const design of Object.keys(model.designs))
+      expect(text.match(new RegExp(`^${design} +[.V?n] `, 'gm'))).toHaveLength(4);
+    const letters = [...text.matchAll(/^ {2}([A-Z]) ([\w-]+): /gm)].map(([, letter, name]) => [letter, name]);
+    const properties = first.outcome.results.map((r, i) => [String.fromCharCode(65 + i), r.property.name]);
+    expect(letters).toEqual(properties);
+  });
+
+  it('has the verdicts of the search in its cells', () => {
+    const row = all.find((c) => c.design === 'option-1-alloc-under-lock') as Checked;
+    const verdicts = row.outcome.results.map((r) => [r.verdict, r.violations[0]?.kind === 'never'].join());
+    const signs: Record<string, string> = { 'holds,false': '.', 'violated,false': 'V', 'violated,true': 'n' };
+    const cells = verdicts.map((v) => signs[v]).join(' ');
+    expect(text).toContain(`option-1-alloc-under-lock     ${cells}          59*\n`);
+  });
+
+  it('explains only the signs it uses', () => {
+    const search = new Search(lostUpdate());
+    const stopped = { configuration: 'default', design: 'plain', outcome: outcome(search) };
+    const unknown = comparison(entryOf('lost-update', lostUpdate).model, 'tiny', [stopped]);
+    expect(unknown).toMatch(/^plain {3}\? \? +1$/m);
+    expect(unknown).toContain('? unknown');
+    expect(unknown).not.toContain('V violated');
+    expect(text).toContain('V violated');
+    expect(text).not.toContain('? unknown');
+  });
+});
