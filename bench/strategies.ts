@@ -33,7 +33,9 @@ for (const [configuration, design] of CASES) {
     }
     process.stderr.write(`${design} ${configuration} ${name}: ${needed.length} of ${seeds}\n`);
     const mean = needed.reduce((a, b) => a + b, 0) / needed.length;
-    cells.push(needed.length === 0 ? `0 of ${seeds}` : `${needed.length} of ${seeds}, ${mean.toFixed(0)} runs`);
+    cells.push(
+      needed.length === 0 ? `0 of ${seeds}` : `${needed.length} of ${seeds}, ${mean.toFixed(0)} runs`,
+    );
   }
   console.log(`| ${design}, ${configuration} | ${cells.join(' | ')} |`);
 }

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { unknownName } from '../model/suggest.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Entry } from '../model/types.ts';
+import { parseStrategy } from '../interleave/strategy.ts';
+import type { RandomArguments } from './random.ts';
 import type { Selection } from './run.ts';
 import { UsageError } from './console.ts';
 
@@ -14,6 +16,10 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   bound: 'string',
   save: 'string',
   'max-states': 'string',
+  random: 'string',
+  seed: 'string',
+  strategy: 'string',
+  path: 'string',
   expect: 'boolean',
   'first-trace': 'boolean',
   json: 'boolean',
@@ -21,7 +27,19 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
 };
 const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   list: ['json', 'help'],
-  check: ['design', 'config', 'bound', 'save', 'max-states', 'json', 'help'],
+  check: [
+    'design',
+    'config',
+    'bound',
+    'save',
+    'max-states',
+    'random',
+    'seed',
+    'strategy',
+    'path',
+    'json',
+    'help',
+  ],
   compare: ['design', 'config', 'bound', 'max-states', 'expect', 'first-trace', 'json', 'help'],
   replay: ['json', 'help'],
 };
@@ -72,24 +90,10 @@ export function operand({ verb, operands }: Arguments, what: string): string {
 
 const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
 
-export function entryOf(args: Arguments, entries: readonly Entry[]): Entry {
-  const name = operand(args, 'the name of a model');
-  const entry = entries.find((e) => e.model.name === name);
-  if (!entry)
-    throw new UsageError(
-      unknownName(
-        'model',
-        name,
-        entries.map((e) => e.model.name),
-      ),
-    );
-  return entry;
-}
-
-/** The designs and configurations asked for: all of them unless one is named. */
-export function selections(args: Arguments, { model }: Entry): Selection[] {
+/** The designs and configurations asked for: all of them unless one is named. `named`: the design named with the model, after #. */
+export function selections(args: Arguments, { model }: Entry, named?: string): Selection[] {
   const pick = (what: string, option: string, names: readonly string[]) => {
-    const name = text(args.options[option]);
+    const name = text(args.options[option]) ?? (option === 'design' ? named : undefined);
     if (name === undefined) return names;
     if (!names.includes(name)) throw new UsageError(`${model.name}: ${unknownName(what, name, names)}`);
     return [name];
@@ -99,15 +103,42 @@ export function selections(args: Arguments, { model }: Entry): Selection[] {
   const [bound] = pick('bound', 'bound', BOUNDS) as BoundName[];
   const chosen = text(args.options['bound']) === undefined ? 'small' : (bound as BoundName);
   return configurations.flatMap((configuration) =>
-    designs.map((design) => ({ model, design, configuration, bound: chosen })),
+    designs.map((design) => ({ model, spoken: spokenName(args), design, configuration, bound: chosen })),
   );
 }
 
-export function maxStates({ verb, options }: Arguments): number {
-  const given = text(options['max-states']);
-  if (given === undefined) return Infinity;
+/** How the model was named on the command line: what a line to repeat the run has to say. */
+const spokenName = ({ operands }: Arguments) => operands[0]?.replace(/#.*$/, '') ?? '';
+
+export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
+
+/** A whole number from `least` on, or undefined where the option is not given. */
+function wholeNumber({ verb, options }: Arguments, option: string, least = 1): number | undefined {
+  const given = text(options[option]);
+  if (given === undefined) return undefined;
   const n = Number(given.replaceAll(/[_,]/g, ''));
-  if (!Number.isSafeInteger(n) || n < 1)
-    throw new UsageError(`${verb}: --max-states '${given}' is not a whole number above 0`);
+  if (given.trim() === '' || !Number.isSafeInteger(n) || n < least)
+    throw new UsageError(`${verb}: --${option} '${given}' is not a whole number from ${least} on`);
   return n;
+}
+
+/** What --random, --seed, --strategy and --path say; undefined for an exhaustive search. */
+export function randomArguments(
+  args: Arguments,
+): Pick<RandomArguments, 'runs' | 'seed' | 'strategy' | 'strategyName' | 'path'> | undefined {
+  const runs = wholeNumber(args, 'random');
+  if (runs === undefined) {
+    const stray = ['seed', 'strategy', 'path'].find((option) => args.options[option] !== undefined);
+    if (stray) throw new UsageError(`${args.verb}: --${stray} goes with --random N`);
+    return undefined;
+  }
+  const strategyName = text(args.options['strategy']) ?? 'pct:3';
+  try {
+    const strategy = parseStrategy(strategyName);
+    // A seed that was not asked for is printed with the result, so that the run can be had again.
+    const seed = wholeNumber(args, 'seed', 0) ?? Date.now() % 2 ** 31;
+    return { runs, seed, strategy, strategyName, path: text(args.options['path']) };
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(`${args.verb}: ${error.message}`) : error;
+  }
 }

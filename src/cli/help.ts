@@ -40,18 +40,27 @@ Prints each model with its question, designs, configurations, bounds,
 properties and assumptions.
 `,
   check: `Usage: mhpcheck check <model> [options]
+       mhpcheck check ./my-model.js[#design] [options]
 
 Tries every interleaving of each design in each configuration, prints
 the verdict of each property and the shortest trace of each violation.
 
 ${COMMON}  --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
+  --random N          instead of all interleavings, N random ones: finds
+                      bugs where the space is too large; a clean run is
+                      "unknown"
+  --seed S            with --random: the same schedules again
+  --strategy X        with --random: uniform, or pct:D, priorities with
+                      D - 1 change points (default pct:3)
+  --path P            with --seed: the one schedule that a failure named
 
 Examples:
 
   mhpcheck check vmalloc-hot-remove --design none --config shared
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
+  mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
 
 Ctrl-C stops the search and prints what was covered. Exit status: 1 if
 anything is violated, else 2 if anything is unknown, else 0.

@@ -2,10 +2,11 @@
 /** What --json prints: one object a checked instance. */
 import { eventName } from '../model/program.ts';
 import type { Entry } from '../model/types.ts';
-import type { Checked, Confirmed } from './run.ts';
+import type { Confirmed } from './confirm.ts';
+import type { Checked } from './run.ts';
 
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
-export function checkedJson(checked: Checked, confirmed: readonly Confirmed[]): object {
+export function checkedJson(checked: Omit<Checked, 'search'>, confirmed: readonly Confirmed[]): object {
   const { model, design, configuration, bound, seconds, outcome } = checked;
   const { complete, states, transitions, depth, queue, faulted, never } = outcome;
   const canonical = (property: string, kind: string, step: string) =>

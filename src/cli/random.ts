@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** `check --random N`: fast-check at the wheel. A clean run is `unknown`, with what it covered; never a pass. */
-import { cause } from '../counterexample/cause.ts';
-import { counterexample, deadlockWaits } from '../counterexample/counterexample.ts';
-import { encode } from '../counterexample/format.ts';
-import { EngineError, replay } from '../counterexample/replay.ts';
-import { placeOf, save } from '../counterexample/store.ts';
 import { randomSearch } from '../interleave/random.ts';
 import type { RandomResult } from '../interleave/random.ts';
 import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
 import { eventName } from '../model/program.ts';
-import { counterexampleText } from '../report/counterexample.ts';
 import { randomReport } from '../report/random.ts';
+import { confirm, saveConfirmed } from './confirm.ts';
 import { instanceOf } from './run.ts';
 import type { Selection } from './run.ts';
 
@@ -42,42 +37,23 @@ export async function checkRandomly(selection: Selection, args: RandomArguments)
   const json = { ...origin, strategy: args.strategyName, ...resultJson(result) };
   if (!result.found) return { violated: false, text: head, json };
   const { broken, schedule } = result.found;
-  const violation = {
-    property: broken.property.name,
-    kind: broken.kind,
-    step: broken.step,
-    schedule: schedule.events,
-  };
-  const c = counterexample(walker.compiled, origin, broken.property, violation);
-  const { reproduced, instead, trace } = replay(instance, broken.property, c, walker.compiled);
-  if (!reproduced)
-    throw new EngineError(
-      `${broken.property.name}: a random run found a violation that a replay does not: ${instead}`,
-    );
-  const waits = deadlockWaits(walker.compiled, trace.states.at(-1));
-  const shown = {
-    counterexample: c,
-    model,
-    property: broken.property,
-    trace,
-    cause: cause(walker.compiled, trace),
-    waits,
-  };
-  const file = args.saveTo === undefined ? undefined : `${placeOf(args.saveTo, c)}.json`;
-  const text = counterexampleText({ ...shown, ...(file !== undefined && { file }) });
-  if (args.saveTo !== undefined) save(args.saveTo, c, encode(c, trace, model), text);
-  return { violated: true, text: `${head}\n${text}`, json: { ...json, fingerprint: c.fingerprint } };
+  const { property, kind, step } = broken;
+  const violation = { property: property.name, kind, step, schedule: schedule.events };
+  const confirmed = confirm(selection, { instance, compiled: walker.compiled }, property, violation);
+  const file = args.saveTo === undefined ? undefined : saveConfirmed(args.saveTo, confirmed);
+  const { fingerprint } = confirmed.counterexample;
+  return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: { ...json, fingerprint } };
 }
 
 /** The command that finds the same schedule again. */
 function commandOf(
-  { model, design, configuration, bound }: Selection,
+  { model, spoken = model.name, design, configuration, bound }: Selection,
   args: RandomArguments,
   { seed, found }: RandomResult,
 ): string {
   const which = `--design ${design} --config ${configuration} --bound ${bound}`;
   const path = found ? ` --path ${found.path}` : '';
-  return `mhpcheck check ${model.name} ${which} --random ${args.runs} --seed ${seed} --strategy ${args.strategyName}${path}`;
+  return `mhpcheck check ${spoken} ${which} --random ${args.runs} --seed ${seed} --strategy ${args.strategyName}${path}`;
 }
 
 function resultJson({ found, ...rest }: RandomResult): object {

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** Checks one instance: searches it, brings what it violates into canonical form, and has XState confirm each trace. */
+/** Checks one instance: searches it, in slices, so that it can be watched and stopped. */
 import { ModelError } from '../compile/compile.ts';
-import { cause } from '../counterexample/cause.ts';
-import { counterexample, deadlockWaits } from '../counterexample/counterexample.ts';
-import type { Counterexample } from '../counterexample/counterexample.ts';
-import { encode } from '../counterexample/format.ts';
-import { EngineError, replay } from '../counterexample/replay.ts';
-import { placeOf, save } from '../counterexample/store.ts';
 import { scheduleTo } from '../explore/trace.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts';
 import { eventName } from '../model/program.ts';
 import type { BoundName, Model } from '../model/types.ts';
-import { counterexampleText } from '../report/counterexample.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 
 export interface Selection {
   readonly model: Model;
+  /** The model as the command line named it, where that is not its name: its file. */
+  readonly spoken?: string;
   readonly design: string;
   readonly configuration: string;
   readonly bound: BoundName;
@@ -71,40 +66,6 @@ function located(search: Search, error: ModelError & { state?: number }, model: 
   );
 }
 
-/** A violation ready to be shown: canonical, and replayed on both engines. */
-export interface Confirmed {
-  readonly counterexample: Counterexample;
-  readonly text: (file?: string) => string;
-  readonly json: string;
-}
-
-export function confirm(
-  { model, design, configuration, bound, search }: Checked,
-  { property }: PropertyResult,
-  violation: Violation,
-): Confirmed {
-  const origin = { model: model.name, design, configuration, bound };
-  const c = counterexample(search.compiled, origin, property, violation);
-  const { reproduced, instead, trace } = replay(search.instance, property, c, search.compiled);
-  if (!reproduced)
-    throw new EngineError(
-      `${property.name}: the search found a violation that a replay does not: ${instead}`,
-    );
-  const shown = {
-    counterexample: c,
-    model,
-    property,
-    trace,
-    cause: cause(search.compiled, trace),
-    waits: deadlockWaits(search.compiled, trace.states.at(-1)),
-  };
-  return {
-    counterexample: c,
-    text: (file) => counterexampleText({ ...shown, ...(file !== undefined && { file }) }),
-    json: encode(c, trace, model),
-  };
-}
-
 /** The violations that have a trace, shortest first. */
 export const traced = (found: Outcome): readonly (readonly [PropertyResult, Violation])[] =>
   found.results
@@ -116,8 +77,4 @@ export function firstTraced(found: Outcome): readonly [PropertyResult, Violation
   const result = found.results.find((r) => r.violations.some((v) => v.kind !== 'never'));
   const [shortest] = result?.violations ?? [];
   return result && shortest && [result, shortest];
-}
-
-export function saveConfirmed(dir: string, { counterexample: c, text, json }: Confirmed): string {
-  return save(dir, c, json, text(`${placeOf(dir, c)}.json`));
 }

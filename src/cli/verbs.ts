@@ -13,13 +13,17 @@ import { counterexampleText } from '../report/counterexample.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
-import { entryOf, maxStates, operand, selections } from './args.ts';
+import { maxStates, operand, randomArguments, selections } from './args.ts';
 import type { Arguments } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
-import { check, confirm, firstTraced, saveConfirmed, traced } from './run.ts';
-import type { Checked, Confirmed } from './run.ts';
+import { confirm, saveConfirmed } from './confirm.ts';
+import type { Confirmed } from './confirm.ts';
+import { load } from './load.ts';
+import { checkRandomly } from './random.ts';
+import { check, firstTraced, traced } from './run.ts';
+import type { Checked } from './run.ts';
 
 export interface Context {
   readonly args: Arguments;
@@ -47,10 +51,20 @@ export async function runCheck(context: Context): Promise<number> {
   const results: object[] = [];
   const statuses: number[] = [];
   const saved = new Map<string, number>();
-  for (const selection of selections(args, entryOf(args, entries))) {
+  const random = randomArguments(args);
+  const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
+  for (const selection of selections(args, entry, design)) {
+    if (random) {
+      const { violated, text, json } = await checkRandomly(selection, { ...random, stopped, saveTo: dir });
+      if (asJson) results.push(json);
+      else console.out(`${text}\n`);
+      statuses.push(violated ? EXIT.violated : EXIT.unknown);
+      if (stopped()) break;
+      continue;
+    }
     const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
-    const confirmed = traced(checked.outcome).map(([result, violation]) =>
-      confirm(checked, result, violation),
+    const confirmed = traced(checked.outcome).map(([{ property }, violation]) =>
+      confirm(checked, checked.search, property, violation),
     );
     const files = confirmed.map((c) => (dir === undefined ? undefined : saveShortest(dir, c, saved)));
     if (asJson) results.push(checkedJson(checked, confirmed));
@@ -88,20 +102,23 @@ function printCheck(
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
+type Row = Omit<Checked, 'search'>;
+
 export async function runCompare(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
-  const entry = entryOf(args, entries);
-  const chosen = selections(args, entry);
+  const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
+  const chosen = selections(args, entry, design);
   const asJson = args.options['json'] === true;
-  const rows: Checked[] = [];
+  const rows: Row[] = [];
   let first: Confirmed | undefined;
   for (const selection of chosen) {
     const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
     const found = firstTraced(checked.outcome);
-    if (!first && found && args.options['first-trace'] === true) first = confirm(checked, ...found);
+    if (!first && found && args.options['first-trace'] === true)
+      first = confirm(checked, checked.search, found[0].property, found[1]);
     // A row keeps its answers, not the millions of states they came from.
     const { search: _, ...row } = checked;
-    rows.push(row as Checked);
+    rows.push(row);
     if (stopped()) break;
   }
   const bound = chosen[0]?.bound ?? 'small';
@@ -120,7 +137,7 @@ export async function runCompare(context: Context): Promise<number> {
 }
 
 /** Where an answer is not the expected one, or unknown, or not expected at all. */
-function differencesFrom(expected: readonly Expected[], rows: readonly Checked[]): string[] {
+function differencesFrom(expected: readonly Expected[], rows: readonly Row[]): string[] {
   return rows.flatMap(({ configuration, design, outcome }) =>
     outcome.results.flatMap((result) => {
       const { name } = result.property;

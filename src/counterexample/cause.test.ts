@@ -3,11 +3,34 @@ import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
 import { traced } from '../cli/run.ts';
 import type { Checked } from '../cli/run.ts';
+import { int } from '../model/domain.ts';
+import { system, thread } from '../model/thread.ts';
+import { always } from '../model/types.ts';
+import type { Instance, Source } from '../model/types.ts';
 import { hopeless, searched, threeWay, toySelection } from '../testing/sample.ts';
 import { faulty, lostUpdate } from '../testing/toys.ts';
 import { cause } from './cause.ts';
 import { counterexample } from './counterexample.ts';
 import { explain } from './trace.ts';
+
+/** `early` writes n, then m; `late` writes n over it, and has read nothing. */
+function overwritten(): Instance {
+  const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
+  const memory = { n: int(0, 2), m: int(0, 1) };
+  const e = thread(memory, 'early', {});
+  const early = e.region('write', {
+    write: e.on({ at, says: 'n = 1' }, { effect: (k) => void (k.n = 1), target: 'more' }),
+    more: e.on({ at, says: 'm = 1' }, { effect: (k) => void (k.m = 1), target: 'end' }),
+    end: e.end(),
+  });
+  const l = thread(memory, 'late', {});
+  const late = l.region('write', {
+    write: l.on({ at, says: 'n = 2' }, { effect: (k) => void (k.n = 2), target: 'end' }),
+    end: l.end(),
+  });
+  const kept = always('kept', 'With m set, n is not 2.', (s) => s.mem.m === 0 || s.mem.n !== 2);
+  return { machine: system({ id: 'overwritten', memory, threads: [early, late] }), properties: [kept] };
+}
 
 /** The labels of the steps that a violation's trace points at. */
 function pointedAt(checked: Checked, step: string, kind?: string) {
@@ -47,6 +70,20 @@ describe('the cause of a violation', () => {
       'hot_remove.vmemmap_pud_none',
       'vmalloc.pud_populate',
       'hot_remove.vmemmap_pud_populate',
+    ]));
+
+  it('is whose table the memory’s vmemmap was lost with, not whose page an allocator passed over', () =>
+    expect(pointedAt(instance('shared-first-add'), 'hot_remove.add_online')).toEqual([
+      'hot_remove.add_done',
+      'vmalloc.pud_populate',
+      'hot_remove.add_online',
+    ]));
+
+  it('is who wrote last what is overwritten unread, not what else that thread wrote since', () =>
+    expect(pointedAt(toy('overwritten', overwritten), 'late.write')).toEqual([
+      undefined,
+      'early.write',
+      'late.write',
     ]));
 
   it('is nobody else where only one thread has run', () =>

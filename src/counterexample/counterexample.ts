@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** A counterexample: a schedule that ends in a violation, with everything that is needed to show it and run it again. */
 import { createHash } from 'node:crypto';
-import { sourceOf } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
-import { hasFaulted, successors, toState, waitsFor } from '../compile/interpret.ts';
+import { deadlocks } from '../compile/deadlock.ts';
+import { hasFaulted, toState, waitsFor } from '../compile/interpret.ts';
 import type { Violation } from '../explore/verdicts.ts';
 import { eventName } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
@@ -59,22 +59,6 @@ export function isBroken(compiled: Compiled, property: Property, kind: string, c
   }
 }
 
-/** The kinds of deadlock a state is in: nothing can run, threads wait for each other in a cycle, or both. */
-export function deadlocks(compiled: Compiled, cells: Cells): ('stuck' | 'cycle')[] {
-  if (hasFaulted(compiled, cells)) return [];
-  const { threads } = compiled.program;
-  const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
-  let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
-  for (let before = -1; before !== left;) {
-    before = left;
-    for (const t of threads.keys()) if (((waits[t] as number) & left) === 0) left &= ~(1 << t);
-  }
-  const read = sourceOf(cells);
-  const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
-  const stuck = !ended && successors(compiled, cells).length === 0;
-  return [...(stuck ? (['stuck'] as const) : []), ...(left !== 0 ? (['cycle'] as const) : [])];
-}
-
 /** A thread that waits at the end of a deadlock: the statement it is about to run, and for whom. */
 export interface Wait {
   readonly thread: string;
@@ -82,6 +66,7 @@ export interface Wait {
   readonly holders: readonly string[];
 }
 
+/** Who waits for whom at the end of a deadlock. */
 export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): readonly Wait[] {
   if (!cells || deadlocks(compiled, cells).length === 0) return [];
   const { threads } = compiled.program;

@@ -3,13 +3,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
+import { deadlocks } from '../compile/deadlock.ts';
 import { hasFaulted, successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { eventName } from '../model/program.ts';
 import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
 import type { Instance, Property, StateProperty, StepEvent } from '../model/types.ts';
-import { deadlocks, isBroken } from './counterexample.ts';
+import { isBroken } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import { explain } from './trace.ts';
 import type { Trace } from './trace.ts';

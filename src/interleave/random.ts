@@ -23,8 +23,8 @@ export interface RandomResult {
   readonly states: number;
   /** Steps of the longest schedule. */
   readonly longest: number;
-  /** PCT's bound on what one run misses: the least probability of finding a bug of the strategy's depth. */
-  readonly bound?: number;
+  /** PCT's bound: the least probability with which one run finds a bug of the strategy's depth. */
+  readonly leastProbability?: number;
   readonly found?: {
     readonly schedule: Schedule;
     readonly broken: Broken;
@@ -63,7 +63,7 @@ export async function randomSearch(walker: Walker, options: RandomOptions): Prom
     states: seen.size,
     longest,
     ...(strategy.kind === 'pct' && {
-      bound: pctBound(walker.compiled.program.threads.length, longest, strategy.depth),
+      leastProbability: pctBound(walker.compiled.program.threads.length, longest, strategy.depth),
     }),
     ...(schedule &&
       broken && {

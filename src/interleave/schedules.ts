@@ -67,7 +67,8 @@ class Schedules extends fc.Arbitrary<Schedule> {
     const events: StepEvent[] = [];
     let cells = walker.initial();
     onState?.(cells);
-    while (events.length < maxSteps && stopped?.() !== true) {
+    const limit = stopped?.() === true ? 0 : maxSteps;
+    while (events.length < limit) {
       const enabled = walker.enabled(cells);
       if (enabled.length === 0) break;
       const runnable = [...new Set(enabled.map((s) => s.thread))];

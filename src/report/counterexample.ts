@@ -9,6 +9,8 @@ import { ascii, item, paragraph, plural, WIDTH, wrap } from './text.ts';
 
 export interface Shown {
   readonly counterexample: Counterexample;
+  /** How a command line names the model; its name, unless it is a file of somebody's own. */
+  readonly spoken?: string;
   readonly model: Model;
   readonly property: Property;
   readonly trace: Trace;
@@ -94,9 +96,9 @@ function sources(steps: readonly TraceStep[]): string {
   return paragraph(`Read from: ${read.join(', ')}.`);
 }
 
-function replayHint({ counterexample: c, file }: Shown): string {
+function replayHint({ counterexample: c, spoken = c.model, file }: Shown): string {
   if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
-  const command = `Replay: npx mhpcheck check ${c.model} --design=${c.design} --config=${c.configuration} --bound=${c.bound}`;
+  const command = `Replay: npx mhpcheck check ${spoken} --design=${c.design} --config=${c.configuration} --bound=${c.bound}`;
   // Can be pasted into a shell as it stands.
   return wrap(command, WIDTH - 2, 8).join(' \\\n');
 }

@@ -22,7 +22,7 @@ export function randomReport({
   result,
   command,
 }: RandomShown): string {
-  const { runs, states, longest, seed, found, bound: least } = result;
+  const { runs, states, longest, seed, found, leastProbability: least } = result;
   const covered = `${plural(runs, 'run')} of at most ${plural(longest, 'step')}, ${plural(states, 'distinct state')} seen; seed ${seed}, ${strategy}.`;
   const said = found
     ? `Violated: ${found.broken.property.name} at ${found.broken.step}, found in run ${count(runs)} and shrunk ${plural(found.shrinks, 'time')}.`
@@ -30,7 +30,7 @@ export function randomReport({
   const guarantee =
     found || least === undefined
       ? ''
-      : ` A bug of that depth is missed by one run with probability at most 1 - ${least.toExponential(1)}, by all of them with ${miss(least, runs)}.`;
+      : ` PCT's bound: a bug of the depth asked for is found by one run with probability at least ${least.toExponential(1)}, by all of them with ${byAll(least, runs)}.`;
   return [
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}, random schedules`),
     paragraph(covered),
@@ -40,5 +40,5 @@ export function randomReport({
   ].join('\n');
 }
 
-/** (1 - p)^n, PCT's bound over all runs. */
-const miss = (least: number, runs: number): string => ((1 - least) ** runs).toPrecision(2);
+/** 1 - (1 - p)^n */
+const byAll = (least: number, runs: number): string => (1 - (1 - least) ** runs).toPrecision(2);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Small systems as models of their own, and the counterexamples of a model: what tests of reports and commands start from. */
-import { confirm, instanceOf, traced } from '../cli/run.ts';
-import type { Checked, Confirmed, Selection } from '../cli/run.ts';
+import { confirm } from '../cli/confirm.ts';
+import type { Confirmed } from '../cli/confirm.ts';
+import { instanceOf, traced } from '../cli/run.ts';
+import type { Checked, Selection } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { bool, mutex } from '../model/domain.ts';
@@ -42,7 +44,9 @@ export function searched(selection: Selection): Checked {
 /** Every counterexample of one instance, shortest first. */
 export function confirmedOf(selection: Selection): Confirmed[] {
   const checked = searched(selection);
-  return traced(checked.outcome).map(([result, violation]) => confirm(checked, result, violation));
+  return traced(checked.outcome).map(([{ property }, violation]) =>
+    confirm(checked, checked.search, property, violation),
+  );
 }
 
 export const toySelection = (name: string, build: () => Instance): Selection => ({

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+/** What a vitest and fast-check user would write about the model. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
+import { randomSearch } from '../src/interleave/random.ts';
+import { schedules } from '../src/interleave/schedules.ts';
+import { parseStrategy } from '../src/interleave/strategy.ts';
+import { Walker } from '../src/interleave/walk.ts';
+import { instanceOf, readManifest } from './manifest.ts';
+
+const walkerOf = (configuration: string, design: string) =>
+  new Walker(instanceOf(model, configuration, design, 'small'));
+
+describe('random schedules', () => {
+  it.each(['option-1', 'option-3', 'option-4', 'floor-ceiling'])(
+    'break nothing where every interleaving holds: %s',
+    (design) => {
+      const walker = walkerOf('shared', design);
+      fc.assert(
+        fc.property(schedules(walker, { strategy: parseStrategy('pct:3') }), ({ events }) => {
+          expect(walker.run(events).broken).toBeUndefined();
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
+
+  it('find the race of `none` for 99 of 100 seeds within 1,000 runs', async () => {
+    const walker = walkerOf('shared', 'none');
+    const known = readManifest(model.name, 'small').find(
+      (p) => p.configuration === 'shared' && p.design === 'none',
+    )?.violated;
+    let found = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const result = await randomSearch(walker, { runs: 1000, seed, strategy: parseStrategy('pct:3') });
+      if (!result.found) continue;
+      found++;
+      // What chance finds, the exhaustive search has found too.
+      const { property, kind, step } = result.found.broken;
+      expect(known?.[property.name]).toContain(`${kind} ${step}`);
+    }
+    expect(found).toBeGreaterThanOrEqual(99);
+  });
+});

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+/** `npm run test:full`: what takes longer than three minutes. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['properties/**/*.full.ts'], testTimeout: 600_000, maxWorkers: 1 },
+});
