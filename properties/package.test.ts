@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/** The package as it is published: what `npm pack` would put into it, in an empty folder, with a model of somebody's own. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'mhpcheck-package-'));
+const installed = join(folder, 'node_modules/mhpcheck');
+
+/** The command's output and exit status. */
+function mhpcheck(...args: string[]): { out: string; status: number } {
+  try {
+    const out = execFileSync(process.execPath, [join(installed, 'dist/src/cli/main.js'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    return { out, status: 0 };
+  } catch (error) {
+    const { stdout, status } = error as { stdout: string; status: number };
+    return { out: stdout, status };
+  }
+}
+
+beforeAll(() => {
+  execFileSync('npm', ['run', '--silent', 'build'], {
+    cwd: root,
+    stdio: 'pipe',
+    shell: process.platform === 'win32',
+  });
+  const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+  const packed = JSON.parse(listed) as
+    { files: { path: string }[] }[] | Record<string, { files: { path: string }[] }>;
+  for (const { path } of Object.values(packed)[0]?.files ?? []) {
+    mkdirSync(dirname(join(installed, path)), { recursive: true });
+    cpSync(join(root, path), join(installed, path));
+  }
+  for (const name of ['xstate', 'fast-check', 'ts-pattern', 'pure-rand'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'dir');
+  cpSync(join(root, 'examples/ticket-lock.js'), join(folder, 'my-lock.js'));
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package in an empty folder', () => {
+  it('lists its models', () => {
+    const { out, status } = mhpcheck('list');
+    expect(status).toBe(0);
+    expect(out).toContain('vmalloc-hot-remove');
+  });
+  it('replays a counterexample that comes with it', () => {
+    const file =
+      'node_modules/mhpcheck/counterexamples/vmalloc-hot-remove/none--no-wild-pointer--vmalloc.pmd_none.json';
+    expect(mhpcheck('replay', file).status).toBe(1);
+  });
+  it('checks a model of somebody’s own, and one design of it', () => {
+    const all = mhpcheck('check', './my-lock.js', '--bound', 'tiny');
+    expect(all.status).toBe(1);
+    expect(all.out).toContain('mutual-exclusion  violated, 1 way');
+    const one = mhpcheck('check', './my-lock.js#atomic-ticket', '--bound', 'tiny', '--json');
+    expect(one.status).toBe(0);
+    expect(JSON.parse(one.out)).toMatchObject([{ design: 'atomic-ticket', states: 28, complete: true }]);
+  });
+  it('says what is wrong with a file that is no model', () => {
+    expect(mhpcheck('check', './nothing.js').status).toBe(3);
+    expect(mhpcheck('check', './my-lock.js#two-acceses').status).toBe(3);
+  });
+});
