@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'models/**/*.test.ts', 'properties/**/*.test.ts', 'bench/**/*.test.ts'],
     testTimeout: 60_000,
+    // vitest leaves a core to itself, which on two cores is half of them.
+    maxWorkers: '100%',
     coverage: { include: ['src/**/*.ts'], exclude: ['**/*.test.ts'] },
   },
 });

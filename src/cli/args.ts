@@ -54,7 +54,7 @@ export interface Arguments {
 /** Splits the command line. Throws a {@link UsageError} for an unknown verb or option. */
 export function parse(argv: readonly string[]): Arguments {
   const [verb = '', ...rest] = argv;
-  const allowed = OF_VERB[verb];
+  const allowed = Object.hasOwn(OF_VERB, verb) ? OF_VERB[verb] : undefined;
   if (!allowed) throw new UsageError(unknownName('command', verb, VERBS));
   for (const arg of rest) {
     const name = /^--([^=]*)/.exec(arg)?.[1];
@@ -71,12 +71,14 @@ export function parse(argv: readonly string[]): Arguments {
       )}`,
     );
   }
-  const options = Object.fromEntries(allowed.map((name) => [name, { type: OPTIONS[name] as Kind }]));
+  const options = Object.fromEntries(
+    allowed.map((name) => [name, { type: OPTIONS[name] as Kind, ...(name === 'help' && { short: 'h' }) }]),
+  );
   try {
     const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true });
     return { verb, operands: positionals, options: values as Arguments['options'] };
   } catch (error) {
-    throw new UsageError(`${verb}: ${(error as Error).message.split('\n')[0]}`, { cause: error });
+    throw new UsageError(`${verb}: ${(error as Error).message.replaceAll('\n', ' ')}`, { cause: error });
   }
 }
 

@@ -94,6 +94,11 @@ describe('the exit status', () => {
 describe('bad usage has status 3 and one line that says what is wrong', () => {
   it.each([
     ['chek', "unknown command 'chek'; did you mean 'check'?"],
+    ['toString', "unknown command 'toString' (there are: list, check, compare, replay)"],
+    ['__proto__', "unknown command '__proto__' (there are: "],
+    ['--verson', "unknown option '--verson'; did you mean '--version'?"],
+    [`check ${MODEL} --design --bound tiny`, "'--design' argument is ambiguous. Did you forget"],
+    [`compare ${MODEL} --bound tiny --expect`, 'the expected answers are those at bound small'],
     ['check x --desing none', "check: unknown option '--desing'; did you mean '--design'?"],
     ['replay x --bound tiny', 'replay takes no --bound (it takes: --json, --help)'],
     ['check vmaloc-hot-remove', `unknown model 'vmaloc-hot-remove'; did you mean '${MODEL}'?`],

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { ModelError } from '../compile/compile.ts';
 import { FileError } from '../counterexample/format.ts';
 import { SubsetError } from '../model/read.ts';
+import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
 import { parse } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
@@ -21,13 +22,16 @@ export async function cli(
 ): Promise<number> {
   try {
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
-      console.out(HELP);
+      const verb = argv[1] ?? '';
+      console.out((argv[0] === 'help' && Object.hasOwn(VERB_HELP, verb) && VERB_HELP[verb]) || HELP);
       return argv.length === 0 ? EXIT.usage : EXIT.ok;
     }
     if (argv[0] === '--version') {
       console.out(`mhpcheck ${version()}\n`);
       return EXIT.ok;
     }
+    if (argv[0]?.startsWith('-'))
+      throw new UsageError(unknownName('option', argv[0], ['--help', '--version']));
     const args = parse(argv);
     if (args.options['help'] === true) {
       console.out(VERB_HELP[args.verb] ?? HELP);

@@ -52,6 +52,15 @@ describe('--help', () => {
     }
     for (const verb of VERBS) expect(HELP).toMatch(new RegExp(`^  ${verb} `, 'm'));
   });
+  it('of a command is printed for `help` and -h too', async () => {
+    for (const verb of VERBS)
+      for (const argv of [
+        ['help', verb],
+        [verb, '-h'],
+      ])
+        expect(await run(argv)).toEqual({ status: 0, out: VERB_HELP[verb], err: '' });
+    expect((await run(['help', 'toString'])).out).toBe(HELP);
+  });
   it('fits 72 columns, without tabs', () => {
     for (const line of [HELP, ...Object.values(VERB_HELP)].join('\n').split('\n')) {
       expect(line.length, line).toBeLessThanOrEqual(72);

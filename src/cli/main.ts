@@ -7,7 +7,9 @@ import { EXIT } from './console.ts';
 
 // `mhpcheck ... | head` closes our output early: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  process.stderr.write(`mhpcheck: standard output: ${error.code}\n`);
+  process.exit(EXIT.failed);
 });
 // Node's own status for an uncaught error is 1, which would read as "violated".
 process.on('uncaughtException', (error) => {

@@ -108,6 +108,10 @@ export async function runCompare(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = selections(args, entry, design);
+  if (args.options['expect'] === true && chosen[0]?.bound !== 'small')
+    throw new UsageError(
+      'compare: the expected answers are those at bound small: leave out --bound or --expect',
+    );
   const asJson = args.options['json'] === true;
   const rows: Row[] = [];
   let first: Confirmed | undefined;

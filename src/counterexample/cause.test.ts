@@ -86,6 +86,24 @@ describe('the cause of a violation', () => {
       'late.write',
     ]));
 
+  it('is where the thread took the spinlock that it sleeps under, not what others did before', () => {
+    const checked = searched({
+      model,
+      design: 'option-1-alloc-under-lock',
+      configuration: 'shared',
+      bound: 'tiny',
+    });
+    const sleeping = traced(checked.outcome).filter(([, v]) => v.kind === 'sleeping-in-atomic');
+    expect(sleeping.length).toBeGreaterThan(1);
+    for (const [, { schedule }] of sleeping) {
+      const trace = explain(checked.search.compiled, schedule);
+      const { held = -1, changed, earlier } = cause(checked.search.compiled, trace) ?? {};
+      expect(trace.steps[held]?.says).toBe('spin_lock(&init_mm.page_table_lock)');
+      expect(trace.steps[held]?.thread).toBe(trace.steps.at(-1)?.thread);
+      expect([changed, earlier]).toEqual([undefined, undefined]);
+    }
+  });
+
   it('is nobody else where only one thread has run', () =>
     expect(pointedAt(toy('hopeless', hopeless), 't.attempt')).toEqual([undefined, undefined, 't.attempt']));
 

@@ -12,6 +12,8 @@ export interface Cause {
   readonly changed?: number;
   /** The decisive thread's last step before that. */
   readonly earlier?: number;
+  /** Instead of these: where the thread itself took the lock that its faulting step must not be run under. */
+  readonly held?: number;
 }
 
 export function cause(compiled: Compiled, { steps, states }: Trace): Cause | undefined {
@@ -20,6 +22,8 @@ export function cause(compiled: Compiled, { steps, states }: Trace): Cause | und
   if (thread === undefined) return undefined;
   const byOthers = (i: number) => steps[i]?.thread !== thread;
   const end = states[decisive] as Cells;
+  const held = steps[decisive]?.fault === undefined ? -1 : lockTaken(compiled, { steps, states }, thread);
+  if (held >= 0) return { decisive, held };
   // What the decisive step overwrites counts as well: a table installed twice.
   const overwritten = changedCells(end, states[decisive + 1] as Cells).filter((cell) =>
     isShared(compiled, cell),
@@ -40,6 +44,22 @@ export function cause(compiled: Compiled, { steps, states }: Trace): Cause | und
   return other < 0 ? { decisive } : { decisive, changed: other, ...before(steps, other, thread) };
 }
 
+/** The step by which the thread took a lock that its last step finds itself holding, or -1. */
+function lockTaken(compiled: Compiled, { steps, states }: Trace, thread: string): number {
+  const { cells } = compiled.map;
+  const decisive = steps.length - 1;
+  const own = cellsRead(compiled, states[decisive] as Cells, thread).filter((cell) => {
+    const lock = cells[cell];
+    return lock?.lock === true && lock.values[(states[decisive] as Cells)[cell] as number] === thread;
+  });
+  return steps.findLastIndex(
+    (s, i) =>
+      i < decisive &&
+      s.thread === thread &&
+      changedCells(states[i] as Cells, states[i + 1] as Cells).some((cell) => own.includes(cell)),
+  );
+}
+
 function before(steps: Trace['steps'], index: number, thread: string): { earlier?: number } {
   const earlier = steps.slice(0, index).findLastIndex((s) => s.thread === thread);
   return earlier < 0 ? {} : { earlier };
@@ -56,7 +76,11 @@ function isPrimitive({ program, map }: Compiled, cells: Cells, thread: string): 
 }
 
 /** The cells of shared memory that the thread's step reads in this state; a lock is looked at, but not what matters. */
-function readsOf(compiled: Compiled, cells: Cells, thread: string): number[] {
+const readsOf = (compiled: Compiled, cells: Cells, thread: string): number[] =>
+  cellsRead(compiled, cells, thread).filter((cell) => isShared(compiled, cell));
+
+/** Every cell that the thread's step reads in this state. */
+function cellsRead(compiled: Compiled, cells: Cells, thread: string): number[] {
   const { program, map, steps } = compiled;
   const index = program.threads.findIndex((t) => t.name === thread);
   let tree = steps[index]?.[cells[map.pcs[index] as number] as number]?.root;
@@ -65,5 +89,5 @@ function readsOf(compiled: Compiled, cells: Cells, thread: string): number[] {
     reads.push(tree.cell);
     tree = tree.kids[cells[tree.cell] as number];
   }
-  return reads.filter((cell) => isShared(compiled, cell));
+  return reads;
 }

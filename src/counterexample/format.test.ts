@@ -134,8 +134,16 @@ describe('a file that is no counterexample', () => {
   const says = (text: string) => complaint(text).slice(FILE.length + 2);
 
   it('is refused with the line that is not JSON', () => {
-    expect(says('{\n  "format": oops\n}\n')).toMatch(/^line \d: not JSON \(.*\)$/);
+    expect(says('{\n  "format": oops\n}\n')).toMatch(/^line 2: not JSON \(.*\)$/);
+    expect(says('# A heading\n\nand a text.\n')).toMatch(/^line 1: not JSON \(.*\)$/);
     expect(says(`${json}}`)).toMatch(`line ${json.split('\n').length}: not JSON`);
+  });
+  it('is refused with that line, wherever it is', () => {
+    const all = json.split('\n');
+    for (let i = 1; i < all.length - 1; i++)
+      expect(says(all.with(i, `oops ${all[i]}`).join('\n')), `line ${i + 1}`).toMatch(
+        new RegExp(`^line ${i + 1}: not JSON`),
+      );
   });
   it('is refused as one without format and version', () => {
     for (const text of ['{}', '[]', 'null', '3', '"x"', '{"format":"x"}', '{"version":1}'])

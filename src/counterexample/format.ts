@@ -80,13 +80,33 @@ function parse(text: string, fail: (problem: string) => never): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const said = (error as Error).message;
-    const place = /position (\d+)/.exec(said)?.[1];
-    const cut = /Unexpected end|Unterminated/.test(said) || Number(place) >= text.length;
-    const line =
-      place === undefined ? text.split('\n').length : text.slice(0, Number(place)).split('\n').length;
-    return fail(`line ${line}: ${cut ? 'the file is cut short' : 'not JSON'} (${said.split('\n')[0]})`);
+    const line = text.slice(0, beginning(text)).split('\n').length;
+    const problem = couldGoOn(text) ? 'the file is cut short' : 'not JSON';
+    return fail(`line ${line}: ${problem} (${(error as Error).message.replaceAll(/\s+/g, ' ')})`);
   }
+}
+
+/** Is the text JSON as far as it goes? */
+function couldGoOn(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const place = /position (\d+)/.exec(message)?.[1];
+    return /Unexpected end|Unterminated/.test(message) || Number(place) >= text.length;
+  }
+}
+
+/** How much of the text is JSON as far as it goes. JSON.parse itself does not always say where it gave up. */
+function beginning(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (couldGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
 }
 
 function kindOf(value: unknown): string {

@@ -11,7 +11,7 @@ export function unknownName(what: string, given: string, known: readonly string[
     .toSorted((a, b) => a.off - b.off);
   const nearest = ranked[0];
   const meant =
-    nearest && nearest.off <= Math.min(FAR, given.length) ? `; did you mean '${nearest.name}'?` : ';';
+    nearest && nearest.off <= Math.min(FAR, given.length) ? `; did you mean '${nearest.name}'?` : '';
   return `unknown ${what} '${given}'${meant} (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')})`;
 }
 

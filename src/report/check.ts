@@ -30,9 +30,11 @@ function covered({ complete, states, queue, faulted }: Outcome): string {
   return `Every interleaving within the bound was tried${faulted ? '; nothing after a fault is looked at' : ''}.`;
 }
 
-export function verdict({ verdict: v, violations }: PropertyResult, { faulted }: Outcome): string {
+export function verdict({ property, verdict: v, violations }: PropertyResult, { faulted }: Outcome): string {
   if (v === 'unknown') return 'unknown';
-  if (v === 'holds') return faulted ? 'holds on the fault-free part' : 'holds';
+  // What was met once was met, whatever else faults.
+  if (v === 'holds')
+    return faulted && property.kind !== 'sometimes' ? 'holds on the fault-free part' : 'holds';
   if (violations.every((x) => x.kind === 'never')) return 'violated: never met by any interleaving';
   return `violated, ${plural(violations.length, 'way')}`;
 }

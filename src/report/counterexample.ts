@@ -71,6 +71,12 @@ function argument({ counterexample: c, property, trace: { steps }, cause, waits 
   const at = changed ? `At (${n + 2})` : 'At the last step';
   if (property.kind === 'noDeadlock')
     return [...lead, ...waits.map((w) => `${w.thread} waits in "${w.says}" for ${w.holders.join(' and ')}.`)];
+  const held = cause?.held === undefined ? undefined : steps[cause.held];
+  if (held)
+    return [
+      `${last.thread} does "${held.says}" at (1) and still holds it.`,
+      `At (2) it does "${last.says}": ${c.kind}.`,
+    ];
   if (property.kind === 'noFault') return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`];
   const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
   return [

@@ -19,8 +19,8 @@ export function diagram(steps: readonly TraceStep[], mark: string, cause?: Cause
   const columns = layOut(steps);
   const lines = heads(columns);
   const labels = new Map<number, string>();
-  if (cause?.changed !== undefined) {
-    const marked = [cause.earlier, cause.changed, cause.decisive].filter((i) => i !== undefined);
+  if (cause?.changed !== undefined || cause?.held !== undefined) {
+    const marked = [cause.held, cause.earlier, cause.changed, cause.decisive].filter((i) => i !== undefined);
     marked.forEach((step, i) => labels.set(step, `(${i + 1})`));
   }
   steps.forEach((step, i) => {

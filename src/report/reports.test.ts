@@ -73,6 +73,13 @@ describe('the text of a counterexample', () => {
     expect(spoken).toBeGreaterThan(2 * confirmed.length);
   });
 
+  it('tells of a thread that trips over a lock of its own where it took it', () => {
+    const found = confirmed.find((c) => c.counterexample.kind === 'sleeping-in-atomic');
+    expect(found?.text().replaceAll('\n', ' ')).toMatch(
+      /(\w+) does "spin_lock\(&init_mm.page_table_lock\)" at \(1\) and still holds it\. At \(2\) it does "[^"]+": sleeping-in-atomic\./,
+    );
+  });
+
   it('names the property, what was assumed, the fingerprint and how to run it again', () => {
     const [{ text, counterexample: c }] = confirmed as [(typeof confirmed)[0]];
     expect(text()).toContain(`${c.property}`);
@@ -125,6 +132,18 @@ describe('the report of a checked instance', () => {
     expect(text).toContain('Stopped: 0 of 1 state found so far were expanded.');
     expect(text).toMatch(/both-count +unknown/);
     expect(text).toMatch(/two +unknown/);
+  });
+
+  it('says that what can happen holds where it was met, beside a fault and in a run that was stopped', () => {
+    const checked = searched({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
+    expect(report(checked)).toMatch(/vmalloc-can-map +holds\n/);
+    const search = new Search(checked.search.instance);
+    search.run(640);
+    const part = { ...checked, search, outcome: outcome(search) };
+    expect(report(part)).toMatch(/vmalloc-can-map +holds\n/);
+    expect(report(part)).not.toContain('fault-free');
+    const table = comparison(model, 'tiny', [part]).replaceAll(/\s+/g, ' ');
+    expect(table).toContain('. holds: every interleaving within the bound was tried, but for rows with a ?');
   });
 
   it('says that a verdict is of the fault-free part only beside a fault', () => {

@@ -52,8 +52,11 @@ function line({ design, outcome }: Row, widest: number): string {
 
 function legend(rows: readonly Row[]): string {
   const cells = new Set(rows.flatMap((r) => r.outcome.results.map(cell)));
+  const stopped = rows.some((r) => !r.outcome.complete);
   return [
-    '. holds: every interleaving within the bound was tried.',
+    stopped
+      ? '. holds: every interleaving within the bound was tried, but for rows with a ?, where it was met before the stop.'
+      : '. holds: every interleaving within the bound was tried.',
     cells.has('V') ? 'V violated.' : '',
     cells.has('n') ? 'n never met by any interleaving.' : '',
     cells.has('?') ? '? unknown: the search was stopped before it was done.' : '',
