@@ -134,6 +134,10 @@ export function randomArguments(
     if (stray) throw new UsageError(`${args.verb}: --${stray} goes with --random N`);
     return undefined;
   }
+  if (args.options['max-states'] !== undefined)
+    throw new UsageError(
+      `${args.verb}: --max-states is for the exhaustive search; with --random, N is the limit`,
+    );
   const strategyName = text(args.options['strategy']) ?? 'pct:3';
   try {
     const strategy = parseStrategy(strategyName);
