@@ -43,6 +43,13 @@ function structuredCloneOfStates(machine: AnyStateMachine): { states: Record<str
   return { ...machine.config, states: copy(machine.config.states) } as never;
 }
 const last = (candidates: Candidate[]) => candidates.at(-1) as Candidate;
+const searched = new Map<string, string[]>();
+/** One search for each mutant, whichever properties are asked of it. */
+function violatedIn(what: string, instance: () => Instance): string[] {
+  const known = searched.get(what) ?? violated(instance());
+  searched.set(what, known);
+  return known;
+}
 function violated(instance: Instance): string[] {
   const search = new Search(instance);
   search.run();
@@ -103,8 +110,8 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
 ];
 
 describe('a broken model', () => {
-  it.each(mutants)('is caught: %s, by %s', (_, property, instance) => {
-    expect(violated(instance())).toContain(property);
+  it.each(mutants)('is caught: %s, by %s', (what, property, instance) => {
+    expect(violatedIn(what, instance)).toContain(property);
   });
   it('or a design violates each property', () => {
     const byDesign = answers.filter((e) => e.verdict === 'violated').map((e) => e.property);
