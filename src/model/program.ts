@@ -40,6 +40,8 @@ export interface Position {
   /** The declared choices; `[undefined]` for a step without. */
   readonly choices: (d: Drafts) => readonly (string | undefined)[];
   readonly waitsFor: ((d: Drafts) => readonly (string | null)[]) | undefined;
+  /** What the step waits for, by name. */
+  readonly lock: string | undefined;
   readonly candidates: readonly Candidate[];
 }
 

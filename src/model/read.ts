@@ -163,6 +163,7 @@ interface PositionMeta {
   readonly primitive?: string;
   readonly choices?: readonly string[] | ((mem: object, me: object) => readonly string[]);
   readonly waitsFor?: (mem: object, me: object) => readonly (string | null)[];
+  readonly lock?: string;
 }
 
 function readPosition(
@@ -198,6 +199,7 @@ function readPosition(
     validEnd: kind === undefined && (node.type === 'final' || node.tags.includes('may-wait')),
     choices: readChoices(path, choices),
     waitsFor: waitsFor && ((d) => waitsFor(d.mem, d.me)),
+    lock: meta.lock,
     candidates: transitions.map((t, i) => {
       const at = `${path}[${i}]`;
       onlyKeys(at, rawCandidate(node, thread, i), CANDIDATE_KEYS);

@@ -32,6 +32,8 @@ export interface StepInfo<K, M> {
   readonly choices?: Choices<K, M>;
   /** For a step that waits for a lock: who holds it now. */
   readonly waitsFor?: (k: K, me: M) => readonly (string | null)[];
+  /** The lock, or whatever else, that the step waits for, by name. */
+  readonly lock?: string;
   /** The kernel primitive the step is, if it is one: `alloc_page`. Such a step may touch more than one shared field. */
   readonly primitive?: string;
   /** True where the thread may wait for ever: a daemon without work. */

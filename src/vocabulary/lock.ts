@@ -9,7 +9,7 @@ import { fault } from '../model/thread.ts';
 type Holding<L extends string> = { [lock in L]: string | null };
 
 /** Says of a step that it waits for the lock's holder: what deadlock cycles are read from. */
-export const waitsFor = <L extends string>(lock: L) => ({ waitsFor: (k: Holding<L>) => [k[lock]] });
+export const waitsFor = <L extends string>(lock: L) => ({ lock, waitsFor: (k: Holding<L>) => [k[lock]] });
 
 /** Taken when free: `spin_lock`, `mutex_lock`, `percpu_down_write`. */
 export const takes = <L extends string>(lock: L, self: string) => ({
