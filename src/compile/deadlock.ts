@@ -5,8 +5,8 @@ import type { Compiled } from './compile.ts';
 import { hasFaulted, successors, waitsFor } from './interpret.ts';
 import type { Cells } from './interpret.ts';
 
-/** Nothing can run, threads wait for each other in a cycle, or both. */
-export function deadlocks(compiled: Compiled, cells: Cells): ('stuck' | 'cycle')[] {
+/** Threads wait for each other in a cycle, nothing can run, or both: the cycle first, which says more. */
+export function deadlocks(compiled: Compiled, cells: Cells): ('cycle' | 'stuck')[] {
   if (hasFaulted(compiled, cells)) return [];
   const { threads } = compiled.program;
   const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
@@ -18,5 +18,5 @@ export function deadlocks(compiled: Compiled, cells: Cells): ('stuck' | 'cycle')
   const read = sourceOf(cells);
   const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
   const stuck = !ended && successors(compiled, cells).length === 0;
-  return [...(stuck ? (['stuck'] as const) : []), ...(left !== 0 ? (['cycle'] as const) : [])];
+  return [...(left !== 0 ? (['cycle'] as const) : []), ...(stuck ? (['stuck'] as const) : [])];
 }

@@ -73,10 +73,10 @@ describe('the cause of a violation', () => {
     ]));
 
   it('is whose table the memory’s vmemmap was lost with, not whose page an allocator passed over', () =>
-    expect(pointedAt(instance('shared-first-add'), 'hot_remove.add_online')).toEqual([
-      'hot_remove.add_done',
+    expect(pointedAt(instance('shared-first-add'), 'hot_remove.online')).toEqual([
+      'hot_remove.online_readers',
       'vmalloc.pud_populate',
-      'hot_remove.add_online',
+      'hot_remove.online',
     ]));
 
   it('is who wrote last what is overwritten unread, not what else that thread wrote since', () =>

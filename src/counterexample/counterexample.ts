@@ -8,7 +8,7 @@ import { hasFaulted, toState, waitsFor } from '../compile/interpret.ts';
 import type { Violation } from '../explore/verdicts.ts';
 import { eventName } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
-import type { BoundName, Property, StepEvent } from '../model/types.ts';
+import type { BoundName, Property, Source, StepEvent } from '../model/types.ts';
 import { canonical } from './canonical.ts';
 
 /** Which instance of which model a counterexample belongs to. */
@@ -62,7 +62,9 @@ export function isBroken(compiled: Compiled, property: Property, kind: string, c
 /** A thread that waits at the end of a deadlock: the statement it is about to run, and for whom. */
 export interface Wait {
   readonly thread: string;
+  readonly cpu: number;
   readonly says: string;
+  readonly at: Source | undefined;
   readonly holders: readonly string[];
 }
 
@@ -73,8 +75,9 @@ export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): rea
   return threads.flatMap((t) => {
     const mask = waitsFor(compiled, cells, t.index);
     const holders = threads.filter((h) => (mask & (1 << h.index)) !== 0).map((h) => h.name);
-    const { says = '' } = t.positions[cells[compiled.map.pcs[t.index] as number] as number] ?? {};
-    return holders.length > 0 ? [{ thread: t.name, says, holders }] : [];
+    const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
+    if (!position || holders.length === 0) return [];
+    return [{ thread: t.name, cpu: t.cpu, says: position.says, at: position.at, holders }];
   });
 }
 

@@ -86,7 +86,7 @@ describe('a counterexample of the search', () => {
         throw error;
       }
     });
-    expect(said).toHaveLength(24);
+    expect(said).toHaveLength(c.schedule.length);
     for (const reason of said) expect(reason).toMatch(/^(step \d+ \(|the last step )/);
   });
 

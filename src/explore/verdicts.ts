@@ -83,7 +83,11 @@ class Breaks {
     const asksBack = search.done && search.possible.length > 0;
     const graph = states.length > 0 || asksBack ? new Graph(search) : undefined;
     const bits = new Int32Array(states.length > 0 ? search.store.count : 0);
-    states.forEach((state, i) => (bits[state] = masks[i] as number));
+    // A cycle says more than that nothing can run: a state that is both is reported once.
+    states.forEach((state, i) => {
+      const mask = masks[i] as number;
+      bits[state] = (mask & CYCLE) !== 0 ? mask & ~STUCK : mask;
+    });
     this.always = graph && states.length > 0 ? firstBreaks(search, graph, bits) : [];
     this.lost = graph && asksBack ? lostPossibilities(search, graph) : [];
   }

@@ -39,7 +39,12 @@ export function verdict({ property, verdict: v, violations }: PropertyResult, { 
   return `violated, ${plural(violations.length, 'way')}`;
 }
 
+/** Steps named in the report; --json has them all. */
+const NAMED = 6;
+
 function neverReached({ never, complete }: Outcome): string[] {
   if (never.length === 0 || !complete) return [];
-  return [item(`${plural(never.length, 'step')} that no interleaving takes: ${never.join(', ')}`)];
+  const named = never.slice(0, NAMED).join(', ');
+  const more = never.length > NAMED ? ` and ${never.length - NAMED} more (--json names them)` : '';
+  return [item(`${plural(never.length, 'step')} that no interleaving takes: ${named}${more}`)];
 }

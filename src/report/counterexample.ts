@@ -23,6 +23,7 @@ export interface Shown {
 
 export function counterexampleText(shown: Shown): string {
   const { counterexample: c, model, property, trace, cause } = shown;
+  const waits = property.kind === 'noDeadlock' ? shown.waits : [];
   const { steps } = trace;
   const threads = new Set(steps.map((s) => s.thread)).size;
   const head = [
@@ -33,7 +34,8 @@ export function counterexampleText(shown: Shown): string {
     ),
   ].join('\n');
   const mark = markOf(c, property);
-  const drawn = steps.length === 0 ? ['The initial state is broken already.'] : diagram(steps, mark, cause);
+  const drawn =
+    steps.length === 0 ? ['The initial state is broken already.'] : diagram(steps, mark, cause, waits);
   const sentences = argument(shown);
   const lines = [
     head,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** The race diagram of kernel changelogs: a column for each CPU, time flows down, the fault is marked. */
 import type { Cause } from '../counterexample/cause.ts';
+import type { Wait } from '../counterexample/counterexample.ts';
 import type { Change, TraceStep } from '../counterexample/trace.ts';
+import type { Source } from '../model/types.ts';
 import { WIDTH, wrap } from './text.ts';
 
 interface Column {
@@ -14,24 +16,40 @@ interface Column {
 /** Where columns start, by how many there are: what kernel changelogs use. More share the width evenly. */
 const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50], [2, 20, 38, 56]];
 
-/** The lines of the diagram. `mark` is put at the last step: `use-after-free!`. */
-export function diagram(steps: readonly TraceStep[], mark: string, cause?: Cause): string[] {
-  const columns = layOut(steps);
+/**
+ * The lines of the diagram. `mark` is put at the last step: `use-after-free!`. For a deadlock, each waiting thread's
+ * statement follows, which it never gets past.
+ */
+export function diagram(
+  steps: readonly TraceStep[],
+  mark: string,
+  cause?: Cause,
+  waits: readonly Wait[] = [],
+): string[] {
+  const columns = layOut([...steps, ...waits]);
   const lines = heads(columns);
   const labels = new Map<number, string>();
   if (cause?.changed !== undefined || cause?.held !== undefined) {
-    const marked = [cause.held, cause.earlier, cause.changed, cause.decisive].filter((i) => i !== undefined);
+    // A deadlock's last step is not what breaks: what the threads wait for is.
+    const last = waits.length > 0 ? undefined : cause.decisive;
+    const marked = [cause.held, cause.earlier, cause.changed, last].filter((i) => i !== undefined);
     marked.forEach((step, i) => labels.set(step, `(${i + 1})`));
   }
   steps.forEach((step, i) => {
     const column = columns.find((c) => c.thread === step.thread) as Column;
     for (const line of stepLines(step, column, labels.get(i))) lines.push(' '.repeat(column.from) + line);
-    if (i === steps.length - 1) putMark(lines, mark);
+    if (i === steps.length - 1 && waits.length === 0) putMark(lines, mark);
   });
+  for (const wait of waits) {
+    const column = columns.find((c) => c.thread === wait.thread) as Column;
+    const blocked = [...entered(wait.at, column), ...statement([wait.says], column.path.length, column)];
+    for (const line of blocked) lines.push(' '.repeat(column.from) + line);
+    putMark(lines, `waits for ${wait.holders.join(', ')}`);
+  }
   return lines.map((line) => line.trimEnd());
 }
 
-function layOut(steps: readonly TraceStep[]): Column[] {
+function layOut(steps: readonly { thread: string; cpu: number }[]): Column[] {
   const threads = [...new Map(steps.map((s) => [s.thread, s.cpu])).entries()].toSorted((a, b) => a[1] - b[1]);
   const even = threads.map((_, i) => 2 + Math.floor((i * (WIDTH - 2)) / threads.length));
   const starts = STARTS[threads.length] ?? even;
@@ -55,12 +73,16 @@ function heads(columns: readonly Column[]): string[] {
 
 /** The functions entered since the thread's last step, then the statement with what it found or changed. */
 function stepLines(step: TraceStep, column: Column, label: string | undefined): string[] {
-  const path = [...(step.at?.callers ?? []), ...(step.at ? [step.at.func] : [])];
+  const lines = entered(step.at, column);
+  return [...lines, ...statement([step.says, label, bracket(step)], column.path.length, column)];
+}
+
+function entered(at: Source | undefined, column: Column): string[] {
+  const path = [...(at?.callers ?? []), ...(at ? [at.func] : [])];
   const common = path.findIndex((f, i) => f !== column.path[i]);
   const known = common < 0 ? path.length : common;
-  const lines = path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column));
   column.path = path;
-  return [...lines, ...statement([step.says, label, bracket(step)], path.length, column)];
+  return path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column));
 }
 
 /** The statement, its number and its bracket: on one line if they fit, else what doesn't goes below. */

@@ -6,6 +6,7 @@ import { confirm } from '../cli/confirm.ts';
 import { traced } from '../cli/run.ts';
 import type { Checked } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
+import { asked } from '../model/types.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { entryOf, searched, toySelection } from '../testing/sample.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
@@ -13,10 +14,9 @@ import { checkReport } from './check.ts';
 import { list } from './list.ts';
 import { comparison } from './table.ts';
 
-const all = Object.keys(model.configurations).flatMap((configuration) =>
-  Object.keys(model.designs).map((design) => searched({ model, design, configuration, bound: 'tiny' })),
+const all = asked(model).map(([configuration, design]) =>
+  searched({ model, design, configuration, bound: 'tiny' }),
 );
-const [first] = all as [Checked];
 const report = (checked: Checked) => checkReport({ ...checked, model: checked.model.name });
 const confirmed = all.flatMap((checked) =>
   traced(checked.outcome).map(([r, v]) => confirm(checked, checked.search, r.property, v)),
@@ -53,18 +53,20 @@ describe('every text', () => {
 describe('the text of a counterexample', () => {
   const diagramOf = (text: string) => text.split('\n\n')[1]?.split('\n') ?? [];
 
-  it('has the mark in the last line of the diagram, and nowhere else', () => {
+  it('has the mark in the last line of the diagram, and nowhere else but where a thread waits', () => {
     for (const { text } of confirmed) {
-      const marked = diagramOf(text()).map((line) => line.includes('<--- '));
-      expect(marked.lastIndexOf(true)).toBe(marked.length - 1);
-      expect(marked.filter(Boolean)).toHaveLength(1);
+      const lines = diagramOf(text());
+      if (lines[0] === 'The initial state is broken already.') continue;
+      expect(lines.at(-1)).toContain('<--- ');
+      const others = lines.slice(0, -1).filter((line) => line.includes('<--- '));
+      expect(others.filter((line) => !line.includes('<--- waits for '))).toEqual([]);
     }
   });
 
   it('speaks of the numbers that the diagram has, and of no others', () => {
     let spoken = 0;
     for (const { text } of confirmed) {
-      const [, , argument = ''] = text().split('\n\n');
+      const [, , argument = ''] = text().replace('\n\n *** DEADLOCK ***', '').split('\n\n');
       const drawn = diagramOf(text()).join('\n');
       const numbers = argument.match(/\(\d\)/g) ?? [];
       expect(drawn.match(/\(\d\)(?=$| \[| <)/gm)?.toSorted() ?? []).toEqual(numbers.toSorted());
@@ -157,10 +159,13 @@ describe('the comparison', () => {
 
   it('has a row for each design in each configuration, and a letter for each property', () => {
     for (const design of Object.keys(model.designs))
-      expect(text.match(new RegExp(`^${design} +[.V?n] `, 'gm'))).toHaveLength(4);
+      expect(text.match(new RegExp(`^${design} +[.V?n] `, 'gm'))).toHaveLength(
+        asked(model).filter(([, d]) => d === design).length,
+      );
     const letters = [...text.matchAll(/^ {2}([A-Z]) ([\w-]+): /gm)].map(([, letter, name]) => [letter, name]);
-    const properties = first.outcome.results.map((r, i) => [String.fromCharCode(65 + i), r.property.name]);
-    expect(letters).toEqual(properties);
+    const properties = new Set(all.flatMap((c) => c.outcome.results.map((r) => r.property.name)));
+    expect(letters.map(([letter]) => letter)).toEqual(letters.map((_, i) => String.fromCharCode(65 + i)));
+    expect(letters.map(([, name]) => name).toSorted()).toEqual([...properties].toSorted());
   });
 
   it('has the verdicts of the search in its cells', () => {
@@ -168,7 +173,8 @@ describe('the comparison', () => {
     const verdicts = row.outcome.results.map((r) => [r.verdict, r.violations[0]?.kind === 'never'].join());
     const signs: Record<string, string> = { 'holds,false': '.', 'violated,false': 'V', 'violated,true': 'n' };
     const cells = verdicts.map((v) => signs[v]).join(' ');
-    expect(text).toContain(`option-1-alloc-under-lock     ${cells}          59*\n`);
+    const alone = comparison(model, 'tiny', [row]);
+    expect(alone).toContain(`option-1-alloc-under-lock  ${cells}          90*\n`);
   });
 
   it('explains only the signs it uses', () => {
