@@ -104,8 +104,14 @@ export function selections(args: Arguments, { model }: Entry, named?: string): S
   const configurations = pick('configuration', 'config', Object.keys(model.configurations));
   const [bound] = pick('bound', 'bound', BOUNDS) as BoundName[];
   const chosen = text(args.options['bound']) === undefined ? 'small' : (bound as BoundName);
+  // A configuration with a question for some designs is asked of those alone, unless both are named.
+  const both = designs.length === 1 && configurations.length === 1;
+  const wanted = ({ about }: { about?: readonly string[] }, design: string) =>
+    both || (about?.includes(design) ?? true);
   return configurations.flatMap((configuration) =>
-    designs.map((design) => ({ model, spoken: spokenName(args), design, configuration, bound: chosen })),
+    designs
+      .filter((design) => wanted(model.configurations[configuration] ?? {}, design))
+      .map((design) => ({ model, spoken: spokenName(args), design, configuration, bound: chosen })),
   );
 }
 

@@ -158,7 +158,7 @@ describe('--json', () => {
   it('of compare is the rows and the differences', async () => {
     const compared = (await json('compare faulty --json --expect')) as { results: [object] };
     expect(Object.keys(compared)).toEqual(['results', 'differences']);
-    expect(Object.keys(compared.results[0]).toSorted()).toEqual(keys);
+    expect(Object.keys(compared.results[0]).toSorted()).toEqual([...keys, 'costs'].toSorted());
     expect(compared).toMatchObject({ differences: [expect.stringContaining('default, plain, no-uaf')] });
   });
 

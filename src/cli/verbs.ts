@@ -6,6 +6,9 @@ import { deadlockWaits } from '../counterexample/counterexample.ts';
 import { replay } from '../counterexample/replay.ts';
 import type { Replay } from '../counterexample/replay.ts';
 import { placeOf, readFile } from '../counterexample/store.ts';
+import { costs } from '../explore/costs.ts';
+import type { Costs } from '../explore/costs.ts';
+import { Graph } from '../explore/graph.ts';
 import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { checkReport, verdict } from '../report/check.ts';
@@ -102,7 +105,7 @@ function printCheck(
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
-type Row = Omit<Checked, 'search'>;
+type Row = Omit<Checked, 'search'> & { readonly costs?: Costs };
 
 export async function runCompare(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
@@ -121,13 +124,18 @@ export async function runCompare(context: Context): Promise<number> {
     if (!first && found && args.options['first-trace'] === true)
       first = confirm(checked, checked.search, found[0].property, found[1]);
     // A row keeps its answers, not the millions of states they came from.
-    const { search: _, ...row } = checked;
-    rows.push(row);
+    const { search, ...row } = checked;
+    const whole = row.outcome.complete && !row.outcome.faulted;
+    rows.push(whole ? { ...row, costs: costs(search, () => new Graph(search)) } : row);
     if (stopped()) break;
   }
   const bound = chosen[0]?.bound ?? 'small';
   const differences = args.options['expect'] === true ? differencesFrom(entry.expected, rows) : [];
-  if (asJson) printJson(console, { results: rows.map((r) => checkedJson(r, [])), differences });
+  if (asJson)
+    printJson(console, {
+      results: rows.map((r) => ({ ...checkedJson(r, []), costs: r.costs ?? null })),
+      differences,
+    });
   else {
     console.out(comparison(entry.model, bound, rows));
     if (args.options['expect'] === true) console.out(expectation(differences));

@@ -108,6 +108,8 @@ export interface Design<D> {
 export interface Configuration<C> {
   readonly says: string;
   readonly settings: C;
+  /** The designs it has a question for; any other can still be asked by name. Default: all. */
+  readonly about?: readonly string[];
 }
 /** What "every interleaving" ranges over. */
 export interface Bound<B> {
@@ -121,6 +123,18 @@ export type BoundName = (typeof BOUNDS)[number];
 export interface Instance {
   readonly machine: AnyStateMachine;
   readonly properties: readonly Property[];
+  /** What the design costs, in numbers of the model's own. */
+  readonly measures?: readonly Measure[];
+}
+/** A number read off quiet states; the most counts. */
+export interface Measure {
+  readonly name: string;
+  /** The number in words. */
+  readonly says: string;
+  /** It is taken where these threads are in these states and every other is at a valid end. */
+  readonly when: Readonly<Record<string, string>>;
+  /** Undefined in a state that the number does not speak of. */
+  readonly value: (s: View) => number | undefined;
 }
 
 // oxlint-disable-next-line no-explicit-any
@@ -135,6 +149,13 @@ export interface Model<D = any, C = any, B = any> {
   readonly bounds: Readonly<Record<BoundName, Bound<B>>>;
   readonly build: (decisions: D, settings: C, limits: B) => Instance;
 }
+/** Every pair of configuration and design that belongs together, in the order of the model. */
+export const asked = (m: Model): readonly (readonly [configuration: string, design: string])[] =>
+  Object.entries(m.configurations).flatMap(([name, { about }]) =>
+    Object.keys(m.designs)
+      .filter((design) => about?.includes(design) ?? true)
+      .map((design) => [name, design] as const),
+  );
 export const model = <D, C, B>(m: Model<D, C, B>): Model<D, C, B> => m;
 
 /** What the kernel's source says the answer should be, before the model is asked. */

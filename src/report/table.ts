@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** Designs against properties: a table for each configuration, narrow enough for a mail. */
+import type { Costs } from '../explore/costs.ts';
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
-import type { BoundName, Model } from '../model/types.ts';
+import type { BoundName, Model, Property } from '../model/types.ts';
+import { COSTS, costLines } from './costs.ts';
 import { ascii, count, item, paragraph } from './text.ts';
 
 export interface Row {
   readonly configuration: string;
   readonly design: string;
   readonly outcome: Outcome;
+  /** Undefined where the search was not complete, or a fault cut it short. */
+  readonly costs?: Costs | undefined;
 }
 
 /** A letter for each property, in the order of the model. */
@@ -21,7 +25,8 @@ function cell({ verdict, violations }: PropertyResult): string {
 }
 
 export function comparison(model: Model, bound: BoundName, rows: readonly Row[]): string {
-  const properties = (rows[0]?.outcome.results ?? []).map((r) => r.property);
+  const properties = asked(rows);
+  const names = properties.map((p) => p.name);
   const widest = Math.max(...rows.map((r) => r.design.length), 6);
   const head = `${'design'.padEnd(widest)}  ${properties.map((_, i) => letter(i)).join(' ')}  ${'states'.padStart(10)}`;
   const tables = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration) => [
@@ -29,7 +34,8 @@ export function comparison(model: Model, bound: BoundName, rows: readonly Row[])
     paragraph(`configuration ${configuration}: ${model.configurations[configuration]?.says ?? ''}`),
     '',
     head,
-    ...rows.filter((r) => r.configuration === configuration).map((r) => line(r, widest)),
+    ...rows.filter((r) => r.configuration === configuration).map((r) => line(r, names, widest)),
+    ...costLines(rows.filter((r) => r.configuration === configuration)),
   ]);
   const lines = [
     paragraph(`${model.name}: ${model.asks}`),
@@ -44,8 +50,23 @@ export function comparison(model: Model, bound: BoundName, rows: readonly Row[])
   return ascii(lines.join('\n'));
 }
 
-function line({ design, outcome }: Row, widest: number): string {
-  const cells = outcome.results.map(cell).join(' ');
+/** Every property that some row is asked for, in an order in which each row's own stand. */
+function asked(rows: readonly Row[]): Property[] {
+  const all: Property[] = [];
+  for (const { outcome } of rows) {
+    let after = -1;
+    for (const { property } of outcome.results) {
+      const known = all.findIndex((p) => p.name === property.name);
+      if (known < 0) all.splice(after + 1, 0, property);
+      after = known < 0 ? after + 1 : known;
+    }
+  }
+  return all;
+}
+
+function line({ design, outcome }: Row, names: readonly string[], widest: number): string {
+  const results = names.map((name) => outcome.results.find((r) => r.property.name === name));
+  const cells = results.map((r) => (r ? cell(r) : ' ')).join(' ');
   const star = outcome.faulted ? '*' : '';
   return `${design.padEnd(widest)}  ${cells}  ${count(outcome.states).padStart(10)}${star}`;
 }
@@ -60,9 +81,13 @@ function legend(rows: readonly Row[]): string {
     cells.has('V') ? 'V violated.' : '',
     cells.has('n') ? 'n never met by any interleaving.' : '',
     cells.has('?') ? '? unknown: the search was stopped before it was done.' : '',
+    asked(rows).length > Math.min(...rows.map((r) => r.outcome.results.length))
+      ? 'Blank: not asked in this configuration.'
+      : '',
     rows.some((r) => r.outcome.faulted)
       ? '* some step faults: a dot then speaks of the fault-free part.'
       : '',
+    rows.some((r) => r.costs) ? COSTS : '',
     'Sequential consistency; `mhpcheck list` says all that is assumed.',
   ]
     .filter(Boolean)
