@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import type { Outcome } from '../src/explore/verdicts.ts';
+import { asked } from '../src/model/types.ts';
 import type { BoundName, Model } from '../src/model/types.ts';
 
 export interface Pin {
@@ -50,6 +51,5 @@ export const manifestFile = (model: string, bound: BoundName): URL => {
 export const readManifest = (model: string, bound: BoundName): readonly Pin[] =>
   JSON.parse(readFileSync(manifestFile(model, bound), 'utf8')) as Pin[];
 
-/** Every pair of configuration and design, in the order of the model. */
-export const pairs = (model: Model): readonly (readonly [configuration: string, design: string])[] =>
-  Object.keys(model.configurations).flatMap((c) => Object.keys(model.designs).map((d) => [c, d] as const));
+/** Every pair of configuration and design that a suite looks at. */
+export const pairs = asked;

@@ -7,6 +7,9 @@ import type { Design } from '../../src/model/types.ts';
 
 export type Role = 'vmalloc' | 'ioremap' | 'vunmap' | 'hot_remove';
 const EVERY_MUTATOR: readonly Role[] = ['vmalloc', 'ioremap', 'vunmap', 'hot_remove'];
+/** Code that maps into the vmalloc range, whichever thread runs it. */
+export type Path = 'vmalloc' | 'ioremap' | 'map_kernel_range';
+const EVERY_PATH: readonly Path[] = ['vmalloc', 'ioremap', 'map_kernel_range'];
 
 export interface Decisions {
   /** Who holds init_mm.page_table_lock over a page table walk, leaf entry included. */
@@ -23,6 +26,16 @@ export interface Decisions {
   readonly floorCeiling: boolean;
   /** The VA layout keeps vmalloc and vmemmap under different root entries. */
   readonly separateTables: boolean;
+  /** get_online_mems() is held over a whole call of vmalloc(), or over the mapping it ends in. */
+  readonly onlineMems: 'none' | 'call' | 'mapping';
+  /** Who holds it. */
+  readonly readers: readonly Path[];
+  /** cpus_read_lock() is taken inside that section. */
+  readonly cpusInside: boolean;
+  /** ptdump walks without get_online_mems(). */
+  readonly ptdumpLockless: boolean;
+  /** A page is freed before the entry that leads to it is cleared; TLBs are flushed last. */
+  readonly freeBeforeClear: boolean;
 }
 
 const NOTHING: Decisions = {
@@ -33,7 +46,13 @@ const NOTHING: Decisions = {
   freeTables: true,
   floorCeiling: false,
   separateTables: false,
+  onlineMems: 'none',
+  readers: [],
+  cpusInside: false,
+  ptdumpLockless: false,
+  freeBeforeClear: false,
 };
+const ONLINE_MEMS: Decisions = { ...NOTHING, onlineMems: 'call', readers: EVERY_PATH };
 
 export const designs: Readonly<Record<string, Design<Decisions>>> = {
   none: {
@@ -66,6 +85,27 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
     source: 'Option 1 with lib/ioremap.c left as it is in v5.3',
     decisions: { ...NOTHING, walkLock: EVERY_MUTATOR.filter((role) => role !== 'ioremap') },
   },
+  'option-2': {
+    says: 'Every mapper of the vmalloc range holds mem_hotplug_lock for reading, for the whole call.',
+    source: 'Option 2: making sure hot-remove does not happen during vmalloc()',
+    decisions: ONLINE_MEMS,
+  },
+  'option-2-vmalloc-alone': {
+    says: 'vmalloc() holds mem_hotplug_lock for reading; ioremap() does not.',
+    source: 'Option 2 to the letter: "for the entire duration of vmalloc()"',
+    decisions: { ...ONLINE_MEMS, readers: ['vmalloc'] },
+  },
+  'option-2-map-level': {
+    says: 'As option-2, but only over the page table walk: map_vm_area(), ioremap_page_range().',
+    source: 'Option 2 with the lock where the walk is',
+    decisions: { ...ONLINE_MEMS, onlineMems: 'mapping' },
+  },
+  'option-2-cpus-inside': {
+    says: 'As option-2, with cpus_read_lock() taken inside the section, against the order of mem_hotplug_begin().',
+    source:
+      'hypothetical: a callee of vmalloc() that needs cpu_hotplug_lock; mem_hotplug_begin() takes it first',
+    decisions: { ...ONLINE_MEMS, cpusInside: true },
+  },
   'option-3': {
     says: 'Hot-remove unmaps vmemmap but frees none of its tables.',
     source: 'Option 3: memory hot-remove does not free (conflicting) page table pages; V6 of the series',
@@ -80,5 +120,15 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
     says: 'Hot-remove frees a table only if its whole span lies within vmemmap.',
     source: 'as merged: bbd6ec605c0f (v5.7), free_empty_tables() with floor and ceiling',
     decisions: { ...NOTHING, floorCeiling: true },
+  },
+  'ptdump-lockless': {
+    says: 'As floor-ceiling, but ptdump walks the tables without get_online_mems().',
+    source: 'arch/arm64/mm/ptdump_debugfs.c before bf2b59f60ee1 (v5.7)',
+    decisions: { ...NOTHING, floorCeiling: true, ptdumpLockless: true },
+  },
+  'x86-free-before-clear': {
+    says: 'A page is freed, then its entry cleared, then TLBs flushed; no table is shared.',
+    source: 'arch/x86/mm/init_64.c remove_pagetable(), free_pte_table() (v5.3); 4-level layout without KASLR',
+    decisions: { ...NOTHING, separateTables: true, freeBeforeClear: true },
   },
 };

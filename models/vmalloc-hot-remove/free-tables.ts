@@ -11,10 +11,13 @@ import type { Remover } from './hotplug.ts';
 import { indexOf, PTE_ENTRIES, rootOf } from './memory.ts';
 import type { Kernel, Layout } from './memory.ts';
 import {
+  flushTlb,
+  flushWalkCache,
   forget,
   forgetPte,
   freePmd,
   freePte,
+  freeVmemmap,
   pmdPage,
   pointPmd,
   pointPte,
@@ -108,8 +111,20 @@ export function unmapPass(t: Remover, layout: Layout, d: Decisions, self: number
       },
     ),
     unmap_flush: t.on(
-      { at: mmu('unmap_hotplug_pte_range', ...UNMAP), says: 'flush_tlb_kernel_range()' },
-      { target: end },
+      {
+        at: mmu('unmap_hotplug_pte_range', ...UNMAP),
+        says: 'flush_tlb_kernel_range()',
+        primitive: 'flush_tlb',
+      },
+      { effect: flushTlb, target: 'unmap_free_page' },
+    ),
+    unmap_free_page: t.on(
+      {
+        at: mmu('unmap_hotplug_pte_range', ...UNMAP),
+        says: 'free_hotplug_page_range(pte_page(pte))',
+        primitive: 'free_page',
+      },
+      { effect: freeVmemmap, target: end },
     ),
     ...(walkLocked && {
       unmap_lock: lockStep(t, mmu('unmap_hotplug_range'), 'unmap_pud'),
@@ -192,8 +207,8 @@ export function freePass(t: Remover, layout: Layout, d: Decisions, self: number)
       target: 'free_pte_flush',
     }),
     free_pte_flush: t.on(
-      { at: pteTable, says: '__flush_tlb_kernel_pgtable(start)' },
-      { target: 'free_pte_page' },
+      { at: pteTable, says: '__flush_tlb_kernel_pgtable(start)', primitive: 'flush_tlb' },
+      { effect: flushWalkCache, target: 'free_pte_page' },
     ),
     free_pte_page: t.on(
       { at: pteTable, says: 'free_hotplug_pgtable_page(ptep)', primitive: 'free_page' },
@@ -227,8 +242,8 @@ export function freePass(t: Remover, layout: Layout, d: Decisions, self: number)
       { effect: (k) => void (k.pud[root] = null), target: 'free_pmd_flush' },
     ),
     free_pmd_flush: t.on(
-      { at: pmdTable, says: '__flush_tlb_kernel_pgtable(start)' },
-      { target: 'free_pmd_page' },
+      { at: pmdTable, says: '__flush_tlb_kernel_pgtable(start)', primitive: 'flush_tlb' },
+      { effect: flushWalkCache, target: 'free_pmd_page' },
     ),
     free_pmd_page: t.on(
       { at: pmdTable, says: 'free_hotplug_pgtable_page(pmdp)', primitive: 'free_page' },

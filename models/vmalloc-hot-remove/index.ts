@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 /** vmalloc() against memory hot-remove: the arm64 thread of July 2019, its four options and what was merged. */
 import { system } from '../../src/model/thread.ts';
+import type { Region } from '../../src/model/thread.ts';
 import { model } from '../../src/model/types.ts';
+import { cpuUp, kmemCacheCreate, kthreadd, zErofs } from './bystanders.ts';
+import { configurations } from './configurations.ts';
 import { designs } from './designs.ts';
 import type { Decisions } from './designs.ts';
+import { leftover } from './costs.ts';
 import { hotRemove } from './hotplug.ts';
 import { mapper, unmapper } from './mappers.ts';
-import { layOut, memoryOf, threadNames } from './memory.ts';
+import { areas, layOut, memoryOf, threadNames } from './memory.ts';
 import type { Limits, Settings } from './memory.ts';
+import { mmu } from './mmu.ts';
 import { propertiesOf } from './properties.ts';
-
-const shared: Settings = { sharedRootEntry: true, bootMemory: false, memoryPresent: true };
+import { ptdump } from './ptdump.ts';
 
 export const vmallocHotRemove = model<Decisions, Settings, Limits>({
   name: 'vmalloc-hot-remove',
@@ -19,33 +23,19 @@ export const vmallocHotRemove = model<Decisions, Settings, Limits>({
     'Sequential consistency: memory barriers are not modelled.',
     'Table layout of arm64 with 64K pages and 48-bit VA: root entry, PMD page, PTE pages. 16K/48-bit has the same shape one level up.',
     'Each thread maps one page; a PTE page is looked at in two entries. Which free page an allocation returns makes no difference.',
-    'Hot-add and hot-remove are one thread in turn (mem_hotplug_lock); only vmemmap is mapped and unmapped, not the linear map.',
-    'Hot-add’s own allocations succeed; those of vmalloc and ioremap may fail.',
-    'No hardware table walker: TLB and walk-cache flushes are steps without effect.',
+    'One block is added, onlined, offlined and removed by one thread in turn; only vmemmap is mapped and unmapped, not the linear map.',
+    'Hot-add’s own allocations succeed; those of vmalloc and ioremap may fail. What vmalloc does before the walk without a lock is left out. KASAN’s shadow is mapped as vmalloc maps.',
+    'A CPU’s table walker takes part in configuration hw-walker alone; elsewhere TLB and walk-cache flushes have no effect.',
   ],
   designs,
-  configurations: {
-    shared: { says: 'vmalloc and vmemmap share a PMD page; no boot memory under it', settings: shared },
-    'shared-boot': {
-      says: 'they share a PMD page; boot memory’s vmemmap is mapped through it too',
-      settings: { ...shared, bootMemory: true },
-    },
-    'shared-first-add': {
-      says: 'they share a PMD page, which is not there before the first hot-add or vmalloc',
-      settings: { ...shared, memoryPresent: false },
-    },
-    disjoint: {
-      says: 'vmalloc and vmemmap hang under different root entries',
-      settings: { ...shared, sharedRootEntry: false },
-    },
-  },
+  configurations,
   bounds: {
     tiny: {
-      says: 'one vmalloc; the memory is removed once (or added once)',
+      says: 'one thread that maps; the memory is removed once (or added once)',
       limits: { vmalloc: 1, ioremap: 0, vunmap: 0, hotplugs: 1 },
     },
     small: {
-      says: 'one vmalloc, one ioremap; the memory is removed and added once',
+      says: 'two threads that map (vmalloc, ioremap); the memory is removed and added once',
       limits: { vmalloc: 1, ioremap: 1, vunmap: 0, hotplugs: 2 },
     },
     large: {
@@ -57,16 +47,33 @@ export const vmallocHotRemove = model<Decisions, Settings, Limits>({
     const placed = { ...settings, sharedRootEntry: settings.sharedRootEntry && !decisions.separateTables };
     const memory = memoryOf(placed, limits);
     const layout = layOut(placed);
-    const roles = threadNames(limits);
-    const threads = roles.map((name, self) => {
-      if (name === 'hot_remove') return hotRemove(memory, layout, decisions, limits, name, self);
+    const threads = threadNames(placed, limits);
+    const regions = threads.map((name, self): Region => {
+      const area = areas(placed, limits).indexOf(name);
+      if (name.startsWith('vmalloc')) return mapper(memory, layout, decisions, 'vmalloc', name, self, area);
+      if (name.startsWith('ioremap')) return mapper(memory, layout, decisions, 'ioremap', name, self, area);
       if (name.startsWith('vunmap')) return unmapper(memory, layout, decisions, name, self, 0);
-      const role = name.startsWith('ioremap') ? 'ioremap' : 'vmalloc';
-      return mapper(memory, layout, decisions, role, name, self, self);
+      switch (name) {
+        case 'kthreadd':
+          return kthreadd(memory, layout, decisions, { self, area });
+        case 'kmem_cache_create':
+          return kmemCacheCreate(memory, layout, decisions, { self, area });
+        case 'z_erofs':
+          return zErofs(memory, layout, decisions, { self, area });
+        case 'cpu_up':
+          return cpuUp(memory, threads);
+        case 'ptdump':
+          return ptdump(memory, layout, decisions, self);
+        case 'mmu':
+          return mmu(memory, layout);
+        default:
+          return hotRemove(memory, layout, decisions, placed, limits, { name, self, area, threads });
+      }
     });
     return {
-      machine: system({ id: 'vmalloc-hot-remove', memory, threads }),
-      properties: propertiesOf(memory, layout, limits),
+      machine: system({ id: 'vmalloc-hot-remove', memory, threads: regions }),
+      properties: propertiesOf(memory, layout, placed, limits),
+      measures: leftover(placed, limits),
     };
   },
 });

@@ -9,9 +9,8 @@ import { indexOf, rootOf } from './memory.ts';
 import type { Kernel, Layout, Memory } from './memory.ts';
 import { forget, pmdPage, pointPmd, pointPte, ptePage, throughPmd, throughPte, walkStack } from './pages.ts';
 import type { WalkStack } from './pages.ts';
-import { IOREMAP, VMALLOC } from './places.ts';
-import { mappingWalk, walkStart } from './walk.ts';
-import type { Walk } from './walk-types.ts';
+import { call, callStart } from './vmalloc.ts';
+import type { Call } from './vmalloc.ts';
 
 const LOCK = 'page_table_lock';
 
@@ -20,44 +19,14 @@ export function mapper(
   memory: Memory,
   layout: Layout,
   d: Decisions,
-  role: 'vmalloc' | 'ioremap',
+  path: 'vmalloc' | 'ioremap',
   name: string,
   self: number,
   area: number,
 ): Region {
-  const t = thread(memory, name, walkStack(memory), { role });
-  const file = role === 'vmalloc' ? 'mm/vmalloc.c' : 'arch/arm64/mm/ioremap.c';
-  const at: Source = {
-    func: role === 'vmalloc' ? '__vmalloc_node_range' : '__ioremap_caller',
-    file,
-    version: 'v5.3',
-  };
-  const walk: Walk = {
-    layout,
-    self,
-    address: layout.vmalloc,
-    leaf: area,
-    locking: d.walkLock.includes(role) ? 'walk' : 'entry',
-    dropBetweenLevels: d.dropBetweenLevels,
-    allocUnderLock: d.allocUnderLock,
-    mayFail: true,
-    places: role === 'vmalloc' ? VMALLOC : IOREMAP,
-    prefix: '',
-    done: 'return',
-    failed: 'return_error',
-  };
-  return t.region(walkStart(walk), {
-    ...mappingWalk(t, walk),
-    return: t.on(
-      { at, says: 'return addr' },
-      { effect: (k) => void (k.vm_area[area] = 'mapped'), target: 'returned' },
-    ),
-    return_error: t.on(
-      { at, says: 'free_vm_area(area)' },
-      { effect: (k) => void (k.vm_area[area] = 'free'), target: 'returned' },
-    ),
-    returned: t.end(),
-  });
+  const t = thread(memory, name, walkStack(memory), { role: path });
+  const c: Call = { path, self, area, prefix: '', done: 'returned' };
+  return t.region(callStart(d, c), { ...call(t, layout, d, c), returned: t.end() });
 }
 
 /** vfree() of what the first mapper mapped: clear the leaf entry, put the area on the lazy list, purge the list. */

@@ -6,6 +6,8 @@
  */
 import { array, bool, ghost, id, initially, lock, oneOf, record, spinlock } from '../../src/model/domain.ts';
 import type { Values } from '../../src/model/domain.ts';
+import { kthreadCreate } from '../../src/vocabulary/kthread.ts';
+import { percpuRwsem } from '../../src/vocabulary/percpu-rwsem.ts';
 
 /** What a kernel configuration decides. */
 export interface Settings {
@@ -15,7 +17,20 @@ export interface Settings {
   readonly bootMemory: boolean;
   /** Has the memory been hot-added before the model starts? Otherwise its first step adds it. */
   readonly memoryPresent: boolean;
+  /** Who takes part beside vmalloc and hot-remove; they take the place of all mappers but one vmalloc. */
+  readonly beside: readonly Bystander[];
+  /** What hot-add runs under mem_hotplug_lock that allocates virtual memory, if it does. */
+  readonly allocates: Allocation | null;
+  /** The memory is the first of its node: onlining it starts the node's kswapd. */
+  readonly startsKswapd: boolean;
+  /** CPUs come and go: mem_hotplug_begin() takes cpu_hotplug_lock first, and it matters. */
+  readonly cpuHotplug: boolean;
 }
+/** Threads that some configurations add. */
+export type Bystander = 'kthreadd' | 'cpu_up' | 'kmem_cache_create' | 'z_erofs' | 'ptdump' | 'mmu';
+export type Allocation = 'kasan' | 'page_ext' | 'percpu';
+/** Those of them that call vmalloc(). */
+const MAPPING: readonly Bystander[] = ['kthreadd', 'kmem_cache_create', 'z_erofs'];
 
 /** Who takes part, and how long: what a bound says. */
 export interface Limits {
@@ -62,29 +77,42 @@ export function layOut(settings: Settings): Layout {
   };
 }
 
-/** The names of the threads, in the order of their columns. */
-export function threadNames(limits: Limits): string[] {
-  const numbered = (role: string, count: number) =>
-    Array.from({ length: count }, (_, i) => (count > 1 ? `${role}${i}` : role));
+/** How many threads of each role there are. */
+function rolesOf(settings: Settings, limits: Limits): (readonly [role: string, count: number])[] {
+  const others = settings.beside.length > 0 || settings.allocates !== null;
+  const [vmalloc, ioremap] = others
+    ? [Math.min(1, limits.vmalloc + limits.ioremap - 1), 0]
+    : [limits.vmalloc, limits.ioremap];
   return [
-    ...numbered('vmalloc', limits.vmalloc),
-    ...numbered('ioremap', limits.ioremap),
-    ...numbered('vunmap', limits.vunmap),
-    'hot_remove',
+    ['vmalloc', vmalloc],
+    ['ioremap', ioremap],
+    ['vunmap', Math.min(limits.vunmap, vmalloc)],
+    ...settings.beside.map((role) => [role, 1] as const),
+    ['hot_remove', 1],
   ];
 }
+/** The names of the threads, in the order of their columns. */
+export const threadNames = (settings: Settings, limits: Limits): string[] =>
+  rolesOf(settings, limits).flatMap(([role, count]) =>
+    Array.from({ length: count }, (_, i) => (count > 1 ? `${role}${i}` : role)),
+  );
 
-/** Areas of the vmalloc range: one for each thread that maps. */
-export const areas = (limits: Limits) => limits.vmalloc + limits.ioremap;
+/** The areas of the vmalloc range, by who maps them. */
+export function areas(settings: Settings, limits: Limits): string[] {
+  const maps = (name: string) => /^(vmalloc|ioremap)/.test(name) || MAPPING.includes(name as Bystander);
+  const allocates = settings.allocates === null ? [] : ['hot_remove'];
+  return [...threadNames(settings, limits).filter(maps), ...allocates];
+}
 
 export function memoryOf(settings: Settings, limits: Limits) {
   const layout = layOut(settings);
-  const threads = threadNames(limits);
+  const threads = threadNames(settings, limits);
   const start = initialTables(settings, layout);
   // Enough pages that none is ever lacking, however many are lost: what is there at the start, one each mapper may
   // allocate, one each hot-add may.
   const adds = settings.memoryPresent ? Math.floor(limits.hotplugs / 2) : Math.ceil(limits.hotplugs / 2);
-  const spare = areas(limits) + adds;
+  const mapped = areas(settings, limits).length;
+  const spare = mapped + adds;
   const pmdPages = start.pmdPages.length + spare;
   const ptePages = start.ptePages.length + spare;
   // Which threads hold a pointer taken in the page's present life. Freeing the page clears it: their pointers stay
@@ -97,8 +125,12 @@ export function memoryOf(settings: Settings, limits: Limits) {
   return {
     /** init_mm.page_table_lock */
     page_table_lock: spinlock(threads),
-    /** Held for writing by hot-add and hot-remove. */
-    mem_hotplug_lock: lock('rwsem', threads),
+    /** Held for writing by hot-add, hot-remove, onlining and offlining. */
+    mem_hotplug_lock: percpuRwsem(threads),
+    cpu_hotplug_lock: percpuRwsem(threads),
+    /** PG_locked of a page in the block: z_erofs holds it, offlining waits for it. */
+    page_lock: lock('mutex', threads),
+    kthread_create: kthreadCreate,
     /** The root entries: the PUD is folded into the PGD. */
     pud: initially(array(layout.rootEntries, id('pmd_page', pmdPages)), start.pud),
     pmd_page: initially(array(pmdPages, pmdPage), [
@@ -113,7 +145,18 @@ export function memoryOf(settings: Settings, limits: Limits) {
       ...start.ptePages.map((pte) => ({ used: true, pte, pointers: none })),
       ...unused(spare, { used: false, pte: unused(PTE_ENTRIES, false), pointers: none }),
     ]),
-    vm_area: array(areas(limits), oneOf('reserved', 'mapped', 'lazy', 'free')),
+    vm_area: array(mapped, oneOf('reserved', 'mapped', 'lazy', 'free')),
+    /** What the table walker of a CPU has cached for the block's vmemmap, and whether it was freed since. */
+    walk_cache: record({
+      pmd: id('pmd_page', pmdPages),
+      pmd_freed: ghost(bool),
+      pte: id('pte_page', ptePages),
+      pte_freed: ghost(bool),
+      tlb: bool,
+      tlb_freed: ghost(bool),
+    }),
+    /** The page that backs the block's vmemmap has been given back. */
+    vmemmap_freed: ghost(initially(bool, !settings.memoryPresent)),
     /** The hot-pluggable memory block is there, and its vmemmap in use. */
     memory_present: initially(bool, settings.memoryPresent),
   };

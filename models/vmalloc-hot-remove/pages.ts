@@ -100,10 +100,30 @@ export function freePmd(k: Kernel, page: number | null): void {
   freed.used = false;
   freed.entry.fill(null);
   freed.pointers.fill(false);
+  if (k.walk_cache.pmd === page) k.walk_cache.pmd_freed = true;
 }
 export function freePte(k: Kernel, page: number | null): void {
   const freed = ptePage(k, page);
   freed.used = false;
   freed.pte.fill(false);
   freed.pointers.fill(false);
+  if (k.walk_cache.pte === page) k.walk_cache.pte_freed = true;
+}
+/** free_hotplug_page_range(): gives back the page that backs the block's vmemmap. */
+export function freeVmemmap(k: Kernel): void {
+  k.vmemmap_freed = true;
+  k.walk_cache.tlb_freed = k.walk_cache.tlb;
+}
+/** flush_tlb_kernel_range(): translations of last level alone go. */
+export function flushTlb(k: Kernel): void {
+  k.walk_cache.tlb = false;
+  k.walk_cache.tlb_freed = false;
+}
+/** __flush_tlb_kernel_pgtable() on arm64, any flush on x86: the walk caches go too. */
+export function flushWalkCache(k: Kernel): void {
+  flushTlb(k);
+  k.walk_cache.pmd = null;
+  k.walk_cache.pmd_freed = false;
+  k.walk_cache.pte = null;
+  k.walk_cache.pte_freed = false;
 }

@@ -85,3 +85,14 @@ function vmemmapPlaces(): Readonly<Record<Statement, Place>> {
   };
 }
 export const VMEMMAP = vmemmapPlaces();
+
+/** The same statements, reached through other functions first. */
+export function within(
+  callers: readonly string[],
+  places: Readonly<Record<Statement, Place>>,
+): Readonly<Record<Statement, Place>> {
+  const reached = { ...places };
+  for (const [name, p] of Object.entries(places) as [Statement, Place][])
+    reached[name] = { ...p, at: { ...p.at, callers: [...callers, ...(p.at.callers ?? [])] } };
+  return reached;
+}

@@ -7,16 +7,27 @@
 import { always, alwaysPossible, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
 import { areas, indexOf, rootOf, threadNames } from './memory.ts';
-import type { Kernel, Layout, Limits, Memory } from './memory.ts';
+import type { Kernel, Layout, Limits, Memory, Settings } from './memory.ts';
 import type { WalkStack } from './pages.ts';
 
 const kernel = (s: View) => s.mem as Kernel;
-const stacks = (s: View) => Object.values(s.stack) as WalkStack[];
+const stack = (s: View, name: string) => s.stack[name] as WalkStack;
 /** One function for each object that a sentence says "every" of. */
 const each = (count: number, holds: (s: View, i: number) => boolean) =>
   Array.from({ length: count }, (_, i) => (s: View) => holds(s, i));
 
-export function propertiesOf(memory: Memory, layout: Layout, limits: Limits): readonly Property[] {
+export function propertiesOf(
+  memory: Memory,
+  layout: Layout,
+  settings: Settings,
+  limits: Limits,
+): readonly Property[] {
+  const mapped = areas(settings, limits).length;
+  const walked = settings.beside.includes('mmu');
+  // A page that only ptdump points to is in nobody's hands: it neither links nor frees.
+  const hands = threadNames(settings, limits).flatMap((name, self): Hand[] =>
+    ['ptdump', 'mmu', 'cpu_up'].includes(name) ? [] : [{ name, self }],
+  );
   return [
     noFault(
       'no-freed-table-accessed',
@@ -36,14 +47,14 @@ export function propertiesOf(memory: Memory, layout: Layout, limits: Limits): re
     always(
       'live-mappings-reachable',
       'Every live mapping is reachable from the root.',
-      ...each(areas(limits), (s, area) => areaReachable(kernel(s), layout, area)),
+      ...each(mapped, (s, area) => areaReachable(kernel(s), layout, area)),
       (s) => vmemmapReachable(kernel(s), layout),
     ),
     always(
       'no-table-lost',
       'Every table page is linked, in the hands of a thread, or free.',
-      ...each(memory.pmd_page.length, (s, page) => !pmdLost(kernel(s), stacks(s), page)),
-      ...each(memory.pte_page.length, (s, page) => !pteLost(kernel(s), stacks(s), page)),
+      ...each(memory.pmd_page.length, (s, page) => !pmdLost(s, hands, page)),
+      ...each(memory.pte_page.length, (s, page) => !pteLost(s, hands, page)),
     ),
     always(
       'leftover-bounded',
@@ -56,8 +67,11 @@ export function propertiesOf(memory: Memory, layout: Layout, limits: Limits): re
       'sleeping-in-atomic',
     ),
     noDeadlock('no-deadlock', 'No thread waits for ever, and no threads wait for each other in a cycle.'),
-    ...getsThrough(limits),
-    sometimes('vmalloc-can-map', 'vmalloc can succeed.', (s) => kernel(s).vm_area.includes('mapped')),
+    ...(walked ? HARDWARE : []),
+    ...getsThrough(settings, limits),
+    ...(mapped > 0
+      ? [sometimes('vmalloc-can-map', 'vmalloc can succeed.', (s) => kernel(s).vm_area.includes('mapped'))]
+      : []),
     sometimes(
       'hotplug-can-finish',
       'The memory can be removed and added as often as the bound says.',
@@ -66,16 +80,50 @@ export function propertiesOf(memory: Memory, layout: Layout, limits: Limits): re
   ];
 }
 
-/** For each role: wherever things stand, its threads can still return. */
-function getsThrough(limits: Limits): Property[] {
-  const threads = threadNames(limits);
-  const byRole = (role: string) => threads.filter((name) => name.startsWith(role));
-  const roles = ['vmalloc', 'ioremap', 'vunmap', 'hot_remove'].filter((role) => byRole(role).length > 0);
-  return roles.map((role) =>
-    alwaysPossible(`${role}-gets-through`, `Whatever has happened, ${role} can still return.`, (s) =>
-      byRole(role).every((name) => s.ended[name]),
+/** What the table walker of a CPU must not see. */
+const HARDWARE: readonly Property[] = [
+  always(
+    'clear-flush-free',
+    'No walk cache or TLB holds a table or a page that was freed: clear, flush, then free, as arm64 asks.',
+    (s) => !kernel(s).walk_cache.pmd_freed,
+    (s) => !kernel(s).walk_cache.pte_freed,
+    (s) => !kernel(s).walk_cache.tlb_freed,
+  ),
+  noFault(
+    'no-freed-page-walked',
+    'No table walk or access of a CPU goes through a page that was freed.',
+    'walk-of-freed-table',
+    'access-to-freed-page',
+  ),
+];
+
+/** Wherever things stand, the threads of a role can still return; those of a configuration can, or wait for work. */
+function getsThrough(settings: Settings, limits: Limits): Property[] {
+  const threads = threadNames(settings, limits);
+  const goOn = (name: string, who: string, role: string, of: readonly string[]) =>
+    of.length === 0
+      ? []
+      : [
+          alwaysPossible(name, `Whatever has happened, ${who} can still ${role}.`, (s) =>
+            of.every((thread) => s.ended[thread]),
+          ),
+        ];
+  return [
+    ...['vmalloc', 'ioremap', 'vunmap', 'hot_remove'].flatMap((role) =>
+      goOn(
+        `${role}-gets-through`,
+        role,
+        'return',
+        threads.filter((name) => name.startsWith(role)),
+      ),
     ),
-  );
+    ...goOn(
+      'others-get-through',
+      'the other threads',
+      'return',
+      settings.beside.filter((name) => name !== 'mmu'),
+    ),
+  ];
 }
 
 function everyLinkedTableLives(k: Kernel, root: number): boolean {
@@ -99,20 +147,29 @@ const vmemmapReachable = (k: Kernel, layout: Layout) =>
   (layout.bootVmemmap === null || reachable(k, layout, layout.bootVmemmap, 0)) &&
   (!k.memory_present || reachable(k, layout, layout.hotVmemmap, 0));
 
+/** A thread that links and frees pages. */
+interface Hand {
+  readonly name: string;
+  readonly self: number;
+}
 /** Is a thread about to link the page, or to free it? It then holds it as a new page, or a good pointer to it. */
-const pmdInHand = (k: Kernel, threads: readonly WalkStack[], page: number) =>
-  threads.some((me) => me.new_pmd === page) || k.pmd_page[page]?.pointers.includes(true) === true;
-const pteInHand = (k: Kernel, threads: readonly WalkStack[], page: number) =>
-  threads.some((me) => me.new_pte === page) || k.pte_page[page]?.pointers.includes(true) === true;
+const pmdInHand = (s: View, hands: readonly Hand[], page: number) =>
+  hands.some(
+    ({ name, self }) => stack(s, name).new_pmd === page || kernel(s).pmd_page[page]?.pointers[self] === true,
+  );
+const pteInHand = (s: View, hands: readonly Hand[], page: number) =>
+  hands.some(
+    ({ name, self }) => stack(s, name).new_pte === page || kernel(s).pte_page[page]?.pointers[self] === true,
+  );
 
-const pmdLost = (k: Kernel, threads: readonly WalkStack[], page: number) =>
-  k.pmd_page[page]?.used === true && !k.pud.includes(page) && !pmdInHand(k, threads, page);
+const pmdLost = (s: View, hands: readonly Hand[], page: number) =>
+  kernel(s).pmd_page[page]?.used === true && !kernel(s).pud.includes(page) && !pmdInHand(s, hands, page);
 
 /** Linked means in some PMD page's entry: if that page is lost itself, it is that page which is reported. */
-const pteLost = (k: Kernel, threads: readonly WalkStack[], page: number) =>
-  k.pte_page[page]?.used === true &&
-  !pteInHand(k, threads, page) &&
-  !k.pmd_page.some((pmd) => pmd.used && pmd.entry.includes(page));
+const pteLost = (s: View, hands: readonly Hand[], page: number) =>
+  kernel(s).pte_page[page]?.used === true &&
+  !pteInHand(s, hands, page) &&
+  !kernel(s).pmd_page.some((pmd) => pmd.used && pmd.entry.includes(page));
 
 const tablesUsed = (k: Kernel) => [...k.pmd_page, ...k.pte_page].filter((p) => p.used).length;
 

@@ -2,7 +2,7 @@
 /** What a mapping walk is asked to do, and which statements it is made of. */
 import type { ThreadOf } from '../../src/model/thread.ts';
 import type { Source } from '../../src/model/types.ts';
-import type { Layout, Memory } from './memory.ts';
+import type { Kernel, Layout, Memory } from './memory.ts';
 import type { walkStack } from './pages.ts';
 
 /** A statement of the walk: what a trace prints, and where it is. */
@@ -45,6 +45,8 @@ export interface Walk {
   readonly allocUnderLock: boolean;
   /** Can the allocation of a table fail? */
   readonly mayFail: boolean;
+  /** What mapping the page means beside its leaf entry, to the checker's own bookkeeping. */
+  readonly onMap?: (k: Kernel) => void;
   readonly places: Readonly<Record<Statement, Place>>;
   /** Put before each state's name. */
   readonly prefix: string;

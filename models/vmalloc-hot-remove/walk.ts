@@ -27,7 +27,8 @@ import type { Walk, Walker } from './walk-types.ts';
 const LOCK = 'page_table_lock';
 
 /** The first state of a walk. */
-export const walkStart = (w: Walk) => `${w.prefix}${w.locking === 'walk' ? 'walk_lock' : 'pud_none'}`;
+export const walkStart = (w: Pick<Walk, 'locking' | 'prefix'>) =>
+  `${w.prefix}${w.locking === 'walk' ? 'walk_lock' : 'pud_none'}`;
 
 /** The states of a walk. */
 export function mappingWalk(t: Walker, w: Walk): Record<string, object> {
@@ -212,6 +213,7 @@ function leafLevel(t: Walker, w: Walk): Record<string, object> {
     [s('set_pte_at')]: t.on(places.set_pte_at, ...throughPte(self), {
       effect: (k, me) => {
         ptePage(k, me.pte).pte[leaf] = true;
+        w.onMap?.(k);
         finish(k, me);
       },
       target: end,

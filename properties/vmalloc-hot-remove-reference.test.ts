@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/** XState's own transition() and the compiled form mean the same by vmalloc-hot-remove. */
+import { describe, expect, it } from 'vitest';
+import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
+import { compareOnSchedules, compareWithGraph } from '../src/testing/compare.ts';
+import { instanceOf, pairs } from './manifest.ts';
+
+describe('XState and the compiled form', () => {
+  it.each(pairs(model))('reach the same states on tiny: %s, %s', (configuration, design) => {
+    expect(compareWithGraph(instanceOf(model, configuration, design, 'tiny')).done).toBe(true);
+  });
+  // Each design once, and each configuration.
+  const sample = pairs(model).filter(
+    ([configuration, design], i, all) =>
+      all.findIndex(([, d]) => d === design) === i || all.findLastIndex(([c]) => c === configuration) === i,
+  );
+  it.each(sample)('agree on random schedules of small: %s, %s', (configuration, design) => {
+    expect(compareOnSchedules(instanceOf(model, configuration, design, 'small'), 10)).toBe(10);
+  });
+});
