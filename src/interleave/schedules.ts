@@ -105,16 +105,34 @@ class Schedules extends fc.Arbitrary<Schedule> {
     return value instanceof Schedule;
   }
 
-  /** Leaves out ever smaller runs of steps. What can't run without them is left out too. */
   override shrink(value: Schedule): fc.Stream<fc.Value<Schedule>> {
-    return fc.stream(this.smaller(value)).map((schedule) => new fc.Value(schedule, undefined));
+    const simpler = fc.stream(this.shorter(value)).join(fc.stream(this.earlierChoices(value)));
+    return simpler.map((schedule) => new fc.Value(schedule, undefined));
   }
 
-  private *smaller({ events }: Schedule): IterableIterator<Schedule> {
+  /** Leaves out ever smaller runs of steps. What can't run without them is left out too. */
+  private *shorter({ events }: Schedule): IterableIterator<Schedule> {
     for (let size = events.length >> 1; size >= 1; size >>= 1)
       for (let from = 0; from + size <= events.length; from += size) {
         const { taken } = this.walker.run([...events.slice(0, from), ...events.slice(from + size)]);
         yield new Schedule(taken);
       }
+  }
+
+  /** Takes, at one step, a choice that the model lists earlier: a schedule that says ENOMEM needs it. */
+  private *earlierChoices({ events }: Schedule): IterableIterator<Schedule> {
+    const { walker } = this;
+    let cells = walker.initial();
+    for (const [i, event] of events.entries()) {
+      const next = walker.next(cells, event);
+      if (!next) return;
+      const same = walker.enabled(cells).filter((s) => s.thread === next.thread);
+      for (const { choice } of same.slice(
+        0,
+        same.findIndex((s) => s.choice === next.choice),
+      ))
+        if (choice !== undefined) yield new Schedule(walker.run(events.with(i, { ...event, choice })).taken);
+      cells = next.cells;
+    }
   }
 }

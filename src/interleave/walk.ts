@@ -50,6 +50,14 @@ export class Walker {
     return successors(this.compiled, cells);
   }
 
+  /** The successor by this step; undefined where it can't be taken. */
+  next(cells: Cells, event: StepEvent): Successor | undefined {
+    return this.enabled(cells).find((s) => {
+      const { type, choice } = this.event(s);
+      return type === event.type && choice === event.choice;
+    });
+  }
+
   event({ thread, choice }: Successor): StepEvent {
     const type = this.compiled.program.threads[thread]?.name ?? '';
     return { type, ...(choice !== undefined && { choice }) };
@@ -82,10 +90,7 @@ export class Walker {
     const taken: StepEvent[] = [];
     let cells = this.initial();
     for (const event of schedule) {
-      const next = this.enabled(cells).find((s) => {
-        const e = this.event(s);
-        return e.type === event.type && e.choice === event.choice;
-      });
+      const next = this.next(cells, event);
       if (!next) continue;
       taken.push(event);
       cells = next.cells;
