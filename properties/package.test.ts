@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** The package as it is published: what `npm pack` would put into it, in an empty folder, with a model of somebody's own. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +19,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mhpcheck-package-'));
 const installed = join(folder, 'node_modules/mhpcheck');
+const SAVED =
+  'node_modules/mhpcheck/counterexamples/vmalloc-hot-remove/none--no-wild-pointer--vmalloc.pmd_none.json';
 
 /** The command's output and exit status. */
 function mhpcheck(...args: string[]): { out: string; status: number } {
@@ -43,7 +54,7 @@ beforeAll(() => {
     mkdirSync(dirname(join(installed, path)), { recursive: true });
     cpSync(join(root, path), join(installed, path));
   }
-  for (const name of ['xstate', 'fast-check', 'ts-pattern', 'pure-rand'])
+  for (const name of ['xstate', 'fast-check', 'ts-pattern', 'pure-rand', 'vitest'])
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'dir');
   cpSync(join(root, 'examples/ticket-lock.js'), join(folder, 'my-lock.js'));
 }, 60_000);
@@ -56,9 +67,7 @@ describe('the package in an empty folder', () => {
     expect(out).toContain('vmalloc-hot-remove');
   });
   it('replays a counterexample that comes with it', () => {
-    const file =
-      'node_modules/mhpcheck/counterexamples/vmalloc-hot-remove/none--no-wild-pointer--vmalloc.pmd_none.json';
-    expect(mhpcheck('replay', file).status).toBe(1);
+    expect(mhpcheck('replay', SAVED).status).toBe(1);
   });
   it('checks a model of somebody’s own, and one design of it', () => {
     const all = mhpcheck('check', './my-lock.js', '--bound', 'tiny');
@@ -68,8 +77,42 @@ describe('the package in an empty folder', () => {
     expect(one.status).toBe(0);
     expect(JSON.parse(one.out)).toMatchObject([{ design: 'atomic-ticket', states: 28, complete: true }]);
   });
+  it('writes nothing without --save', () => {
+    // Names and contents of all that is there: the folder, and the package in it.
+    const files = () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((f) => f.isFile())
+        .map((f) => join(f.parentPath, f.name))
+        .map((file) => [file, readFileSync(file, 'utf8')]);
+    const before = files();
+    for (const line of [
+      'list',
+      'check ./my-lock.js --bound tiny',
+      'check ./my-lock.js --bound tiny --json',
+      'check ./my-lock.js#two-accesses --bound tiny --random 100 --seed 1',
+      'compare ./my-lock.js --bound tiny --first-trace',
+      `replay ${SAVED}`,
+    ])
+      expect(mhpcheck(...line.split(' ')).status, line).toBeLessThanOrEqual(2);
+    expect(files()).toEqual(before);
+    mhpcheck('check', './my-lock.js#two-accesses', '--bound', 'tiny', '--save', 'kept');
+    const kept = readdirSync(join(folder, 'kept'), { recursive: true, encoding: 'utf8' });
+    expect(kept.filter((name) => name.endsWith('.json')).length).toBeGreaterThan(0);
+    rmSync(join(folder, 'kept'), { recursive: true });
+  });
   it('says what is wrong with a file that is no model', () => {
     expect(mhpcheck('check', './nothing.js').status).toBe(3);
     expect(mhpcheck('check', './my-lock.js#two-acceses').status).toBe(3);
+  });
+  it('runs the tests that docs/random.md shows, beside a model of somebody’s own', () => {
+    const [, example = ''] =
+      /```ts\n([\s\S]*?)\n```/.exec(readFileSync(join(root, 'docs/random.md'), 'utf8')) ?? [];
+    writeFileSync(join(folder, 'my-lock.test.ts'), example);
+    const report = execFileSync(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json'],
+      { cwd: folder, encoding: 'utf8', stdio: 'pipe' },
+    );
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 3 });
   });
 });
