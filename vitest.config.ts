@@ -7,6 +7,11 @@ export default defineConfig({
     testTimeout: 60_000,
     // vitest leaves a core to itself, which on two cores is half of them.
     maxWorkers: '100%',
-    coverage: { include: ['src/**/*.ts'], exclude: ['**/*.test.ts'] },
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      // `npm run coverage` fails under these (per cent). src/cli/main.ts runs in a process of its own, and counts as 0.
+      thresholds: { lines: 90, branches: 90 },
+    },
   },
 });
