@@ -4,6 +4,7 @@ import type { Compiled } from '../compile/compile.ts';
 import { cause } from '../counterexample/cause.ts';
 import { counterexample, deadlockWaits } from '../counterexample/counterexample.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
+import { whyFair } from '../counterexample/lasso.ts';
 import { encode } from '../counterexample/format.ts';
 import { EngineError, replay } from '../counterexample/replay.ts';
 import { placeOf, save } from '../counterexample/store.ts';
@@ -30,7 +31,17 @@ export function confirm(
   if (!reproduced)
     throw new EngineError(`${property.name}: a violation was found that a replay does not find: ${instead}`);
   const waits = deadlockWaits(compiled, trace.states.at(-1));
-  const shown = { counterexample: c, model, spoken, property, trace, cause: cause(compiled, trace), waits };
+  const fair = whyFair(compiled, property, c, trace);
+  const shown = {
+    counterexample: c,
+    model,
+    spoken,
+    property,
+    trace,
+    cause: cause(compiled, trace),
+    waits,
+    fair,
+  };
   return {
     counterexample: c,
     text: (file) => counterexampleText({ ...shown, ...(file !== undefined && { file }) }),

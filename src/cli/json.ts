@@ -16,11 +16,13 @@ export function checkedJson(checked: Omit<Checked, 'search'>, confirmed: readonl
   const properties = outcome.results.map(({ property, verdict, violations }) => ({
     name: property.name,
     kind: property.kind,
+    ...(property.kind === 'eventually' && { fairness: property.fairness }),
     verdict,
     violations: violations.map((v) => {
       const c = canonical(property.name, v.kind, v.step);
       const schedule = (c?.schedule ?? v.schedule).map(eventName);
-      return { kind: v.kind, step: v.step, schedule, ...(c && { fingerprint: c.fingerprint }) };
+      const loop = v.loop === undefined ? {} : { loop: v.loop };
+      return { kind: v.kind, step: v.step, schedule, ...loop, ...(c && { fingerprint: c.fingerprint }) };
     }),
   }));
   const covered = {

@@ -33,8 +33,14 @@ export async function checkRandomly(selection: Selection, args: RandomArguments)
   const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) });
   const origin = { model: model.name, design, configuration, bound };
   const command = commandOf(selection, args, result);
-  const head = randomReport({ ...origin, strategy: args.strategyName, result, command });
-  const json = { ...origin, strategy: args.strategyName, ...resultJson(result) };
+  const notAsked = instance.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
+  const head = randomReport({ ...origin, strategy: args.strategyName, result, command, notAsked });
+  const json = {
+    ...origin,
+    strategy: args.strategyName,
+    ...(notAsked.length > 0 && { notAsked }),
+    ...resultJson(result),
+  };
   if (!result.found) return { violated: false, text: head, json };
   const { broken, schedule } = result.found;
   const { property, kind, step } = broken;

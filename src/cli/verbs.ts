@@ -3,6 +3,7 @@
 import { decode, FileError, resolve } from '../counterexample/format.ts';
 import { cause } from '../counterexample/cause.ts';
 import { deadlockWaits } from '../counterexample/counterexample.ts';
+import { whyFair } from '../counterexample/lasso.ts';
 import { replay } from '../counterexample/replay.ts';
 import type { Replay } from '../counterexample/replay.ts';
 import { placeOf, readFile } from '../counterexample/store.ts';
@@ -200,6 +201,7 @@ export function runReplay({ args, entries, console }: Context): number {
         trace,
         cause: cause(compiled, trace),
         waits,
+        fair: whyFair(compiled, property, c, trace),
         file,
       }),
     );

@@ -25,6 +25,8 @@ export interface Counterexample extends Origin {
   /** Twelve hex digits of the SHA-256 of model, property, kind, step and schedule: one bug, one fingerprint. */
   readonly fingerprint: string;
   readonly schedule: readonly StepEvent[];
+  /** Where the schedule ends in a loop: how many steps come before those that repeat for ever. */
+  readonly loop?: number;
 }
 
 /** Brings a violation into its canonical form. */
@@ -34,15 +36,30 @@ export function counterexample(
   property: Property,
   violation: Violation,
 ): Counterexample {
-  const { kind, step } = violation;
-  // What is lost can't be seen in a state: that trace stays as it was found.
+  const { kind, step, loop } = violation;
+  // What is lost, or never comes, can't be seen in a state: that trace stays as it was found.
   const schedule =
-    kind === 'lost'
+    kind === 'lost' || property.kind === 'eventually'
       ? violation.schedule
       : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, kind, cells));
-  const text = [origin.model, property.name, kind, step, ...schedule.map(eventName)].join('\n');
+  const text = [
+    origin.model,
+    property.name,
+    kind,
+    step,
+    ...schedule.map(eventName),
+    ...(loop === undefined ? [] : [`loop ${loop}`]),
+  ].join('\n');
   const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  return { ...origin, property: property.name, kind, step, fingerprint, schedule };
+  return {
+    ...origin,
+    property: property.name,
+    kind,
+    step,
+    fingerprint,
+    schedule,
+    ...(loop !== undefined && { loop }),
+  };
 }
 
 /** Is the property broken in this way in this state, as far as one state can tell? */
@@ -84,6 +101,6 @@ export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): rea
 /** `<design>--<property>--<step>`, the name of its files; the kind is added where one property has several. */
 export function baseName({ design, property, kind, step }: Counterexample): string {
   const where = step === '' ? 'initial' : step;
-  const several = kind === 'cycle' || kind === 'stuck';
+  const several = kind === 'cycle' || kind === 'stuck' || kind === 'loop' || kind === 'ends';
   return [design, property, several ? `${kind}-${where}` : where].join('--').replace(/[^\w.-]/g, '_');
 }

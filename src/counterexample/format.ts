@@ -9,7 +9,8 @@ import type { Counterexample } from './counterexample.ts';
 import type { Trace } from './trace.ts';
 
 const FORMAT = 'mhpcheck-counterexample';
-const VERSION = 1;
+/** Version 2 is version 1 with `loop`; a file is written in the older where that will do. */
+const VERSIONS = [1, 2];
 
 /** A file that is no counterexample we can read. */
 export class FileError extends Error {
@@ -25,7 +26,7 @@ export function encode(c: Counterexample, trace: Trace, model: Model): string {
   }));
   const file = {
     format: FORMAT,
-    version: VERSION,
+    version: c.loop === undefined ? 1 : 2,
     ...rest,
     schedule: schedule.map(eventName),
     assumptions: model.assumptions,
@@ -55,8 +56,10 @@ export function decode(text: string, file: string): Counterexample {
   if (!isMatching({ format: P.string, version: P.number }, value))
     return fail("no counterexample: 'format' and 'version' are missing");
   if (value.format !== FORMAT) return fail(`format is '${value.format}', not '${FORMAT}'`);
-  if (value.version !== VERSION)
-    return fail(`version ${value.version} is not known here (this mhpcheck reads version ${VERSION})`);
+  if (!VERSIONS.includes(value.version))
+    return fail(
+      `version ${value.version} is not known here (this mhpcheck reads versions ${VERSIONS.join(' and ')})`,
+    );
   const fields = value as Record<string, unknown>;
   for (const name of FIELDS)
     if (typeof fields[name] !== 'string') fail(`'${name}' is ${kindOf(fields[name])}, not a string`);
@@ -72,7 +75,25 @@ export function decode(text: string, file: string): Counterexample {
     Counterexample,
     'schedule'
   >;
-  return { ...known, schedule: (schedule as string[]).map(parseEvent) };
+  const loop = loopIn(fields, schedule.length, fail);
+  return {
+    ...known,
+    schedule: (schedule as string[]).map(parseEvent),
+    ...(loop !== undefined && { loop }),
+  };
+}
+
+/** Version 2 has a loop of at least one step; version 1 has none. */
+function loopIn(
+  { version, loop }: Record<string, unknown>,
+  steps: number,
+  fail: (problem: string) => never,
+): number | undefined {
+  if (version === 1)
+    return loop === undefined ? undefined : fail('\'loop\' is known from version 2 on: write "version": 2');
+  if (typeof loop !== 'number') return fail(`'loop' is ${kindOf(loop)}, not the number of steps before it`);
+  if (Number.isInteger(loop) && loop >= 0 && loop < steps) return loop;
+  return fail(`'loop' is ${loop}, not a number of steps from 0 to ${steps - 1}`);
 }
 
 function parse(text: string, fail: (problem: string) => never): unknown {

@@ -12,6 +12,7 @@ import { Reference, viewOf } from '../model/reference.ts';
 import type { Instance, Property, StateProperty, StepEvent } from '../model/types.ts';
 import { isBroken } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
+import { whyNoLasso } from './lasso.ts';
 import { explain } from './trace.ts';
 import type { Trace } from './trace.ts';
 
@@ -68,6 +69,8 @@ function whyNot(
   const before = states.at(-2);
   const last = steps.at(-1);
   if ((last?.label ?? '') !== c.step) return `the last step is ${last?.label ?? 'none'}, not ${c.step}`;
+  if (c.loop !== undefined && property.kind !== 'eventually')
+    return `${property.name} is an '${property.kind}', whose violations do not repeat`;
   switch (property.kind) {
     case 'noFault':
       if (!property.faults.includes(c.kind)) return `${property.name} is not about ${c.kind}`;
@@ -95,6 +98,8 @@ function whyNot(
       return before && !isPossible(compiled, property, before)
         ? `${property.name} is lost before the last step`
         : undefined;
+    case 'eventually':
+      return whyNoLasso(compiled, property, c, { steps, states });
     default:
       return `${property.name} is violated by what no schedule does: there is nothing to replay`;
   }

@@ -15,7 +15,7 @@ export function lostPossibilities(search: Search, graph: Graph): Break[] {
   const can = new Int32Array(store.count);
   for (let state = 0; state < store.count; state++) {
     const faulted = (store.parents[state] as number) < 0;
-    can[state] = faulted ? all : code.predicates(store.states, state * layout.words);
+    can[state] = faulted ? all : all & code.predicates(store.states, state * layout.words);
   }
   // Most steps lead to states found later, so going backwards settles nearly everything in one pass.
   for (let changed = true; changed;) {

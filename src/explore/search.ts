@@ -11,7 +11,7 @@ import type { StepCode } from '../compile/codegen.ts';
 import { layOut, pack } from '../compile/layout.ts';
 import type { Layout } from '../compile/layout.ts';
 import { readMachine } from '../model/read.ts';
-import type { Instance, Property, StateProperty } from '../model/types.ts';
+import type { Instance, ProgressProperty, Property, StateProperty } from '../model/types.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
 
@@ -36,7 +36,8 @@ export interface Notes {
   readonly masks: number[];
 }
 
-const isState = (p: Property): p is StateProperty => 'holds' in p;
+const isProgress = (p: Property): p is ProgressProperty => p.kind === 'eventually';
+const isState = (p: Property): p is StateProperty => 'holds' in p && !isProgress(p);
 
 export class Search {
   readonly instance: Instance;
@@ -49,6 +50,8 @@ export class Search {
   readonly watched: readonly StateProperty[];
   /** The `alwaysPossible` properties, by bit of {@link StepCode.predicates}. */
   readonly possible: readonly StateProperty[];
+  /** The `eventually` properties; their two bits each (`holds`, `after`) follow those of `possible`. */
+  readonly progressing: readonly ProgressProperty[];
   /** Every state in which an `always` is broken or a deadlock seen. */
   readonly broken: Notes = { states: [], masks: [] };
   /** For each watched `sometimes`, the first state that meets it. */
@@ -66,12 +69,15 @@ export class Search {
     const states = instance.properties.filter(isState);
     this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
     this.possible = states.filter((p) => p.kind === 'alwaysPossible');
+    this.progressing = instance.properties.filter(isProgress);
     // A bit is set where an `always` is broken, in any of its parts, and where a `sometimes` is met.
     const trees = ({ name, kind, holds, parts: all = [holds] }: StateProperty) =>
       all.map((part) => this.compiled.predicate(name, kind === 'always' ? (s) => !part(s) : part));
-    this.code = parts.code(
-      generate(this.compiled, this.layout, this.watched.map(trees), this.possible.map(trees)),
+    const progress = this.progressing.flatMap(({ name, holds, after = holds }) =>
+      [holds, after].map((p) => [this.compiled.predicate(name, p)]),
     );
+    const further = [...this.possible.map(trees), ...progress];
+    this.code = parts.code(generate(this.compiled, this.layout, this.watched.map(trees), further));
     this.visited = parts.visited(visitedSet(this.layout.words, this.layout.occupied));
     this.store = stateStore(this.layout.words, this.compiled.edges);
     this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);

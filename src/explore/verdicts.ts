@@ -5,6 +5,7 @@ import type { DeadlockProperty, FaultProperty, Property, StepEvent } from '../mo
 import { Graph } from './graph.ts';
 import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
+import { findLassos } from './progress.ts';
 import type { Search } from './search.ts';
 import { eventOf, firstBreaks, scheduleTo } from './trace.ts';
 import type { Break } from './trace.ts';
@@ -14,12 +15,14 @@ export type Verdict = 'violated' | 'holds' | 'unknown';
 /** A way in which a property is broken. Two are one if property, kind and step agree. */
 export interface Violation {
   readonly property: string;
-  /** The kind of fault; `stuck` or `cycle` for a deadlock; `false` for an invariant; `lost` for a possibility. */
+  /** The kind of fault; `stuck` or `cycle` for a deadlock; `false` for an invariant; `lost` for a possibility; `loop` or `ends` for progress. */
   readonly kind: string;
   /** The decisive step, by role: `vmalloc.pmd_offset`. Empty if the initial state is already broken. */
   readonly step: string;
   /** A shortest schedule that ends with it. */
   readonly schedule: readonly StepEvent[];
+  /** Of a `loop`: how many steps of the schedule come before those that repeat for ever. */
+  readonly loop?: number;
 }
 export interface PropertyResult {
   readonly property: Property;
@@ -76,12 +79,14 @@ class Breaks {
   /** Breaks of `always` properties and deadlocks, by bit. */
   private readonly always: readonly Break[];
   private readonly lost: readonly Break[];
+  private readonly lassos: ReadonlyMap<Property, Violation>;
 
   constructor(search: Search) {
     this.search = search;
     const { states, masks } = search.broken;
     const asksBack = search.done && search.possible.length > 0;
-    const graph = states.length > 0 || asksBack ? new Graph(search) : undefined;
+    const asksOn = search.done && search.progressing.length > 0;
+    const graph = states.length > 0 || asksBack || asksOn ? new Graph(search) : undefined;
     const bits = new Int32Array(states.length > 0 ? search.store.count : 0);
     // A cycle says more than that nothing can run: a state that is both is reported once.
     states.forEach((state, i) => {
@@ -90,6 +95,7 @@ class Breaks {
     });
     this.always = graph && states.length > 0 ? firstBreaks(search, graph, bits) : [];
     this.lost = graph && asksBack ? lostPossibilities(search, graph) : [];
+    this.lassos = graph && asksOn ? findLassos(search, graph) : new Map();
   }
 
   of(property: Exclude<Property, { kind: 'sometimes' }>): Violation[] {
@@ -103,6 +109,10 @@ class Breaks {
         ];
       case 'always':
         return this.byBit(this.always, 1 << this.search.watched.indexOf(property), property, 'false');
+      case 'eventually': {
+        const lasso = this.lassos.get(property);
+        return lasso ? [lasso] : [];
+      }
       default:
         return this.byBit(this.lost, 1 << this.search.possible.indexOf(property), property, 'lost');
     }

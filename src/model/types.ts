@@ -61,7 +61,24 @@ export interface FaultProperty extends Named {
 export interface DeadlockProperty extends Named {
   readonly kind: 'noDeadlock';
 }
-export type Property = StateProperty | FaultProperty | DeadlockProperty;
+/** How fair schedules are: not at all; to each thread that can run from some moment on; or that can run again and again. */
+export type Fair = 'unfair' | 'weak' | 'strong';
+/** What a progress property takes for granted of schedules (docs/semantics.md 6). */
+export interface Fairness {
+  readonly threads: Fair;
+  /** Threads, by name or role, for which fairness is strong whatever it is for the rest. */
+  readonly strong?: readonly string[];
+  /** Choices that cannot fail for ever: a step taken again and again with `ok` on offer takes `ok` again and again. */
+  readonly succeeds?: readonly string[];
+}
+/** `eventually`: on every fair path `holds` comes true; with `after`, whenever `after` is true, it does so later. */
+export interface ProgressProperty extends Named {
+  readonly kind: 'eventually';
+  readonly holds: (s: View) => boolean;
+  readonly after?: (s: View) => boolean;
+  readonly fairness: Fairness;
+}
+export type Property = StateProperty | FaultProperty | DeadlockProperty | ProgressProperty;
 
 /**
  * True in every reachable state. Where the sentence is about each of several objects, give one function for each: the
@@ -90,6 +107,23 @@ export const alwaysPossible = (name: string, says: string, holds: (s: View) => b
   says,
   holds,
 });
+const fairnessFrom = (given: Fair | Partial<Fairness>): Fairness =>
+  typeof given === 'string' ? { threads: given } : { threads: 'weak', ...given };
+/** On every path that is fair in the stated sense, `holds` comes true. Weak fairness to each thread by default. */
+export const eventually = (
+  name: string,
+  says: string,
+  holds: (s: View) => boolean,
+  fairness: Fair | Partial<Fairness> = 'weak',
+): Property => ({ kind: 'eventually', name, says, holds, fairness: fairnessFrom(fairness) });
+/** Whenever `after` is true, `holds` is true then or comes true later, on every path that is fair in the stated sense. */
+export const leadsTo = (
+  name: string,
+  says: string,
+  after: (s: View) => boolean,
+  holds: (s: View) => boolean,
+  fairness: Fair | Partial<Fairness> = 'weak',
+): Property => ({ kind: 'eventually', name, says, after, holds, fairness: fairnessFrom(fairness) });
 export const noFault = (name: string, says: string, ...faults: readonly string[]): Property => ({
   kind: 'noFault',
   name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The report of one checked instance: what was covered, each property's verdict, steps never reached. */
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
+import { fairnessText } from '../model/fairness.ts';
 import { item, paragraph, plural, count } from './text.ts';
 
 export interface Checked {
@@ -30,7 +31,14 @@ function covered({ complete, states, queue, faulted }: Outcome): string {
   return `Every interleaving within the bound was tried${faulted ? '; nothing after a fault is looked at' : ''}.`;
 }
 
-export function verdict({ property, verdict: v, violations }: PropertyResult, { faulted }: Outcome): string {
+/** The verdict in words; of progress, under which fairness. */
+export function verdict(result: PropertyResult, outcome: Outcome): string {
+  const { property } = result;
+  const said = answer(result, outcome);
+  return property.kind === 'eventually' ? `${said} (${fairnessText(property.fairness)})` : said;
+}
+
+function answer({ property, verdict: v, violations }: PropertyResult, { faulted }: Outcome): string {
   if (v === 'unknown') return 'unknown';
   // What was met once was met, whatever else faults.
   if (v === 'holds')

@@ -3,7 +3,8 @@
 import type { Cause } from '../counterexample/cause.ts';
 import type { Counterexample, Wait } from '../counterexample/counterexample.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
-import type { Model, Property } from '../model/types.ts';
+import { fairnessText } from '../model/fairness.ts';
+import type { Model, ProgressProperty, Property } from '../model/types.ts';
 import { diagram, showChange } from './diagram.ts';
 import { ascii, item, paragraph, plural, WIDTH, wrap } from './text.ts';
 
@@ -17,9 +18,16 @@ export interface Shown {
   readonly cause: Cause | undefined;
   /** For a deadlock: who waits for whom at the end. */
   readonly waits: readonly Wait[];
+  /** For a loop: why each thread is treated fairly by it. */
+  readonly fair?: readonly string[];
   /** The file it is kept in, if it is. */
   readonly file?: string;
 }
+
+const NOTHING_RUN = {
+  state: 'The initial state is broken already.',
+  eventually: 'Nothing can run in the initial state.',
+};
 
 export function counterexampleText(shown: Shown): string {
   const { counterexample: c, model, property, trace, cause } = shown;
@@ -35,7 +43,9 @@ export function counterexampleText(shown: Shown): string {
   ].join('\n');
   const mark = markOf(c, property);
   const drawn =
-    steps.length === 0 ? ['The initial state is broken already.'] : diagram(steps, mark, cause, waits);
+    steps.length === 0
+      ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']]
+      : diagram(steps, mark, property.kind === 'eventually' ? undefined : cause, { waits, ...(c.loop !== undefined && { loop: c.loop }) });
   const sentences = argument(shown);
   const lines = [
     head,
@@ -44,6 +54,7 @@ export function counterexampleText(shown: Shown): string {
     ...(property.kind === 'noDeadlock' ? ['', ' *** DEADLOCK ***'] : []),
     '',
     paragraph(sentences.join(' ')),
+    ...(shown.fair ?? []).map((reason) => item(reason)),
     '',
     'Assumptions:',
     ...model.assumptions.map((a) => item(a)),
@@ -59,11 +70,13 @@ export function counterexampleText(shown: Shown): string {
 function markOf(c: Counterexample, property: Property): string {
   if (property.kind === 'noFault') return `${c.kind}!`;
   if (property.kind === 'noDeadlock') return c.kind === 'cycle' ? 'waits in a cycle' : 'nothing can run';
+  if (property.kind === 'eventually') return 'nothing can run';
   return `${c.property}!`;
 }
 
 /** Two to four sentences: what one thread relied on, who changed it, where that ends. */
 function argument({ counterexample: c, property, trace: { steps }, cause, waits }: Shown): string[] {
+  if (property.kind === 'eventually') return progressArgument(c, property);
   const last = steps.at(-1);
   if (!last) return [`${property.says} It is false before anything has run.`];
   const changed = cause?.changed === undefined ? undefined : steps[cause.changed];
@@ -85,6 +98,17 @@ function argument({ counterexample: c, property, trace: { steps }, cause, waits 
     ...lead,
     `${at} ${last.thread} does "${last.says}", and "${property.says.replace(/\.$/, '')}" ${end}.`,
   ];
+}
+
+/** Why the lasso answers the question: what repeats, or that nothing is left to run. */
+function progressArgument(c: Counterexample, { says, fairness }: ProgressProperty): string[] {
+  const never = `and "${says.replace(/\.$/, '')}" never comes true`;
+  return c.loop === undefined
+    ? [`At the end no thread can run, ${never}.`]
+    : [
+        `The marked steps can repeat for ever, ${never}.`,
+        `The schedule is fair as asked (${fairnessText(fairness)}).`,
+      ];
 }
 
 function setting(earlier: TraceStep | undefined, changed: TraceStep, last: TraceStep, n: number): string {

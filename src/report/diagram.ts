@@ -16,15 +16,23 @@ interface Column {
 /** Where columns start, by how many there are: what kernel changelogs use. More share the width evenly. */
 const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50], [2, 20, 38, 56]];
 
+/** How a diagram ends. */
+export interface End {
+  /** The steps from this one on repeat for ever. */
+  readonly loop?: number;
+  /** What the threads of a deadlock wait for. */
+  readonly waits?: readonly Wait[];
+}
+
 /**
  * The lines of the diagram. `mark` is put at the last step: `use-after-free!`. For a deadlock, each waiting thread's
- * statement follows, which it never gets past.
+ * statement follows, which it never gets past; around steps that repeat for ever rules are drawn.
  */
 export function diagram(
   steps: readonly TraceStep[],
   mark: string,
   cause?: Cause,
-  waits: readonly Wait[] = [],
+  { loop = steps.length, waits = [] }: End = {},
 ): string[] {
   const columns = layOut([...steps, ...waits]);
   const lines = heads(columns);
@@ -36,9 +44,9 @@ export function diagram(
     marked.forEach((step, i) => labels.set(step, `(${i + 1})`));
   }
   steps.forEach((step, i) => {
+    if (i === loop) lines.push(rule('repeats from here'));
     const column = columns.find((c) => c.thread === step.thread) as Column;
     for (const line of stepLines(step, column, labels.get(i))) lines.push(' '.repeat(column.from) + line);
-    if (i === steps.length - 1 && waits.length === 0) putMark(lines, mark);
   });
   for (const wait of waits) {
     const column = columns.find((c) => c.thread === wait.thread) as Column;
@@ -46,8 +54,12 @@ export function diagram(
     for (const line of blocked) lines.push(' '.repeat(column.from) + line);
     putMark(lines, `waits for ${wait.holders.join(', ')}`);
   }
+  if (loop < steps.length) lines.push(rule('and back to there'));
+  else if (waits.length === 0) putMark(lines, mark);
   return lines.map((line) => line.trimEnd());
 }
+
+const rule = (text: string): string => `-- ${text} `.padEnd(WIDTH, '-');
 
 function layOut(steps: readonly { thread: string; cpu: number }[]): Column[] {
   const threads = [...new Map(steps.map((s) => [s.thread, s.cpu])).entries()].toSorted((a, b) => a[1] - b[1]);

@@ -11,6 +11,8 @@ export interface RandomShown {
   readonly strategy: string;
   readonly result: RandomResult;
   readonly command: string;
+  /** Progress properties, which no finite schedule can break. */
+  readonly notAsked?: readonly string[];
 }
 
 export function randomReport({
@@ -21,6 +23,7 @@ export function randomReport({
   strategy,
   result,
   command,
+  notAsked = [],
 }: RandomShown): string {
   const { runs, states, longest, seed, found, leastProbability: least } = result;
   const covered = `${plural(runs, 'run')} of at most ${plural(longest, 'step')}, ${plural(states, 'distinct state')} seen; seed ${seed}, ${strategy}.`;
@@ -35,6 +38,9 @@ export function randomReport({
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}, random schedules`),
     paragraph(covered),
     paragraph(said + guarantee),
+    ...(notAsked.length > 0
+      ? [paragraph(`Not asked: ${notAsked.join(', ')}. What never comes takes a full search to see.`)]
+      : []),
     ...(found ? [`Schedule: ${found.schedule}`, `Again: ${command}`] : []),
     '',
   ].join('\n');

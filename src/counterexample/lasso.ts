@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/** Is a schedule really a fair way never to get there? Asked step by step, without the search that found it. */
+import type { Compiled } from '../compile/compile.ts';
+import { hasFaulted, sameCells, successors, toState } from '../compile/interpret.ts';
+import type { Cells } from '../compile/interpret.ts';
+import { demandsOf } from '../model/fairness.ts';
+import { viewOf } from '../model/reference.ts';
+import type { ProgressProperty, Property, View } from '../model/types.ts';
+import type { Counterexample } from './counterexample.ts';
+import type { Trace } from './trace.ts';
+
+/** Why the trace does not show the property violated, or undefined if it does. */
+export function whyNoLasso(
+  compiled: Compiled,
+  property: ProgressProperty,
+  { kind, loop }: Counterexample,
+  trace: Trace,
+): string | undefined {
+  const { name } = property;
+  const { states } = trace;
+  const end = states.at(-1) as Cells;
+  if (kind !== 'loop' && kind !== 'ends')
+    return `${name} is an 'eventually', whose violations are of kind 'loop' or 'ends', not '${kind}'`;
+  if ((kind === 'loop') !== (loop !== undefined)) return `kind '${kind}' does not go with loop ${loop}`;
+  if (hasFaulted(compiled, end)) return 'the last step ends in a fault: nothing after it means anything';
+  const view = (cells: Cells): View => viewOf(compiled.program, toState(compiled, cells));
+  const { after } = property;
+  const turn = loop ?? states.length - 1;
+  // The wait must have begun when the loop does; of a leadsTo, anywhere before.
+  const last = after ? states.slice(0, turn + 1).findLastIndex((s) => after(view(s))) : 0;
+  if (last < 0) return `what ${name} waits after does not happen before the loop`;
+  const met = states.findIndex((s, i) => i >= last && property.holds(view(s)));
+  if (met >= 0) return `${name} comes true after step ${met}`;
+  if (loop === undefined)
+    return successors(compiled, end).length > 0 ? 'the schedule stops where a thread can run' : undefined;
+  if (!sameCells(states[loop] as Cells, end))
+    return 'the last step does not lead back to where the loop begins';
+  return treatment(compiled, property, trace, loop).unfair[0];
+}
+
+/** For a loop, a sentence for each thread that says why it is treated fairly. */
+export function whyFair(
+  compiled: Compiled,
+  property: Property,
+  { loop }: Counterexample,
+  trace: Trace,
+): readonly string[] {
+  return property.kind === 'eventually' && loop !== undefined
+    ? treatment(compiled, property, trace, loop).fair
+    : [];
+}
+
+function treatment(compiled: Compiled, property: ProgressProperty, { steps, states }: Trace, loop: number) {
+  const { program, map } = compiled;
+  const { weak, strong, succeeds } = demandsOf(program, property);
+  const [fair, unfair]: [string[], string[]] = [[], []];
+  const round = steps.slice(loop).map((step, i) => {
+    const cells = states[loop + i] as Cells;
+    return { step, cells, next: successors(compiled, cells) };
+  });
+  for (const t of program.threads) {
+    const bit = 1 << t.index;
+    const can = round.filter((r) => r.next.some((s) => s.thread === t.index)).length;
+    const takes = round.filter((r) => r.step.thread === t.name).length;
+    const when =
+      can === 0
+        ? 'at no point of the loop'
+        : can < round.length
+          ? 'at points of the loop only'
+          : 'all through the loop';
+    const ended = round.every((r) => t.positions[r.cells[map.pcs[t.index] as number] as number]?.validEnd);
+    if (takes > 0) fair.push(`${t.name} runs in the loop.`);
+    else if (can === 0 && ended) fair.push(`${t.name} is at a valid end.`);
+    else fair.push(`${t.name} does not run; it could ${when}.`);
+    const wronged = (weak & bit) !== 0 ? can === round.length : (strong & bit) !== 0 && can > 0;
+    if (takes === 0 && wronged) unfair.push(`the loop is not fair: ${t.name} can run ${when} and never does`);
+  }
+  const place = (thread: string, cells: Cells) => {
+    const t = program.threads.find((p) => p.name === thread);
+    return `${thread}.${t?.positions[cells[map.pcs[t.index] as number] as number]?.name}`;
+  };
+  const offered = new Map<string, boolean>();
+  for (const { step, cells, next } of round) {
+    const index = program.threads.findIndex((t) => t.name === step.thread);
+    if (!next.some((s) => s.thread === index && s.choice !== undefined && succeeds.has(s.choice))) continue;
+    const where = place(step.thread, cells);
+    const taken = step.event.choice !== undefined && succeeds.has(step.event.choice);
+    offered.set(where, taken || offered.get(where) === true);
+  }
+  for (const [where, taken] of offered)
+    if (!taken) unfair.push(`the loop is not fair: ${where} never succeeds in it`);
+  return { fair, unfair };
+}
