@@ -16,7 +16,7 @@ import type { Region, Steps } from './region.ts';
 import { goodFor, siteOffered, siteTaken, threadsOffered, threadTaken } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Search } from './search.ts';
-import { cellsOf, eventOf, scheduleTo } from './trace.ts';
+import { nthEventOf, scheduleTo } from './trace.ts';
 import type { Violation } from './verdicts.ts';
 
 /** The shortest lasso found for each progress property that has one. */
@@ -97,9 +97,10 @@ function violationOf(
   { name }: ProgressProperty,
   { states, edges, loop }: Lasso,
 ): Violation {
-  const events = edges.map((e, i) =>
-    eventOf(search, states[i] as number, steps.edge[e] as number, cellsOf(search, steps.to[e] as number)),
-  );
+  const events = edges.map((e, i) => {
+    const from = states[i] as number;
+    return nthEventOf(search, from, e - (steps.first[from] as number));
+  });
   const lead = scheduleTo(search, states[0] as number);
   const schedule = [...lead, ...events];
   const last = edges.at(-1);

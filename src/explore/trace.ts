@@ -38,6 +38,13 @@ export function eventOf(search: Search, state: number, edge: number, to?: Cells)
   );
 }
 
+/** The step out of `state` that comes `nth` in the order of threads, then choices: two choices may lead to one state. */
+export function nthEventOf(search: Search, state: number, nth: number): StepEvent {
+  const found = successors(search.compiled, cellsOf(search, state))[nth];
+  if (!found) throw new Error(`state ${state} has no step ${nth}: step code and interpreter disagree`);
+  return asEvent(search, found);
+}
+
 function pick(search: Search, state: number, wanted: (s: Successor) => boolean): Successor {
   const found = successors(search.compiled, cellsOf(search, state)).find(wanted);
   if (!found) throw new Error(`state ${state} has no such successor: step code and interpreter disagree`);

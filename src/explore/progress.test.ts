@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { replay } from '../counterexample/replay.ts';
+import { Reference } from '../model/reference.ts';
+import { eventually, leadsTo } from '../model/types.ts';
+import type { Fair, Fairness, Instance, ProgressProperty, View } from '../model/types.ts';
+import { graphOf, keyOf } from '../testing/compare.ts';
+import { beside, givesUp, retry, testAndSet } from '../testing/progress-toys.ts';
+import { neverComes } from '../testing/progress.ts';
+import { build, randomSystem } from '../testing/random.ts';
+import { abba } from '../testing/toys.ts';
+import { Search } from './search.ts';
+import { outcome } from './verdicts.ts';
+
+const searched = (instance: Instance, maxStates = Infinity) => {
+  const search = new Search(instance);
+  search.run(maxStates);
+  return { search, results: outcome(search).results };
+};
+const verdicts = (instance: Instance) => searched(instance).results.map((r) => r.verdict);
+const FAIR: readonly Fair[] = ['unfair', 'weak', 'strong'];
+
+/** Both ways give one verdict, and what violates runs on XState. Returns the verdicts of the progress properties. */
+function compare(instance: Instance, graph = graphOf(instance)): string[] {
+  const { search, results } = searched(instance);
+  const { compiled } = search;
+  const reference = new Reference(compiled.program);
+  const initial = keyOf(reference.state(reference.initial()));
+  return results.flatMap(({ property, verdict, violations }) => {
+    if (property.kind !== 'eventually') return [];
+    const never = neverComes(compiled.program, graph, property, initial);
+    expect(verdict, `${property.name} ${JSON.stringify(property.fairness)}`).toBe(
+      never ? 'violated' : 'holds',
+    );
+    for (const v of violations) {
+      const c = {
+        model: 'm',
+        design: 'd',
+        configuration: 'c',
+        bound: 'tiny',
+        fingerprint: '',
+        ...v,
+      } as const;
+      expect(replay(instance, property, c, compiled).instead).toBeUndefined();
+    }
+    return [verdict];
+  });
+}
+
+describe('fairness makes the difference', () => {
+  it.each([
+    ['beside', beside, ['violated'], ['holds'], ['holds']],
+    ['testAndSet', testAndSet, ['violated', 'violated'], ['violated', 'violated'], ['holds', 'holds']],
+    ['retry', retry, ['violated'], ['violated'], ['violated']],
+    ['givesUp', givesUp, ['violated'], ['violated'], ['violated']],
+  ] as const)('%s', (_, toy, ...answers) => {
+    expect(FAIR.map((f) => compare(toy(f)))).toEqual(answers);
+  });
+  it('strong fairness to the one thread that starves is enough', () => {
+    expect(compare(testAndSet({ strong: ['t'] }))).toEqual(['holds', 'holds']);
+    expect(compare(testAndSet({ strong: ['busy'] }))).toEqual(['violated', 'violated']);
+  });
+  it('an allocation that eventually succeeds ends a retry loop', () => {
+    expect(compare(retry({ succeeds: ['ok'] }))).toEqual(['holds']);
+  });
+  it('a thread that nobody knows is an error', () => {
+    expect(() => verdicts(beside({ strong: ['tt'] }))).toThrow(/done: strong fairness: .*tt/);
+  });
+});
+
+describe('a path that ends', () => {
+  it('violates where it has come to a valid end without', () => {
+    const [result] = searched(givesUp('weak')).results;
+    expect(result?.violations).toEqual([
+      { property: 'got', kind: 'ends', step: 't.go', schedule: [{ type: 't', choice: 'no' }] },
+    ]);
+  });
+  it('says nothing where it ends in a fault', () => {
+    expect(compare(givesUp('weak', true))).toEqual(['holds']);
+  });
+  it('violates where it deadlocks, whatever else still turns', () => {
+    for (const spinning of [false, true]) {
+      const { machine } = abba(spinning);
+      const p = eventually('a-done', 'a is done.', (s) => s.at['a'] === 'done', 'strong');
+      expect(compare({ machine, properties: [p] })).toEqual(['violated']);
+    }
+  });
+});
+
+it('the shortest stem and loop of the starving thread', () => {
+  const [result] = searched(testAndSet('weak')).results;
+  const busy = { type: 'busy' };
+  expect(result?.violations).toEqual([
+    { property: 'gets-lock', kind: 'loop', step: 'busy.unlock', schedule: [busy, busy], loop: 0 },
+  ]);
+});
+it('a search that was cut short knows nothing', () => {
+  const instance = testAndSet('unfair');
+  expect(searched(instance, 1).results.map((r) => r.verdict)).toEqual(['unknown', 'unknown']);
+});
+
+it('random systems: both ways agree under every fairness, and each lasso replays', () => {
+  const fairness: (Fair | Partial<Fairness>)[] = [
+    ...FAIR,
+    { strong: ['t0'] },
+    { threads: 'unfair', succeeds: ['0'] },
+    { succeeds: ['a', '1'] },
+  ];
+  const seen = new Map<string, number>();
+  const properties = fairness.map((f, i): ProgressProperty[] =>
+    [
+      eventually(`quiet-${i}`, 'All end.', (s: View) => s.quiet, f),
+      eventually(`n-${i}`, 'n becomes 2.', (s: View) => s.mem.n === 2, f),
+      leadsTo(
+        `free-${i}`,
+        'The lock comes free.',
+        (s) => s.mem.lock !== null,
+        (s) => s.mem.lock === null,
+        f,
+      ),
+    ].map((p) => p as ProgressProperty),
+  );
+  fc.assert(
+    fc.property(randomSystem(), (plan) => {
+      const { machine } = build(plan);
+      const probe = new Search({ machine, properties: [] });
+      probe.run(150);
+      if (!probe.done) return;
+      const graph = graphOf({ machine, properties: [] });
+      const all = properties.flatMap((asked) => compare({ machine, properties: asked }, graph));
+      all.forEach((v, i) => seen.set(`${i % 3} ${v}`, (seen.get(`${i % 3} ${v}`) ?? 0) + 1));
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 15) },
+  );
+  expect([...seen.keys()].toSorted()).toContain('1 holds');
+  expect([...seen.keys()].toSorted()).toContain('1 violated');
+});
