@@ -150,7 +150,14 @@ describe('a file that is no counterexample', () => {
       expect(says(text)).toBe("no counterexample: 'format' and 'version' are missing");
   });
   it('is refused with the version or the format it has', () => {
-    expect(complaintOn({ version: 2 })).toBe('version 2 is not known here (this mhpcheck reads version 1)');
+    expect(complaintOn({ version: 3 })).toBe(
+      'version 3 is not known here (this mhpcheck reads versions 1 and 2)',
+    );
+    expect(complaintOn({ version: 2 })).toBe("'loop' is missing, not the number of steps before it");
+    expect(complaintOn({ version: 2, loop: -1 })).toMatch(
+      /^'loop' is -1, not a number of steps from 0 to \d+$/,
+    );
+    expect(complaintOn({ loop: 0 })).toBe('\'loop\' is known from version 2 on: write "version": 2');
     expect(complaintOn({ format: 'itf' })).toBe("format is 'itf', not 'mhpcheck-counterexample'");
   });
 

@@ -63,17 +63,14 @@ function treatment(compiled: Compiled, property: ProgressProperty, { steps, stat
     const can = round.filter((r) => r.next.some((s) => s.thread === t.index)).length;
     const takes = round.filter((r) => r.step.thread === t.name).length;
     const when =
-      can === 0
-        ? 'at no point of the loop'
-        : can < round.length
-          ? 'at points of the loop only'
-          : 'all through the loop';
+      can === 0 ? 'at no point' : can < round.length ? 'at some points, not all,' : 'at every point';
     const ended = round.every((r) => t.positions[r.cells[map.pcs[t.index] as number] as number]?.validEnd);
     if (takes > 0) fair.push(`${t.name} runs in the loop.`);
     else if (can === 0 && ended) fair.push(`${t.name} is at a valid end.`);
-    else fair.push(`${t.name} does not run; it could ${when}.`);
+    else fair.push(`${t.name} does not run; it can ${when} of the loop.`);
     const wronged = (weak & bit) !== 0 ? can === round.length : (strong & bit) !== 0 && can > 0;
-    if (takes === 0 && wronged) unfair.push(`the loop is not fair: ${t.name} can run ${when} and never does`);
+    if (takes === 0 && wronged)
+      unfair.push(`the loop is not fair: ${t.name} can run ${when} of it and never does`);
   }
   const place = (thread: string, cells: Cells) => {
     const t = program.threads.find((p) => p.name === thread);

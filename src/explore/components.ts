@@ -61,7 +61,7 @@ export class Components {
         while (open[opened] !== s);
         const component = open.slice(opened, end);
         const name = ++this.names;
-        for (const member_ of component) member[member_] = name;
+        for (const inside of component) member[inside] = name;
         found.push(component);
       }
     }

@@ -44,7 +44,7 @@ function walkTo(region: Region, state: number): number[] {
   const walk: number[] = [];
   for (let s = state; (region.by[s] as number) >= 0; s = region.before[s] as number)
     walk.push(region.by[s] as number);
-  return walk.reverse();
+  return walk.toReversed();
 }
 function startOf(region: Region, state: number): number {
   let s = state;
@@ -97,7 +97,7 @@ function nearest(
       if (wanted(s, e)) {
         const walk = [e];
         for (let back = came.get(s); back && back[1] >= 0; back = came.get(back[0])) walk.push(back[1]);
-        return walk.reverse();
+        return walk.toReversed();
       }
       if (!came.has(next)) came.set(next, [s, e]);
     }

@@ -95,6 +95,29 @@ it('the shortest stem and loop of the starving thread', () => {
     { property: 'gets-lock', kind: 'loop', step: 'busy.unlock', schedule: [busy, busy], loop: 0 },
   ]);
 });
+it('a loop that is not fair, or not one, is not reproduced', () => {
+  const instance = testAndSet('strong');
+  const [property] = instance.properties;
+  const busy = { type: 'busy' };
+  const c = {
+    model: 'm',
+    design: 'd',
+    configuration: 'c',
+    bound: 'tiny',
+    fingerprint: '',
+    kind: 'loop',
+  } as const;
+  const told = (step: string, steps: number, loop: number) =>
+    replay(instance, property as ProgressProperty, {
+      ...c,
+      property: 'gets-lock',
+      step,
+      loop,
+      schedule: Array.from({ length: steps }, () => busy),
+    }).instead;
+  expect(told('busy.unlock', 2, 0)).toMatch(/^the loop is not fair: t can run at some points/);
+  expect(told('busy.lock', 3, 0)).toBe('the last step does not lead back to where the loop begins');
+});
 it('a search that was cut short knows nothing', () => {
   const instance = testAndSet('unfair');
   expect(searched(instance, 1).results.map((r) => r.verdict)).toEqual(['unknown', 'unknown']);
