@@ -2,8 +2,11 @@
 /** What a model of your own is written with. */
 export * from './model/domain.ts';
 export * from './model/types.ts';
+export { cpus } from './model/cpu.ts';
+export type { Context } from './model/cpu.ts';
 export { fault, system, thread } from './model/thread.ts';
 export type { Candidate, Region, StepInfo, ThreadOf, ThreadOptions } from './model/thread.ts';
+export { context } from './vocabulary/context.ts';
 export { drops, mightSleep, takes, waitsFor } from './vocabulary/lock.ts';
 export { Walker } from './interleave/walk.ts';
 export type { Broken } from './interleave/walk.ts';

@@ -69,7 +69,7 @@ export function flatten(program: Program): CellMap {
         const lengths = Array.from({ length: domain.max + 1 }, (_, i) => i);
         const length = add(
           `${name}.length`,
-          { values: lengths, initial: 0, says: `0 to ${domain.max}` },
+          { values: lengths, initial: 0, says: `0 to ${domain.max}`, ghost: domain.ghost === true },
           start.length,
         );
         return { kind: 'seq', name, length, items: items(domain.of, name, domain.max, start) };

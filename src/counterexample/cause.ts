@@ -68,14 +68,16 @@ function before(steps: Trace['steps'], index: number, thread: string): { earlier
 const changedCells = (a: Cells, b: Cells): number[] => [...a.keys()].filter((cell) => a[cell] !== b[cell]);
 
 const isShared = ({ map }: Compiled, cell: number): boolean =>
-  map.cells[cell]?.name.startsWith('mem.') === true && !map.cells[cell]?.lock;
+  map.cells[cell]?.name.startsWith('mem.') === true &&
+  !map.cells[cell]?.name.startsWith('mem.cpus[') &&
+  !map.cells[cell]?.lock;
 
 function isPrimitive({ program, map }: Compiled, cells: Cells, thread: string): boolean {
   const found = program.threads.find((t) => t.name === thread);
   return found?.positions[cells[map.pcs[found.index] as number] as number]?.primitive !== undefined;
 }
 
-/** The cells of shared memory that the thread's step reads in this state; a lock is looked at, but not what matters. */
+/** The cells of shared memory that the thread's step reads in this state; locks and CPUs are looked at, but not what matters. */
 const readsOf = (compiled: Compiled, cells: Cells, thread: string): number[] =>
   cellsRead(compiled, cells, thread).filter((cell) => isShared(compiled, cell));
 

@@ -114,7 +114,7 @@ describe('ghost', () => {
     const n = { ...d.int(0, 1), ghost: true };
     const ghost = d.ghost(d.record({ list, at }));
     expect(ghost.fields).toEqual({
-      list: { ...list, of: { ...d.bool, ghost: true } },
+      list: { ...list, ghost: true, of: { ...d.bool, ghost: true } },
       at: { ...at, of: { ...at.of, fields: { n } } },
     });
     expect(ghost.initial).toEqual({ list: [], at: [{ n: 0 }, { n: 0 }] });

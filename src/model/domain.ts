@@ -34,6 +34,8 @@ export interface SeqOf<T> {
   readonly of: Domain;
   readonly max: number;
   readonly initial: readonly T[];
+  /** As for a scalar: its length then is no access either. */
+  readonly ghost?: boolean;
 }
 export interface RecordOf<R> {
   readonly [VALUE]?: R;
@@ -44,7 +46,8 @@ export interface RecordOf<R> {
 // `any` here only erases the value type of a domain whose values are not looked at.
 // oxlint-disable-next-line no-explicit-any
 export type Domain<T = any> = Scalar<T> | ArrayOf<T> | SeqOf<T> | RecordOf<T>;
-export type LockKind = 'spinlock' | 'mutex' | 'rwsem';
+/** `cpu`: a CPU's level, held by who raised it (src/model/cpu.ts). */
+export type LockKind = 'spinlock' | 'mutex' | 'rwsem' | 'cpu';
 
 /** The TypeScript type of the values of a domain. */
 export type Value<D> = D extends { readonly [VALUE]?: infer T } ? T : never;
@@ -115,6 +118,7 @@ export function ghost<D extends Domain>(domain: D): D {
       ...domain,
       fields: Object.fromEntries(Object.entries(domain.fields).map(([n, d]) => [n, ghost(d)])),
     };
+  if (domain.kind === 'seq') return { ...domain, ghost: true, of: ghost(domain.of) };
   return { ...domain, of: ghost(domain.of) };
 }
 

@@ -74,7 +74,7 @@ describe('refused at the root, with its path and what to write instead', () => {
       'two threads on one CPU',
       meta({ threads: { t: { ...stack, cpu: 3 }, u: { ...stack, cpu: 3 } } }),
       'm.u',
-      'give each thread a CPU',
+      'declare the CPUs that are shared',
     ],
     [
       'a context made by a function',

@@ -7,6 +7,7 @@
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { readAction, readGuard } from './actions.ts';
+import { sharedCpus } from './cpu.ts';
 import { check } from './domain.ts';
 import type { RecordOf } from './domain.ts';
 import type { Candidate, Position, Program, Thread } from './program.ts';
@@ -49,18 +50,19 @@ export function readMachine(machine: AnyStateMachine): Program {
     );
   const names = Object.keys(root.states);
   const cpus = new Map<number, string>();
+  const shared = sharedCpus(memory.fields);
   const threads = names.map((name, index): Thread => {
     const own = stacks[name];
     const node = root.states[name] as AnyStateNode;
     if (!own)
       throw new SubsetError(`${path}.${name}`, 'its stack is not declared', `add meta.threads.${name}`);
-    const cpu = own.cpu ?? index;
+    const cpu = own.cpu ?? shared + index;
     const neighbour = cpus.get(cpu);
-    if (neighbour !== undefined)
+    if (neighbour !== undefined && cpu >= shared)
       throw new SubsetError(
         `${path}.${name}`,
         `shares CPU ${cpu} with ${neighbour}`,
-        'give each thread a CPU: contexts on one CPU are not modelled yet',
+        'declare the CPUs that are shared: cpus() in memory, as the field cpus',
       );
     cpus.set(cpu, name);
     return {

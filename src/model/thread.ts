@@ -6,6 +6,8 @@
  */
 import { assign, createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
+import { excludedBy, sharedCpus } from './cpu.ts';
+import type { Context as CpuContext, Cpu } from './cpu.ts';
 import { check, copyOf, record } from './domain.ts';
 import type { Fields, Values } from './domain.ts';
 import type { Source, StepEvent } from './types.ts';
@@ -42,8 +44,10 @@ export interface StepInfo<K, M> {
 export interface ThreadOptions {
   /** Threads of one role differ in name alone. Default: the name without its trailing number. */
   readonly role?: string;
-  /** The CPU the thread runs on. Default: one of its own. */
+  /** The CPU the thread runs on. Default: one of its own. Several share one where the memory declares `cpus`. */
   readonly cpu?: number;
+  /** What may interrupt it, and what it may interrupt, on a CPU that is shared. Default: a task. */
+  readonly context?: CpuContext;
 }
 export interface Region {
   readonly name: string;
@@ -68,7 +72,10 @@ export function thread<M extends Fields, S extends Fields>(
   type Me = Values<S>;
   const stackDomain = record(stack);
   const memoryDomain = record(memory);
-  const guard = (bare: (k: K, me: Me, choice: string) => boolean) => {
+  const excluded = exclusion(memory, name, options);
+  const guard = (own: ((k: K, me: Me, choice: string) => boolean) | undefined) => {
+    const bare = (k: K, me: Me, choice: string) =>
+      (!excluded || excluded(k) === null) && (!own || own(k, me, choice));
     const run = ({ context, event }: { context: Context; event: StepEvent }) =>
       bare(context.mem as K, context.stack[name] as Me, event.choice ?? '');
     return Object.assign(run, { [BARE]: bare });
@@ -89,14 +96,15 @@ export function thread<M extends Fields, S extends Fields>(
     memory,
     /** A state in which the thread is about to run one step. */
     on(info: StepInfo<K, Me>, ...candidates: readonly Candidate<K, Me>[]): object {
-      const { says, mayWait = false, ...meta } = info;
+      const { says, mayWait = false, waitsFor, ...meta } = info;
+      const waits = excluded ? (k: K, me: Me) => [...(waitsFor?.(k, me) ?? []), excluded(k)] : waitsFor;
       return {
         description: says,
-        meta,
+        meta: { ...meta, ...(waits && { waitsFor: waits }) },
         ...(mayWait && { tags: ['may-wait'] }),
         on: {
           [name]: candidates.map((c) => ({
-            ...(c.guard && { guard: guard(c.guard) }),
+            ...((c.guard || excluded) && { guard: guard(c.guard) }),
             ...(c.effect && { actions: effect(c.effect) }),
             ...(c.note !== undefined && { description: c.note }),
             target: c.target,
@@ -113,6 +121,20 @@ export function thread<M extends Fields, S extends Fields>(
       return { name, role, cpu: options.cpu, stack, config };
     },
   };
+}
+
+/** Who keeps the thread off a CPU it shares. Nothing where the model declares no shared CPUs: it costs nothing there. */
+function exclusion(memory: Fields, name: string, { cpu, context = 'task' }: ThreadOptions) {
+  const shared = sharedCpus(memory);
+  if (cpu === undefined || shared === 0) {
+    if (context === 'task') return undefined;
+    throw new RangeError(
+      `${name} is in ${context} context on no shared CPU: give it a cpu, and the memory cpus()`,
+    );
+  }
+  if (cpu < 0 || cpu >= shared)
+    throw new RangeError(`${name} is on CPU ${cpu}: the memory declares ${shared}`);
+  return (k: object) => excludedBy((k as { cpus: readonly Cpu[] }).cpus[cpu] as Cpu, name, context);
 }
 
 /** A thread being written: what {@link thread} returns. */

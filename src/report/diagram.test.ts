@@ -44,6 +44,25 @@ describe('the diagram of a trace', () => {
       "
     `));
 
+  it('gives threads of one CPU one column, and says where another goes on', () => {
+    const at = { func: 'irq', file: 'f.c', version: 'v0' };
+    const steps = [step('a', 'x', { cpu: 0 }), step('irq', 'y', { cpu: 0, at }), step('a', 'z', { cpu: 0 })];
+    expect(lines(steps)).toEqual([
+      '  CPU0',
+      '  a, irq',
+      '  ------',
+      '  <a>',
+      '  f()',
+      '    x',
+      '  <irq>',
+      '  irq()',
+      '    y',
+      '  <a>',
+      '  f()',
+      '    z <--- bug!',
+    ]);
+  });
+
   it('says what a statement changed, on the line below where there is no room', () =>
     expect(drawn('lost-update', lostUpdate)).toMatchInlineSnapshot(`
       "

@@ -7,10 +7,12 @@ import type { Source } from '../model/types.ts';
 import { WIDTH, wrap } from './text.ts';
 
 interface Column {
-  readonly thread: string;
+  /** The threads of one CPU: more than one where they share it. */
+  readonly threads: readonly string[];
   readonly from: number;
   readonly width: number;
-  /** The functions the thread is in, as far as they were printed. */
+  /** Which of them runs, and the functions it is in, as far as they were printed. */
+  running: string | undefined;
   path: readonly string[];
 }
 /** Where columns start, by how many there are: what kernel changelogs use. More share the width evenly. */
@@ -45,12 +47,12 @@ export function diagram(
   }
   steps.forEach((step, i) => {
     if (i === loop) lines.push(rule('repeats from here'));
-    const column = columns.find((c) => c.thread === step.thread) as Column;
+    const column = columns.find((c) => c.threads.includes(step.thread)) as Column;
     for (const line of stepLines(step, column, labels.get(i))) lines.push(' '.repeat(column.from) + line);
   });
   for (const wait of waits) {
-    const column = columns.find((c) => c.thread === wait.thread) as Column;
-    const blocked = [...entered(wait.at, column), ...statement([wait.says], column.path.length, column)];
+    const column = columns.find((c) => c.threads.includes(wait.thread)) as Column;
+    const blocked = [...entered(wait, column), ...statement([wait.says], column.path.length, column)];
     for (const line of blocked) lines.push(' '.repeat(column.from) + line);
     putMark(lines, `waits for ${wait.holders.join(', ')}`);
   }
@@ -62,15 +64,20 @@ export function diagram(
 const rule = (text: string): string => `-- ${text} `.padEnd(WIDTH, '-');
 
 function layOut(steps: readonly { thread: string; cpu: number }[]): Column[] {
-  const threads = [...new Map(steps.map((s) => [s.thread, s.cpu])).entries()].toSorted((a, b) => a[1] - b[1]);
-  const even = threads.map((_, i) => 2 + Math.floor((i * (WIDTH - 2)) / threads.length));
-  const starts = STARTS[threads.length] ?? even;
-  return threads.map(([thread], i) => {
+  const cpus = [...new Set(steps.map((s) => s.cpu))].toSorted((a, b) => a - b);
+  const even = cpus.map((_, i) => 2 + Math.floor((i * (WIDTH - 2)) / cpus.length));
+  const starts = STARTS[cpus.length] ?? even;
+  return cpus.map((cpu, i) => {
     const from = starts[i] as number;
     const end = starts[i + 1] ?? WIDTH + 1;
-    return { thread, from, width: end - from - 1, path: [] };
+    const threads = [...new Set(steps.flatMap((s) => (s.cpu === cpu ? [s.thread] : [])))];
+    const running = threads.length === 1 ? threads[0] : undefined;
+    return { threads, running, from, width: end - from - 1, path: [] };
   });
 }
+
+const title = ({ threads }: Column): string =>
+  threads.length === 1 ? (threads[0] as string) : threads.join(', ');
 
 /** CPUs are numbered as they appear: which ones a thread ran on makes no difference. */
 function heads(columns: readonly Column[]): string[] {
@@ -78,23 +85,26 @@ function heads(columns: readonly Column[]): string[] {
     columns.reduce((line, c) => line.padEnd(c.from) + text(c).slice(0, c.width), '').trimEnd();
   return [
     row((c) => `CPU${columns.indexOf(c)}`),
-    row((c) => c.thread),
-    row((c) => '-'.repeat(Math.min(c.thread.length, c.width))),
+    row(title),
+    row((c) => '-'.repeat(Math.min(title(c).length, c.width))),
   ];
 }
 
-/** The functions entered since the thread's last step, then the statement with what it found or changed. */
+/** A line where another thread of the CPU goes on, the functions entered since its last step, then the statement with what it found or changed. */
 function stepLines(step: TraceStep, column: Column, label: string | undefined): string[] {
-  const lines = entered(step.at, column);
+  const lines = entered(step, column);
   return [...lines, ...statement([step.says, label, bracket(step)], column.path.length, column)];
 }
 
-function entered(at: Source | undefined, column: Column): string[] {
+function entered({ thread, at }: { thread: string; at: Source | undefined }, column: Column): string[] {
   const path = [...(at?.callers ?? []), ...(at ? [at.func] : [])];
+  const switched = column.running === thread ? [] : [`<${thread}>`];
+  if (switched.length > 0) column.path = [];
+  column.running = thread;
   const common = path.findIndex((f, i) => f !== column.path[i]);
   const known = common < 0 ? path.length : common;
   column.path = path;
-  return path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column));
+  return [...switched, ...path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column))];
 }
 
 /** The statement, its number and its bracket: on one line if they fit, else what doesn't goes below. */

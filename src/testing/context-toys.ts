@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/** Systems whose threads share a CPU, small enough to be counted by hand. */
+import { cpus } from '../model/cpu.ts';
+import type { Context } from '../model/cpu.ts';
+import { bool, int, spinlock } from '../model/domain.ts';
+import { system, thread } from '../model/thread.ts';
+import type { Region } from '../model/thread.ts';
+import { always, noDeadlock } from '../model/types.ts';
+import type { Instance, Source } from '../model/types.ts';
+import { context } from '../vocabulary/context.ts';
+import { drops, takes, waitsFor } from '../vocabulary/lock.ts';
+
+const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
+
+/**
+ * A task takes a spinlock that the handler of an interrupt on its CPU takes too; `irqOff`: it is spin_lock_irq().
+ * Positions of the task: [off], lock, unlock, [on], done; of the handler: idle, lock, unlock, eret, done.
+ */
+export function irqLock(irqOff: boolean, sameCpu = true): Instance {
+  const names = ['task', 'handler'];
+  const memory = { cpus: cpus(2, names, 2), lock: spinlock(names) };
+  const t = thread(memory, 'task', {}, { cpu: 0 });
+  const words = context('task', 0, 'task');
+  const task = t.region(irqOff ? 'off' : 'lock', {
+    off: t.on({ at, says: 'local_irq_disable()' }, { effect: words.local_irq_disable, target: 'lock' }),
+    lock: t.on(
+      { at, says: 'spin_lock()', ...waitsFor('lock') },
+      { ...takes('lock', 'task'), target: 'unlock' },
+    ),
+    unlock: t.on({ at, says: 'spin_unlock()' }, { ...drops('lock', 'task'), target: irqOff ? 'on' : 'done' }),
+    on: t.on({ at, says: 'local_irq_enable()' }, { effect: words.local_irq_enable, target: 'done' }),
+    done: t.end(),
+  });
+  const cpu = sameCpu ? 0 : 1;
+  const h = thread(memory, 'handler', {}, { cpu, context: 'irq' });
+  const irq = context('handler', cpu, 'irq');
+  const handler = h.region('idle', {
+    idle: h.on({ at, says: '<interrupt>', mayWait: true }, { effect: irq.enter, target: 'lock' }),
+    lock: h.on(
+      { at, says: 'spin_lock()', ...waitsFor('lock') },
+      { ...takes('lock', 'handler'), target: 'unlock' },
+    ),
+    unlock: h.on({ at, says: 'spin_unlock()' }, { ...drops('lock', 'handler'), target: 'eret' }),
+    eret: h.on({ at, says: '<return>' }, { effect: irq.leave, target: 'done' }),
+    done: h.end(),
+  });
+  return {
+    machine: system({ id: 'irq-lock', memory, threads: [task, handler] }),
+    properties: [noDeadlock('no-deadlock', 'No deadlock.')],
+  };
+}
+
+/** Two tasks that share a CPU increment a counter; with `preemptOff` neither is preempted between read and write. */
+export function preempted(preemptOff: boolean): Instance {
+  const names = ['t0', 't1'];
+  const memory = { cpus: cpus(1, names, 1), counter: int(0, 2) };
+  const adder = (name: string): Region => {
+    const t = thread(memory, name, { seen: int(0, 2) }, { cpu: 0 });
+    const words = context(name, 0, 'task');
+    return t.region(preemptOff ? 'off' : 'read', {
+      off: t.on({ at, says: 'preempt_disable()' }, { effect: words.preempt_disable, target: 'read' }),
+      read: t.on(
+        { at, says: 'seen = counter' },
+        { effect: (k, me) => void (me.seen = k.counter), target: 'write' },
+      ),
+      write: t.on(
+        { at, says: 'counter = seen + 1' },
+        {
+          effect: (k, me) => {
+            k.counter = me.seen + 1;
+            me.seen = 0;
+          },
+          target: preemptOff ? 'on' : 'done',
+        },
+      ),
+      on: t.on({ at, says: 'preempt_enable()' }, { effect: words.preempt_enable, target: 'done' }),
+      done: t.end(),
+    });
+  };
+  return {
+    machine: system({ id: 'preempted', memory, threads: names.map(adder) }),
+    properties: [
+      always('both-count', 'When both are done the counter is 2.', (s) => !s.quiet || s.mem.counter === 2),
+    ],
+  };
+}
+
+/**
+ * `low` sets `half` and clears it again in the next step; `high`, of a higher context on its CPU, looks at it. The
+ * task may mask what interrupts it. `low` sees no half-done `high`: a higher context runs to its end.
+ */
+export function nested(high: Context, mask?: 'preempt_disable' | 'local_irq_disable'): Instance {
+  const names = ['low', 'high'];
+  const memory = { cpus: cpus(1, names, 2), half: bool, half_high: bool, seen: bool, seen_high: bool };
+  const l = thread(memory, 'low', {}, { cpu: 0 });
+  const words = context('low', 0, 'task');
+  const low = l.region(mask ? 'mask' : 'set', {
+    mask: l.on({ at, says: 'mask' }, { ...(mask && { effect: words[mask] }), target: 'set' }),
+    set: l.on({ at, says: 'half = true' }, { effect: (k) => void (k.half = true), target: 'clear' }),
+    clear: l.on({ at, says: 'half = false' }, { effect: (k) => void (k.half = false), target: 'unmask' }),
+    unmask: l.on({ at, says: 'unmask' }, { ...(mask && { effect: words.preempt_enable }), target: 'look' }),
+    look: l.on(
+      { at, says: 'seen_high = half_high' },
+      { effect: (k) => void (k.seen_high = k.half_high), target: 'done' },
+    ),
+    done: l.end(),
+  });
+  const h = thread(memory, 'high', {}, { cpu: 0, context: high });
+  const hw = context('high', 0, high);
+  const region = h.region('idle', {
+    idle: h.on({ at, says: 'enter', mayWait: true }, { effect: hw.enter, target: 'set' }),
+    set: h.on(
+      { at, says: 'seen = half' },
+      {
+        effect: (k) => {
+          k.seen ||= k.half;
+          k.half_high = true;
+        },
+        target: 'clear',
+      },
+    ),
+    clear: h.on({ at, says: 'half = false' }, { effect: (k) => void (k.half_high = false), target: 'leave' }),
+    leave: h.on({ at, says: 'leave' }, { effect: hw.leave, target: 'done' }),
+    done: h.end(),
+  });
+  return {
+    machine: system({ id: 'nested', memory, threads: [low, region] }),
+    properties: [
+      always('high-sees-whole', 'The higher context sees no half-done work.', (s) => !s.mem.seen),
+      always('low-sees-whole', 'The lower context sees no half-done work.', (s) => !s.mem.seen_high),
+    ],
+  };
+}
