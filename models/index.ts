@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Every model of the project, with the answers expected of it. */
+import { expected as stopMachineHotAddExpected } from '../properties/expected/stop-machine-hot-add.ts';
 import { expected as vmallocHotRemoveExpected } from '../properties/expected/vmalloc-hot-remove.ts';
 import type { Entry } from '../src/model/types.ts';
+import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
 
-export const entries: readonly Entry[] = [{ model: vmallocHotRemove, expected: vmallocHotRemoveExpected }];
+export const entries: readonly Entry[] = [
+  { model: vmallocHotRemove, expected: vmallocHotRemoveExpected },
+  { model: stopMachineHotAdd, expected: stopMachineHotAddExpected },
+];

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The part of swapper_pg_dir that maps the added memory: one PUD entry, the PMD page below it, PTE pages below that
+ * with debug_pagealloc (4K pages; a section of 1 GiB, of whose PMD entries a bound looks at a few).
+ */
+import { array, bool, ghost, int, oneOf } from '../../src/model/domain.ts';
+import type { Values } from '../../src/model/domain.ts';
+import { cpus } from '../../src/model/cpu.ts';
+import { pageAllocator, WMARK_LOW } from '../../src/vocabulary/page-allocator.ts';
+import { stopMachineFields, stopperStack } from '../../src/vocabulary/stop-machine.ts';
+
+/** What a kernel configuration decides. */
+export interface Settings {
+  /** CONFIG_DEBUG_ATOMIC_SLEEP */
+  readonly debugAtomicSleep: boolean;
+  /** A task may use memory up while the hot-add runs, down to the reserve below the low watermark. */
+  readonly memoryLow: boolean;
+  /** debug_pagealloc: NO_BLOCK_MAPPINGS | NO_CONT_MAPPINGS. */
+  readonly debugPagealloc: boolean;
+  /** The disk's interrupt goes to CPU 0, where the callback runs; else to the last CPU. */
+  readonly diskIrqOnCpu0: boolean;
+}
+/** Who takes part: what a bound says. */
+export interface Limits {
+  readonly cpus: number;
+  /** Tasks that walk swapper_pg_dir, each on a CPU of its own from CPU 1 on. */
+  readonly readers: number;
+  /** PMD entries that the added memory has. */
+  readonly pmdEntries: number;
+  /** Entries of a PTE page that are looked at. */
+  readonly ptes: number;
+}
+
+export const numbered = (role: string, count: number) =>
+  Array.from({ length: count }, (_, i) => (count > 1 ? `${role}${i}` : role));
+export const stoppers = (limits: Limits) => numbered('migration', limits.cpus);
+export const readers = (limits: Limits) => numbered('ptdump', limits.readers);
+export const threadNames = (settings: Settings, limits: Limits) => [
+  'hot_add',
+  ...readers(limits),
+  ...(settings.memoryLow ? ['hog'] : []),
+  'disk_irq',
+  ...stoppers(limits),
+];
+
+/** The page tables that the mapping takes: a PMD page, and a PTE page for each PMD entry that is no block. */
+export const tablesNeeded = (settings: Settings, limits: Limits) =>
+  1 + (settings.debugPagealloc ? limits.pmdEntries : 0);
+
+/** `garbage`: it points to a table that has not been cleared yet. */
+const tableEntry = oneOf('none', 'table', 'garbage', 'block');
+
+export function memoryOf(settings: Settings, limits: Limits) {
+  const tables = tablesNeeded(settings, limits);
+  const most = WMARK_LOW + tables;
+  return {
+    // Outermost first: a task's preempt_disable(), or a stopper, its preempt_count, irqs off; then an interrupt.
+    cpus: cpus(limits.cpus, threadNames(settings, limits), 4),
+    ...stopMachineFields(limits.cpus),
+    ...pageAllocator(most, most),
+    pud: tableEntry,
+    pmd: array(limits.pmdEntries, tableEntry),
+    pte: array(limits.pmdEntries, array(limits.ptes, bool)),
+    /** Tables allocated ahead, cleared. */
+    pool: int(0, tables),
+    /** __add_pages() has made the memory known: others may use its linear addresses from now on. */
+    added: ghost(bool),
+  };
+}
+export type Memory = ReturnType<typeof memoryOf>;
+export type Kernel = Values<Memory>;
+
+/** What a thread that maps keeps on its stack. */
+export const mappingStack = (limits: Limits) => ({
+  ...stopperStack,
+  /** The PMD entry, and below it the PTE, that is next. */
+  index: int(0, limits.pmdEntries - 1),
+  leaf: int(0, limits.ptes - 1),
+  /** The new table has been cleared. */
+  zeroed: bool,
+});
+export type MappingStack = ReturnType<typeof mappingStack>;
