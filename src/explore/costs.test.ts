@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bool, int, mutex } from '../model/domain.ts';
 import { system, thread } from '../model/thread.ts';
 import type { Instance, Source } from '../model/types.ts';
+import { abba } from '../testing/toys.ts';
 import { drops, takes, waitsFor } from '../vocabulary/lock.ts';
 import { costs } from './costs.ts';
 import { Graph } from './graph.ts';
@@ -73,6 +74,19 @@ describe('who waits for whom', () => {
   });
   it('has no end where the holder goes round for ever', () =>
     expect(of(busyHolder(1, true)).waits).toContainEqual(wait('waiter', 'holder', Infinity)));
+});
+
+describe('a wait', () => {
+  it('is for ever where threads wait for each other', () =>
+    expect(
+      of(abba(false))
+        .waits.filter((w) => w.lock === 'second')
+        .map((w) => [w.waiting, w.holding, w.steps])
+        .toSorted(),
+    ).toEqual([
+      ['a', 'b', Infinity],
+      ['b', 'a', Infinity],
+    ]));
 });
 
 describe('a measure', () => {

@@ -20,7 +20,7 @@ export interface Wait {
   readonly holding: string;
   /** The waiting role's steps at which it can be kept waiting. */
   readonly places: number;
-  /** The most steps the holder takes during one wait, the last of which ends it. Infinity: no end is in sight. */
+  /** The most steps the holder takes during one wait, the last of which ends it. Infinity: it can go on for ever. */
   readonly steps: number;
 }
 export interface Measured {
@@ -124,11 +124,13 @@ function numbering<T>(): (thing: T) => number {
 
 /**
  * For each pair, the longest wait: the holder's steps along the longest path on which the wait goes on, and the step
- * that ends it. A path that goes round grows with each pass until it counts as unbounded.
+ * that ends it. A path that goes round grows with each pass until it counts as unbounded; so does a wait from somewhere
+ * on which nothing leads to its end.
  */
 function longestWaits(search: Search, graph: Graph, { pairs, sets, shown }: Waits): number[] {
   const { compiled, store } = search;
   const steps = pairs.map(() => new Int16Array(store.count));
+  const canEnd = pairs.map(() => new Uint8Array(store.count));
   for (let changed = true; changed;) {
     changed = false;
     graph.backwards(
@@ -138,17 +140,21 @@ function longestWaits(search: Search, graph: Graph, { pairs, sets, shown }: Wait
           const of = steps[pair] as Int16Array;
           const by = compiled.edges[edge]?.thread === pairs[pair]?.holder ? 1 : 0;
           const goesOn = sets[shown[to] as number]?.includes(pair) === true;
+          const ends = canEnd[pair] as Uint8Array;
           const longest = Math.min(UNBOUNDED, by + (goesOn ? (of[to] as number) : 0));
-          if (longest <= (of[from] as number)) continue;
-          of[from] = longest;
+          const end = goesOn ? (ends[to] as number) : 1;
+          if (longest <= (of[from] as number) && end <= (ends[from] as number)) continue;
+          of[from] = Math.max(longest, of[from] as number);
+          ends[from] = Math.max(end, ends[from] as number);
           changed = true;
         }
       },
     );
   }
-  return steps.map((of) => {
+  return steps.map((of, pair) => {
     const most = of.reduce((a, b) => Math.max(a, b), 0);
-    return most >= UNBOUNDED ? Infinity : most;
+    const hopeless = shown.some((set, state) => sets[set]?.includes(pair) && canEnd[pair]?.[state] === 0);
+    return most >= UNBOUNDED || hopeless ? Infinity : most;
   });
 }
 

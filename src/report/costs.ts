@@ -9,7 +9,7 @@ interface Row {
 }
 
 export const COSTS =
-  'Costs: "a < (b 9)" says that a waits for b, which takes at most 9 steps meanwhile; - where a fault or a stop cut the search short.';
+  'Costs: "a < (b 9)" says that a waits for b, which takes at most 9 steps meanwhile, for ever if the wait need not end; - where a fault or a stop cut the search short.';
 
 /** Nothing where no row has costs: a model without locks and measures. */
 export function costLines(rows: readonly Row[]): string[] {
@@ -30,7 +30,7 @@ function byWaiter(waits: readonly Wait[]): string {
   const of = (role: string) =>
     waits
       .filter((w) => w.waiting === role)
-      .map((w) => `${w.holding} ${w.steps === Infinity ? 'without end' : w.steps}`)
+      .map((w) => `${w.holding} ${w.steps === Infinity ? 'for ever' : w.steps}`)
       .toSorted();
   return roles.map((role) => `${role} < (${of(role).join(', ')})`).join(', ');
 }

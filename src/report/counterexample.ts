@@ -45,7 +45,10 @@ export function counterexampleText(shown: Shown): string {
   const drawn =
     steps.length === 0
       ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']]
-      : diagram(steps, mark, property.kind === 'eventually' ? undefined : cause, { waits, ...(c.loop !== undefined && { loop: c.loop }) });
+      : diagram(steps, mark, property.kind === 'eventually' ? undefined : cause, {
+          waits,
+          ...(c.loop !== undefined && { loop: c.loop }),
+        });
   const sentences = argument(shown);
   const lines = [
     head,
