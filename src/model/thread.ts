@@ -9,7 +9,7 @@ import type { AnyStateMachine } from 'xstate';
 import { excludedBy, sharedCpus } from './cpu.ts';
 import type { Context as CpuContext, Cpu } from './cpu.ts';
 import { check, copyOf, record } from './domain.ts';
-import type { Fields, Values } from './domain.ts';
+import type { Fields, RecordOf, Values } from './domain.ts';
 import type { Source, StepEvent } from './types.ts';
 
 /** Where a guard or an effect keeps the plain function it was made from, for the compiler. */
@@ -61,6 +61,33 @@ export interface Region {
 export const fault = (kind: string): string => `fault(${kind})`;
 export const faultKind = (state: string): string | undefined => /^fault\((.*)\)$/.exec(state)?.[1];
 
+/** A guard or an effect as its author wrote it, whatever the types of memory and stack. */
+export type BareGuard = (mem: object, me: object, choice: string) => boolean;
+export type BareEffect = (mem: object, me: object, choice: string) => void;
+
+/** A thread's guard as XState calls it. */
+export function guardOf(name: string, bare: BareGuard): object {
+  const run = ({ context, event }: { context: Context; event: StepEvent }) =>
+    bare(context.mem as object, context.stack[name] as object, event.choice ?? '');
+  return Object.assign(run, { [BARE]: bare });
+}
+
+/** A thread's effect as XState runs it: on copies, whose domains are checked when it ends. */
+export function effectOf(
+  { name, memory, stack }: { name: string; memory: RecordOf<unknown>; stack: RecordOf<unknown> },
+  bare: BareEffect,
+): object {
+  const run = assign(({ context, event }: { context: Context; event: StepEvent }) => {
+    const mem = copyOf(context.mem) as object;
+    const me = copyOf(context.stack[name]) as object;
+    bare(mem, me, event.choice ?? '');
+    check(memory, mem, 'mem');
+    check(stack, me, `stack.${name}`);
+    return { mem, stack: { ...context.stack, [name]: me } };
+  });
+  return Object.assign(run, { [BARE]: bare });
+}
+
 /** Starts a thread: its name, what it keeps on its own stack. `memory` types the guards and effects. */
 export function thread<M extends Fields, S extends Fields>(
   memory: M,
@@ -76,21 +103,10 @@ export function thread<M extends Fields, S extends Fields>(
   const guard = (own: ((k: K, me: Me, choice: string) => boolean) | undefined) => {
     const bare = (k: K, me: Me, choice: string) =>
       (!excluded || excluded(k) === null) && (!own || own(k, me, choice));
-    const run = ({ context, event }: { context: Context; event: StepEvent }) =>
-      bare(context.mem as K, context.stack[name] as Me, event.choice ?? '');
-    return Object.assign(run, { [BARE]: bare });
+    return guardOf(name, bare as BareGuard);
   };
-  const effect = (bare: (k: K, me: Me, choice: string) => void) => {
-    const run = assign(({ context, event }: { context: Context; event: StepEvent }) => {
-      const mem = copyOf(context.mem);
-      const me = copyOf(context.stack[name]);
-      bare(mem as K, me as Me, event.choice ?? '');
-      check(memoryDomain, mem, 'mem');
-      check(stackDomain, me, `stack.${name}`);
-      return { mem, stack: { ...context.stack, [name]: me } };
-    });
-    return Object.assign(run, { [BARE]: bare });
-  };
+  const effect = (bare: (k: K, me: Me, choice: string) => void) =>
+    effectOf({ name, memory: memoryDomain, stack: stackDomain }, bare as BareEffect);
   return {
     name,
     memory,
