@@ -26,22 +26,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/explore': ['src/model', 'src/compile'],
   'src/interleave': ['src/model', 'src/compile'],
   'src/counterexample': ['src/model', 'src/compile', 'src/explore'],
-  'src/report': ['src/model', 'src/explore', 'src/interleave', 'src/counterexample'],
+  'src/mutate': ['src/model', 'src/compile', 'src/explore'],
+  'src/report': ['src/model', 'src/explore', 'src/interleave', 'src/counterexample', 'src/mutate'],
   'src/cli': [
     'src/model',
     'src/compile',
     'src/explore',
     'src/interleave',
     'src/counterexample',
+    'src/mutate',
     'src/report',
     'models',
   ],
   src: ['src/model', 'src/vocabulary', 'src/interleave'],
-  models: ['src/model', 'src/vocabulary', 'properties/expected'],
+  models: ['src/model', 'src/vocabulary', 'properties/expected', 'properties/survivors'],
   bench: ['src/model', 'src/explore', 'src/interleave', 'models'],
 };
 /** `src/model` for src/model/read.ts, `models` for models/x/y.ts, `properties/expected` for the expected answers. */
-const folderOf = (file: string) => /^(src\/[^/]+(?=\/)|properties\/expected|[^/]+)/.exec(file)?.[0] ?? '';
+const folderOf = (file: string) =>
+  /^(src\/[^/]+(?=\/)|properties\/(?:expected|survivors)|[^/]+)/.exec(file)?.[0] ?? '';
 const importsOf = (file: string) =>
   [...read(file).matchAll(/from '(\.[^']*)'/g)].map(([, path]) => normalize(join(dirname(file), path ?? '')));
 

@@ -41,6 +41,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'help',
   ],
   compare: ['design', 'config', 'bound', 'max-states', 'expect', 'first-trace', 'json', 'help'],
+  mutate: ['design', 'config', 'bound', 'max-states', 'json', 'help'],
   replay: ['json', 'help'],
 };
 export const VERBS = Object.keys(OF_VERB);
@@ -93,7 +94,12 @@ export function operand({ verb, operands }: Arguments, what: string): string {
 const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
 
 /** The designs and configurations asked for: all of them unless one is named. `named`: the design named with the model, after #. */
-export function selections(args: Arguments, { model }: Entry, named?: string): Selection[] {
+export function selections(
+  args: Arguments,
+  { model }: Entry,
+  named?: string,
+  bound: BoundName = 'small',
+): Selection[] {
   const pick = (what: string, option: string, names: readonly string[]) => {
     const name = text(args.options[option]) ?? (option === 'design' ? named : undefined);
     if (name === undefined) return names;
@@ -102,8 +108,8 @@ export function selections(args: Arguments, { model }: Entry, named?: string): S
   };
   const designs = pick('design', 'design', Object.keys(model.designs));
   const configurations = pick('configuration', 'config', Object.keys(model.configurations));
-  const [bound] = pick('bound', 'bound', BOUNDS) as BoundName[];
-  const chosen = text(args.options['bound']) === undefined ? 'small' : (bound as BoundName);
+  const [asked] = pick('bound', 'bound', BOUNDS) as BoundName[];
+  const chosen = text(args.options['bound']) === undefined ? bound : (asked as BoundName);
   // A configuration with a question for some designs is asked of those alone, unless both are named.
   const both = designs.length === 1 && configurations.length === 1;
   const wanted = ({ about }: { about?: readonly string[] }, design: string) =>

@@ -10,9 +10,16 @@ import { parse } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
+import { runMutate } from './mutate.ts';
 import { runCheck, runCompare, runList, runReplay } from './verbs.ts';
 
-const RUN = { list: runList, check: runCheck, compare: runCompare, replay: runReplay } as const;
+const RUN = {
+  list: runList,
+  check: runCheck,
+  compare: runCompare,
+  mutate: runMutate,
+  replay: runReplay,
+} as const;
 
 export async function cli(
   argv: readonly string[],

@@ -39,14 +39,19 @@ export class ProgressLine {
   }
 
   update({ states, transitions, depth, queue }: ProgressCounts): void {
+    this.say(`${this.what}: states=${states} transitions=${transitions} depth=${depth} queue=${queue}`);
+  }
+
+  /** Prints the text with the time it took so far, unless the last line is too fresh. */
+  say(text: string): void {
     const now = performance.now();
     const pause = this.console.isTTY ? EVERY.tty : EVERY.plain;
     if (now - this.start < FIRST || (this.shown && now - this.last < pause)) return;
     this.last = now;
     this.shown = true;
     const sec = ((now - this.start) / 1000).toFixed(0);
-    const text = `${this.what}: states=${states} transitions=${transitions} depth=${depth} queue=${queue} sec=${sec}`;
-    this.console.err(this.console.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+    const line = `${text} sec=${sec}`;
+    this.console.err(this.console.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 
   /** Clears the line, so that what follows starts on an empty one. */

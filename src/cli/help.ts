@@ -8,6 +8,7 @@ Usage: mhpcheck <command> [...]
   list                what there is: models, designs, configurations
   check <model>       try every interleaving, show what is violated
   compare <model>     designs against properties, in a table
+  mutate <model>      break the model on purpose: do the properties see it?
   replay <file>       run a saved counterexample again
 
 mhpcheck <command> --help says more. mhpcheck --version.
@@ -82,6 +83,41 @@ Examples:
   mhpcheck compare vmalloc-hot-remove --expect
 
 Exit status: 0 whatever the verdicts, 2 if one is unknown.
+`,
+  mutate: `Usage: mhpcheck mutate <model> [options]
+
+Is a pass worth anything? Changes one step of the model at a time, as a
+programmer might by mistake: a lock, an unlock, a wait, a re-check or a
+flush left out, a step without its effect, two steps in the other order,
+a page freed too early, an error ignored, a scan that is off by one.
+Each such mutant is searched like the original. It is
+
+  killed      a property that held of the original is violated, or the
+              mutant is no model any more (it lets go of a lock that it
+              does not hold, or leaves a declared domain)
+  equivalent  shown to be the original in other words: same verdicts,
+              same states but for what is left out as stated, up to the
+              largest bound that stays below --max-states
+  survived    neither: a property is missing, or the bound is too small
+
+  --design D          one design, also if some property of it is
+                      violated: those that hold are asked then
+                      (default: all, where every property holds)
+  --config C          one configuration (default: all)
+  --bound B           tiny (default), small or large: how far mutants
+                      are searched for a property that kills them
+  --max-states N      leave spaces with more states alone (default
+                      1,000,000)
+  --json              the same as JSON, for programs
+
+Examples:
+
+  mhpcheck mutate vmalloc-hot-remove --design option-1
+  mhpcheck mutate vmalloc-hot-remove --bound small --json
+
+Ctrl-C prints what was found. Exit status: 1 if a mutant survives for
+which the model's notes do not name the missing property, 2 if a limit
+was hit or no mutant could be run, else 0.
 `,
   replay: `Usage: mhpcheck replay <file> [--json]
 

@@ -205,4 +205,6 @@ export interface Expected {
 export interface Entry {
   readonly model: Model;
   readonly expected: readonly Expected[];
+  /** For mutants that survive, by name: the property that would be needed, and why there is none. */
+  readonly survivors?: Readonly<Record<string, string>>;
 }

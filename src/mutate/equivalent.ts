@@ -3,7 +3,7 @@
  * Is a mutant the original in other words? Shown by the states: both sides' reachable states are projected as the
  * mutant says, and the two sets compared (docs/mutants.md). The verdicts are compared by whoever calls this.
  */
-import { pack, unpack } from '../compile/layout.ts';
+import type { Slot } from '../compile/layout.ts';
 import { paths } from '../testing/footprint.ts';
 import type { Search } from '../explore/search.ts';
 import type { Mutant } from './mutant.ts';
@@ -16,7 +16,9 @@ export interface Comparison {
 
 export function compareStates(original: Search, changed: Search, mutant: Mutant): Comparison {
   const hidden = hiddenCells(original, mutant);
-  const fields = hidden.map((index) => fieldOf(original.compiled.map.cells[index]?.name ?? '', mutant.role));
+  const fields = hidden.map((index) =>
+    fieldName(original.compiled.map.cells[index]?.name ?? '', mutant.role),
+  );
   return { same: sameStates(original, changed, mutant, hidden), hidden: [...new Set(fields)] };
 }
 
@@ -25,54 +27,98 @@ function sameStates(original: Search, changed: Search, mutant: Mutant, hidden: r
   const here = projector(original, original, mutant, hidden);
   for (let state = 0; state < original.store.count; state++) {
     const key = here(state);
-    if (key !== undefined) known.add(key);
+    if (key !== LEFT_OUT) known.add(key);
   }
   const met = new Set<string>();
   const there = projector(changed, original, mutant, hidden);
   for (let state = 0; state < changed.store.count; state++) {
     const key = there(state);
-    if (key === undefined) continue;
+    if (key === LEFT_OUT) continue;
     if (!known.has(key)) return false;
     met.add(key);
   }
   return met.size === known.size;
 }
 
-/** A state of `search` as a key in the packed form of `original`; undefined where it is left out. */
+/** Keys are as long as a state; these are not. */
+const LEFT_OUT = '';
+const NEW = '?';
+/** What a packed code can be instead of bits: a value that leaves the state out, or one the original never has. */
+const OUT = 1;
+const UNKNOWN = 2;
+
+/** From a field of a packed state to the bits it is in the original's packed form. */
+interface Field {
+  readonly word: number;
+  readonly shift: number;
+  readonly mask: number;
+  readonly toWord: number;
+  /** By packed code. */
+  readonly bits: Int32Array;
+  readonly special: Uint8Array;
+}
+
+/** A state of `search` as a key in the packed form of `original`. */
 function projector(
   search: Search,
   original: Search,
-  { role, projection: { within, as } }: Mutant,
+  mutant: Mutant,
   hidden: readonly number[],
-): (state: number) => string | undefined {
-  const { layout, map, program } = { layout: original.layout, ...original.compiled };
-  const words = new Int32Array(layout.words);
-  /** For each thread, the original's position for each of ours; undefined where the state is left out. */
-  const positions = program.threads.map((t, i) =>
-    (search.compiled.program.threads[i]?.positions ?? []).map(({ name }) => {
-      const ours = t.role === role;
-      if (ours && within.includes(name)) return undefined;
-      const at = t.positions.findIndex((p) => p.name === ((ours && as[name]) || name));
-      return at < 0 ? undefined : at;
-    }),
-  );
+): (state: number) => string {
+  const all = search.layout.slots
+    .map((_, cell) => fieldOf(search, original, mutant, cell))
+    .filter((_, cell) => !hidden.includes(cell));
+  // A field that holds one value in all states is put in once.
+  const base = new Int32Array(original.layout.words);
+  const fixed = all.filter((f) => f.mask === 0);
+  for (const { toWord, bits } of fixed) base[toWord] = (base[toWord] as number) | (bits[0] as number);
+  const fields = all.filter((f) => f.mask !== 0);
+  const strange = fixed.some((f) => f.special[0] === UNKNOWN);
+  const out = new Int32Array(base.length);
+  const halves = new Uint16Array(out.buffer);
+  const { store, layout } = search;
   return (state) => {
-    const cells = unpack(search.layout, search.store.states, state * search.layout.words);
-    for (const [thread, pc] of map.pcs.entries()) {
-      const at = positions[thread]?.[cells[pc] as number];
-      if (at === undefined) return undefined;
-      cells[pc] = at;
+    out.set(base);
+    let exceptions = strange ? UNKNOWN : 0;
+    const start = state * layout.words;
+    for (const { word, shift, mask, toWord, bits, special } of fields) {
+      const code = ((store.states[start + word] as number) >>> shift) & mask;
+      exceptions |= special[code] as number;
+      out[toWord] = (out[toWord] as number) | (bits[code] as number);
     }
-    for (const cell of hidden) cells[cell] = map.cells[cell]?.initial as number;
-    if (cells.some((value, cell) => !layout.slots[cell]?.codes.has(value)))
-      return 'not a state of the original';
-    pack(layout, cells, words, 0);
-    return String.fromCharCode(...new Uint16Array(words.buffer));
+    if (exceptions !== 0) return (exceptions & OUT) !== 0 ? LEFT_OUT : NEW;
+    return String.fromCharCode.apply(undefined, halves as unknown as number[]);
   };
 }
 
+function fieldOf(search: Search, original: Search, { role, projection }: Mutant, cell: number): Field {
+  const from = search.layout.slots[cell] as Slot;
+  const to = original.layout.slots[cell] as Slot;
+  const thread = original.compiled.map.pcs.indexOf(cell);
+  const ours = original.compiled.program.threads[thread]?.role === role;
+  /** The original's value for one of ours; for a position, the place of its name. */
+  const valueOf = (value: number): number | typeof LEFT_OUT => {
+    if (thread < 0) return value;
+    const name = search.compiled.program.threads[thread]?.positions[value]?.name ?? '';
+    if (ours && projection.within.includes(name)) return LEFT_OUT;
+    const as = (ours && projection.as[name]) || name;
+    const at = original.compiled.program.threads[thread]?.positions.findIndex((p) => p.name === as) ?? -1;
+    return at < 0 ? LEFT_OUT : at;
+  };
+  const bits = new Int32Array(from.values.length);
+  const special = new Uint8Array(from.values.length);
+  from.values.forEach((value, code) => {
+    const is = value === undefined ? LEFT_OUT : valueOf(value);
+    const packed = is === LEFT_OUT ? undefined : to.codes.get(is);
+    if (packed === undefined) special[code] = is === LEFT_OUT ? OUT : UNKNOWN;
+    else bits[code] = packed << to.shift;
+  });
+  const mask = from.bits === 32 ? -1 : (1 << from.bits) - 1;
+  return { word: from.word, shift: from.shift, mask, toWord: to.word, bits, special };
+}
+
 /** `mem.pte_page[0].pointers[1]` as `pte_page[].pointers[]`, `stack.vmalloc0.pmd` as `pmd of vmalloc`. */
-function fieldOf(cell: string, role: string): string {
+function fieldName(cell: string, role: string): string {
   const [, , own] = /^stack\.(\w+)\.(.*)$/.exec(cell) ?? [];
   return (own === undefined ? cell.replace(/^mem\./, '') : `${own} of ${role}`).replaceAll(/\[\d+\]/g, '[]');
 }

@@ -93,16 +93,16 @@ function stepOf({ compiled, store }: Search, t: Thread, p: Position): Step {
     const edge = edges[index]?.index;
     const own = outcomes.filter((o) => o.edge === edge);
     const target = t.positions[c.target];
-    const written = region?.candidates[index];
+    const config = region?.candidates[index];
     return {
       index,
       target: target?.name ?? '',
       fault: target?.fault !== undefined,
       note: c.note,
-      guarded: written?.guard !== undefined,
-      effect: written?.actions !== undefined,
+      guarded: config?.guard !== undefined,
+      effect: config?.actions !== undefined,
       choices: new Set(own.map((o) => o.choice)),
-      counters: countersOf(compiled, t, [...new Set(own.flatMap((o) => o.writes.map(([index]) => index)))]),
+      counters: countersOf(compiled, t, [...new Set(own.flatMap((o) => o.writes.map(([written]) => written)))]),
     };
   });
   return {

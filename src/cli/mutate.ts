@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/** `mutate`: are the properties worth anything? Breaks the model on purpose, and sees who notices. */
+import type { Entry } from '../model/types.ts';
+import { campaign } from '../mutate/campaign.ts';
+import type { Campaign } from '../mutate/campaign.ts';
+import { mutantReport, unexplained } from '../report/mutants.ts';
+import { maxStates, operand, selections } from './args.ts';
+import { EXIT, ProgressLine } from './console.ts';
+import { load } from './load.ts';
+import type { Context } from './verbs.ts';
+
+/** Spaces with more states than this are left alone: a mutant is run on thousands of them. */
+const MOST = 1_000_000;
+
+export async function runMutate({ args, entries, console, stopped }: Context): Promise<number> {
+  const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
+  const chosen = selections(args, entry, design, 'tiny');
+  const named = args.options['design'] !== undefined || design !== undefined;
+  const limit = maxStates(args);
+  const line = new ProgressLine(console, 'mutate');
+  const found = await campaign({
+    model: entry.model,
+    designs: [...new Set(chosen.map((s) => s.design))],
+    configurations: [...new Set(chosen.map((s) => s.configuration))],
+    bound: chosen[0]?.bound ?? 'tiny',
+    violatedToo: named,
+    maxStates: limit === Infinity ? MOST : limit,
+    stopped,
+    progress: (what, done, of) => line.say(`${what}: mutant ${done} of ${of}`),
+  });
+  line.end();
+  if (args.options['json'] === true)
+    console.out(`${JSON.stringify(mutantsJson(entry, found), undefined, 2)}\n`);
+  else console.out(mutantReport(entry, chosen[0]?.bound ?? 'tiny', found));
+  return statusOf(entry, found);
+}
+
+function statusOf(entry: Entry, { complete, results }: Campaign): number {
+  if (!complete) return EXIT.interrupted;
+  if (unexplained(entry, results).length > 0) return EXIT.violated;
+  // Where no mutant could be run, nothing is known of the properties.
+  return results.length === 0 || results.some((r) => r.result.verdict === 'unknown') ? EXIT.unknown : EXIT.ok;
+}
+
+const mutantsJson = ({ model, survivors = {} }: Entry, { results, skipped, complete }: Campaign): object => ({
+  model: model.name,
+  complete,
+  mutants: results.map(({ design, name, operator, result }) => ({
+    design,
+    name,
+    operator,
+    ...result,
+    ...(result.verdict === 'survived' && { needs: survivors[name] ?? null }),
+  })),
+  skipped,
+});
