@@ -102,7 +102,9 @@ function stepOf({ compiled, store }: Search, t: Thread, p: Position): Step {
       guarded: config?.guard !== undefined,
       effect: config?.actions !== undefined,
       choices: new Set(own.map((o) => o.choice)),
-      counters: countersOf(compiled, t, [...new Set(own.flatMap((o) => o.writes.map(([written]) => written)))]),
+      counters: countersOf(compiled, t, [
+        ...new Set(own.flatMap((o) => o.writes.map(([written]) => written))),
+      ]),
     };
   });
   return {

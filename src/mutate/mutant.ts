@@ -37,9 +37,12 @@ export interface Mutant {
   readonly change: (region: RegionConfig, thread: Thread, program: Program) => RegionConfig;
 }
 
-/** The instance with the mutant's change made in each thread of its role. */
-export function mutated(program: Program, instance: Instance, { role, change }: Mutant): Instance {
-  const machine = rewrite(program, (region, t) => (t.role === role ? change(region, t, program) : region));
+/** The instance with the mutant's change made in each thread of its role that has the steps it changes. */
+export function mutated(program: Program, instance: Instance, { role, steps, change }: Mutant): Instance {
+  const machine = rewrite(program, (region, t) => {
+    const applies = t.role === role && steps.every((name) => region.states[name] !== undefined);
+    return applies ? change(region, t, program) : region;
+  });
   return { ...instance, machine };
 }
 

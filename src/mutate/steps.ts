@@ -80,9 +80,13 @@ function checks(flow: Flow, step: Step): Mutant[] {
   }));
 }
 
+/** A way as told from the others: by its note, by where it leads, or by its place. */
 function called(way: Way, ways: readonly Way[]): string {
-  if (way.note === undefined) return `-> ${way.target}`;
-  return ways.filter((w) => w.note === way.note).length > 1 ? `${way.note} -> ${way.target}` : way.note;
+  const note = ({ note: said }: Way) => said ?? '';
+  const arrow = (w: Way) => `${note(w)} -> ${w.target}`.trim();
+  const alone = (name: (w: Way) => string) => ways.filter((w) => name(w) === name(way)).length === 1;
+  if (way.note !== undefined && alone(note)) return way.note;
+  return alone(arrow) ? arrow(way) : `${arrow(way)} (candidate ${way.index + 1})`;
 }
 
 /** A choice other than the first, which is an error if it has a way of its own, goes on as if all were well. */
