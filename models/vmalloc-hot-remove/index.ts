@@ -72,7 +72,7 @@ export const vmallocHotRemove = model<Decisions, Settings, Limits>({
     });
     return {
       machine: system({ id: 'vmalloc-hot-remove', memory, threads: regions }),
-      properties: propertiesOf(memory, layout, placed, limits),
+      properties: propertiesOf(memory, layout, decisions, placed, limits),
       measures: leftover(placed, limits),
     };
   },

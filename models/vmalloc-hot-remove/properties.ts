@@ -6,6 +6,8 @@
  */
 import { always, alwaysPossible, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
+import { aftermath } from './aftermath.ts';
+import type { Decisions } from './designs.ts';
 import { areas, indexOf, rootOf, threadNames } from './memory.ts';
 import type { Kernel, Layout, Limits, Memory, Settings } from './memory.ts';
 import type { WalkStack } from './pages.ts';
@@ -19,6 +21,7 @@ const each = (count: number, holds: (s: View, i: number) => boolean) =>
 export function propertiesOf(
   memory: Memory,
   layout: Layout,
+  d: Decisions,
   settings: Settings,
   limits: Limits,
 ): readonly Property[] {
@@ -75,8 +78,9 @@ export function propertiesOf(
     sometimes(
       'hotplug-can-finish',
       'The memory can be removed and added as often as the bound says.',
-      (s) => s.ended['hot_remove'] === true,
+      (s) => s.ended['hot_remove'] === true && s.stack['hot_remove'].hotplugs_left === 0,
     ),
+    ...aftermath(layout, d, settings, limits, hands),
   ];
 }
 
@@ -148,7 +152,7 @@ const vmemmapReachable = (k: Kernel, layout: Layout) =>
   (!k.memory_present || reachable(k, layout, layout.hotVmemmap, 0));
 
 /** A thread that links and frees pages. */
-interface Hand {
+export interface Hand {
   readonly name: string;
   readonly self: number;
 }

@@ -232,6 +232,8 @@ const PROPERTIES = [
   'hot_remove-gets-through',
   'vmalloc-can-map',
   'hotplug-can-finish',
+  'nothing-in-hand',
+  'removed-memory-unmapped',
 ];
 /** Those of a configuration: ioremap takes part where nobody else does; hardware is asked where there is some. */
 function propertiesIn(configuration: string): readonly string[] {
