@@ -2,11 +2,12 @@
 /** Every model of the project, with the answers expected of it. */
 import { expected as stopMachineHotAddExpected } from '../properties/expected/stop-machine-hot-add.ts';
 import { expected as vmallocHotRemoveExpected } from '../properties/expected/vmalloc-hot-remove.ts';
+import { survivors as vmallocHotRemoveSurvivors } from '../properties/survivors/vmalloc-hot-remove.ts';
 import type { Entry } from '../src/model/types.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
 
 export const entries: readonly Entry[] = [
-  { model: vmallocHotRemove, expected: vmallocHotRemoveExpected },
+  { model: vmallocHotRemove, expected: vmallocHotRemoveExpected, survivors: vmallocHotRemoveSurvivors },
   { model: stopMachineHotAdd, expected: stopMachineHotAddExpected },
 ];

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/** The tables of docs/mutants.md, from what was recorded. */
+import { readFileSync } from 'node:fs';
+import type { Entry } from '../src/model/types.ts';
+import { MOST, killerOf, readFates, rowsOf } from './mutants.ts';
+import type { Fates, MutantBound } from './mutants.ts';
+
+const MARK = '<!-- below: npm run mutants -->';
+export const document = new URL('../docs/mutants.md', import.meta.url);
+
+/** The document with its tables made anew. */
+export function withTables(entries: readonly Entry[]): string {
+  const [prose = ''] = readFileSync(document, 'utf8').split(MARK);
+  return `${prose}${MARK}\n\n${entries.flatMap(ofModel).join('\n')}`;
+}
+
+function ofModel(entry: Entry): string[] {
+  const bounds = Object.keys(MOST) as MutantBound[];
+  const recorded = bounds
+    .map((bound) => [bound, readFates(entry.model.name, bound)] as const)
+    .filter(([, fates]) => Object.keys(fates).length > 0);
+  return [
+    `## ${entry.model.name}`,
+    '',
+    ...recorded.flatMap(([bound, fates]) => summary(bound, fates)),
+    ...killers(recorded.map(([, fates]) => fates)),
+    ...survivors(entry, recorded),
+  ];
+}
+
+function summary(bound: MutantBound, fates: Fates): string[] {
+  const line = (name: string, all: Fates) => {
+    const rows = rowsOf(all);
+    const of = (verdict: string) => rows.filter((r) => r[2] === verdict).length;
+    const own = rows.filter((r) => r[2] === 'killed' && killerOf(r[3]).startsWith('the model')).length;
+    const rest = rows.length - of('equivalent');
+    const share = rest === 0 ? '-' : `${Math.floor((100 * of('killed')) / rest)} %`;
+    const cells = [
+      name,
+      rows.length,
+      of('killed'),
+      own,
+      of('survived') + of('unknown'),
+      of('equivalent'),
+      share,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  };
+  const ran = Object.entries(fates).filter(([, mutants]) => Object.keys(mutants).length > 0);
+  return [
+    `Bound ${bound}; equivalence looked for in spaces of at most`,
+    `${MOST[bound].toLocaleString('en-US')} states.`,
+    '',
+    '| design | mutants | killed | of these, by own checks | survived | equivalent | killed of the rest |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...ran.map(([design, mutants]) => line(design, { [design]: mutants })),
+    line('all', fates),
+    '',
+  ];
+}
+
+function killers(all: readonly Fates[]): string[] {
+  const kills = all
+    .flatMap(rowsOf)
+    .filter(([, , verdict]) => verdict === 'killed')
+    .map(([design, name, , rest]) => [killerOf(rest), `${design} ${name}`] as const);
+  const names = [...new Set(kills.map(([killer]) => killer))];
+  const count = (name: string) => new Set(kills.filter(([k]) => k === name).map(([, what]) => what)).size;
+  return [
+    '| killed by | mutants |',
+    '| --- | --- |',
+    ...names.toSorted((a, b) => count(b) - count(a)).map((name) => `| ${name} | ${count(name)} |`),
+    '',
+  ];
+}
+
+function survivors(
+  { survivors: notes = {} }: Entry,
+  recorded: readonly (readonly [MutantBound, Fates])[],
+): string[] {
+  // What the largest recorded bound says of a design counts.
+  const last = new Map<string, string>();
+  for (const [bound, fates] of recorded)
+    for (const [design, mutants] of Object.entries(fates))
+      for (const [name, said] of Object.entries(mutants)) last.set(`${name}\n${design}`, `${bound}\n${said}`);
+  const alive = [...last].filter(([, said]) => /\n(survived|unknown):/.test(said));
+  const names = [...new Set(alive.map(([key]) => key.split('\n')[0] as string))].toSorted();
+  const where = (name: string) =>
+    alive
+      .filter(([key]) => key.startsWith(`${name}\n`))
+      .map(([key, said]) => `${key.split('\n')[1]} (${said.split('\n')[0]})`)
+      .join(', ');
+  return [
+    '| survivor | in | the property that would be needed |',
+    '| --- | --- | --- |',
+    ...names.map((name) => `| ${name} | ${where(name)} | ${notes[name] ?? 'NOT EXPLAINED'} |`),
+    '',
+  ];
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/** Do the properties notice when the model is broken? Of what was recorded, and of one design run again. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
+import { document, withTables } from './mutants-table.ts';
+import { fatesOf, readFates, rowsOf } from './mutants.ts';
+import type { Fates } from './mutants.ts';
+
+/** Of the mutants that are not equivalent, so many are to be killed. */
+const KILLED = 0.9;
+const rows = (model: string) => (['tiny', 'small'] as const).map((bound) => rowsOf(readFates(model, bound)));
+
+describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => {
+  const tiny = readFates(model.name, 'tiny');
+
+  it('are recorded for each design: npm run mutants -- tiny', () => {
+    expect(Object.keys(tiny)).toEqual(Object.keys(model.designs));
+  });
+  it('are killed, nine of ten of those that are not equivalent', () => {
+    for (const recorded of rows(model.name).filter((r) => r.length > 0)) {
+      const real = recorded.filter(([, , verdict]) => verdict !== 'equivalent');
+      const killed = real.filter(([, , verdict]) => verdict === 'killed');
+      expect(killed.length / real.length).toBeGreaterThanOrEqual(KILLED);
+    }
+  });
+  it('that survive have a note: which property would be needed', () => {
+    const alive = rows(model.name)
+      .flat()
+      .filter(([, , verdict]) => verdict === 'survived' || verdict === 'unknown')
+      .map(([, name]) => name);
+    const names = new Set(alive);
+    expect([...names].filter((name) => survivors[name] === undefined)).toEqual([]);
+    expect(Object.keys(survivors).filter((name) => !names.has(name))).toEqual([]);
+  });
+  it('become at tiny what was recorded: the design with the fewest, run again', async () => {
+    const [fewest] = Object.entries(tiny)
+      .filter(([, mutants]) => Object.keys(mutants).length > 0)
+      .toSorted(([, a], [, b]) => Object.keys(a).length - Object.keys(b).length);
+    const [design, mutants] = fewest as [string, Fates[string]];
+    expect(await fatesOf(model, 'tiny', [design])).toEqual({ [design]: mutants });
+  });
+});
+
+describe('docs/mutants.md', () => {
+  it('shows what is recorded: npm run mutants -- tables', () => {
+    expect(readFileSync(document, 'utf8')).toBe(withTables(entries));
+  });
+});
