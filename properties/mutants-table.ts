@@ -28,6 +28,15 @@ function ofModel(entry: Entry): string[] {
   ];
 }
 
+/** A table as prettier writes it. */
+function table(...rows: readonly (readonly (string | number)[])[]): string[] {
+  const [head = []] = rows;
+  const widths = head.map((_, i) => Math.max(3, ...rows.map((r) => String(r[i]).length)));
+  const line = (cells: readonly (string | number)[]) =>
+    `| ${cells.map((c, i) => String(c).padEnd(widths[i] as number)).join(' | ')} |`;
+  return [line(head), line(widths.map((w) => '-'.repeat(w))), ...rows.slice(1).map(line), ''];
+}
+
 function summary(bound: MutantBound, fates: Fates): string[] {
   const line = (name: string, all: Fates) => {
     const rows = rowsOf(all);
@@ -35,27 +44,27 @@ function summary(bound: MutantBound, fates: Fates): string[] {
     const own = rows.filter((r) => r[2] === 'killed' && killerOf(r[3]).startsWith('the model')).length;
     const rest = rows.length - of('equivalent');
     const share = rest === 0 ? '-' : `${Math.floor((100 * of('killed')) / rest)} %`;
-    const cells = [
-      name,
-      rows.length,
-      of('killed'),
-      own,
-      of('survived') + of('unknown'),
-      of('equivalent'),
-      share,
-    ];
-    return `| ${cells.join(' | ')} |`;
+    const alive = of('survived') + of('unknown');
+    return [name, rows.length, of('killed'), own, alive, of('equivalent'), share];
   };
   const ran = Object.entries(fates).filter(([, mutants]) => Object.keys(mutants).length > 0);
   return [
     `Bound ${bound}; equivalence looked for in spaces of at most`,
     `${MOST[bound].toLocaleString('en-US')} states.`,
     '',
-    '| design | mutants | killed | of these, by own checks | survived | equivalent | killed of the rest |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...ran.map(([design, mutants]) => line(design, { [design]: mutants })),
-    line('all', fates),
-    '',
+    ...table(
+      [
+        'design',
+        'mutants',
+        'killed',
+        'of these, by own checks',
+        'survived',
+        'equivalent',
+        'killed of the rest',
+      ],
+      ...ran.map(([design, mutants]) => line(design, { [design]: mutants })),
+      line('all', fates),
+    ),
   ];
 }
 
@@ -66,12 +75,10 @@ function killers(all: readonly Fates[]): string[] {
     .map(([design, name, , rest]) => [killerOf(rest), `${design} ${name}`] as const);
   const names = [...new Set(kills.map(([killer]) => killer))];
   const count = (name: string) => new Set(kills.filter(([k]) => k === name).map(([, what]) => what)).size;
-  return [
-    '| killed by | mutants |',
-    '| --- | --- |',
-    ...names.toSorted((a, b) => count(b) - count(a)).map((name) => `| ${name} | ${count(name)} |`),
-    '',
-  ];
+  return table(
+    ['killed by', 'mutants'],
+    ...names.toSorted((a, b) => count(b) - count(a)).map((name) => [name, count(name)] as const),
+  );
 }
 
 function survivors(
@@ -90,10 +97,8 @@ function survivors(
       .filter(([key]) => key.startsWith(`${name}\n`))
       .map(([key, said]) => `${key.split('\n')[1]} (${said.split('\n')[0]})`)
       .join(', ');
-  return [
-    '| survivor | in | the property that would be needed |',
-    '| --- | --- | --- |',
-    ...names.map((name) => `| ${name} | ${where(name)} | ${notes[name] ?? 'NOT EXPLAINED'} |`),
-    '',
-  ];
+  return table(
+    ['survivor', 'in', 'the property that would be needed'],
+    ...names.map((name) => [name, where(name), notes[name] ?? 'NOT EXPLAINED']),
+  );
 }

@@ -8,7 +8,7 @@ Usage: mhpcheck <command> [...]
   list                what there is: models, designs, configurations
   check <model>       try every interleaving, show what is violated
   compare <model>     designs against properties, in a table
-  mutate <model>      break the model on purpose: do the properties see it?
+  mutate <model>      break the model on purpose: who notices?
   replay <file>       run a saved counterexample again
 
 mhpcheck <command> --help says more. mhpcheck --version.

@@ -4,7 +4,7 @@
  * mutant says, and the two sets compared (docs/mutants.md). The verdicts are compared by whoever calls this.
  */
 import type { Slot } from '../compile/layout.ts';
-import { paths } from '../testing/footprint.ts';
+import { paths } from '../compile/paths.ts';
 import type { Search } from '../explore/search.ts';
 import type { Mutant } from './mutant.ts';
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the steps of a role do, as far as mutants are derived from it: read off the machine and its recorded steps. */
-import type { Compiled, StepLeaf } from '../compile/compile.ts';
-import { isLeaf } from '../compile/tree.ts';
-import type { Tree } from '../compile/tree.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { walk } from '../compile/paths.ts';
 import type { Search } from '../explore/search.ts';
 import { regionOf } from '../model/rewrite.ts';
 import type { Position, Thread } from '../model/program.ts';
@@ -77,8 +76,8 @@ function stepOf({ compiled, store }: Search, t: Thread, p: Position): Step {
   const region = regionOf(compiled.program, t).states[p.name];
   const at = t.positions.indexOf(p);
   const edges = compiled.edges.filter((e) => e.thread === t.index && e.position === at);
-  const leaves = leavesOf(compiled.steps[t.index]?.[at]?.root);
-  const outcomes = leaves.flatMap((l) => l.outcomes);
+  const tree = compiled.steps[t.index]?.[at]?.root;
+  const outcomes = tree ? [...walk(tree, [])].flatMap(([, leaf]) => leaf.outcomes) : [];
   const cell = (index: number) => compiled.map.cells[index];
   const pc = compiled.map.pcs[t.index];
   const writes = outcomes.flatMap((o) => o.writes).filter(([index]) => index !== pc);
@@ -126,11 +125,6 @@ function countersOf({ map }: Compiled, t: Thread, written: readonly number[]): s
     .filter((c) => c?.name.startsWith(prefix) === true && c.values.every(Number.isInteger))
     .map((c) => c?.name.slice(prefix.length) ?? '')
     .filter((field) => /^\w+$/.test(field));
-}
-
-function leavesOf(tree: Tree<StepLeaf> | undefined): StepLeaf[] {
-  if (!tree) return [];
-  return isLeaf(tree) ? [tree.leaf] : tree.kids.flatMap(leavesOf);
 }
 
 const union = <T>(a: Iterable<T>, b: Iterable<T>) => [...new Set([...a, ...b])];

@@ -17,7 +17,7 @@ export type Operator =
   | 'ignore-error'
   | 'range';
 
-/** Which states of a mutant and its original are compared, and as what (docs/semantics.md 8). */
+/** Which states of a mutant and its original are compared, and as what (docs/mutants.md). */
 export interface Projection {
   /** Positions within the change: a state with a thread of the role there is left out, on both sides. */
   readonly within: readonly string[];

@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** What each step reads and writes, off the recorded trees of a compiled model. */
-import type { Compiled, StepLeaf } from '../compile/compile.ts';
-import { isLeaf } from '../compile/tree.ts';
-import type { Tree } from '../compile/tree.ts';
+import type { Compiled } from '../compile/compile.ts';
+import { paths } from '../compile/paths.ts';
+import type { Path } from '../compile/paths.ts';
 
-/** One recorded path of a step: the cells it read, and what it did. */
-export interface Path {
-  readonly thread: number;
-  readonly position: number;
-  readonly reads: readonly number[];
-  readonly leaf: StepLeaf;
-}
-
-export function* paths(compiled: Compiled): Generator<Path> {
-  for (const [thread, ofThread] of compiled.steps.entries())
-    for (const [position, decision] of ofThread.entries())
-      if (decision?.root)
-        for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
-}
-
-function* walk(tree: Tree<StepLeaf>, reads: readonly number[]): Generator<[readonly number[], StepLeaf]> {
-  if (isLeaf(tree)) return yield [reads, tree.leaf];
-  for (const kid of tree.kids) if (kid) yield* walk(kid, [...reads, tree.cell]);
-}
+export { paths };
 
 /** The cells of shared memory that a kernel instruction touches on this path. */
 export function sharedAccesses(compiled: Compiled, { reads, leaf }: Path): Set<string> {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+/** Every recorded path of every step of a compiled model: what it read, and what it did. */
+import type { Compiled, StepLeaf } from './compile.ts';
+import { isLeaf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** One recorded path of a step: the cells it read, and what it did. */
+export interface Path {
+  readonly thread: number;
+  readonly position: number;
+  readonly reads: readonly number[];
+  readonly leaf: StepLeaf;
+}
+
+export function* paths(compiled: Compiled): Generator<Path> {
+  for (const [thread, ofThread] of compiled.steps.entries())
+    for (const [position, decision] of ofThread.entries())
+      if (decision?.root)
+        for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
+}
+
+/** The leaves of a step's tree, each with the cells read on the way. */
+export function* walk(
+  tree: Tree<StepLeaf>,
+  reads: readonly number[],
+): Generator<[readonly number[], StepLeaf]> {
+  if (isLeaf(tree)) return yield [reads, tree.leaf];
+  for (const kid of tree.kids) if (kid) yield* walk(kid, [...reads, tree.cell]);
+}
