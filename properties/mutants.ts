@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { campaign } from '../src/mutate/campaign.ts';
 import type { MutantResult } from '../src/mutate/campaign.ts';
 import type { BoundName, Model } from '../src/model/types.ts';
-import { killedBy, shownAt } from '../src/report/mutants.ts';
+import { butFor, killedBy, shownAt } from '../src/report/mutants.ts';
 
 /** By design, then mutant: `killed: no-table-lost, 31 steps, shared tiny`, `equivalent: ...`, `survived: ...`. */
 export type Fates = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -42,8 +42,7 @@ function fate({ result }: MutantResult): string {
       return `killed: ${killedBy(result)}${after}, ${at(result.at)}`;
     }
     case 'equivalent': {
-      const but = result.hidden.length === 0 ? '' : `, but for ${result.hidden.join(', ')}`;
-      return `equivalent: ${shownAt(result)}${but}`;
+      return `equivalent: ${shownAt(result)}${butFor(result)}`;
     }
     case 'survived':
       return `survived: other states in ${at(result.differs)}`;

@@ -30,16 +30,18 @@ function unreached(model: Model, listed: readonly string[]): string[] {
       t.positions.map((p) => `${t.role}.${p.name}`),
     );
     if (!here.some((label) => wanted.has(label))) continue;
-    const { compiled, store } = searched(instance);
-    for (const e of compiled.edges) if ((store.firstTaken[e.index] as number) >= 0) wanted.delete(e.label);
+    // The properties are not what is asked here.
+    const search = new Search({ ...instance, properties: [] });
+    while (!search.done && here.some((label) => wanted.has(label))) {
+      search.run(Infinity, performance.now() + SLICE);
+      for (const e of search.compiled.edges)
+        if ((search.store.firstTaken[e.index] as number) >= 0) wanted.delete(e.label);
+    }
   }
   return [...wanted].toSorted();
 }
-function searched(instance: ReturnType<typeof instanceOf>): Search {
-  const search = new Search(instance);
-  search.run();
-  return search;
-}
+/** How long a search runs before it is asked what it has reached (ms). */
+const SLICE = 20;
 
 /** Every property of a model, over its designs and configurations, with its kind. */
 const propertiesOf = (model: Model): ReadonlyMap<string, string> =>

@@ -36,6 +36,10 @@ export function shownAt({ shown }: Equivalent): string {
   return bounds.map((bound) => `${bound} (${at(bound).join(', ')})`).join(', ');
 }
 
+/** The fields that were left out of the comparison. */
+export const butFor = ({ hidden }: Equivalent): string =>
+  hidden.length === 0 ? '' : `, but for ${hidden.join(', ')}`;
+
 export function mutantReport(
   entry: Entry,
   bound: BoundName,
@@ -106,7 +110,10 @@ function equivalentLines(results: readonly MutantResult[]): string[] {
     r.result.verdict === 'equivalent' ? [[r.name, r.result] as const] : [],
   );
   if (same.length === 0) return [];
-  return ['  equivalent:', ...same.map(([name, e]) => item(`${name}. Shown up to ${shownAt(e)}`))];
+  return [
+    '  equivalent:',
+    ...same.map(([name, e]) => item(`${name}. Shown up to ${shownAt(e)}${butFor(e)}`)),
+  ];
 }
 
 function skippedLines(skipped: Campaign['skipped']): string[] {
