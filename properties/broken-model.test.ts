@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The model broken on purpose: each property that no design violates is violated by one of these. A property that
- * nothing could violate would be worth nothing.
+ * The model broken on purpose, by hand: bugs of several steps, which no single mutant is. That each property is
+ * violated by something is asked in vacuity.test.ts.
  */
 import { createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
@@ -10,7 +10,6 @@ import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import type { Instance } from '../src/model/types.ts';
-import { expected as answers } from './expected/vmalloc-hot-remove.ts';
 import { instanceOf } from './manifest.ts';
 
 interface Candidate {
@@ -112,11 +111,5 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
 describe('a broken model', () => {
   it.each(mutants)('is caught: %s, by %s', (what, property, instance) => {
     expect(violatedIn(what, instance)).toContain(property);
-  });
-  it('or a design violates each property', () => {
-    const byDesign = answers.filter((e) => e.verdict === 'violated').map((e) => e.property);
-    const byMutant = mutants.map(([, property]) => property);
-    const all = new Set(answers.map((e) => e.property));
-    expect([...all].filter((p) => !byDesign.includes(p) && !byMutant.includes(p))).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ describe('the exit status', () => {
 describe('bad usage has status 3 and one line that says what is wrong', () => {
   it.each([
     ['chek', "unknown command 'chek'; did you mean 'check'?"],
-    ['toString', "unknown command 'toString' (there are: list, check, compare, replay)"],
+    ['toString', "unknown command 'toString' (there are: list, check, compare, mutate, replay)"],
     ['__proto__', "unknown command '__proto__' (there are: "],
     ['--verson', "unknown option '--verson'; did you mean '--version'?"],
     [`check ${MODEL} --design --bound tiny`, "'--design' argument is ambiguous. Did you forget"],
