@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The model broken on purpose, by hand: bugs of several steps, which no single mutant is. That each property is
- * violated by something is asked in vacuity.test.ts.
+ * The model broken on purpose, by hand, beside the mutants derived from the machine (mutants.test.ts). That something
+ * violates each property is asked in vacuity.test.ts.
  */
 import { createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
