@@ -107,7 +107,8 @@ Each such mutant is searched like the original. It is
   --bound B           tiny (default), small or large: how far mutants
                       are searched for a property that kills them
   --max-states N      leave spaces with more states alone (default
-                      1,000,000)
+                      100,000 at tiny, 1,000,000 at small, 10,000,000
+                      at large)
   --json              the same as JSON, for programs
 
 Examples:

@@ -9,29 +9,30 @@ import { EXIT, ProgressLine } from './console.ts';
 import { load } from './load.ts';
 import type { Context } from './verbs.ts';
 
-/** Spaces with more states than this are left alone: a mutant is run on thousands of them. */
-const MOST = 1_000_000;
+/** By bound: spaces with more states than this are left alone, since each of a hundred mutants has one. */
+const MOST = { tiny: 100_000, small: 1_000_000, large: 10_000_000 } as const;
 
 export async function runMutate({ args, entries, console, stopped }: Context): Promise<number> {
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = selections(args, entry, design, 'tiny');
   const named = args.options['design'] !== undefined || design !== undefined;
+  const bound = chosen[0]?.bound ?? 'tiny';
   const limit = maxStates(args);
   const line = new ProgressLine(console, 'mutate');
   const found = await campaign({
     model: entry.model,
     designs: [...new Set(chosen.map((s) => s.design))],
     configurations: [...new Set(chosen.map((s) => s.configuration))],
-    bound: chosen[0]?.bound ?? 'tiny',
+    bound,
     violatedToo: named,
-    maxStates: limit === Infinity ? MOST : limit,
+    maxStates: limit === Infinity ? MOST[bound] : limit,
     stopped,
     progress: (what, done, of) => line.say(`${what}: mutant ${done} of ${of}`),
   });
   line.end();
   if (args.options['json'] === true)
     console.out(`${JSON.stringify(mutantsJson(entry, found), undefined, 2)}\n`);
-  else console.out(mutantReport(entry, chosen[0]?.bound ?? 'tiny', found));
+  else console.out(mutantReport(entry, bound, found));
   return statusOf(entry, found);
 }
 
