@@ -5,8 +5,7 @@ import type { Property, View } from '../../src/model/types.ts';
 import type { Decisions } from './designs.ts';
 import { areas, indexOf, rootOf } from './memory.ts';
 import type { Kernel, Layout, Limits, Settings } from './memory.ts';
-import type { WalkStack } from './pages.ts';
-import type { Hand } from './properties.ts';
+import type { Hand, WalkStack } from './pages.ts';
 
 export function aftermath(
   layout: Layout,

@@ -10,6 +10,11 @@ import type { Kernel } from './memory.ts';
 type PmdPage = Kernel['pmd_page'][number];
 type PtePage = Kernel['pte_page'][number];
 
+/** A thread that links and frees pages: its name, its place among the threads. */
+export interface Hand {
+  readonly name: string;
+  readonly self: number;
+}
 /** What a walk keeps in local variables: its pointers, and pages it allocated but has not linked yet. */
 export interface WalkStack {
   pmd: number | null;

@@ -10,7 +10,7 @@ import { aftermath } from './aftermath.ts';
 import type { Decisions } from './designs.ts';
 import { areas, indexOf, rootOf, threadNames } from './memory.ts';
 import type { Kernel, Layout, Limits, Memory, Settings } from './memory.ts';
-import type { WalkStack } from './pages.ts';
+import type { Hand, WalkStack } from './pages.ts';
 
 const kernel = (s: View) => s.mem as Kernel;
 const stack = (s: View, name: string) => s.stack[name] as WalkStack;
@@ -151,11 +151,6 @@ const vmemmapReachable = (k: Kernel, layout: Layout) =>
   (layout.bootVmemmap === null || reachable(k, layout, layout.bootVmemmap, 0)) &&
   (!k.memory_present || reachable(k, layout, layout.hotVmemmap, 0));
 
-/** A thread that links and frees pages. */
-export interface Hand {
-  readonly name: string;
-  readonly self: number;
-}
 /** Is a thread about to link the page, or to free it? It then holds it as a new page, or a good pointer to it. */
 const pmdInHand = (s: View, hands: readonly Hand[], page: number) =>
   hands.some(
