@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { campaign } from '../src/mutate/campaign.ts';
 import type { MutantResult } from '../src/mutate/campaign.ts';
+import { asked } from '../src/model/types.ts';
 import type { BoundName, Model } from '../src/model/types.ts';
 import { butFor, killedBy, shownAt } from '../src/report/mutants.ts';
 
@@ -22,7 +23,7 @@ export async function fatesOf(model: Model, bound: MutantBound, designs: readonl
     const { results } = await campaign({
       model,
       designs: [design],
-      configurations: Object.keys(model.configurations),
+      configurations: asked(model).flatMap(([c, d]) => (d === design ? [c] : [])),
       bound,
       violatedToo: false,
       maxStates: MOST[bound],

@@ -11,6 +11,7 @@ import type { Decisions } from './designs.ts';
 import { areas, indexOf, rootOf, threadNames } from './memory.ts';
 import type { Kernel, Layout, Limits, Memory, Settings } from './memory.ts';
 import type { Hand, WalkStack } from './pages.ts';
+import { sections } from './sections.ts';
 
 const kernel = (s: View) => s.mem as Kernel;
 const stack = (s: View, name: string) => s.stack[name] as WalkStack;
@@ -70,6 +71,7 @@ export function propertiesOf(
       'sleeping-in-atomic',
     ),
     noDeadlock('no-deadlock', 'No thread waits for ever, and no threads wait for each other in a cycle.'),
+    ...sections(settings),
     ...(walked ? HARDWARE : []),
     ...getsThrough(settings, limits),
     ...(mapped > 0

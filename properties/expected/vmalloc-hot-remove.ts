@@ -228,6 +228,7 @@ const PROPERTIES = [
   'leftover-bounded',
   'no-sleep-in-atomic',
   'no-deadlock',
+  'hotplug-exclusive',
   'vmalloc-gets-through',
   'hot_remove-gets-through',
   'vmalloc-can-map',
@@ -238,9 +239,20 @@ const PROPERTIES = [
 /** Those of a configuration: ioremap takes part where nobody else does; hardware is asked where there is some. */
 function propertiesIn(configuration: string): readonly string[] {
   if (EVERYWHERE.includes(configuration)) return [...PROPERTIES, 'ioremap-gets-through'];
-  if (configuration === 'hw-walker') return [...PROPERTIES, 'clear-flush-free', 'no-freed-page-walked'];
-  if (['kasan', 'page-ext', 'new-node'].includes(configuration)) return PROPERTIES;
-  return [...PROPERTIES, 'others-get-through'];
+  switch (configuration) {
+    case 'hw-walker':
+      return [...PROPERTIES, 'clear-flush-free', 'no-freed-page-walked', 'tlb-can-fill'];
+    case 'ptdump':
+      return [...PROPERTIES, 'others-get-through', 'ptdump-can-walk'];
+    case 'vmap-stack':
+    case 'cpu-hotplug':
+      return [...PROPERTIES, 'others-get-through', 'kthread-on-request'];
+    case 'nested-reader':
+    case 'page-lock':
+      return [...PROPERTIES, 'others-get-through'];
+    default:
+      return PROPERTIES;
+  }
 }
 
 export const expected: readonly Expected[] = rows.flatMap(({ configurations, design, violated, source }) =>

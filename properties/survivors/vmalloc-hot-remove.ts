@@ -6,31 +6,53 @@ const WASTE =
   'a cost: "no page is allocated for an entry that is there". The second look under the lock frees the page again';
 const NO_SHARING =
   'lock discipline: "an entry is written with the lock held". The mutant is run where no two threads meet at the entry; where they do, the design itself is violated';
-const NEVER_MAPS =
-  '"ioremap can succeed" (`sometimes`), as there is one for vmalloc. It walks again until another thread has linked a table, or fails';
+
+/** Others that walk as vmalloc does, and what a walk of theirs starts with. */
+const WALKERS = [
+  'vmalloc.',
+  'kthreadd.',
+  'kmem_cache_create.pcpu_',
+  'z_erofs.',
+  'hot_remove.kasan_',
+  'hot_remove.page_ext_',
+  'hot_remove.percpu_',
+];
+const each = (walkers: readonly string[], mutants: readonly string[], note: string) =>
+  Object.fromEntries(walkers.flatMap((walker) => mutants.map((mutant) => [`${walker}${mutant}`, note])));
 
 export const survivors: Readonly<Record<string, string>> = {
-  'vmalloc.pud_none: always none': WASTE,
-  'vmalloc.pmd_none: always none': WASTE,
-  'ioremap.pud_none: always none': WASTE,
-  'ioremap.pmd_none: always none': WASTE,
+  ...each(WALKERS, ['pud_none: always none'], WASTE),
+  ...each(
+    WALKERS.filter((w) => !['z_erofs.', 'kmem_cache_create.pcpu_'].includes(w)),
+    ['pmd_none: always none'],
+    WASTE,
+  ),
+  ...each(
+    ['vmalloc.', 'kthreadd.', 'kmem_cache_create.pcpu_', 'z_erofs.'],
+    ['pte_alloc_one_kernel: ENOMEM ignored'],
+    RETRIES,
+  ),
+  'vmalloc.pmd_alloc_one: ENOMEM ignored': RETRIES,
   'hot_remove.free_pmd_scan: always present: keep it':
     '"an empty PMD page is freed". vmalloc leaves one when its next allocation fails, and two proposals keep them on purpose, so only their number is bounded',
-  'vmalloc.pmd_alloc_one: ENOMEM ignored': RETRIES,
-  'vmalloc.pte_alloc_one_kernel: ENOMEM ignored': RETRIES,
-  'ioremap.pmd_alloc_one: ENOMEM ignored': RETRIES,
-  'ioremap.pte_alloc_one_kernel: ENOMEM ignored': RETRIES,
-  'ioremap.pmd_alloc_one: step dropped': NEVER_MAPS,
-  'ioremap.pte_alloc_one_kernel: step dropped': NEVER_MAPS,
   'hot_remove.unmap_lock: lock dropped':
     'lock discipline: "a table is read with the lock held". Nobody else frees the tables that unmap walks, nor writes its leaf entry',
   'hot_remove.free_pmd_page: swapped with free_unlock':
     'none: the page is unlinked, and freeing it after the unlock is as good. States differ, what can go wrong does not',
-  'vmalloc.pud_lock: lock dropped': NO_SHARING,
-  'vmalloc.pmd_lock: lock dropped': NO_SHARING,
-  'vmalloc.level_lock: lock dropped': NO_SHARING,
-  'hot_remove.free_pte_lock: lock dropped': NO_SHARING,
-  'hot_remove.free_pmd_lock: lock dropped': NO_SHARING,
-  'hot_remove.free_lock: lock dropped': NO_SHARING,
-  'hot_remove.vmemmap_level_lock: lock dropped': NO_SHARING,
+  'hot_remove.percpu_walk_unlock: always -> percpu_return':
+    '"a walk returns empty-handed". The spare page is kept for the walk of the hot-add that follows, which uses it or gives it back',
+  'kthreadd.return_error: step dropped':
+    '"an area is given back when vmalloc fails". kthreadd may be at its end with an area reserved, as it is before its first fork',
+  'kthreadd.complete: swapped with schedule':
+    '"kthreadd completes each request". It sleeps first and completes the request when it wakes for it, one fork late',
+  ...each(
+    ['vmalloc.pud_lock', 'vmalloc.pmd_lock', 'vmalloc.level_lock', 'z_erofs.walk_lock'],
+    [': lock dropped'],
+    NO_SHARING,
+  ),
+  ...each(
+    ['free_pte_lock', 'free_pmd_lock', 'free_lock', 'vmemmap_level_lock'].map((name) => `hot_remove.${name}`),
+    [': lock dropped'],
+    NO_SHARING,
+  ),
 };
