@@ -34,6 +34,8 @@ export interface Decisions {
   readonly cpusInside: boolean;
   /** ptdump walks without get_online_mems(). */
   readonly ptdumpLockless: boolean;
+  /** Hot-add links a table as __pmd_alloc() does: under init_mm.page_table_lock, after a second look. */
+  readonly lockedAdd: boolean;
   /** A page is freed before the entry that leads to it is cleared; TLBs are flushed last. */
   readonly freeBeforeClear: boolean;
 }
@@ -50,6 +52,7 @@ const NOTHING: Decisions = {
   readers: [],
   cpusInside: false,
   ptdumpLockless: false,
+  lockedAdd: false,
   freeBeforeClear: false,
 };
 const ONLINE_MEMS: Decisions = { ...NOTHING, onlineMems: 'call', readers: EVERY_PATH };
@@ -120,6 +123,11 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
     says: 'Hot-remove frees a table only if its whole span lies within vmemmap.',
     source: 'as merged: bbd6ec605c0f (v5.7), free_empty_tables() with floor and ceiling',
     decisions: { ...NOTHING, floorCeiling: true },
+  },
+  'floor-ceiling-locked-add': {
+    says: 'As floor-ceiling, and hot-add links a table under init_mm.page_table_lock, after a second look.',
+    source: 'a proposal of this model: vmemmap_pud_populate() and vmemmap_pmd_populate() as __pmd_alloc() is',
+    decisions: { ...NOTHING, floorCeiling: true, lockedAdd: true },
   },
   'ptdump-lockless': {
     says: 'As floor-ceiling, but ptdump walks the tables without get_online_mems().',

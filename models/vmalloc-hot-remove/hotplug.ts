@@ -80,7 +80,7 @@ function adding(t: Remover, layout: Layout, d: Decisions, settings: Settings, me
     self: me.self,
     address: layout.hotVmemmap,
     leaf: 0,
-    locking: walkLocked ? 'walk' : 'none',
+    locking: walkLocked ? 'walk' : d.lockedAdd ? 'entry' : 'none',
     dropBetweenLevels: d.dropBetweenLevels,
     allocUnderLock: d.allocUnderLock,
     mayFail: false,

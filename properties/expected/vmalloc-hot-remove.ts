@@ -95,6 +95,13 @@ const rows: readonly Row[] = [
   },
   {
     configurations: EVERYWHERE,
+    design: 'floor-ceiling-locked-add',
+    violated: [],
+    source:
+      'as floor-ceiling; and mm/memory.c __pmd_alloc() (v5.3): pud_present() and pud_populate() in one section of page_table_lock',
+  },
+  {
+    configurations: EVERYWHERE,
     design: 'option-2',
     violated: [],
     source:
