@@ -51,7 +51,9 @@ export const survivors: Readonly<Record<string, string>> = {
     NO_SHARING,
   ),
   ...each(
-    ['free_pte_lock', 'free_pmd_lock', 'free_lock', 'vmemmap_level_lock'].map((name) => `hot_remove.${name}`),
+    ['free_pte_lock', 'free_pmd_lock', 'free_lock', 'vmemmap_level_lock', 'vmemmap_pmd_lock'].map(
+      (name) => `hot_remove.${name}`,
+    ),
     [': lock dropped'],
     NO_SHARING,
   ),
