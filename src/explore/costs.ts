@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What a design costs, read off the full search (docs/semantics.md 9): who waits for whom, at which lock, and for how
+ * What a design costs, read off the full search (docs/semantics.md 7): who waits for whom, at which lock, and for how
  * many of the holder's steps at most; and what the model measures in quiet states.
  */
 import { toState, waitsFor } from '../compile/interpret.ts';
