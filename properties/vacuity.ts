@@ -43,6 +43,10 @@ const BY_MODEL: Readonly<Record<string, Vacuous>> = {
         'cpu_up holds cpu_hotplug_lock until kthreadd is done: the deadlock',
       ),
     },
+    properties: {
+      'ioremap-gets-through':
+        'ioremap takes part from bound small on, and mutants are recorded at tiny; vmalloc’s of its kind are killed there',
+    },
   },
 };
 export const vacuous = (model: string): Vacuous => BY_MODEL[model] ?? NOTHING;
