@@ -5,9 +5,11 @@ import { expected as vmallocHotRemoveExpected } from '../properties/expected/vma
 import { survivors as vmallocHotRemoveSurvivors } from '../properties/survivors/vmalloc-hot-remove.ts';
 import type { Entry } from '../src/model/types.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
+import { gfp } from './gfp/index.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
 
 export const entries: readonly Entry[] = [
   { model: vmallocHotRemove, expected: vmallocHotRemoveExpected, survivors: vmallocHotRemoveSurvivors },
   { model: stopMachineHotAdd, expected: stopMachineHotAddExpected },
+  { model: gfp, expected: [] },
 ];

@@ -4,16 +4,27 @@
  * states, of transitions, and the depth. `npm run pin` writes it; a commit that changes it says what moved the numbers.
  */
 import { readFileSync } from 'node:fs';
-import { Search } from '../src/explore/search.ts';
-import { outcome } from '../src/explore/verdicts.ts';
+import { outcomeOf, searchOf } from '../src/cli/kinds.ts';
 import type { Outcome } from '../src/explore/verdicts.ts';
+import { isSpace } from '../src/model/space.ts';
 import { asked } from '../src/model/types.ts';
-import type { BoundName, Model } from '../src/model/types.ts';
+import type {
+  AnyInstance,
+  AnyModel,
+  AnyProperty,
+  BoundName,
+  Entry,
+  Instance,
+  ModelOf,
+} from '../src/model/types.ts';
 
 export interface Pin {
   readonly configuration: string;
   readonly design: string;
+  /** For a space, its points. */
   readonly states: number;
+  /** For a space, the combinations that there are not. */
+  readonly excluded?: number;
   readonly transitions: number;
   readonly depth: number;
   /** Properties that are violated, each with its violations as `kind step`, in order of the step's name. */
@@ -21,14 +32,20 @@ export interface Pin {
 }
 
 /** Searches one instance to the end and sums it up. */
-export function pin(model: Model, configuration: string, design: string, bound: BoundName): Pin {
+export function pin(model: AnyModel, configuration: string, design: string, bound: BoundName): Pin {
   const instance = instanceOf(model, configuration, design, bound);
-  const search = new Search(instance);
+  const search = searchOf(instance);
   search.run();
-  return summary(configuration, design, outcome(search));
+  return summary(configuration, design, outcomeOf(search));
 }
 
-export function instanceOf(model: Model, configuration: string, design: string, bound: BoundName) {
+/** The instance of a model: a machine's for a machine model, a space's for a space. */
+export function instanceOf<I extends AnyInstance>(
+  model: ModelOf<I>,
+  configuration: string,
+  design: string,
+  bound: BoundName,
+): I {
   const d = model.designs[design];
   const c = model.configurations[configuration];
   if (!d || !c)
@@ -36,12 +53,13 @@ export function instanceOf(model: Model, configuration: string, design: string, 
   return model.build(d.decisions, c.settings, model.bounds[bound].limits);
 }
 
-export function summary(configuration: string, design: string, found: Outcome): Pin {
-  const { states, transitions, depth } = found;
+export function summary(configuration: string, design: string, found: Outcome<AnyProperty>): Pin {
+  const { states, transitions, depth, excluded } = found;
   const violated = found.results
     .filter((r) => r.verdict === 'violated')
     .map((r) => [r.property.name, r.violations.map((v) => `${v.kind} ${v.step}`).toSorted()] as const);
-  return { configuration, design, states, transitions, depth, violated: Object.fromEntries(violated) };
+  const counts = { states, ...(excluded !== undefined && { excluded }), transitions, depth };
+  return { configuration, design, ...counts, violated: Object.fromEntries(violated) };
 }
 
 export const manifestFile = (model: string, bound: BoundName): URL => {
@@ -53,3 +71,10 @@ export const readManifest = (model: string, bound: BoundName): readonly Pin[] =>
 
 /** Every pair of configuration and design that a suite looks at. */
 export const pairs = asked;
+
+/** The models of threads among these. */
+export const machines = (entries: readonly Entry[]): readonly Entry<Instance>[] =>
+  entries.filter((entry): entry is Entry<Instance> => {
+    const [[configuration, design] = ['', '']] = pairs(entry.model);
+    return !isSpace(instanceOf(entry.model, configuration, design, 'tiny'));
+  });

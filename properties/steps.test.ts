@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-/** What every step of every model keeps to, whatever its subject. */
+/** What every step of every model of threads keeps to, whatever its subject. */
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { unpack } from '../src/compile/layout.ts';
 import { Search } from '../src/explore/search.ts';
 import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
-import { instanceOf, pairs } from './manifest.ts';
+import { instanceOf, machines, pairs } from './manifest.ts';
 
-describe.each(entries)('$model.name', ({ model }) => {
+describe.each(machines(entries))('$model.name', ({ model }) => {
   it.each(pairs(model))(
     'touches one shared field a step, or is one primitive: %s, %s',
     (configuration, design) => {

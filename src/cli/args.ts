@@ -6,7 +6,7 @@ import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Entry } from '../model/types.ts';
 import { parseStrategy } from '../interleave/strategy.ts';
 import type { RandomArguments } from './random.ts';
-import type { Selection } from './run.ts';
+import type { AnySelection } from './run.ts';
 import { UsageError } from './console.ts';
 
 type Kind = 'string' | 'boolean';
@@ -99,7 +99,7 @@ export function selections(
   { model }: Entry,
   named?: string,
   bound: BoundName = 'small',
-): Selection[] {
+): AnySelection[] {
   const pick = (what: string, option: string, names: readonly string[]) => {
     const name = text(args.options[option]) ?? (option === 'design' ? named : undefined);
     if (name === undefined) return names;

@@ -3,12 +3,12 @@
 import { eventName } from '../model/program.ts';
 import type { Entry } from '../model/types.ts';
 import type { Confirmed } from './confirm.ts';
-import type { Checked } from './run.ts';
+import type { AnyChecked } from './run.ts';
 
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
-export function checkedJson(checked: Omit<Checked, 'search'>, confirmed: readonly Confirmed[]): object {
+export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: readonly Confirmed[]): object {
   const { model, design, configuration, bound, seconds, outcome } = checked;
-  const { complete, states, transitions, depth, queue, faulted, never } = outcome;
+  const { complete, states, transitions, depth, queue, faulted, never, excluded } = outcome;
   const canonical = (property: string, kind: string, step: string) =>
     confirmed
       .map((c) => c.counterexample)
@@ -33,6 +33,7 @@ export function checkedJson(checked: Omit<Checked, 'search'>, confirmed: readonl
     queue,
     seconds: Number(seconds.toFixed(3)),
     faulted,
+    ...(excluded !== undefined && { excluded }),
   };
   return { model: model.name, design, configuration, bound, ...covered, properties, never };
 }

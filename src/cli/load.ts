@@ -5,13 +5,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
 import { BOUNDS } from '../model/types.ts';
-import type { Entry, Model } from '../model/types.ts';
+import type { AnyModel, Entry } from '../model/types.ts';
 import { unknownName } from '../model/suggest.ts';
 import { UsageError } from './console.ts';
 
 const says = { says: P.string };
 /** What a model must have, by field: each with what is said if it has not. */
-const SHAPE: readonly (readonly [field: keyof Model, pattern: P.Pattern<unknown>, wanted: string])[] = [
+const SHAPE: readonly (readonly [field: keyof AnyModel, pattern: P.Pattern<unknown>, wanted: string])[] = [
   ['name', P.string, 'a string'],
   ['asks', P.string, 'a question'],
   ['assumptions', P.array(P.string), 'a list of sentences'],
@@ -33,7 +33,7 @@ const SHAPE: readonly (readonly [field: keyof Model, pattern: P.Pattern<unknown>
   [
     'build',
     P.when((value) => typeof value === 'function'),
-    'a function (decisions, settings, limits) => { machine, properties }',
+    'a function (decisions, settings, limits) => { machine, properties } or { space, properties }',
   ],
 ];
 
@@ -60,7 +60,7 @@ export async function load(
   return { entry: { model: await loadFile(file), expected: [] }, design };
 }
 
-async function loadFile(file: string): Promise<Model> {
+async function loadFile(file: string): Promise<AnyModel> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError(`${file}: no such file`);
   let exported: { default?: unknown; model?: unknown };
@@ -77,5 +77,5 @@ async function loadFile(file: string): Promise<Model> {
   for (const [field, pattern, wanted] of SHAPE)
     if (!isMatching(pattern, (model as Record<string, unknown>)[field]))
       throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
-  return model as Model;
+  return model as AnyModel;
 }

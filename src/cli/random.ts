@@ -5,10 +5,12 @@ import type { RandomResult } from '../interleave/random.ts';
 import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
 import { eventName } from '../model/program.ts';
+import { isSpace } from '../model/space.ts';
 import { randomReport } from '../report/random.ts';
 import { confirm, saveConfirmed } from './confirm.ts';
+import { UsageError } from './console.ts';
 import { instanceOf } from './run.ts';
-import type { Selection } from './run.ts';
+import type { AnySelection } from './run.ts';
 
 export interface RandomArguments {
   readonly runs: number;
@@ -25,9 +27,13 @@ export interface RandomChecked {
   readonly json: object;
 }
 
-export async function checkRandomly(selection: Selection, args: RandomArguments): Promise<RandomChecked> {
+export async function checkRandomly(selection: AnySelection, args: RandomArguments): Promise<RandomChecked> {
   const { model, design, configuration, bound } = selection;
   const instance = instanceOf(selection);
+  if (isSpace(instance))
+    throw new UsageError(
+      `${model.name} has no threads and so no schedules: without --random every point is looked at`,
+    );
   const walker = new Walker(instance);
   const { path, ...options } = args;
   const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) });
@@ -53,7 +59,7 @@ export async function checkRandomly(selection: Selection, args: RandomArguments)
 
 /** The command that finds the same schedule again. */
 function commandOf(
-  { model, spoken = model.name, design, configuration, bound }: Selection,
+  { model, spoken = model.name, design, configuration, bound }: AnySelection,
   args: RandomArguments,
   { seed, found }: RandomResult,
 ): string {

@@ -2,16 +2,19 @@
 /** Checks one instance: searches it, in slices, so that it can be watched and stopped. */
 import { ModelError } from '../compile/compile.ts';
 import { scheduleTo } from '../explore/trace.ts';
-import { Search } from '../explore/search.ts';
-import { outcome } from '../explore/verdicts.ts';
 import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts';
+import { Search } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
-import type { BoundName, Model } from '../model/types.ts';
+import { SpaceError } from '../model/space.ts';
+import type { AnyInstance, AnyProperty, BoundName, Instance, ModelOf } from '../model/types.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
+import { outcomeOf, searchOf } from './kinds.ts';
+import type { AnySearch } from './kinds.ts';
 
-export interface Selection {
-  readonly model: Model;
+/** One instance of a model: a machine's, unless said otherwise. */
+export interface Selection<I extends AnyInstance = Instance> {
+  readonly model: ModelOf<I>;
   /** The model as the command line named it, where that is not its name: its file. */
   readonly spoken?: string;
   readonly design: string;
@@ -23,57 +26,73 @@ export interface Limits {
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
-export interface Checked extends Selection {
-  readonly outcome: Outcome;
+export interface Checked<S extends AnySearch = Search> extends Selection<S['instance']> {
+  readonly outcome: Outcome<S['instance']['properties'][number]>;
   readonly seconds: number;
-  readonly search: Search;
+  readonly search: S;
 }
+export type AnySelection = Selection<AnyInstance>;
+export type AnyChecked = Checked<AnySearch>;
 
 /** How long the search runs before it looks for an interrupt (ms). */
 const SLICE = 100;
 
-export async function check(selection: Selection, limits: Limits, console: Console): Promise<Checked> {
+export async function check(selection: AnySelection, limits: Limits, console: Console): Promise<AnyChecked> {
   const { model, design, configuration, bound } = selection;
   const start = performance.now();
   const progress = new ProgressLine(console, `${design} ${configuration} ${bound}`);
-  const search = new Search(instanceOf(selection));
+  let search: AnySearch | undefined;
   try {
-    while (!search.done && search.store.count < limits.maxStates && !limits.stopped()) {
+    search = searchOf(instanceOf(selection));
+    while (!search.done && search.progress.states < limits.maxStates && !limits.stopped()) {
       search.run(limits.maxStates, performance.now() + SLICE);
       progress.update(search.progress);
       await new Promise(setImmediate);
     }
   } catch (error) {
-    throw error instanceof ModelError ? located(search, error, model.name) : error;
+    throw isMistake(error) ? located(search, error, model.name) : error;
   } finally {
     progress.end();
   }
-  return { ...selection, search, outcome: outcome(search), seconds: (performance.now() - start) / 1000 };
+  return { ...selection, search, outcome: outcomeOf(search), seconds: (performance.now() - start) / 1000 };
 }
 
-export function instanceOf({ model, design, configuration, bound }: Selection) {
+export function instanceOf<I extends AnyInstance>({ model, design, configuration, bound }: Selection<I>): I {
   const d = model.designs[design];
   const c = model.configurations[configuration];
   if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
   return model.build(d.decisions, c.settings, model.bounds[bound].limits);
 }
 
+const isMistake = (error: unknown): error is Error =>
+  error instanceof ModelError || error instanceof SpaceError;
+
 /** A mistake in the model, with the schedule that shows it. */
-function located(search: Search, error: ModelError & { state?: number }, model: string): UsageError {
-  const schedule = error.state === undefined ? '' : scheduleTo(search, error.state).map(eventName).join(' ');
+function located(
+  search: AnySearch | undefined,
+  error: Error & { state?: number },
+  model: string,
+): UsageError {
+  const { state } = error;
+  const found = search instanceof Search && state !== undefined ? scheduleTo(search, state) : [];
+  const schedule = found.map(eventName).join(' ');
   return new UsageError(
     `${model}: a mistake in the model: ${error.message}${schedule === '' ? '' : `\nafter: ${schedule}`}`,
   );
 }
 
 /** The violations that have a trace, shortest first. */
-export const traced = (found: Outcome): readonly (readonly [PropertyResult, Violation])[] =>
+export const traced = (
+  found: Outcome<AnyProperty>,
+): readonly (readonly [PropertyResult<AnyProperty>, Violation])[] =>
   found.results
     .flatMap((r) => r.violations.filter((v) => v.kind !== 'never').map((v) => [r, v] as const))
     .toSorted((a, b) => a[1].schedule.length - b[1].schedule.length);
 
 /** The shortest violation of the first property that is violated, in the order of the model. */
-export function firstTraced(found: Outcome): readonly [PropertyResult, Violation] | undefined {
+export function firstTraced(
+  found: Outcome<AnyProperty>,
+): readonly [PropertyResult<AnyProperty>, Violation] | undefined {
   const result = found.results.find((r) => r.violations.some((v) => v.kind !== 'never'));
   const [shortest] = result?.violations ?? [];
   return result && shortest && [result, shortest];

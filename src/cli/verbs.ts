@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** The four commands. Each returns its exit status. */
 import { decode, FileError, resolve } from '../counterexample/format.ts';
-import { cause } from '../counterexample/cause.ts';
-import { deadlockWaits } from '../counterexample/counterexample.ts';
-import { whyFair } from '../counterexample/lasso.ts';
-import { replay } from '../counterexample/replay.ts';
-import type { Replay } from '../counterexample/replay.ts';
 import { placeOf, readFile } from '../counterexample/store.ts';
-import { costs } from '../explore/costs.ts';
 import type { Costs } from '../explore/costs.ts';
-import { Graph } from '../explore/graph.ts';
 import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { checkReport, verdict } from '../report/check.ts';
-import { counterexampleText } from '../report/counterexample.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
@@ -24,10 +16,12 @@ import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
 import { confirm, saveConfirmed } from './confirm.ts';
 import type { Confirmed } from './confirm.ts';
+import { costsOf, rerun } from './kinds.ts';
+import type { Rerun } from './kinds.ts';
 import { load } from './load.ts';
 import { checkRandomly } from './random.ts';
 import { check, firstTraced, traced } from './run.ts';
-import type { Checked } from './run.ts';
+import type { AnyChecked } from './run.ts';
 
 export interface Context {
   readonly args: Arguments;
@@ -90,7 +84,7 @@ function saveShortest(dir: string, c: Confirmed, saved: Map<string, number>): st
   return saveConfirmed(dir, c);
 }
 
-function statusOf({ outcome }: Checked): number {
+function statusOf({ outcome }: AnyChecked): number {
   const verdicts = outcome.results.map((r) => r.verdict);
   if (verdicts.includes('violated')) return EXIT.violated;
   return verdicts.includes('unknown') ? EXIT.unknown : EXIT.ok;
@@ -98,7 +92,7 @@ function statusOf({ outcome }: Checked): number {
 
 function printCheck(
   console: Console,
-  checked: Checked,
+  checked: AnyChecked,
   confirmed: readonly Confirmed[],
   files: readonly (string | undefined)[],
 ): void {
@@ -106,7 +100,7 @@ function printCheck(
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
-type Row = Omit<Checked, 'search'> & { readonly costs?: Costs };
+type Row = Omit<AnyChecked, 'search'> & { readonly costs?: Costs | undefined };
 
 export async function runCompare(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
@@ -127,7 +121,7 @@ export async function runCompare(context: Context): Promise<number> {
     // A row keeps its answers, not the millions of states they came from.
     const { search, ...row } = checked;
     const whole = row.outcome.complete && !row.outcome.faulted;
-    rows.push(whole ? { ...row, costs: costs(search, () => new Graph(search)) } : row);
+    rows.push(whole ? { ...row, costs: costsOf(search) } : row);
     if (stopped()) break;
   }
   const bound = chosen[0]?.bound ?? 'small';
@@ -170,9 +164,9 @@ const expectation = (differences: readonly string[]) =>
     : `Not as expected:\n${differences.map((d) => `${ascii(item(d))}\n`).join('')}`;
 
 /** A schedule that does not run is told with its file. */
-function replayFile(file: string, ...of: Parameters<typeof replay>): Replay {
+function replayFile(file: string, ...of: Parameters<typeof rerun>): Rerun {
   try {
-    return replay(...of);
+    return rerun(...of);
   } catch (error) {
     throw error instanceof ScheduleError
       ? new FileError(`${file}: ${error.message}`, { cause: error })
@@ -183,28 +177,12 @@ function replayFile(file: string, ...of: Parameters<typeof replay>): Replay {
 export function runReplay({ args, entries, console }: Context): number {
   const file = operand(args, 'the file of a counterexample');
   const c = decode(readFile(file), file);
-  const { model, instance, property } = resolve(
-    c,
-    entries.map((e) => e.model),
-    file,
-  );
-  const { reproduced, instead, trace, compiled } = replayFile(file, instance, property, c);
+  const models = entries.map((e) => e.model);
+  const { model, instance } = resolve(c, models, file);
+  const { reproduced, instead, text } = replayFile(file, { model }, { instance }, c);
   if (args.options['json'] === true)
     printJson(console, { file, reproduced, ...(instead !== undefined && { instead }) });
-  else if (reproduced) {
-    const waits = deadlockWaits(compiled, trace.states.at(-1));
-    console.out(
-      counterexampleText({
-        counterexample: c,
-        model,
-        property,
-        trace,
-        cause: cause(compiled, trace),
-        waits,
-        fair: whyFair(compiled, property, c, trace),
-        file,
-      }),
-    );
-  } else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
+  else if (reproduced) console.out(text(file));
+  else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
   return reproduced ? EXIT.violated : EXIT.ok;
 }

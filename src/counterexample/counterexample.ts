@@ -36,28 +36,26 @@ export function counterexample(
   property: Property,
   violation: Violation,
 ): Counterexample {
-  const { kind, step, loop } = violation;
+  const { kind } = violation;
   // What is lost, or never comes, can't be seen in a state: that trace stays as it was found.
   const schedule =
     kind === 'lost' || property.kind === 'eventually'
       ? violation.schedule
       : canonical(compiled, violation.schedule, (cells) => isBroken(compiled, property, kind, cells));
-  const text = [
-    origin.model,
-    property.name,
-    kind,
-    step,
-    ...schedule.map(eventName),
-    ...(loop === undefined ? [] : [`loop ${loop}`]),
-  ].join('\n');
+  return identified(origin, violation, schedule);
+}
+
+/** A violation with its origin and its fingerprint. */
+export function identified(
+  { model, design, configuration, bound }: Origin,
+  { property, kind, step, loop }: Violation,
+  schedule: readonly StepEvent[],
+): Counterexample {
+  const repeats = loop === undefined ? [] : [`loop ${loop}`];
+  const text = [model, property, kind, step, ...schedule.map(eventName), ...repeats].join('\n');
   const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return {
-    ...origin,
-    property: property.name,
-    kind,
-    step,
-    fingerprint,
-    schedule,
+    ...{ model, design, configuration, bound, property, kind, step, fingerprint, schedule },
     ...(loop !== undefined && { loop }),
   };
 }

@@ -3,7 +3,7 @@
 import { isMatching, P } from 'ts-pattern';
 import { eventName, parseEvent } from '../model/program.ts';
 import { BOUNDS } from '../model/types.ts';
-import type { BoundName, Model } from '../model/types.ts';
+import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { Trace } from './trace.ts';
@@ -18,12 +18,17 @@ export class FileError extends Error {
 }
 
 /** The text of the file. The steps are for readers; replaying needs only the schedule. */
-export function encode(c: Counterexample, trace: Trace, model: Model): string {
-  const { schedule, ...rest } = c;
+export function encode(c: Counterexample, trace: Trace, model: AnyModel): string {
   const steps = trace.steps.map(({ event: _, cpu: __, changes, ...step }) => ({
     ...step,
     changes: changes.filter((change) => !change.ghost).map(({ field, from, to }) => ({ field, from, to })),
   }));
+  return fileText(c, model, { steps });
+}
+
+/** `forReaders`: what explains the schedule, which is all that is read back. */
+export function fileText(c: Counterexample, model: AnyModel, forReaders: object): string {
+  const { schedule, ...rest } = c;
   const file = {
     format: FORMAT,
     version: c.loop === undefined ? 1 : 2,
@@ -31,7 +36,7 @@ export function encode(c: Counterexample, trace: Trace, model: Model): string {
     schedule: schedule.map(eventName),
     assumptions: model.assumptions,
     bounds: model.bounds[c.bound].says,
-    steps,
+    ...forReaders,
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
@@ -137,7 +142,7 @@ function kindOf(value: unknown): string {
 }
 
 /** The parts of a model that a counterexample names. Throws a {@link FileError} with the nearest name for a wrong one. */
-export function resolve(c: Counterexample, models: readonly Model[], file: string) {
+export function resolve(c: Counterexample, models: readonly AnyModel[], file: string) {
   const find = <T>(what: string, name: string, among: Readonly<Record<string, T>>): T => {
     const found = Object.hasOwn(among, name) ? among[name] : undefined;
     if (found === undefined)
@@ -151,7 +156,7 @@ export function resolve(c: Counterexample, models: readonly Model[], file: strin
   const property = find(
     'property',
     c.property,
-    Object.fromEntries(instance.properties.map((p) => [p.name, p])),
+    Object.fromEntries(instance.properties.map((p: AnyProperty) => [p.name, p])),
   );
   return { model, instance, property };
 }

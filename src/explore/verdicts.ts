@@ -24,15 +24,17 @@ export interface Violation {
   /** Of a `loop`: how many steps of the schedule come before those that repeat for ever. */
   readonly loop?: number;
 }
-export interface PropertyResult {
-  readonly property: Property;
+/** `P`: a machine's property, or a space's. */
+export interface PropertyResult<P = Property> {
+  readonly property: P;
   readonly verdict: Verdict;
   readonly violations: readonly Violation[];
   /** For a `sometimes` that holds: a shortest schedule that meets it. */
   readonly witness?: readonly StepEvent[];
 }
-export interface Outcome {
-  readonly results: readonly PropertyResult[];
+export interface Outcome<P = Property> {
+  readonly results: readonly PropertyResult<P>[];
+  /** Distinct states; for a space, points. */
   readonly states: number;
   readonly transitions: number;
   /** Length of the longest shortest path from the initial state, as far as the search went. */
@@ -45,6 +47,8 @@ export interface Outcome {
   readonly faulted: boolean;
   /** Steps that no schedule takes, as `vmalloc.pmd_offset [none]`. */
   readonly never: readonly string[];
+  /** For a space: combinations that there are not. */
+  readonly excluded?: number;
 }
 
 export function outcome(search: Search): Outcome {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** What a model is: one machine, its designs, configurations and bounds, and what must be true of it. */
+/** What a model is: a machine or a finite space, its designs, configurations and bounds, and what must be true of it. */
 import type { AnyStateMachine } from 'xstate';
+import type { SpaceInstance, SpaceProperty } from './space.ts';
 
 /** Where a step stands in the kernel. */
 export interface Source {
@@ -170,9 +171,12 @@ export interface Measure {
   /** Undefined in a state that the number does not speak of. */
   readonly value: (s: View) => number | undefined;
 }
+/** Of either kind: a machine of threads, or a finite space without any. */
+export type AnyInstance = Instance | SpaceInstance;
+export type AnyProperty = Property | SpaceProperty;
 
 // oxlint-disable-next-line no-explicit-any
-export interface Model<D = any, C = any, B = any> {
+export interface ModelOf<I extends AnyInstance, D = any, C = any, B = any> {
   readonly name: string;
   /** The question the model answers. */
   readonly asks: string;
@@ -181,16 +185,24 @@ export interface Model<D = any, C = any, B = any> {
   readonly designs: Readonly<Record<string, Design<D>>>;
   readonly configurations: Readonly<Record<string, Configuration<C>>>;
   readonly bounds: Readonly<Record<BoundName, Bound<B>>>;
-  readonly build: (decisions: D, settings: C, limits: B) => Instance;
+  readonly build: (decisions: D, settings: C, limits: B) => I;
 }
+/** A model of threads. */
+// oxlint-disable-next-line no-explicit-any
+export type Model<D = any, C = any, B = any> = ModelOf<Instance, D, C, B>;
+/** A model without threads: docs/semantics.md 8. */
+// oxlint-disable-next-line no-explicit-any
+export type SpaceModel<D = any, C = any, B = any> = ModelOf<SpaceInstance, D, C, B>;
+export type AnyModel = ModelOf<AnyInstance>;
 /** Every pair of configuration and design that belongs together, in the order of the model. */
-export const asked = (m: Model): readonly (readonly [configuration: string, design: string])[] =>
+export const asked = (m: AnyModel): readonly (readonly [configuration: string, design: string])[] =>
   Object.entries(m.configurations).flatMap(([name, { about }]) =>
     Object.keys(m.designs)
       .filter((design) => about?.includes(design) ?? true)
       .map((design) => [name, design] as const),
   );
 export const model = <D, C, B>(m: Model<D, C, B>): Model<D, C, B> => m;
+export const spaceModel = <D, C, B>(m: SpaceModel<D, C, B>): SpaceModel<D, C, B> => m;
 
 /** What the kernel's source says the answer should be, before the model is asked. */
 export interface Expected {
@@ -202,8 +214,8 @@ export interface Expected {
   readonly source: string;
 }
 /** A model with its expected answers at bound `small`: what the command line knows. */
-export interface Entry {
-  readonly model: Model;
+export interface Entry<I extends AnyInstance = AnyInstance> {
+  readonly model: ModelOf<I>;
   readonly expected: readonly Expected[];
   /** For mutants that survive, by name: the property that would be needed, and why there is none. */
   readonly survivors?: Readonly<Record<string, string>>;

@@ -2,7 +2,9 @@
 /** The report of one checked instance: what was covered, each property's verdict, steps never reached. */
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
 import { fairnessText } from '../model/fairness.ts';
+import type { AnyProperty } from '../model/types.ts';
 import { item, paragraph, plural, count } from './text.ts';
+import { sentence, wordsOf } from './words.ts';
 
 export interface Checked {
   readonly model: string;
@@ -10,14 +12,14 @@ export interface Checked {
   readonly configuration: string;
   readonly bound: string;
   readonly seconds: number;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome<AnyProperty>;
 }
 
 export function checkReport({ model, design, configuration, bound, seconds, outcome }: Checked): string {
   const widest = Math.max(...outcome.results.map((r) => r.property.name.length));
   return [
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
-    `states=${outcome.states} transitions=${outcome.transitions} depth=${outcome.depth} sec=${seconds.toFixed(2)}`,
+    `${counts(outcome)} sec=${seconds.toFixed(2)}`,
     paragraph(covered(outcome)),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
@@ -25,34 +27,50 @@ export function checkReport({ model, design, configuration, bound, seconds, outc
   ].join('\n');
 }
 
-function covered({ complete, states, queue, faulted }: Outcome): string {
+function counts({ states, transitions, depth, excluded }: Outcome<AnyProperty>): string {
+  if (excluded !== undefined) return `points=${states} excluded=${excluded}`;
+  return `states=${states} transitions=${transitions} depth=${depth}`;
+}
+
+function covered(outcome: Outcome<AnyProperty>): string {
+  const { complete, states, queue, faulted, excluded } = outcome;
+  if (!complete && excluded !== undefined)
+    return `Stopped: ${plural(states, 'point')} looked at, ${plural(queue, 'combination')} left. Nothing is known of the rest.`;
   if (!complete)
     return `Stopped: ${count(states - queue)} of ${plural(states, 'state')} found so far were expanded. Nothing is known of the rest.`;
-  return `Every interleaving within the bound was tried${faulted ? '; nothing after a fault is looked at' : ''}.`;
+  return `${sentence(wordsOf(outcome).all)}${faulted ? '; nothing after a fault is looked at' : ''}.`;
 }
 
 /** The verdict in words; of progress, under which fairness. */
-export function verdict(result: PropertyResult, outcome: Outcome): string {
+export function verdict(result: PropertyResult<AnyProperty>, outcome: Outcome<AnyProperty>): string {
   const { property } = result;
   const said = answer(result, outcome);
   return property.kind === 'eventually' ? `${said} (${fairnessText(property.fairness)})` : said;
 }
 
-function answer({ property, verdict: v, violations }: PropertyResult, { faulted }: Outcome): string {
+function answer(
+  { property, verdict: v, violations }: PropertyResult<AnyProperty>,
+  outcome: Outcome<AnyProperty>,
+): string {
   if (v === 'unknown') return 'unknown';
   // What was met once was met, whatever else faults.
   if (v === 'holds')
-    return faulted && property.kind !== 'sometimes' ? 'holds on the fault-free part' : 'holds';
-  if (violations.every((x) => x.kind === 'never')) return 'violated: never met by any interleaving';
+    return outcome.faulted && property.kind !== 'sometimes' ? 'holds on the fault-free part' : 'holds';
+  if (violations.every((x) => x.kind === 'never'))
+    return `violated: never met by any ${wordsOf(outcome).one}`;
   return `violated, ${plural(violations.length, 'way')}`;
 }
 
-/** Steps named in the report; --json has them all. */
+/** Steps or values named in the report; --json has them all. */
 const NAMED = 6;
 
-function neverReached({ never, complete }: Outcome): string[] {
+function neverReached({ never, complete, excluded }: Outcome<AnyProperty>): string[] {
   if (never.length === 0 || !complete) return [];
   const named = never.slice(0, NAMED).join(', ');
   const more = never.length > NAMED ? ` and ${never.length - NAMED} more (--json names them)` : '';
-  return [item(`${plural(never.length, 'step')} that no interleaving takes: ${named}${more}`)];
+  const what =
+    excluded === undefined
+      ? `${plural(never.length, 'step')} that no interleaving takes`
+      : `${plural(never.length, 'value')} that no point has`;
+  return [item(`${what}: ${named}${more}`)];
 }

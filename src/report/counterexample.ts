@@ -4,15 +4,16 @@ import type { Cause } from '../counterexample/cause.ts';
 import type { Counterexample, Wait } from '../counterexample/counterexample.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import { fairnessText } from '../model/fairness.ts';
-import type { Model, ProgressProperty, Property } from '../model/types.ts';
+import type { AnyModel, ProgressProperty, Property } from '../model/types.ts';
 import { diagram, showChange } from './diagram.ts';
-import { ascii, item, paragraph, plural, WIDTH, wrap } from './text.ts';
+import { foot } from './foot.ts';
+import { ascii, item, paragraph, plural } from './text.ts';
 
 export interface Shown {
   readonly counterexample: Counterexample;
   /** How a command line names the model; its name, unless it is a file of somebody's own. */
   readonly spoken?: string;
-  readonly model: Model;
+  readonly model: AnyModel;
   readonly property: Property;
   readonly trace: Trace;
   readonly cause: Cause | undefined;
@@ -30,7 +31,7 @@ const NOTHING_RUN = {
 };
 
 export function counterexampleText(shown: Shown): string {
-  const { counterexample: c, model, property, trace, cause } = shown;
+  const { counterexample: c, property, trace, cause } = shown;
   const waits = property.kind === 'noDeadlock' ? shown.waits : [];
   const { steps } = trace;
   const threads = new Set(steps.map((s) => s.thread)).size;
@@ -59,13 +60,7 @@ export function counterexampleText(shown: Shown): string {
     paragraph(sentences.join(' ')),
     ...(shown.fair ?? []).map((reason) => item(reason)),
     '',
-    'Assumptions:',
-    ...model.assumptions.map((a) => item(a)),
-    paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
-    sources(steps),
-    `Fingerprint: ${c.fingerprint}`,
-    replayHint(shown),
-    '',
+    ...foot({ ...shown, sources: steps.flatMap((s) => (s.at ? [s.at] : [])) }),
   ];
   return ascii(lines.join('\n'));
 }
@@ -121,19 +116,4 @@ function setting(earlier: TraceStep | undefined, changed: TraceStep, last: Trace
   const effect = what.length === 0 ? '' : ` [${what.slice(0, 2).join('; ')}]`;
   const does = `${changed.thread} does "${changed.says}" at (${n + 1})${effect}.`;
   return earlier ? `${last.thread} is past "${earlier.says}" (1) when ${does}` : `First ${does}`;
-}
-
-/** The files and versions that the steps were read from. */
-function sources(steps: readonly TraceStep[]): string {
-  const read = [
-    ...new Set(steps.flatMap((s) => (s.at ? [`${s.at.file} (${s.at.version})`] : []))),
-  ].toSorted();
-  return paragraph(`Read from: ${read.join(', ')}.`);
-}
-
-function replayHint({ counterexample: c, spoken = c.model, file }: Shown): string {
-  if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
-  const command = `Replay: npx mhpcheck check ${spoken} --design=${c.design} --config=${c.configuration} --bound=${c.bound}`;
-  // Can be pasted into a shell as it stands.
-  return wrap(command, WIDTH - 2, 8).join(' \\\n');
 }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 /** What a model offers, for `mhpcheck list`. */
-import type { Model } from '../model/types.ts';
-import { ascii, item, paragraph } from './text.ts';
+import { isSpace } from '../model/space.ts';
+import type { AnyInstance, AnyModel, AnyProperty } from '../model/types.ts';
+import { ascii, count, item, paragraph } from './text.ts';
 
-export function list(model: Model): string {
+/** So many values of a parameter are listed. */
+const SOME = 12;
+
+type Said = readonly (readonly [name: string, says: string])[];
+
+export function list(model: AnyModel): string {
   const { decisions } = Object.values(model.designs)[0] ?? {};
   const settings = Object.values(model.configurations)[0]?.settings as unknown;
-  const { properties } = model.build(decisions, settings, model.bounds.small.limits);
-  const section = (title: string, entries: readonly (readonly [name: string, says: string])[]) => [
-    '',
-    title,
-    ...entries.map(([name, says]) => item(`${name}: ${says}`)),
-  ];
+  const instance = model.build(decisions, settings, model.bounds.small.limits);
+  const properties: readonly AnyProperty[] = instance.properties;
+  const section = (title: string, entries: Said) =>
+    entries.length === 0 ? [] : ['', title, ...entries.map(([name, says]) => item(`${name}: ${says}`))];
   const named = (of: Readonly<Record<string, { readonly says: string }>>) =>
     Object.entries(of).map(([name, d]) => [name, d.says] as const);
   const lines = [
@@ -20,6 +24,7 @@ export function list(model: Model): string {
     ...section('Designs (--design)', named(model.designs)),
     ...section('Configurations (--config)', named(model.configurations)),
     ...section('Bounds (--bound)', named(model.bounds)),
+    ...section(...parametersOf(instance)),
     ...section(
       'Properties',
       properties.map((p) => [p.name, p.says] as const),
@@ -30,4 +35,17 @@ export function list(model: Model): string {
     '',
   ];
   return ascii(lines.join('\n'));
+}
+
+/** What a point of a space is made of; nothing for a machine. */
+function parametersOf(instance: AnyInstance): readonly [title: string, entries: Said] {
+  const title = 'Parameters, the one that matters most first';
+  if (!isSpace(instance)) return [title, []];
+  return [title, Object.entries(instance.space.parameters).map(([name, d]) => [name, valuesOf(d.values)])];
+}
+
+/** The values, the smallest first; of many the first ones. */
+function valuesOf(values: readonly unknown[]): string {
+  const some = values.slice(0, SOME).map(String).join(', ');
+  return values.length > SOME ? `${some}, ... (${count(values.length)})` : some;
 }

@@ -2,15 +2,17 @@
 /** Designs against properties: a table for each configuration, narrow enough for a mail. */
 import type { Costs } from '../explore/costs.ts';
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
-import type { BoundName, Model, Property } from '../model/types.ts';
+import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
 import { COSTS, costLines } from './costs.ts';
 import { ascii, count, item, paragraph } from './text.ts';
+import { wordsOf } from './words.ts';
+import type { Words } from './words.ts';
 
 export interface Row {
   readonly configuration: string;
   readonly design: string;
-  readonly outcome: Outcome;
-  /** Undefined where the search was not complete, or a fault cut it short. */
+  readonly outcome: Outcome<AnyProperty>;
+  /** Undefined for a space, and where the search was not complete, or a fault cut it short. */
   readonly costs?: Costs | undefined;
 }
 
@@ -18,17 +20,18 @@ export interface Row {
 const letter = (i: number) => String.fromCharCode(65 + i);
 
 /** `.` holds, `V` violated, `?` unknown, `n` never met. */
-function cell({ verdict, violations }: PropertyResult): string {
+function cell({ verdict, violations }: PropertyResult<AnyProperty>): string {
   if (verdict === 'unknown') return '?';
   if (verdict === 'holds') return '.';
   return violations.every((v) => v.kind === 'never') ? 'n' : 'V';
 }
 
-export function comparison(model: Model, bound: BoundName, rows: readonly Row[]): string {
+export function comparison(model: AnyModel, bound: BoundName, rows: readonly Row[]): string {
   const properties = asked(rows);
   const names = properties.map((p) => p.name);
   const widest = Math.max(...rows.map((r) => r.design.length), 6);
-  const head = `${'design'.padEnd(widest)}  ${properties.map((_, i) => letter(i)).join(' ')}  ${'states'.padStart(10)}`;
+  const words = wordsOf(rows[0]?.outcome ?? {});
+  const head = `${'design'.padEnd(widest)}  ${properties.map((_, i) => letter(i)).join(' ')}  ${words.counted.padStart(10)}`;
   const tables = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration) => [
     '',
     paragraph(`configuration ${configuration}: ${model.configurations[configuration]?.says ?? ''}`),
@@ -44,15 +47,15 @@ export function comparison(model: Model, bound: BoundName, rows: readonly Row[])
     '',
     ...properties.map((p, i) => item(`${letter(i)} ${p.name}: ${p.says}`, '')),
     '',
-    paragraph(legend(rows)),
+    paragraph(legend(rows, words)),
     '',
   ];
   return ascii(lines.join('\n'));
 }
 
 /** Every property that some row is asked for, in an order in which each row's own stand. */
-function asked(rows: readonly Row[]): Property[] {
-  const all: Property[] = [];
+function asked(rows: readonly Row[]): AnyProperty[] {
+  const all: AnyProperty[] = [];
   for (const { outcome } of rows) {
     let after = -1;
     for (const { property } of outcome.results) {
@@ -71,15 +74,15 @@ function line({ design, outcome }: Row, names: readonly string[], widest: number
   return `${design.padEnd(widest)}  ${cells}  ${count(outcome.states).padStart(10)}${star}`;
 }
 
-function legend(rows: readonly Row[]): string {
+function legend(rows: readonly Row[], { one, all, caveat }: Words): string {
   const cells = new Set(rows.flatMap((r) => r.outcome.results.map(cell)));
   const stopped = rows.some((r) => !r.outcome.complete);
   return [
     stopped
-      ? '. holds: every interleaving within the bound was tried, but for rows with a ?, where it was met before the stop.'
-      : '. holds: every interleaving within the bound was tried.',
+      ? `. holds: ${all}, but for rows with a ?, where it was met before the stop.`
+      : `. holds: ${all}.`,
     cells.has('V') ? 'V violated.' : '',
-    cells.has('n') ? 'n never met by any interleaving.' : '',
+    cells.has('n') ? `n never met by any ${one}.` : '',
     cells.has('?') ? '? unknown: the search was stopped before it was done.' : '',
     asked(rows).length > Math.min(...rows.map((r) => r.outcome.results.length))
       ? 'Blank: not asked in this configuration.'
@@ -88,7 +91,7 @@ function legend(rows: readonly Row[]): string {
       ? '* some step faults: a dot then speaks of the fault-free part.'
       : '',
     rows.some((r) => r.costs) ? COSTS : '',
-    'Sequential consistency; `mhpcheck list` says all that is assumed.',
+    `${caveat}\`mhpcheck list\` says all that is assumed.`,
   ]
     .filter(Boolean)
     .join(' ');

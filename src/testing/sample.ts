@@ -19,7 +19,11 @@ const at = (func: string, ...callers: readonly string[]): Source => ({
 });
 
 /** A model of one design, `plain`, in one configuration, `default`, the same at every bound. */
-export function entryOf(name: string, build: () => Instance, expected: readonly Expected[] = []): Entry {
+export function entryOf(
+  name: string,
+  build: () => Instance,
+  expected: readonly Expected[] = [],
+): Entry<Instance> {
   const bounds = Object.fromEntries(BOUNDS.map((b) => [b, { says: 'all of it', limits: undefined }]));
   return {
     expected,

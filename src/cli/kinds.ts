@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/** The two kinds of model, machines and spaces: the one place where a verb's way depends on which of them it has. */
+import type { Compiled } from '../compile/compile.ts';
+import { cause } from '../counterexample/cause.ts';
+import { counterexample, deadlockWaits, identified } from '../counterexample/counterexample.ts';
+import type { Counterexample, Origin } from '../counterexample/counterexample.ts';
+import { encode, fileText } from '../counterexample/format.ts';
+import { whyFair } from '../counterexample/lasso.ts';
+import { replay } from '../counterexample/replay.ts';
+import { costs } from '../explore/costs.ts';
+import type { Costs } from '../explore/costs.ts';
+import { Graph } from '../explore/graph.ts';
+import { Search } from '../explore/search.ts';
+import { outcome } from '../explore/verdicts.ts';
+import type { Outcome, Violation } from '../explore/verdicts.ts';
+import { isSpace } from '../model/space.ts';
+import type { SpaceInstance } from '../model/space.ts';
+import type { AnyInstance, AnyModel, AnyProperty, Instance } from '../model/types.ts';
+import { counterexampleText } from '../report/counterexample.ts';
+import { pointText } from '../report/point.ts';
+import { pointSteps, replayPoint } from '../space/replay.ts';
+import { SpaceSearch } from '../space/search.ts';
+
+export type AnySearch = Search | SpaceSearch;
+
+export const searchOf = (instance: AnyInstance): AnySearch =>
+  isSpace(instance) ? new SpaceSearch(instance) : new Search(instance);
+
+export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
+  search instanceof SpaceSearch ? search.outcome() : outcome(search);
+
+/** What a design costs: nothing waits in a space, and nothing is measured. */
+export const costsOf = (search: AnySearch): Costs | undefined =>
+  search instanceof SpaceSearch ? undefined : costs(search, () => new Graph(search));
+
+/** Where a violation was found: a machine with its compiled form, or a space. */
+export interface Found {
+  readonly instance: AnyInstance;
+  readonly compiled?: Compiled;
+}
+
+/** The violation as it is kept: a machine's schedule in canonical form, a space's point as it is. */
+export function kept({ instance, compiled }: Found, origin: Origin, violation: Violation): Counterexample {
+  if (isSpace(instance) || !compiled) return identified(origin, violation, violation.schedule);
+  return counterexample(compiled, origin, named(instance.properties, violation.property), violation);
+}
+
+/** A counterexample that was run again. */
+export interface Rerun {
+  readonly reproduced: boolean;
+  /** When not: what was there instead. */
+  readonly instead?: string | undefined;
+  /** The report; `file` is where the counterexample is kept, if it is. */
+  readonly text: (file?: string) => string;
+  /** The text of its file. */
+  readonly json: string;
+}
+export interface Spoken {
+  readonly model: AnyModel;
+  /** The model as the command line named it, where that is not its name: its file. */
+  readonly spoken?: string;
+}
+
+/** Runs a counterexample again, a machine's on both engines. Throws a ScheduleError where its schedule does not run. */
+export const rerun = (of: Spoken, { instance, compiled }: Found, c: Counterexample): Rerun =>
+  isSpace(instance) ? rerunPoint(of, instance, c) : rerunTrace(of, instance, c, compiled);
+
+function rerunTrace(of: Spoken, instance: Instance, c: Counterexample, compiled?: Compiled): Rerun {
+  const property = named(instance.properties, c.property);
+  const { reproduced, instead, trace, compiled: form } = replay(instance, property, c, compiled);
+  const text = (file?: string) => {
+    const waits = deadlockWaits(form, trace.states.at(-1));
+    const why = { cause: cause(form, trace), waits, fair: whyFair(form, property, c, trace) };
+    const shown = { ...of, counterexample: c, property, trace, ...why };
+    return counterexampleText({ ...shown, ...(file !== undefined && { file }) });
+  };
+  return { reproduced, instead, text, json: encode(c, trace, of.model) };
+}
+
+function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rerun {
+  const property = named(instance.properties, c.property);
+  const { instead, explained } = replayPoint(instance, property, c);
+  const shown = { ...of, counterexample: c, property, explained };
+  const text = (file?: string) => pointText({ ...shown, ...(file !== undefined && { file }) });
+  const json = fileText(c, of.model, pointSteps(explained));
+  return { reproduced: instead === undefined, instead, text, json };
+}
+
+function named<P extends { readonly name: string }>(properties: readonly P[], name: string): P {
+  const found = properties.find((p) => p.name === name);
+  if (!found) throw new Error(`no property '${name}'`);
+  return found;
+}

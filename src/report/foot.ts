@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/** What stands below every counterexample: what was assumed, where it was read, how to run it again. */
+import type { Counterexample } from '../counterexample/counterexample.ts';
+import type { AnyModel, Source } from '../model/types.ts';
+import { item, paragraph, WIDTH, wrap } from './text.ts';
+
+export interface Foot {
+  readonly counterexample: Counterexample;
+  /** How a command line names the model; its name, unless it is a file of somebody's own. */
+  readonly spoken?: string;
+  readonly model: AnyModel;
+  /** Where the steps or formulas were read. */
+  readonly sources: readonly Source[];
+  /** The file it is kept in, if it is. */
+  readonly file?: string;
+}
+
+export function foot(of: Foot): string[] {
+  const { counterexample: c, model, sources } = of;
+  const read = [...new Set(sources.map(({ file, version }) => `${file} (${version})`))].toSorted();
+  return [
+    'Assumptions:',
+    ...model.assumptions.map((a) => item(a)),
+    paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
+    paragraph(`Read from: ${read.join(', ')}.`),
+    `Fingerprint: ${c.fingerprint}`,
+    replayHint(of),
+    '',
+  ];
+}
+
+function replayHint({ counterexample: c, spoken = c.model, file }: Foot): string {
+  if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
+  const command = `Replay: npx mhpcheck check ${spoken} --design=${c.design} --config=${c.configuration} --bound=${c.bound}`;
+  // Can be pasted into a shell as it stands.
+  return wrap(command, WIDTH - 2, 8).join(' \\\n');
+}
