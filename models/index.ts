@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Every model of the project, with the answers expected of it. */
 import { expected as stopMachineHotAddExpected } from '../properties/expected/stop-machine-hot-add.ts';
+import { expected as gfpExpected } from '../properties/expected/gfp.ts';
 import { expected as vmallocHotRemoveExpected } from '../properties/expected/vmalloc-hot-remove.ts';
 import { survivors as vmallocHotRemoveSurvivors } from '../properties/survivors/vmalloc-hot-remove.ts';
 import type { Entry } from '../src/model/types.ts';
@@ -11,5 +12,5 @@ import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
 export const entries: readonly Entry[] = [
   { model: vmallocHotRemove, expected: vmallocHotRemoveExpected, survivors: vmallocHotRemoveSurvivors },
   { model: stopMachineHotAdd, expected: stopMachineHotAddExpected },
-  { model: gfp, expected: [] },
+  { model: gfp, expected: gfpExpected },
 ];

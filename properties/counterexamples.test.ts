@@ -23,15 +23,15 @@ describe('a saved counterexample', () => {
     const c = decode(json, file);
     const models = entries.map((e) => e.model);
     const { model, instance } = resolve(c, models, file);
-    const { reproduced, instead, text, json: again } = rerun({ model }, { instance }, c);
+    const found = isSpace(instance)
+      ? { instance }
+      : { instance, compiled: compile(readMachine(instance.machine)) };
+    const { reproduced, instead, text, json: again } = rerun({ model }, found, c);
     expect(instead).toBeUndefined();
     expect(reproduced).toBe(true);
     expect(`${placeOf('counterexamples', c)}.json`).toBe(file);
     expect(again).toBe(json);
     // In canonical form already, and with the fingerprint of that.
-    const found = isSpace(instance)
-      ? { instance }
-      : { instance, compiled: compile(readMachine(instance.machine)) };
     expect(kept(found, c, c).fingerprint).toBe(c.fingerprint);
     expect(readFileSync(join(root, file.replace(/json$/, 'txt')), 'utf8')).toBe(text(file));
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What a model of your own is written with. */
 export * from './model/domain.ts';
+export * from './model/space.ts';
 export * from './model/types.ts';
 export { cpus } from './model/cpu.ts';
 export type { Context } from './model/cpu.ts';
@@ -18,5 +19,6 @@ export type { Adapter } from './interleave/commands.ts';
 export { Execution, Violation } from './interleave/execution.ts';
 export { instances, limits } from './interleave/instances.ts';
 export type { Chosen, InstanceOptions } from './interleave/instances.ts';
+export { SpaceSearch } from './space/search.ts';
 export { parseStrategy } from './interleave/strategy.ts';
 export type { Strategy } from './interleave/strategy.ts';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** One call of an allocator: what a point of the space is made of. */
-import { int, oneOf } from '../../src/model/domain.ts';
 import type { Scalar } from '../../src/model/domain.ts';
 import type { PointValue } from '../../src/model/space.ts';
 import type { Kernel } from './kernels.ts';
@@ -92,12 +91,17 @@ export function parameters(calls: readonly Calls[]): Readonly<Record<string, Sca
   return {
     callee: among(some(CALLEES, (c) => c.callees)),
     context: among(some(CONTEXTS, (c) => c.contexts)),
-    order: { ...int(0, 9), values: some(ORDERS, ordersOf), says: 'an order' },
+    order: among(some(ORDERS, ordersOf)),
     mask: among(masks),
     caller: among(some(CALLERS, (c) => c.callers)),
   };
 }
-const among = (values: readonly string[]) => oneOf(...(values as [string, ...string[]]));
+const among = <T extends PointValue>(values: readonly T[]): Scalar<PointValue> => ({
+  kind: 'scalar',
+  values,
+  initial: values[0] as T,
+  says: values.join(', '),
+});
 const ordersOf = ({ orders = [0] }: Calls): readonly Order[] => orders;
 
 /** Only alloc_pages() is given an order; a call is one that somebody makes. */

@@ -23,6 +23,12 @@ the kernel statement it stands for. "holds" means that every
 interleaving within the stated bound was tried. It says nothing beyond
 the bound, nor about weaker memory models.
 
+Where nothing interleaves a model is a finite space: parameters, and
+values derived from them by the kernel's formulas. Every point is looked
+at, and the first that breaks a property is shown. Same commands:
+
+  mhpcheck check gfp --design memtrace-v1 --config v5.12
+
 Exit status: 0 answered, nothing violated; 1 violated; 2 unknown; 3 bad
 usage or input; 4 the tool failed; 130 interrupted.
 `;
@@ -30,7 +36,8 @@ usage or input; 4 the tool failed; 130 interrupted.
 const COMMON = `  --design D          one design (default: all)
   --config C          one configuration (default: all)
   --bound B           tiny, small (default) or large
-  --max-states N      stop after N states: the answer is then "unknown"
+  --max-states N      stop after N states or points: the answer is then
+                      "unknown"
   --json              the same as JSON, for programs
 `;
 
@@ -44,13 +51,14 @@ properties and assumptions.
        mhpcheck check ./my-model.js[#design] [options]
 
 Tries every interleaving of each design in each configuration, prints
-the verdict of each property and the shortest trace of each violation.
+the verdict of each property and the shortest trace of each violation;
+of a model without threads every point, and the first that breaks it.
 
 ${COMMON}  --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
   --random N          instead of all interleavings, N random ones: finds
                       bugs where the space is too large; a clean run is
-                      "unknown"
+                      "unknown"; for models of threads
   --seed S            with --random: the same schedules again
   --strategy X        with --random: uniform, or pct:D, priorities with
                       D - 1 change points (default pct:3)

@@ -17,6 +17,8 @@ export interface Formula<P = any, T extends PointValue = PointValue> {
   /** Absent where the formula is the model's own: which of several of the kernel's it takes. */
   readonly at?: Source;
   readonly of: (p: P) => T;
+  /** For one of several formulas: the parameter that picks it. */
+  readonly one?: string;
   /** A value that prints in hexadecimal: a mask. */
   readonly hex?: boolean;
   /** The terms it is made of, each by name: a mutant drops or turns round one of them. */
@@ -34,7 +36,11 @@ export const formula = <P, T extends PointValue>(
 export const oneFor = <P, K extends keyof P & string, T extends PointValue>(
   parameter: K,
   of: Readonly<Record<P[K] & string, (p: P) => T>>,
-): Formula<P, T> => ({ says: `by ${parameter}`, of: (p) => of[p[parameter] as P[K] & string](p) });
+): Formula<P, T> => ({
+  says: `by ${parameter}`,
+  one: parameter,
+  of: (p) => of[p[parameter] as P[K] & string](p),
+});
 
 /** True where one of the terms is. */
 export function anyOf<P>(at: Source, says: string, terms: Terms<P>): Formula<P, boolean> {

@@ -46,7 +46,7 @@ export function pointText(shown: PointShown): string {
 
 function smallest({ property: { by }, explained: { way } }: PointShown): string {
   const which = by === undefined ? 'that breaks it' : `with ${by} ${way} that breaks it`;
-  return `The smallest point ${which}: a parameter further up matters more, and of each the values are tried in the order in which the model lists them. A model’s answer, not seen on a running kernel.`;
+  return `The first point ${which}, in the order in which the model lists parameters and values. A model’s answer, not seen on a running kernel.`;
 }
 
 /** A name, a value, and what is said of it, each in its column; long ones go on below. */
@@ -56,8 +56,10 @@ function row([name, width]: readonly [string, number], value: string, remark = '
   return wrap(text, room).map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}${line}`.trimEnd());
 }
 
-function derivation({ name, value, formula }: Derived, width: number): string[] {
-  const { says, at } = formula;
+function derivation({ name, value, formula, reads }: Derived, width: number): string[] {
+  const { at } = formula;
+  // One of several, as oneFor() picks it, is told by name.
+  const says = formula.one === undefined ? formula.says : reads.filter((r) => r !== formula.one).join(', ');
   const room = WIDTH - 2 - width - 2;
   const from = at ? wrap(`${place(at)}, ${at.file} (${at.version})`, room, 2) : [];
   const below = [...wrap(`= ${says}`, room, 2), ...from];

@@ -36,6 +36,8 @@ export interface Derived {
   readonly name: string;
   readonly value: PointValue;
   readonly formula: Formula;
+  /** What it read. */
+  readonly reads: readonly string[];
 }
 export interface Explained {
   readonly possible: boolean;
@@ -79,7 +81,10 @@ export function explain({ space }: SpaceInstance, property: SpaceProperty, picke
     parameters: names.map((name) => ({ name, value: values[name] as PointValue, read: rests.has(name) })),
     derived: Object.entries(space.formulas)
       .filter(([name]) => rests.has(name))
-      .map(([name, formula]) => ({ name, value: values[name] as PointValue, formula })),
+      .map(([name, formula]) => {
+        const value = values[name] as PointValue;
+        return { name, value, formula, reads: [...(reads.get(name) ?? [])] };
+      }),
   };
 }
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/** The answers that the kernel's source gives. A property that a row does not name is expected to hold. */
+import type { Expected } from '../../src/model/types.ts';
+
+interface Row {
+  readonly configurations: readonly string[];
+  readonly design: string;
+  readonly violated: readonly string[];
+  readonly source: string;
+}
+
+const EVERYWHERE = ['v4.14', 'v5.12', 'v6.1', 'v6.18'];
+/** Before alloc_contig_range() looks at its mask. */
+const TO_6_1 = ['v4.14', 'v5.12', 'v6.1'];
+/** Before vmalloc() knows GFP_NOFS and __GFP_NOFAIL. */
+const TO_5_12 = ['v4.14', 'v5.12'];
+const FROM_6_1 = ['v6.1', 'v6.18'];
+
+const rows: readonly Row[] = [
+  {
+    configurations: EVERYWHERE,
+    design: 'any',
+    violated: [
+      'no-sleep-in-atomic',
+      'no-lock-in-nmi',
+      'reclaim-where-it-sleeps',
+      'one-meaning',
+      'mask-taken',
+      'mask-kept',
+      'file-pages-move',
+      'failure-checked',
+      'nofail-kept',
+    ],
+    source: 'without a rule each of these can be got wrong',
+  },
+  {
+    configurations: EVERYWHERE,
+    design: 'documented',
+    violated: [],
+    source:
+      'Documentation/core-api/memory-allocation.rst: GFP_KERNEL where one may sleep, GFP_NOWAIT or GFP_ATOMIC where not, and look for failure; include/linux/gfp.h (v5.12): neither from an NMI',
+  },
+  {
+    configurations: EVERYWHERE,
+    design: 'stop-machine-gfp-kernel',
+    violated: ['no-sleep-in-atomic', 'failure-checked', 'can-succeed'],
+    source:
+      'kernel/stop_machine.c cpu_stopper_thread(): preempt_count_inc(); mm/page_alloc.c prepare_alloc_pages(): may sleep with __GFP_DIRECT_RECLAIM; arch/arm64/mm/mmu.c pgd_pgtable_alloc() (v4.14): if (!ptr ...) BUG()',
+  },
+  {
+    configurations: EVERYWHERE,
+    design: 'stop-machine-gfp-atomic',
+    violated: ['failure-checked'],
+    source:
+      'mm/page_alloc.c __alloc_pages_slowpath(): no __GFP_DIRECT_RECLAIM, so NULL where the reserves are used up; arch/arm64/mm/mmu.c pgd_pgtable_alloc() (v4.14): if (!ptr ...) BUG()',
+  },
+  {
+    configurations: EVERYWHERE,
+    design: 'page-table-lock-held',
+    violated: ['no-sleep-in-atomic', 'can-succeed'],
+    source: 'include/asm-generic/pgalloc.h GFP_PGTABLE_KERNEL (v5.12), PGALLOC_GFP before: GFP_KERNEL sleeps',
+  },
+  {
+    configurations: EVERYWHERE,
+    design: 'vmemmap-block',
+    violated: [],
+    source: 'mm/sparse-vmemmap.c vmemmap_alloc_block(): looks for NULL, and falls back to single pages',
+  },
+  {
+    configurations: TO_6_1,
+    design: 'memtrace-v1',
+    violated: ['reclaim-where-it-sleeps', 'mask-kept', 'file-pages-move'],
+    source:
+      'mm/page_alloc.c __alloc_contig_migrate_range() sleeps whatever the mask, and allocates its targets with a mask of its own; mm/compaction.c isolate_migratepages_block(): without __GFP_FS pages of files stay',
+  },
+  {
+    configurations: ['v6.18'],
+    design: 'memtrace-v1',
+    violated: ['reclaim-where-it-sleeps', 'file-pages-move'],
+    source:
+      'mm/page_alloc.c __alloc_contig_verify_gfp_mask(): __GFP_THISNODE is left out of account, the rest is taken; its targets are allocated with the caller’s reclaim flags, that is none',
+  },
+  {
+    configurations: EVERYWHERE,
+    design: 'memtrace-merged',
+    violated: [],
+    source: 'arch/powerpc/platforms/powernv/memtrace.c memtrace_alloc_node() (v5.11)',
+  },
+  {
+    configurations: TO_6_1,
+    design: 'memtrace-zero',
+    violated: ['mask-taken', 'can-succeed'],
+    source:
+      'mm/page_alloc.c alloc_contig_range(): nothing zeroes the pages; memtrace.c (v5.12) has a TODO for it and clears them itself since c74cf7a3d59a',
+  },
+  {
+    configurations: ['v6.18'],
+    design: 'memtrace-zero',
+    violated: [],
+    source: 'mm/page_alloc.c __alloc_contig_verify_gfp_mask(): __GFP_ZERO is among the flags it knows',
+  },
+  {
+    configurations: TO_5_12,
+    design: 'vmalloc-nofs',
+    violated: ['mask-kept'],
+    source:
+      'Documentation/core-api/gfp_mask-from-fs-io.rst: hard-coded GFP_KERNEL allocations deep inside the allocator',
+  },
+  {
+    configurations: FROM_6_1,
+    design: 'vmalloc-nofs',
+    violated: [],
+    source: 'mm/vmalloc.c __vmalloc_area_node(): memalloc_nofs_save() around the page tables',
+  },
+  {
+    configurations: TO_5_12,
+    design: 'vmalloc-nofail',
+    violated: ['mask-taken', 'failure-checked', 'nofail-kept', 'can-succeed'],
+    source: 'mm/vmalloc.c __vmalloc_node(): "and __GFP_NOFAIL are not supported"',
+  },
+  {
+    configurations: FROM_6_1,
+    design: 'vmalloc-nofail',
+    violated: [],
+    source:
+      'mm/vmalloc.c __vmalloc_node_range(): with __GFP_NOFAIL it sleeps and tries again; its comment says that the flag is supported, that of __vmalloc_node() still says the contrary',
+  },
+];
+
+const PROPERTIES = [
+  'no-sleep-in-atomic',
+  'no-lock-in-nmi',
+  'reclaim-where-it-sleeps',
+  'one-meaning',
+  'mask-taken',
+  'mask-kept',
+  'file-pages-move',
+  'failure-checked',
+  'nofail-kept',
+  'can-succeed',
+];
+
+export const expected: readonly Expected[] = rows.flatMap(({ configurations, design, violated, source }) =>
+  configurations.flatMap((configuration) =>
+    PROPERTIES.map((property): Expected => {
+      const verdict = violated.includes(property) ? 'violated' : 'holds';
+      return { configuration, design, property, verdict, source };
+    }),
+  ),
+);

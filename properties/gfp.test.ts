@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+import { readdirSync, readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gfp as model } from '../models/gfp/index.ts';
+import { kernels, valueOf } from '../models/gfp/kernels.ts';
+import { outcome } from '../src/explore/verdicts.ts';
+import { compareWithGraph, graphOf } from '../src/testing/compare.ts';
+import { asMachine, PICKED } from '../src/testing/picks.ts';
+import { expected } from './expected/gfp.ts';
+import { instanceOf, pairs, pin, readManifest } from './manifest.ts';
+
+describe.each(['tiny', 'small'] as const)('every point within %s', (bound) => {
+  it.each(pairs(model))('gives the pinned verdicts and points: %s, %s', (configuration, design) => {
+    const pinned = readManifest(model.name, bound).find(
+      (p) => p.configuration === configuration && p.design === design,
+    );
+    expect(pin(model, configuration, design, bound)).toEqual(pinned);
+  });
+});
+
+describe('the answers that the kernel source gives', () => {
+  it.each(pairs(model))('are the ones found: %s, %s', (configuration, design) => {
+    const { violated } = pin(model, configuration, design, 'small');
+    const wanted = expected.filter((e) => e.configuration === configuration && e.design === design);
+    expect(wanted.map((e) => e.property)).toEqual(
+      instanceOf(model, configuration, design, 'small').properties.map((p) => p.name),
+    );
+    for (const e of wanted)
+      expect(`${e.property} ${e.property in violated ? 'violated' : 'holds'}`).toBe(
+        `${e.property} ${e.verdict}`,
+      );
+  });
+  it('have each property violated by some design, and hold by another', () => {
+    for (const verdict of ['violated', 'holds'])
+      expect(
+        [...new Set(expected.filter((e) => e.verdict === verdict).map((e) => e.property))].toSorted(),
+      ).toEqual([...new Set(expected.map((e) => e.property))].toSorted());
+  });
+});
+
+describe('the masks', () => {
+  it.each([
+    ['__GFP_DIRECT_RECLAIM|__GFP_KSWAPD_RECLAIM', 0x1400000, 0xc00],
+    ['GFP_KERNEL', 0x14000c0, 0xcc0],
+    ['GFP_ATOMIC', 0x1080020, 0xa20],
+    ['GFP_NOWAIT', 0x1000000, 0x800],
+    ['GFP_NOIO', 0x1400000, 0xc00],
+    ['GFP_NOFS', 0x1400040, 0xc40],
+    ['GFP_USER', 0x14200c0, 0x100cc0],
+    ['GFP_KERNEL|__GFP_ZERO', 0x14080c0, 0xdc0],
+    ['__GFP_THISNODE|__GFP_NOWARN', 0x40200, 0x202000],
+    ['GFP_KERNEL|__GFP_THISNODE|__GFP_NOWARN', 0x14402c0, 0x202cc0],
+  ])('are the ones of gfp.h: %s', (mask, old, recent) => {
+    expect(valueOf(kernels['v4.14'], mask)).toBe(old);
+    expect(valueOf(kernels['v5.12'], mask)).toBe(recent);
+    expect(valueOf(kernels['v6.1'], mask)).toBe(recent);
+  });
+  it('of v6.18 know no __GFP_ATOMIC, and GFP_NOWAIT does not warn', () => {
+    expect(valueOf(kernels['v6.18'], '__GFP_ATOMIC')).toBe(0);
+    expect(valueOf(kernels['v6.18'], 'GFP_ATOMIC')).toBe(0x820);
+    expect(valueOf(kernels['v6.18'], 'GFP_NOWAIT')).toBe(0x2800);
+  });
+  it('have one bit a flag, and no bit twice', () => {
+    for (const { flags } of Object.values(kernels)) {
+      const bits = Object.values(flags);
+      expect(new Set(bits).size).toBe(bits.length);
+      for (const bit of bits) expect(bit & (bit - 1)).toBe(0);
+    }
+  });
+  it('are sets: order and repetition of flags make no difference', () => {
+    for (const kernel of Object.values(kernels)) {
+      const names = [...Object.keys(kernel.flags), ...Object.keys(kernel.composites)];
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(...names), { minLength: 1 }), (some) => {
+          const value = valueOf(kernel, some.join('|'));
+          expect(valueOf(kernel, [...some, ...some].reverse().join('|'))).toBe(value);
+        }),
+      );
+    }
+  });
+});
+
+describe('the model', () => {
+  it.each(Object.keys(model.designs))(
+    'is what a machine that picks its parameters in turn is: %s',
+    (design) => {
+      // The bound at which xstate/graph takes seconds.
+      const instance = instanceOf(model, 'v6.1', design, 'tiny');
+      const machine = asMachine(instance);
+      const graph = graphOf(machine);
+      const search = compareWithGraph(machine, undefined, graph);
+      const points = [...graph.nodes.values()].filter((n) => n.state.at['caller'] === PICKED);
+      const pinned = pin(model, 'v6.1', design, 'tiny');
+      expect(points.length).toBe(pinned.states);
+      const violated = outcome(search).results.filter((r) => r.verdict === 'violated');
+      expect(violated.map((r) => r.property.name)).toEqual(Object.keys(pinned.violated));
+    },
+  );
+  it('knows no design by its name: no formula and no property mentions one', () => {
+    const folder = new URL('../models/gfp/', import.meta.url);
+    const named = Object.keys(model.designs).filter((name) => name !== 'any');
+    for (const file of readdirSync(folder).filter((f) => f !== 'designs.ts')) {
+      const text = readFileSync(new URL(file, folder), 'utf8');
+      for (const name of named) expect(text.includes(`'${name}'`), `${file} mentions ${name}`).toBe(false);
+    }
+  });
+  it('names the kernel function or comment, the file and the version of each formula', () => {
+    for (const [version] of Object.entries(kernels))
+      for (const [name, { at, one, says }] of Object.entries(
+        instanceOf(model, version, 'any', 'tiny').space.formulas,
+      )) {
+        expect(says, name).not.toBe('');
+        // Only what picks one of the kernel's formulas has no place of its own.
+        if (one !== undefined || name === 'contradiction') continue;
+        expect(at?.version, name).toBe(version);
+        expect(at?.file, name).toMatch(/^[a-z_]+\/.*\.[ch]$/);
+      }
+  });
+});
