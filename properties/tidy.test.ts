@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/report',
     'models',
   ],
-  src: ['src/model', 'src/vocabulary', 'src/interleave'],
+  src: ['src/model', 'src/vocabulary', 'src/interleave', 'src/space'],
   models: ['src/model', 'src/vocabulary', 'properties/expected', 'properties/survivors'],
   bench: ['src/model', 'src/explore', 'src/interleave', 'models'],
 };
