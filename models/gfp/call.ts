@@ -129,11 +129,11 @@ export function possible(calls: readonly Calls[]): (c: Call) => boolean {
 export interface Limits {
   readonly masks: 'composites' | 'one-more' | 'every';
 }
-/** The flags that a formula reads, but for those of version and node: the masks of `every` are made of these. */
+/** The flags that a formula asks for by name, and one that alloc_contig_range() refuses from v6.18 on. */
 const READ = [
-  ...['__GFP_DIRECT_RECLAIM', '__GFP_KSWAPD_RECLAIM', '__GFP_IO', '__GFP_FS', '__GFP_HIGH', '__GFP_ATOMIC'],
+  ...['__GFP_DIRECT_RECLAIM', '__GFP_FS', '__GFP_HIGH', '__GFP_ATOMIC', '__GFP_ZERO'],
   ...['__GFP_NOFAIL', '__GFP_NORETRY', '__GFP_RETRY_MAYFAIL', '__GFP_MEMALLOC', '__GFP_NOMEMALLOC'],
-  ...['__GFP_DMA', '__GFP_HIGHMEM', '__GFP_MOVABLE', '__GFP_RECLAIMABLE'],
+  ...['__GFP_DMA', '__GFP_HIGHMEM', '__GFP_DMA32', '__GFP_MOVABLE', '__GFP_RECLAIMABLE'],
 ];
 
 /** The masks within a bound: the composites, each with one flag more, or whatever set of flags. */

@@ -73,6 +73,36 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
       callers: ['BUGs'],
     }),
   },
+  'irqs-off-gfp-kernel': {
+    says: 'A task allocates with GFP_KERNEL after local_irq_disable().',
+    source: 'what might_sleep() also looks at',
+    decisions: one({
+      callees: ['alloc_pages'],
+      contexts: ['irqs_off'],
+      masks: ['GFP_KERNEL'],
+      callers: ['checks'],
+    }),
+  },
+  'nmi-gfp-atomic': {
+    says: 'An NMI handler allocates with GFP_ATOMIC.',
+    source: 'include/linux/gfp.h (v5.12): the implementation does not support NMI',
+    decisions: one({
+      callees: ['alloc_pages'],
+      contexts: ['NMI'],
+      masks: ['GFP_ATOMIC'],
+      callers: ['checks'],
+    }),
+  },
+  'nofail-unchecked': {
+    says: 'A page is allocated with GFP_KERNEL | __GFP_NOFAIL, failure not looked for.',
+    source: 'include/linux/gfp.h, __GFP_NOFAIL: testing for failure is pointless',
+    decisions: one({
+      callees: ['alloc_pages'],
+      contexts: ['task'],
+      masks: ['GFP_KERNEL|__GFP_NOFAIL'],
+      callers: ['BUGs'],
+    }),
+  },
   'page-table-lock-held': {
     says: 'Page tables are allocated with init_mm.page_table_lock held.',
     source: 'option 1 of the arm64 hot-remove thread, July 2019, with pmd_alloc_one() left where it is',
@@ -122,5 +152,20 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
       masks: ['GFP_KERNEL|__GFP_NOFAIL'],
       callers: ['BUGs'],
     }),
+  },
+  'vmalloc-nowait': {
+    says: 'A task calls vmalloc with GFP_NOWAIT, to get memory without reclaim or not at all.',
+    source: '__vmalloc_node_range(), mm/vmalloc.c (v6.1): GFP_NOWAIT is not supported',
+    decisions: one({ ...inTask, callees: ['vmalloc'], masks: ['GFP_NOWAIT'] }),
+  },
+  'vmalloc-noretry': {
+    says: 'vmalloc with __GFP_NORETRY, failure looked for.',
+    source: '__vmalloc_node(), mm/vmalloc.c',
+    decisions: one({ ...inTask, callees: ['vmalloc'], masks: ['GFP_KERNEL|__GFP_NORETRY'] }),
+  },
+  'vmalloc-32': {
+    says: 'vmalloc_32(): GFP_DMA32 | GFP_KERNEL.',
+    source: 'GFP_VMALLOC32, mm/vmalloc.c',
+    decisions: one({ ...inTask, callees: ['vmalloc'], masks: ['GFP_DMA32|GFP_KERNEL'] }),
   },
 };

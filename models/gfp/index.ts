@@ -16,6 +16,7 @@ export const gfp = spaceModel<Decisions, Kernel, Limits>({
   assumptions: [
     'CONFIG_PREEMPT_COUNT, CONFIG_DEBUG_ATOMIC_SLEEP: a spinlock holder is in_atomic(). No PREEMPT_RT.',
     'No memalloc scope around the call, no PF_MEMALLOC task; CONFIG_LOCKDEP and CONFIG_KASAN_HW_TAGS off.',
+    '__GFP_IO is not looked at: nothing asked here depends on it alone.',
     'What may happen counts as happening: memory may always be low, the fast path may always fail.',
     'alloc_contig_pages() chooses a range and calls alloc_contig_range(); before v5.5 there is only the latter.',
     'Each call is looked at on its own: nothing is said of two callers at a time.',
@@ -30,7 +31,10 @@ export const gfp = spaceModel<Decisions, Kernel, Limits>({
   bounds: {
     tiny: { says: 'any mask: the composite masks of gfp.h', limits: { masks: 'composites' } },
     small: { says: 'any mask: each composite mask, and with each flag added', limits: { masks: 'one-more' } },
-    large: { says: 'any mask: every set of the flags that a formula reads', limits: { masks: 'every' } },
+    large: {
+      says: 'any mask: every set of the flags that a formula asks for, and __GFP_HIGH',
+      limits: { masks: 'every' },
+    },
   },
   build(decisions, kernel, limits) {
     const calls = decisions.calls.map((c) =>

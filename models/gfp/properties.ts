@@ -38,10 +38,16 @@ export const properties: readonly SpaceProperty<Call>[] = [
     (c) => !c.rejects,
   ),
   everywhere<Call>(
-    'mask-kept',
-    'The callee does not reclaim, nor enter a filesystem for it, where the mask says no.',
+    'no-reclaim-unasked',
+    'The callee does not reclaim where the mask says no.',
     'callee',
-    (c) => (!c.reclaims || c.direct_reclaim) && (!c.enters_fs || c.fs_allowed),
+    (c) => !c.reclaims || c.direct_reclaim,
+  ),
+  everywhere<Call>(
+    'no-fs-unasked',
+    'The callee does not enter a filesystem to reclaim where the mask says no.',
+    'callee',
+    (c) => !c.enters_fs || c.fs_allowed,
   ),
   everywhere<Call>(
     'file-pages-move',

@@ -13,16 +13,19 @@ export function readSpace({ space, properties }: SpaceInstance): void {
     if (!/^\w+$/.test(name)) throw new SpaceError(`parameter '${name}': a name is letters, digits and _`);
     if (domain.kind !== 'scalar')
       throw new SpaceError(`parameter '${name}' is of several values: write one parameter for each`);
-    const written = domain.values.map(String);
-    const twice = written.find((v, i) => written.indexOf(v) !== i);
+    const twice = firstTwice(domain.values.map(String));
     if (twice !== undefined) throw new SpaceError(`parameter '${name}': two values are written '${twice}'`);
     if (name in formulas)
       throw new SpaceError(`'${name}' is a parameter and a formula: give the formula a name of its own`);
   }
-  const asked = properties.map((p) => p.name);
-  const double = asked.find((name, i) => asked.indexOf(name) !== i);
+  const double = firstTwice(properties.map((p) => p.name));
   if (double !== undefined) throw new SpaceError(`two properties are named '${double}'`);
   for (const { name, by } of properties)
     if (by !== undefined && !names.includes(by))
       throw new SpaceError(`property ${name}: 'by': ${unknownName('parameter or formula', by, names)}`);
+}
+
+function firstTwice(texts: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return texts.find((text) => seen.size === seen.add(text).size);
 }
