@@ -130,11 +130,10 @@ export interface Limits {
   readonly masks: 'composites' | 'one-more' | 'every';
 }
 /** The flags that a formula asks for by name, and one that alloc_contig_range() refuses from v6.18 on. */
-const READ = [
-  ...['__GFP_DIRECT_RECLAIM', '__GFP_FS', '__GFP_HIGH', '__GFP_ATOMIC', '__GFP_ZERO'],
-  ...['__GFP_NOFAIL', '__GFP_NORETRY', '__GFP_RETRY_MAYFAIL', '__GFP_MEMALLOC', '__GFP_NOMEMALLOC'],
-  ...['__GFP_DMA', '__GFP_HIGHMEM', '__GFP_DMA32', '__GFP_MOVABLE', '__GFP_RECLAIMABLE'],
-];
+const READ =
+  'DIRECT_RECLAIM FS HIGH ATOMIC ZERO NOFAIL NORETRY RETRY_MAYFAIL MEMALLOC NOMEMALLOC DMA HIGHMEM DMA32 MOVABLE RECLAIMABLE'
+    .split(' ')
+    .map((name) => `__GFP_${name}`);
 
 /** The masks within a bound: the composites, each with one flag more, or whatever set of flags. */
 export function masksWithin({ composites, flags }: Kernel, { masks }: Limits): string[] {
@@ -144,7 +143,7 @@ export function masksWithin({ composites, flags }: Kernel, { masks }: Limits): s
     return [...plain, ...plain.flatMap((m) => Object.keys(flags).map((f) => `${m}|${f}`))];
   const known = READ.filter((flag) => flag in flags);
   return Array.from({ length: 1 << known.length }, (_, set) => {
-    const chosen = known.filter((_, i) => (set & (1 << i)) !== 0);
+    const chosen = known.filter((flag) => (set & (1 << known.indexOf(flag))) !== 0);
     return chosen.length === 0 ? '0' : chosen.join('|');
   });
 }

@@ -46,29 +46,18 @@ export interface Kernel {
   readonly contigTarget: { readonly func: string; readonly file: string };
 }
 
-/** From bit 0 up, in v4.14. */
-const FLAGS_4_14 = [
-  ...['DMA', 'HIGHMEM', 'DMA32', 'MOVABLE', 'RECLAIMABLE', 'HIGH', 'IO', 'FS', 'COLD', 'NOWARN'],
-  ...['RETRY_MAYFAIL', 'NOFAIL', 'NORETRY', 'MEMALLOC', 'COMP', 'ZERO', 'NOMEMALLOC', 'HARDWALL'],
-  ...['THISNODE', 'ATOMIC', 'ACCOUNT', '', 'DIRECT_RECLAIM', 'WRITE', 'KSWAPD_RECLAIM'],
-];
-/** From v5.0 on. */
-const FLAGS_5_12 = [
-  ...['DMA', 'HIGHMEM', 'DMA32', 'MOVABLE', 'RECLAIMABLE', 'HIGH', 'IO', 'FS', 'ZERO', 'ATOMIC'],
-  ...[
-    'DIRECT_RECLAIM',
-    'KSWAPD_RECLAIM',
-    'WRITE',
-    'NOWARN',
-    'RETRY_MAYFAIL',
-    'NOFAIL',
-    'NORETRY',
-    'MEMALLOC',
-  ],
-  ...['COMP', 'NOMEMALLOC', 'HARDWALL', 'THISNODE', 'ACCOUNT'],
-];
-const bits = (names: readonly string[]) =>
-  Object.fromEntries(names.flatMap((name, bit) => (name === '' ? [] : [[`__GFP_${name}`, 1 << bit]])));
+/** From bit 0 up, in v4.14; `-` for the bit that __GFP_NOTRACK had. */
+const FLAGS_4_14 =
+  'DMA HIGHMEM DMA32 MOVABLE RECLAIMABLE HIGH IO FS COLD NOWARN RETRY_MAYFAIL NOFAIL NORETRY MEMALLOC COMP ' +
+  'ZERO NOMEMALLOC HARDWALL THISNODE ATOMIC ACCOUNT - DIRECT_RECLAIM WRITE KSWAPD_RECLAIM';
+/** In v5.12 and v6.1. */
+const FLAGS_5_12 =
+  'DMA HIGHMEM DMA32 MOVABLE RECLAIMABLE HIGH IO FS ZERO ATOMIC DIRECT_RECLAIM KSWAPD_RECLAIM WRITE NOWARN ' +
+  'RETRY_MAYFAIL NOFAIL NORETRY MEMALLOC COMP NOMEMALLOC HARDWALL THISNODE ACCOUNT';
+const bits = (names: string) =>
+  Object.fromEntries(
+    names.split(' ').flatMap((name, bit) => (name === '-' ? [] : [[`__GFP_${name}`, 1 << bit]])),
+  );
 
 const RECLAIM = ['__GFP_DIRECT_RECLAIM', '__GFP_KSWAPD_RECLAIM'];
 const GFP_KERNEL = [...RECLAIM, '__GFP_IO', '__GFP_FS'];
@@ -88,7 +77,9 @@ const composites = (atomic: readonly string[], nowait: readonly string[]) => ({
   GFP_HIGHUSER_MOVABLE: MOVABLE,
   GFP_TRANSHUGE_LIGHT: [
     ...MOVABLE.filter((flag) => !RECLAIM.includes(flag)),
-    ...['__GFP_COMP', '__GFP_NOMEMALLOC', '__GFP_NOWARN'],
+    '__GFP_COMP',
+    '__GFP_NOMEMALLOC',
+    '__GFP_NOWARN',
   ],
 });
 
@@ -134,7 +125,7 @@ const v6_1: Kernel = {
 const v6_18: Kernel = {
   ...v6_1,
   version: 'v6.18',
-  flags: bits(FLAGS_5_12.map((name) => (name === 'ATOMIC' ? '' : name))),
+  flags: bits(FLAGS_5_12.replace('ATOMIC', '-')),
   composites: composites([], ['__GFP_NOWARN']),
   warnsOfAtomicReclaim: false,
   warnsOfNofailOrder: '__alloc_pages_slowpath',
