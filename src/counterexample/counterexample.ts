@@ -54,10 +54,8 @@ export function identified(
   const repeats = loop === undefined ? [] : [`loop ${loop}`];
   const text = [model, property, kind, step, ...schedule.map(eventName), ...repeats].join('\n');
   const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  return {
-    ...{ model, design, configuration, bound, property, kind, step, fingerprint, schedule },
-    ...(loop !== undefined && { loop }),
-  };
+  const found = { model, design, configuration, bound, property, kind, step, fingerprint, schedule };
+  return loop === undefined ? found : { ...found, loop };
 }
 
 /** Is the property broken in this way in this state, as far as one state can tell? */
