@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** `npm run mutants -- BOUND [MODEL [DESIGN ...]]`: runs mutants, records what became of them, writes the tables. */
 import { writeFileSync } from 'node:fs';
-import { entries } from '../models/index.ts';
+import { entries as all } from '../models/index.ts';
+import { machines } from './manifest.ts';
 import { fatesFile, fatesOf, MOST, readFates } from './mutants.ts';
 import type { MutantBound } from './mutants.ts';
 import { document, withTables } from './mutants-table.ts';
+
+const entries = machines(all);
 
 const [bound = '', only, ...named] = process.argv.slice(2);
 if (!Object.hasOwn(MOST, bound) && bound !== 'tables') {

@@ -2,10 +2,13 @@
 /** Do the properties notice when the model is broken? Of what was recorded, and of one design run again. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { entries } from '../models/index.ts';
+import { entries as all } from '../models/index.ts';
+import { machines } from './manifest.ts';
 import { document, withTables } from './mutants-table.ts';
 import { fatesOf, readFates, rowsOf } from './mutants.ts';
 import type { Fates } from './mutants.ts';
+
+const entries = machines(all);
 
 /** Of the mutants that are not equivalent, so many are to be killed. */
 const KILLED = 0.9;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** `mutate`: are the properties worth anything? Breaks the model on purpose, and sees who notices. */
-import type { Entry } from '../model/types.ts';
+import { isSpace } from '../model/space.ts';
+import type { Entry, Model } from '../model/types.ts';
 import { campaign } from '../mutate/campaign.ts';
 import type { Campaign } from '../mutate/campaign.ts';
 import { mutantReport, unexplained } from '../report/mutants.ts';
 import { maxStates, operand, selections } from './args.ts';
-import { EXIT, ProgressLine } from './console.ts';
+import { EXIT, ProgressLine, UsageError } from './console.ts';
 import { load } from './load.ts';
+import { instanceOf } from './run.ts';
 import type { Context } from './verbs.ts';
 
 /** By bound: spaces with more states than this are left alone, since each of a hundred mutants has one. */
@@ -15,12 +17,15 @@ const MOST = { tiny: 100_000, small: 1_000_000, large: 10_000_000 } as const;
 export async function runMutate({ args, entries, console, stopped }: Context): Promise<number> {
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = selections(args, entry, design, 'tiny');
+  const [first] = chosen;
+  if (first && isSpace(instanceOf(first)))
+    throw new UsageError(`mutate: ${entry.model.name} is a finite space; mutants are derived from machines`);
   const named = args.options['design'] !== undefined || design !== undefined;
   const bound = chosen[0]?.bound ?? 'tiny';
   const limit = maxStates(args);
   const line = new ProgressLine(console, 'mutate');
   const found = await campaign({
-    model: entry.model,
+    model: entry.model as Model,
     designs: [...new Set(chosen.map((s) => s.design))],
     configurations: [...new Set(chosen.map((s) => s.configuration))],
     bound,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A finite space: a model without threads (docs/semantics.md 8). Named parameters over declared domains, values derived
+ * A finite space: a model without threads (docs/semantics.md 9). Named parameters over declared domains, values derived
  * from them by named formulas, and properties of each point. Where nothing interleaves, this is all there is to check.
  */
 import type { Scalar } from './domain.ts';

@@ -190,7 +190,7 @@ export interface ModelOf<I extends AnyInstance, D = any, C = any, B = any> {
 /** A model of threads. */
 // oxlint-disable-next-line no-explicit-any
 export type Model<D = any, C = any, B = any> = ModelOf<Instance, D, C, B>;
-/** A model without threads: docs/semantics.md 8. */
+/** A model without threads: docs/semantics.md 9. */
 // oxlint-disable-next-line no-explicit-any
 export type SpaceModel<D = any, C = any, B = any> = ModelOf<SpaceInstance, D, C, B>;
 export type AnyModel = ModelOf<AnyInstance>;
