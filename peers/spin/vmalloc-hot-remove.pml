@@ -1,0 +1,801 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vmalloc() against memory hot-remove, at the bound `tiny`: one vmalloc(),
+ * one hot-remove (or one hot-add). What it is about and where each step
+ * stands in the kernel: models/vmalloc-hot-remove. How it is run, and why
+ * the states are the same ones: README.md beside this file.
+ *
+ * Each label is one place at which the other CPU may come between. Each
+ * option below it is one step, in a atomic if it does more than look.
+ *
+ * Decisions of the design, each 0 or 1, given with -D:
+ *   WALK_LOCK_VMALLOC, WALK_LOCK_HOT_REMOVE  page_table_lock held over
+ *                        the whole walk of that thread
+ *   DROP_BETWEEN_LEVELS  ... but dropped between two levels
+ *   ALLOC_UNDER_LOCK     ... and kept to allocate a table
+ *   FREE_LOCK            taken to scan, unlink and free a table
+ *   FREE_TABLES          hot-remove frees the tables it has emptied
+ *   FLOOR_CEILING        ... if nothing else can be mapped through them
+ *   SEPARATE_TABLES      vmalloc and vmemmap are laid out apart
+ * The configuration:
+ *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
+ *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
+ *   MEMORY_PRESENT       there is memory to remove; else it is added
+ */
+#define SHARED   (SHARED_ROOT_ENTRY && !SEPARATE_TABLES)
+/* A walk under the lock that drops it to allocate, and looks again. */
+#define V_AGAIN  (WALK_LOCK_VMALLOC && !ALLOC_UNDER_LOCK)
+#define H_AGAIN  (WALK_LOCK_HOT_REMOVE && !ALLOC_UNDER_LOCK)
+#define V_LEVELS (WALK_LOCK_VMALLOC && DROP_BETWEEN_LEVELS)
+#define H_LEVELS (WALK_LOCK_HOT_REMOVE && DROP_BETWEEN_LEVELS)
+
+/* Addresses, in PMD entries: vmalloc's is 0, vmemmap follows. */
+#if SHARED
+#define ROOTS         1
+#define PMD_ENTRIES   (2 + BOOT_MEMORY)
+#define VMEMMAP_START 1
+#else
+#define ROOTS         2
+#define PMD_ENTRIES   2
+#define VMEMMAP_START PMD_ENTRIES
+#endif
+#define VMEMMAP_END   (ROOTS * PMD_ENTRIES)
+#define HOT           (VMEMMAP_START + BOOT_MEMORY)
+#define root(addr)    ((addr) / PMD_ENTRIES)
+#define index(addr)   ((addr) % PMD_ENTRIES)
+#define V_PUD         pud[0]
+#define V_PMD         pmd_entry(pmd[VMALLOC], 0)
+#define V_PTE         pte_bit(pte[VMALLOC], 0)
+#define H_PUD         pud[root(HOT)]
+#define H_PMD         pmd_entry(pmd[HOT_REMOVE], index(HOT))
+#define H_PTE(at)     pte_bit(pte[HOT_REMOVE], at)
+
+/* pgtable_range_aligned(start, start + 1, floor, ceiling), for the table
+ * that maps `span` entries. */
+#define down(at, span)      ((at) - (at) % (span))
+#define range_aligned(span) (down(HOT, span) >= VMEMMAP_START && \
+                             down(VMEMMAP_END, span) != 0 && \
+                             HOT <= down(VMEMMAP_END, span) - 1)
+
+/* Tables there at the start, and one for each walk that may allocate. */
+#define AT_START (MEMORY_PRESENT + BOOT_MEMORY)
+#if MEMORY_PRESENT
+#define SPARE    1
+#else
+#define SPARE    2
+#endif
+#if AT_START
+#define PMD_PAGES (1 + SPARE)
+#else
+#define PMD_PAGES SPARE
+#endif
+#define PTE_PAGES (AT_START + SPARE)
+#define PTE_ENTRIES 2
+
+#define VMALLOC    0
+#define HOT_REMOVE 1
+#define NOBODY     2
+#define NONE       255
+
+/* The tables at the start: PTE page 0 is boot memory's if there is some.
+ * In a list of initial values the last one goes for the rest. */
+#if !MEMORY_PRESENT
+#define HOT_TABLE NONE
+#else
+#define HOT_TABLE BOOT_MEMORY
+#endif
+#if AT_START == 0
+#define START_PUD  { NONE }
+#define START_PMD  { NONE }
+#define START_USED { false }
+#define START_PTE  { false }
+#else
+#if SHARED
+#define START_PUD  { 0 }
+#if BOOT_MEMORY
+#define START_PMD  { NONE, 0, HOT_TABLE, NONE }
+#else
+#define START_PMD  { NONE, HOT_TABLE, NONE }
+#endif
+#else
+#define START_PUD  { NONE, 0 }
+#if BOOT_MEMORY
+#define START_PMD  { 0, HOT_TABLE, NONE }
+#else
+#define START_PMD  { HOT_TABLE, NONE }
+#endif
+#endif
+#if AT_START == 1
+#define START_USED { true, false }
+#define START_PTE  { true, false }
+#else
+#define START_USED { true, true, false }
+#define START_PTE  { true, false, true, false }
+#endif
+#endif
+
+byte page_table_lock = NOBODY;
+byte mem_hotplug_lock = NOBODY;
+byte pud[ROOTS] = START_PUD;
+#if AT_START
+bool pmd_used[PMD_PAGES] = { true, false };
+#else
+bool pmd_used[PMD_PAGES] = false;
+#endif
+bool pte_used[PTE_PAGES] = START_USED;
+/* Table pages, entry after entry. */
+#define pmd_entry(page, at) pmd_page[(page) * PMD_ENTRIES + (at)]
+#define pte_bit(page, at)   pte_page[(page) * PTE_ENTRIES + (at)]
+byte pmd_page[PMD_PAGES * PMD_ENTRIES] = START_PMD;
+bool pte_page[PTE_PAGES * PTE_ENTRIES] = START_PTE;
+/* Does thread t hold a pointer taken in the page's present life? */
+#define pmd_pointer(page, t) pmd_held[(page) * 2 + (t)]
+#define pte_pointer(page, t) pte_held[(page) * 2 + (t)]
+bool pmd_held[PMD_PAGES * 2] = false;
+bool pte_held[PTE_PAGES * 2] = false;
+mtype:area = { reserved, mapped, freed };
+mtype:area vm_area = reserved;
+bool memory_present = MEMORY_PRESENT;
+
+/* The threads' own variables: global, for the formulas read them. */
+byte pmd[2] = NONE;
+byte pte[2] = NONE;
+byte new_pmd[2] = NONE;
+byte new_pte[2] = NONE;
+byte hotplugs_left = 1;
+byte i = 0;
+
+/* After a fault nothing moves: see `provided`. */
+mtype:fault = { no_fault, use_after_free, wild_pointer, sleeping };
+mtype:fault fault = no_fault;
+
+hidden byte n, m; /* a step's own: no part of the state */
+
+inline forget_pte(self) {
+  if
+  :: pte[self] != NONE -> pte_pointer(pte[self], self) = false
+  :: else
+  fi;
+  pte[self] = NONE
+}
+inline forget(self) {
+  if
+  :: pmd[self] != NONE -> pmd_pointer(pmd[self], self) = false
+  :: else
+  fi;
+  pmd[self] = NONE;
+  forget_pte(self)
+}
+inline point_pmd(self, page) {
+  pmd[self] = page;
+  if
+  :: pmd[self] != NONE -> pmd_pointer(pmd[self], self) = true
+  :: else
+  fi
+}
+inline point_pte(self, page) {
+  pte[self] = page;
+  if
+  :: pte[self] != NONE -> pte_pointer(pte[self], self) = true
+  :: else
+  fi
+}
+inline alloc_pmd(self) {
+  n = 0;
+  do
+  :: pmd_used[n] -> n++
+  :: else -> break
+  od;
+  pmd_used[n] = true;
+  new_pmd[self] = n
+}
+inline alloc_pte(self) {
+  n = 0;
+  do
+  :: pte_used[n] -> n++
+  :: else -> break
+  od;
+  pte_used[n] = true;
+  new_pte[self] = n
+}
+inline release_pmd(page) {
+  pmd_used[page] = false;
+  pmd_pointer(page, VMALLOC) = false;
+  pmd_pointer(page, HOT_REMOVE) = false;
+  for (n : 0 .. PMD_ENTRIES - 1) {
+    pmd_entry(page, n) = NONE
+  }
+}
+inline release_pte(page) {
+  pte_used[page] = false;
+  pte_pointer(page, VMALLOC) = false;
+  pte_pointer(page, HOT_REMOVE) = false;
+  for (n : 0 .. PTE_ENTRIES - 1) {
+    pte_bit(page, n) = false
+  }
+}
+inline free_new_pmd(self) {
+  release_pmd(new_pmd[self]);
+  new_pmd[self] = NONE
+}
+inline free_new_pte(self) {
+  release_pte(new_pte[self]);
+  new_pte[self] = NONE
+}
+#define lock(l, self) if :: atomic { l == NOBODY -> l = self } fi
+inline unlock(l, self) {
+  assert(l == self);
+  l = NOBODY
+}
+
+/* A step through a pointer: NULL plus an offset, a freed page, or good. */
+#define good_pmd(t)  (pmd[t] != NONE && pmd_pointer(pmd[t], t))
+#define good_pte(t)  (pte[t] != NONE && pte_pointer(pte[t], t))
+#define stale_pmd(t) (pmd[t] != NONE && !pmd_pointer(pmd[t], t))
+#define stale_pte(t) (pte[t] != NONE && !pte_pointer(pte[t], t))
+#define PMD_FAULTS(t) \
+  :: atomic { pmd[t] == NONE -> fault = wild_pointer }; goto faulted \
+  :: atomic { stale_pmd(t) -> fault = use_after_free }; goto faulted
+#define PTE_FAULTS(t) \
+  :: atomic { pte[t] == NONE -> fault = wild_pointer }; goto faulted \
+  :: atomic { stale_pte(t) -> fault = use_after_free }; goto faulted
+/* might_sleep() */
+#define in_atomic(t) (page_table_lock == t)
+#define SLEEP_FAULT(t) \
+  :: atomic { in_atomic(t) -> fault = sleeping }; goto faulted
+
+active proctype vmalloc() provided (fault == no_fault)
+{
+#if WALK_LOCK_VMALLOC
+walk_lock:
+  lock(page_table_lock, VMALLOC);
+#endif
+pud_none:
+  if
+#if V_AGAIN
+  :: V_PUD == NONE && new_pmd[VMALLOC] != NONE -> goto pud_populate
+  :: V_PUD == NONE && new_pmd[VMALLOC] == NONE -> goto unlock_to_alloc_pmd
+#else
+  :: V_PUD == NONE -> goto pmd_alloc_one
+#endif
+  :: V_PUD != NONE -> goto pmd_offset
+  fi;
+#if V_AGAIN
+unlock_to_alloc_pmd:
+  if
+  :: atomic { unlock(page_table_lock, VMALLOC) }
+  fi;
+#endif
+pmd_alloc_one:
+  if
+  SLEEP_FAULT(VMALLOC) /* whether it would be granted */
+  SLEEP_FAULT(VMALLOC) /* or not */
+  :: !in_atomic(VMALLOC) -> goto pmd_refused /* ENOMEM */
+  :: atomic { !in_atomic(VMALLOC) -> alloc_pmd(VMALLOC) };
+#if V_AGAIN
+     goto walk_lock
+#elif WALK_LOCK_VMALLOC
+     goto pud_populate
+#else
+     goto pud_lock
+#endif
+  fi;
+#if !WALK_LOCK_VMALLOC
+pud_lock:
+  lock(page_table_lock, VMALLOC);
+pud_present:
+  if
+  :: V_PUD == NONE -> goto pud_populate
+  :: V_PUD != NONE -> goto pmd_free
+  fi;
+pmd_free:
+  if
+  :: atomic { free_new_pmd(VMALLOC) }
+  fi;
+pud_unlock:
+  if
+  :: atomic { unlock(page_table_lock, VMALLOC) }
+  fi;
+  goto pmd_offset;
+#endif
+pud_populate:
+  if
+  :: atomic { V_PUD = new_pmd[VMALLOC]; new_pmd[VMALLOC] = NONE }
+  fi;
+#if !WALK_LOCK_VMALLOC
+  goto pud_unlock;
+#endif
+pmd_offset:
+  if
+  :: atomic { point_pmd(VMALLOC, V_PUD) }
+  fi;
+#if V_LEVELS
+level_unlock:
+  if
+  :: atomic { unlock(page_table_lock, VMALLOC) }
+  fi;
+level_lock:
+  lock(page_table_lock, VMALLOC);
+#endif
+pmd_none:
+  if
+  PMD_FAULTS(VMALLOC)
+#if V_AGAIN
+  :: good_pmd(VMALLOC) && V_PMD == NONE && new_pte[VMALLOC] != NONE ->
+     goto pmd_populate_kernel
+  :: good_pmd(VMALLOC) && V_PMD == NONE && new_pte[VMALLOC] == NONE ->
+     goto unlock_to_alloc_pte
+#else
+  :: good_pmd(VMALLOC) && V_PMD == NONE -> goto pte_alloc_one_kernel
+#endif
+  :: good_pmd(VMALLOC) && V_PMD != NONE -> goto pte_offset_kernel
+  fi;
+#if V_AGAIN
+unlock_to_alloc_pte:
+#if V_LEVELS
+  atomic { unlock(page_table_lock, VMALLOC) };
+#else
+  atomic { unlock(page_table_lock, VMALLOC); forget(VMALLOC) };
+#endif
+#endif
+pte_alloc_one_kernel:
+  if
+  SLEEP_FAULT(VMALLOC) /* whether it would be granted */
+  SLEEP_FAULT(VMALLOC) /* or not */
+  :: atomic { !in_atomic(VMALLOC) -> forget(VMALLOC) }; goto pte_refused
+  :: atomic { !in_atomic(VMALLOC) -> alloc_pte(VMALLOC) };
+#if V_AGAIN && V_LEVELS
+     goto level_lock
+#elif V_AGAIN
+     goto walk_lock
+#elif WALK_LOCK_VMALLOC
+     goto pmd_populate_kernel
+#else
+     goto pmd_lock
+#endif
+  fi;
+#if !WALK_LOCK_VMALLOC
+pmd_lock:
+  lock(page_table_lock, VMALLOC);
+pmd_none_again:
+  if
+  PMD_FAULTS(VMALLOC)
+  :: good_pmd(VMALLOC) && V_PMD == NONE -> goto pmd_populate_kernel
+  :: good_pmd(VMALLOC) && V_PMD != NONE -> goto pmd_unlock
+  fi;
+#endif
+pmd_populate_kernel:
+  if
+  PMD_FAULTS(VMALLOC)
+  :: atomic { good_pmd(VMALLOC) ->
+       V_PMD = new_pte[VMALLOC]; new_pte[VMALLOC] = NONE };
+  fi;
+#if !WALK_LOCK_VMALLOC
+pmd_unlock:
+  if
+  :: atomic { new_pte[VMALLOC] != NONE -> unlock(page_table_lock, VMALLOC) };
+     goto pte_free_kernel
+  :: atomic { new_pte[VMALLOC] == NONE -> unlock(page_table_lock, VMALLOC) };
+     goto pte_offset_kernel
+  fi;
+pte_free_kernel:
+  if
+  :: atomic { free_new_pte(VMALLOC) }
+  fi;
+#endif
+pte_offset_kernel:
+  if
+  PMD_FAULTS(VMALLOC)
+  :: atomic { good_pmd(VMALLOC) -> point_pte(VMALLOC, V_PMD) }
+  fi;
+pte_none:
+  if
+  PTE_FAULTS(VMALLOC)
+#if WALK_LOCK_VMALLOC
+  :: good_pte(VMALLOC) && V_PTE -> goto walk_unlock
+#else
+  :: atomic { good_pte(VMALLOC) && V_PTE -> forget(VMALLOC) }; goto return_addr
+#endif
+  :: good_pte(VMALLOC) && !V_PTE -> goto set_pte_at
+  fi;
+set_pte_at:
+  if
+  PTE_FAULTS(VMALLOC)
+#if WALK_LOCK_VMALLOC
+  :: atomic { good_pte(VMALLOC) -> V_PTE = true }
+#else
+  :: atomic { good_pte(VMALLOC) -> V_PTE = true; forget(VMALLOC) }
+#endif
+  fi;
+#if WALK_LOCK_VMALLOC
+walk_unlock:
+  if
+#if V_AGAIN
+  :: atomic { new_pmd[VMALLOC] != NONE ->
+       unlock(page_table_lock, VMALLOC); forget(VMALLOC) };
+     goto pmd_free
+  :: atomic { new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] != NONE ->
+       unlock(page_table_lock, VMALLOC); forget(VMALLOC) };
+     goto pte_free_kernel
+#endif
+  :: atomic { new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] == NONE ->
+       unlock(page_table_lock, VMALLOC); forget(VMALLOC) };
+     goto return_addr
+  fi;
+#if V_AGAIN
+pmd_free:
+  if
+  :: atomic { new_pte[VMALLOC] != NONE -> free_new_pmd(VMALLOC) };
+     goto pte_free_kernel
+  :: atomic { new_pte[VMALLOC] == NONE -> free_new_pmd(VMALLOC) };
+     goto return_addr
+  fi;
+pte_free_kernel:
+  if
+  :: atomic { free_new_pte(VMALLOC) }
+  fi;
+#endif
+#endif
+return_addr:
+  vm_area = mapped;
+  goto end_returned;
+
+pmd_refused:
+pte_refused:
+#if WALK_LOCK_VMALLOC
+error: /* free what is in hand */
+  if
+  :: atomic { new_pmd[VMALLOC] != NONE -> free_new_pmd(VMALLOC) };
+     goto error
+  :: atomic { new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] != NONE ->
+       free_new_pte(VMALLOC) };
+     goto error
+  :: new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] == NONE -> goto return_error
+  fi;
+#endif
+return_error:
+  vm_area = freed;
+end_returned:
+  false;
+faulted:
+  false
+}
+
+active proctype hot_remove() provided (fault == no_fault)
+{
+next:
+  if
+  :: hotplugs_left == 0 -> goto end_returned
+  :: atomic { hotplugs_left > 0 && memory_present ->
+       memory_present = false };
+     goto remove_begin
+  :: hotplugs_left > 0 && !memory_present -> goto add_begin
+  fi;
+
+  /* add_memory_resource(): map the vmemmap, then use it. */
+add_begin:
+  lock(mem_hotplug_lock, HOT_REMOVE);
+#if WALK_LOCK_HOT_REMOVE
+walk_lock:
+  lock(page_table_lock, HOT_REMOVE);
+#endif
+pud_none:
+  if
+#if H_AGAIN
+  :: H_PUD == NONE && new_pmd[HOT_REMOVE] != NONE -> goto pud_populate
+  :: H_PUD == NONE && new_pmd[HOT_REMOVE] == NONE -> goto unlock_to_alloc_pmd
+#else
+  :: H_PUD == NONE -> goto pmd_alloc_one
+#endif
+  :: H_PUD != NONE -> goto pmd_offset
+  fi;
+#if H_AGAIN
+unlock_to_alloc_pmd:
+  if
+  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
+  fi;
+#endif
+pmd_alloc_one:
+  if
+  SLEEP_FAULT(HOT_REMOVE)
+  :: atomic { !in_atomic(HOT_REMOVE) -> alloc_pmd(HOT_REMOVE) }
+  fi;
+#if H_AGAIN
+  goto walk_lock;
+#endif
+pud_populate:
+  if
+  :: atomic { H_PUD = new_pmd[HOT_REMOVE]; new_pmd[HOT_REMOVE] = NONE }
+  fi;
+pmd_offset:
+  if
+  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
+  fi;
+#if H_LEVELS
+level_unlock:
+  if
+  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
+  fi;
+level_lock:
+  lock(page_table_lock, HOT_REMOVE);
+#endif
+pmd_none:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+#if H_AGAIN
+  :: good_pmd(HOT_REMOVE) && H_PMD == NONE && new_pte[HOT_REMOVE] != NONE ->
+     goto pmd_populate_kernel
+  :: good_pmd(HOT_REMOVE) && H_PMD == NONE && new_pte[HOT_REMOVE] == NONE ->
+     goto unlock_to_alloc_pte
+#else
+  :: good_pmd(HOT_REMOVE) && H_PMD == NONE -> goto pte_alloc_one_kernel
+#endif
+  :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto pte_offset_kernel
+  fi;
+#if H_AGAIN
+unlock_to_alloc_pte:
+#if H_LEVELS
+  atomic { unlock(page_table_lock, HOT_REMOVE) };
+#else
+  atomic { unlock(page_table_lock, HOT_REMOVE); forget(HOT_REMOVE) };
+#endif
+#endif
+pte_alloc_one_kernel:
+  if
+  SLEEP_FAULT(HOT_REMOVE)
+  :: atomic { !in_atomic(HOT_REMOVE) -> alloc_pte(HOT_REMOVE) }
+  fi;
+#if H_AGAIN && H_LEVELS
+  goto level_lock;
+#elif H_AGAIN
+  goto walk_lock;
+#endif
+pmd_populate_kernel:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) ->
+       H_PMD = new_pte[HOT_REMOVE]; new_pte[HOT_REMOVE] = NONE }
+  fi;
+pte_offset_kernel:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
+  fi;
+pte_none:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+#if WALK_LOCK_HOT_REMOVE
+  :: good_pte(HOT_REMOVE) && H_PTE(0) -> goto walk_unlock
+#else
+  :: atomic { good_pte(HOT_REMOVE) && H_PTE(0) -> forget(HOT_REMOVE) };
+     goto add_done
+#endif
+  :: good_pte(HOT_REMOVE) && !H_PTE(0) -> goto set_pte_at
+  fi;
+set_pte_at:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+#if WALK_LOCK_HOT_REMOVE
+  :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = true }
+#else
+  :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = true; forget(HOT_REMOVE) }
+#endif
+  fi;
+#if WALK_LOCK_HOT_REMOVE
+walk_unlock:
+  if
+#if H_AGAIN
+  :: atomic { new_pmd[HOT_REMOVE] != NONE ->
+       unlock(page_table_lock, HOT_REMOVE); forget(HOT_REMOVE) };
+     goto pmd_free
+  :: atomic { new_pmd[HOT_REMOVE] == NONE && new_pte[HOT_REMOVE] != NONE ->
+       unlock(page_table_lock, HOT_REMOVE); forget(HOT_REMOVE) };
+     goto pte_free_kernel
+#endif
+  :: atomic { new_pmd[HOT_REMOVE] == NONE && new_pte[HOT_REMOVE] == NONE ->
+       unlock(page_table_lock, HOT_REMOVE); forget(HOT_REMOVE) };
+     goto add_done
+  fi;
+#if H_AGAIN
+pmd_free:
+  if
+  :: atomic { new_pte[HOT_REMOVE] != NONE -> free_new_pmd(HOT_REMOVE) };
+     goto pte_free_kernel
+  :: atomic { new_pte[HOT_REMOVE] == NONE -> free_new_pmd(HOT_REMOVE) };
+     goto add_done
+  fi;
+pte_free_kernel:
+  if
+  :: atomic { free_new_pte(HOT_REMOVE) }
+  fi;
+#endif
+#endif
+add_done:
+  if
+  :: atomic { unlock(mem_hotplug_lock, HOT_REMOVE) }
+  fi;
+add_online:
+  if
+  :: atomic { memory_present = true; hotplugs_left-- }
+  fi;
+  goto next;
+
+  /* try_remove_memory(): clear the leaf entries. */
+remove_begin:
+  lock(mem_hotplug_lock, HOT_REMOVE);
+#if WALK_LOCK_HOT_REMOVE
+unmap_lock:
+  lock(page_table_lock, HOT_REMOVE);
+#endif
+unmap_pud:
+  if
+  :: H_PUD == NONE -> goto unmap_end
+  :: H_PUD != NONE -> goto unmap_pmd_offset
+  fi;
+unmap_pmd_offset:
+  if
+  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
+  fi;
+unmap_pmd:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) && H_PMD == NONE -> forget(HOT_REMOVE) };
+     goto unmap_end
+  :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto unmap_pte_offset
+  fi;
+unmap_pte_offset:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
+  fi;
+unmap_pte:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+  :: atomic { good_pte(HOT_REMOVE) && !H_PTE(0) -> forget(HOT_REMOVE) };
+     goto unmap_end
+  :: good_pte(HOT_REMOVE) && H_PTE(0) -> goto unmap_pte_clear
+  fi;
+unmap_pte_clear:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+  :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = false; forget(HOT_REMOVE) }
+  fi;
+unmap_flush:
+  true;
+unmap_end:
+#if WALK_LOCK_HOT_REMOVE
+  atomic { unlock(page_table_lock, HOT_REMOVE) };
+#endif
+#if !FREE_TABLES
+  goto remove_done;
+#else
+
+  /* free_empty_tables(): give back the tables found empty. */
+#if WALK_LOCK_HOT_REMOVE
+free_lock:
+  lock(page_table_lock, HOT_REMOVE);
+#endif
+free_pud:
+  if
+  :: H_PUD == NONE -> goto free_end
+  :: H_PUD != NONE -> goto free_pmd_offset
+  fi;
+free_pmd_offset:
+  if
+  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
+  fi;
+free_pmd:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: good_pmd(HOT_REMOVE) && H_PMD == NONE -> goto free_pmd_enter
+  :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto free_pte_offset
+  fi;
+free_pte_offset:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
+  fi;
+#if FLOOR_CEILING
+free_pte_aligned:
+#if range_aligned(1)
+  true;
+#else
+  atomic { i = 0; forget_pte(HOT_REMOVE) };
+  goto free_pmd_enter;
+#endif
+#endif
+#if FREE_LOCK
+free_pte_lock:
+  lock(page_table_lock, HOT_REMOVE);
+#endif
+free_pte_scan:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+  :: atomic { good_pte(HOT_REMOVE) && H_PTE(i) ->
+       i = 0; forget_pte(HOT_REMOVE) };
+     goto free_pte_leave
+  :: atomic { good_pte(HOT_REMOVE) && !H_PTE(i) && i < PTE_ENTRIES - 1 ->
+       i++ };
+     goto free_pte_scan
+  :: atomic { good_pte(HOT_REMOVE) && !H_PTE(i) && i == PTE_ENTRIES - 1 ->
+       i = 0 };
+     goto free_pmd_clear
+  fi;
+free_pmd_clear:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) -> H_PMD = NONE }
+  fi;
+free_pte_flush:
+  true;
+free_pte_page:
+  if
+  :: atomic { release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE }
+  fi;
+free_pte_leave:
+#if FREE_LOCK
+  atomic { unlock(page_table_lock, HOT_REMOVE) };
+#else
+  goto free_pmd_enter;
+#endif
+free_pmd_enter:
+#if FLOOR_CEILING
+#if range_aligned(PMD_ENTRIES)
+  true;
+#else
+  atomic { i = 0; forget(HOT_REMOVE) };
+  goto free_end;
+#endif
+#endif
+#if FREE_LOCK
+free_pmd_lock:
+  lock(page_table_lock, HOT_REMOVE);
+#endif
+free_pmd_scan:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) != NONE ->
+       i = 0; forget(HOT_REMOVE) };
+     goto free_pmd_leave
+  :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) == NONE &&
+       i < PMD_ENTRIES - 1 -> i++ };
+     goto free_pmd_scan
+  :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) == NONE &&
+       i == PMD_ENTRIES - 1 -> i = 0 };
+     goto free_pud_clear
+  fi;
+free_pud_clear:
+  H_PUD = NONE;
+free_pmd_flush:
+  true;
+free_pmd_page:
+  if
+  :: atomic {
+    m = pmd[HOT_REMOVE];
+    forget(HOT_REMOVE);
+    release_pmd(m)
+  }
+  fi;
+free_pmd_leave:
+#if FREE_LOCK
+  atomic { unlock(page_table_lock, HOT_REMOVE) };
+#else
+  goto free_end;
+#endif
+free_end:
+#if WALK_LOCK_HOT_REMOVE
+  atomic { unlock(page_table_lock, HOT_REMOVE) };
+#else
+  goto remove_done;
+#endif
+#endif
+remove_done:
+  if
+  :: atomic { unlock(mem_hotplug_lock, HOT_REMOVE); hotplugs_left-- }
+  fi;
+  goto next;
+end_returned:
+  false;
+faulted:
+  false
+}
