@@ -17,6 +17,10 @@
  *   FREE_TABLES          hot-remove frees the tables it has emptied
  *   FLOOR_CEILING        ... if nothing else can be mapped through them
  *   SEPARATE_TABLES      vmalloc and vmemmap are laid out apart
+ *   READS_CALL           vmalloc() holds mem_hotplug_lock for reading
+ *   READS_MAPPING        ... over map_vm_area() alone; one of the two
+ *   FREE_BEFORE_CLEAR    x86's order: a page is freed, its entry cleared,
+ *                        TLBs are flushed
  * The configuration:
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
@@ -115,7 +119,10 @@
 #endif
 
 byte page_table_lock = NOBODY;
-byte mem_hotplug_lock = NOBODY;
+/* mem_hotplug_lock: who holds rw_sem with readers_block set, and how many
+ * readers are inside. */
+byte mem_hotplug_writer = NOBODY;
+byte mem_hotplug_readers = 0;
 byte pud[ROOTS] = START_PUD;
 #if AT_START
 bool pmd_used[PMD_PAGES] = { true, false };
@@ -136,6 +143,8 @@ bool pte_held[PTE_PAGES * 2] = false;
 mtype:area = { reserved, mapped, freed };
 mtype:area vm_area = reserved;
 bool memory_present = MEMORY_PRESENT;
+/* The page that backs the block's vmemmap was given back. */
+bool vmemmap_freed = !MEMORY_PRESENT;
 
 /* The threads' own variables: global, for the formulas read them. */
 byte pmd[2] = NONE;
@@ -223,6 +232,11 @@ inline free_new_pte(self) {
   new_pte[self] = NONE
 }
 #define lock(l, self) if :: atomic { l == NOBODY -> l = self } fi
+/* percpu_down_write(), in two steps: readers_block = 1, then wait for the
+ * readers inside. A reader that comes between waits for the writer. */
+#define readers_block(self) lock(mem_hotplug_writer, self)
+#define readers_gone        (mem_hotplug_readers == 0)
+#define V_READS        (READS_CALL || READS_MAPPING)
 inline unlock(l, self) {
   assert(l == self);
   l = NOBODY
@@ -246,6 +260,22 @@ inline unlock(l, self) {
 
 active proctype vmalloc() provided (fault == no_fault)
 {
+#if V_READS
+get_online_mems:
+  if
+  :: atomic { mem_hotplug_writer == NOBODY -> mem_hotplug_readers++ }
+  fi;
+#endif
+#if READS_CALL
+alloc_pages: /* __vmalloc_area_node(): alloc_page(gfp_mask) */
+  if
+  SLEEP_FAULT(VMALLOC)
+  SLEEP_FAULT(VMALLOC)
+  :: !in_atomic(VMALLOC) -> goto failed /* ENOMEM */
+  :: !in_atomic(VMALLOC) -> goto map_vm_area
+  fi;
+#endif
+map_vm_area:
 #if WALK_LOCK_VMALLOC
 walk_lock:
   lock(page_table_lock, VMALLOC);
@@ -394,7 +424,7 @@ pte_none:
 #if WALK_LOCK_VMALLOC
   :: good_pte(VMALLOC) && V_PTE -> goto walk_unlock
 #else
-  :: atomic { good_pte(VMALLOC) && V_PTE -> forget(VMALLOC) }; goto return_addr
+  :: atomic { good_pte(VMALLOC) && V_PTE -> forget(VMALLOC) }; goto done
 #endif
   :: good_pte(VMALLOC) && !V_PTE -> goto set_pte_at
   fi;
@@ -420,7 +450,7 @@ walk_unlock:
 #endif
   :: atomic { new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] == NONE ->
        unlock(page_table_lock, VMALLOC); forget(VMALLOC) };
-     goto return_addr
+     goto done
   fi;
 #if V_AGAIN
 pmd_free:
@@ -428,13 +458,18 @@ pmd_free:
   :: atomic { new_pte[VMALLOC] != NONE -> free_new_pmd(VMALLOC) };
      goto pte_free_kernel
   :: atomic { new_pte[VMALLOC] == NONE -> free_new_pmd(VMALLOC) };
-     goto return_addr
+     goto done
   fi;
 pte_free_kernel:
   if
   :: atomic { free_new_pte(VMALLOC) }
   fi;
 #endif
+#endif
+done:
+#if V_READS
+put_online_mems:
+  mem_hotplug_readers--;
 #endif
 return_addr:
   vm_area = mapped;
@@ -450,8 +485,13 @@ error: /* free what is in hand */
   :: atomic { new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] != NONE ->
        free_new_pte(VMALLOC) };
      goto error
-  :: new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] == NONE -> goto return_error
+  :: new_pmd[VMALLOC] == NONE && new_pte[VMALLOC] == NONE -> goto failed
   fi;
+#endif
+failed:
+#if V_READS
+put_online_mems_error:
+  mem_hotplug_readers--;
 #endif
 return_error:
   vm_area = freed;
@@ -466,15 +506,15 @@ active proctype hot_remove() provided (fault == no_fault)
 next:
   if
   :: hotplugs_left == 0 -> goto end_returned
-  :: atomic { hotplugs_left > 0 && memory_present ->
-       memory_present = false };
-     goto remove_begin
+  :: hotplugs_left > 0 && memory_present -> goto offline_begin
   :: hotplugs_left > 0 && !memory_present -> goto add_begin
   fi;
 
-  /* add_memory_resource(): map the vmemmap, then use it. */
+  /* add_memory_resource(): map the vmemmap. */
 add_begin:
-  lock(mem_hotplug_lock, HOT_REMOVE);
+  readers_block(HOT_REMOVE);
+add_readers:
+  readers_gone;
 #if WALK_LOCK_HOT_REMOVE
 walk_lock:
   lock(page_table_lock, HOT_REMOVE);
@@ -576,9 +616,10 @@ set_pte_at:
   if
   PTE_FAULTS(HOT_REMOVE)
 #if WALK_LOCK_HOT_REMOVE
-  :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = true }
+  :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = true; vmemmap_freed = false }
 #else
-  :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = true; forget(HOT_REMOVE) }
+  :: atomic { good_pte(HOT_REMOVE) ->
+       H_PTE(0) = true; vmemmap_freed = false; forget(HOT_REMOVE) }
 #endif
   fi;
 #if WALK_LOCK_HOT_REMOVE
@@ -612,17 +653,135 @@ pte_free_kernel:
 #endif
 add_done:
   if
-  :: atomic { unlock(mem_hotplug_lock, HOT_REMOVE) }
+  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE) }
   fi;
-add_online:
+
+  /* online_pages(): from here on the vmemmap is used. */
+online_begin:
+  readers_block(HOT_REMOVE);
+online_readers:
+  readers_gone;
+online:
+  memory_present = true;
+online_done:
   if
-  :: atomic { memory_present = true; hotplugs_left-- }
+  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE); hotplugs_left-- }
   fi;
   goto next;
 
-  /* try_remove_memory(): clear the leaf entries. */
+  /* offline_pages() */
+offline_begin:
+  readers_block(HOT_REMOVE);
+offline_readers:
+  readers_gone;
+offline:
+  memory_present = false;
+offline_done:
+  if
+  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE) }
+  fi;
+
+  /* try_remove_memory() */
 remove_begin:
-  lock(mem_hotplug_lock, HOT_REMOVE);
+  readers_block(HOT_REMOVE);
+remove_readers:
+  readers_gone;
+#if FREE_BEFORE_CLEAR
+  /* x86: remove_pagetable() and below, arch/x86/mm/init_64.c. */
+remove_pud:
+  if
+  :: H_PUD == NONE -> goto flush_tlb_all
+  :: H_PUD != NONE -> goto remove_pmd_offset
+  fi;
+remove_pmd_offset:
+  if
+  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
+  fi;
+remove_pmd:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: good_pmd(HOT_REMOVE) && H_PMD == NONE -> goto free_pmd_table
+  :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto remove_pte_offset
+  fi;
+remove_pte_offset:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
+  fi;
+remove_pte:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+  :: good_pte(HOT_REMOVE) && !H_PTE(0) -> goto flush_ptes
+  :: good_pte(HOT_REMOVE) && H_PTE(0) -> goto free_vmemmap_page
+  fi;
+free_vmemmap_page:
+  vmemmap_freed = true;
+remove_pte_clear_lock:
+  lock(page_table_lock, HOT_REMOVE);
+remove_pte_clear:
+  H_PTE(0) = false;
+remove_pte_clear_unlock:
+  if
+  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
+  fi;
+flush_ptes:
+  true;
+free_pte_table:
+  if
+  PTE_FAULTS(HOT_REMOVE)
+  :: atomic { good_pte(HOT_REMOVE) && H_PTE(i) -> i = 0; forget(HOT_REMOVE) };
+     goto flush_tlb_all
+  :: atomic { good_pte(HOT_REMOVE) && !H_PTE(i) && i < PTE_ENTRIES - 1 ->
+       i++ };
+     goto free_pte_table
+  :: atomic { good_pte(HOT_REMOVE) && !H_PTE(i) && i == PTE_ENTRIES - 1 ->
+       i = 0 }
+  fi;
+free_pte_page:
+  if
+  :: atomic { release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE }
+  fi;
+remove_pmd_clear_lock:
+  lock(page_table_lock, HOT_REMOVE);
+remove_pmd_clear:
+  H_PMD = NONE;
+remove_pmd_clear_unlock:
+  if
+  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
+  fi;
+free_pmd_table:
+  if
+  PMD_FAULTS(HOT_REMOVE)
+  :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) != NONE ->
+       i = 0; forget(HOT_REMOVE) };
+     goto flush_tlb_all
+  :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) == NONE &&
+       i < PMD_ENTRIES - 1 -> i++ };
+     goto free_pmd_table
+  :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) == NONE &&
+       i == PMD_ENTRIES - 1 -> i = 0 }
+  fi;
+free_pmd_page:
+  if
+  :: atomic {
+    m = pmd[HOT_REMOVE];
+    forget(HOT_REMOVE);
+    release_pmd(m)
+  }
+  fi;
+remove_pud_clear_lock:
+  lock(page_table_lock, HOT_REMOVE);
+remove_pud_clear:
+  H_PUD = NONE;
+remove_pud_clear_unlock:
+  if
+  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
+  fi;
+flush_tlb_all:
+  true;
+#else
+
+  /* unmap_hotplug_range(): clear the leaf entries. */
 #if WALK_LOCK_HOT_REMOVE
 unmap_lock:
   lock(page_table_lock, HOT_REMOVE);
@@ -662,6 +821,8 @@ unmap_pte_clear:
   fi;
 unmap_flush:
   true;
+unmap_free_page: /* free_hotplug_page_range() */
+  vmemmap_freed = true;
 unmap_end:
 #if WALK_LOCK_HOT_REMOVE
   atomic { unlock(page_table_lock, HOT_REMOVE) };
@@ -789,13 +950,100 @@ free_end:
   goto remove_done;
 #endif
 #endif
+#endif
 remove_done:
   if
-  :: atomic { unlock(mem_hotplug_lock, HOT_REMOVE); hotplugs_left-- }
+  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE); hotplugs_left-- }
   fi;
   goto next;
 end_returned:
   false;
 faulted:
   false
+}
+
+/*
+ * What must be true, whatever the design. The names are the model's. The
+ * variable of a name is always false: an assertion fails with the name as
+ * its text, and the loop leads back to the state it started from, so that
+ * no state is added, and a transition only for each failure.
+ */
+hidden byte no_freed_table_accessed, no_wild_pointer, no_sleep_in_atomic;
+hidden byte no_freed_table_reachable, live_mappings_reachable;
+hidden byte no_table_lost, leftover_bounded;
+
+#if PMD_ENTRIES == 3
+#define every_entry(p, page, x) (p(page, 0, x) && p(page, 1, x) && p(page, 2, x))
+#else
+#define every_entry(p, page, x) (p(page, 0, x) && p(page, 1, x))
+#endif
+#if ROOTS == 2
+#define every_root(p, x) (p(0, x) && p(1, x))
+#else
+#define every_root(p, x) (p(0, x))
+#endif
+#if PTE_PAGES == 3
+#define every_pte_page(p) (p(0) && p(1) && p(2))
+#else
+#define every_pte_page(p) (p(0) && p(1))
+#endif
+#define every_pmd_page(p) (p(0) && p(1))
+
+#define entry_lives(page, at, x) \
+  (pmd_entry(page, at) == NONE || pte_used[pmd_entry(page, at)])
+#define root_lives(root, x) (pud[root] == NONE || \
+  (pmd_used[pud[root]] && every_entry(entry_lives, pud[root], 0)))
+
+/* Does the walk from the root to this leaf entry find it set? */
+#define table_of(addr) pmd_entry(pud[root(addr)], index(addr))
+#define reachable(addr) (pud[root(addr)] != NONE && \
+  table_of(addr) != NONE && pte_bit(table_of(addr), 0))
+
+#define other_root(root, page)      (pud[root] != page)
+#define other_entry(page, at, table) (pmd_entry(page, at) != table)
+#define in_hand(new, pointer, page) (new[VMALLOC] == page || \
+  new[HOT_REMOVE] == page || pointer(page, VMALLOC) || \
+  pointer(page, HOT_REMOVE))
+#define pmd_kept(page) (!pmd_used[page] || !every_root(other_root, page) || \
+  in_hand(new_pmd, pmd_pointer, page))
+#define not_in(pmd, table) \
+  (!pmd_used[pmd] || every_entry(other_entry, pmd, table))
+#define pte_kept(page) (!pte_used[page] || \
+  !(not_in(0, page) && not_in(1, page)) || \
+  in_hand(new_pte, pte_pointer, page))
+
+#if PTE_PAGES == 3
+#define TABLES (pmd_used[0] + pmd_used[1] + pte_used[0] + pte_used[1] + pte_used[2])
+#else
+#define TABLES (pmd_used[0] + pmd_used[1] + pte_used[0] + pte_used[1])
+#endif
+#define quiet (vmalloc@end_returned && hot_remove@end_returned)
+
+#if BOOT_MEMORY
+#define boot_reachable reachable(VMEMMAP_START)
+#else
+#define boot_reachable true
+#endif
+
+active proctype monitor()
+{
+end_watch:
+  do
+  :: atomic { fault == use_after_free -> assert(no_freed_table_accessed) }
+  :: atomic { fault == wild_pointer -> assert(no_wild_pointer) }
+  :: atomic { fault == sleeping -> assert(no_sleep_in_atomic) }
+  :: atomic { !every_root(root_lives, 0) -> assert(no_freed_table_reachable) }
+  :: atomic {
+       !((vm_area != mapped || reachable(0)) && boot_reachable &&
+         (!memory_present || reachable(HOT))) ->
+       assert(live_mappings_reachable)
+     }
+  :: atomic {
+       !(every_pmd_page(pmd_kept) && every_pte_page(pte_kept)) ->
+       assert(no_table_lost)
+     }
+  :: atomic {
+       quiet && TABLES > ROOTS + 2 + BOOT_MEMORY -> assert(leftover_bounded)
+     }
+  od
 }
