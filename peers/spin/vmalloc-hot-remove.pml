@@ -6,7 +6,7 @@
  * the states are the same ones: README.md beside this file.
  *
  * Each label is one place at which the other CPU may come between. Each
- * option below it is one step, in a atomic if it does more than look.
+ * option below it is one step, atomic if it does more than look.
  *
  * Decisions of the design, each 0 or 1, given with -D:
  *   WALK_LOCK_VMALLOC, WALK_LOCK_HOT_REMOVE  page_table_lock held over
@@ -231,7 +231,9 @@ inline free_new_pte(self) {
   release_pte(new_pte[self]);
   new_pte[self] = NONE
 }
-#define lock(l, self) if :: atomic { l == NOBODY -> l = self } fi
+/* One step that does more than look: the other thread sees all or nothing. */
+#define step(effect) if :: atomic { effect } fi
+#define lock(l, self) step(l == NOBODY -> l = self)
 /* percpu_down_write(), in two steps: readers_block = 1, then wait for the
  * readers inside. A reader that comes between waits for the writer. */
 #define readers_block(self) lock(mem_hotplug_writer, self)
@@ -258,13 +260,12 @@ inline unlock(l, self) {
 #define SLEEP_FAULT(t) \
   :: atomic { in_atomic(t) -> fault = sleeping }; goto faulted
 
+/* v5.3 mm/vmalloc.c __vmalloc_node_range(); mm/memory.c */
 active proctype vmalloc() provided (fault == no_fault)
 {
 #if V_READS
-get_online_mems:
-  if
-  :: atomic { mem_hotplug_writer == NOBODY -> mem_hotplug_readers++ }
-  fi;
+get_online_mems: /* get_online_mems() */
+  step(mem_hotplug_writer == NOBODY -> mem_hotplug_readers++);
 #endif
 #if READS_CALL
 alloc_pages: /* __vmalloc_area_node(): alloc_page(gfp_mask) */
@@ -277,10 +278,10 @@ alloc_pages: /* __vmalloc_area_node(): alloc_page(gfp_mask) */
 #endif
 map_vm_area:
 #if WALK_LOCK_VMALLOC
-walk_lock:
+walk_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, VMALLOC);
 #endif
-pud_none:
+pud_none: /* pmd_alloc(): pud_none(*pud) */
   if
 #if V_AGAIN
   :: V_PUD == NONE && new_pmd[VMALLOC] != NONE -> goto pud_populate
@@ -291,12 +292,10 @@ pud_none:
   :: V_PUD != NONE -> goto pmd_offset
   fi;
 #if V_AGAIN
-unlock_to_alloc_pmd:
-  if
-  :: atomic { unlock(page_table_lock, VMALLOC) }
-  fi;
+unlock_to_alloc_pmd: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, VMALLOC));
 #endif
-pmd_alloc_one:
+pmd_alloc_one: /* __pmd_alloc(): new = pmd_alloc_one() */
   if
   SLEEP_FAULT(VMALLOC) /* whether it would be granted */
   SLEEP_FAULT(VMALLOC) /* or not */
@@ -311,43 +310,33 @@ pmd_alloc_one:
 #endif
   fi;
 #if !WALK_LOCK_VMALLOC
-pud_lock:
+pud_lock: /* __pmd_alloc(): spin_lock() */
   lock(page_table_lock, VMALLOC);
-pud_present:
+pud_present: /* __pmd_alloc(): pud_present(*pud) */
   if
   :: V_PUD == NONE -> goto pud_populate
   :: V_PUD != NONE -> goto pmd_free
   fi;
-pmd_free:
-  if
-  :: atomic { free_new_pmd(VMALLOC) }
-  fi;
-pud_unlock:
-  if
-  :: atomic { unlock(page_table_lock, VMALLOC) }
-  fi;
+pmd_free: /* __pmd_alloc(): pmd_free(new) */
+  step(free_new_pmd(VMALLOC));
+pud_unlock: /* __pmd_alloc(): spin_unlock() */
+  step(unlock(page_table_lock, VMALLOC));
   goto pmd_offset;
 #endif
-pud_populate:
-  if
-  :: atomic { V_PUD = new_pmd[VMALLOC]; new_pmd[VMALLOC] = NONE }
-  fi;
+pud_populate: /* __pmd_alloc(): pud_populate(pud, new) */
+  step(V_PUD = new_pmd[VMALLOC]; new_pmd[VMALLOC] = NONE);
 #if !WALK_LOCK_VMALLOC
   goto pud_unlock;
 #endif
-pmd_offset:
-  if
-  :: atomic { point_pmd(VMALLOC, V_PUD) }
-  fi;
+pmd_offset: /* pmd_alloc(): pmd = pmd_offset(pud, addr) */
+  step(point_pmd(VMALLOC, V_PUD));
 #if V_LEVELS
-level_unlock:
-  if
-  :: atomic { unlock(page_table_lock, VMALLOC) }
-  fi;
-level_lock:
+level_unlock: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, VMALLOC));
+level_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, VMALLOC);
 #endif
-pmd_none:
+pmd_none: /* pte_alloc_kernel(): pmd_none(*pmd) */
   if
   PMD_FAULTS(VMALLOC)
 #if V_AGAIN
@@ -361,14 +350,14 @@ pmd_none:
   :: good_pmd(VMALLOC) && V_PMD != NONE -> goto pte_offset_kernel
   fi;
 #if V_AGAIN
-unlock_to_alloc_pte:
+unlock_to_alloc_pte: /* spin_unlock(&init_mm.page_table_lock) */
 #if V_LEVELS
   atomic { unlock(page_table_lock, VMALLOC) };
 #else
   atomic { unlock(page_table_lock, VMALLOC); forget(VMALLOC) };
 #endif
 #endif
-pte_alloc_one_kernel:
+pte_alloc_one_kernel: /* __pte_alloc_kernel(): new = pte_alloc_one_kernel() */
   if
   SLEEP_FAULT(VMALLOC) /* whether it would be granted */
   SLEEP_FAULT(VMALLOC) /* or not */
@@ -385,40 +374,38 @@ pte_alloc_one_kernel:
 #endif
   fi;
 #if !WALK_LOCK_VMALLOC
-pmd_lock:
+pmd_lock: /* __pte_alloc_kernel(): spin_lock() */
   lock(page_table_lock, VMALLOC);
-pmd_none_again:
+pmd_none_again: /* __pte_alloc_kernel(): pmd_none(*pmd) */
   if
   PMD_FAULTS(VMALLOC)
   :: good_pmd(VMALLOC) && V_PMD == NONE -> goto pmd_populate_kernel
   :: good_pmd(VMALLOC) && V_PMD != NONE -> goto pmd_unlock
   fi;
 #endif
-pmd_populate_kernel:
+pmd_populate_kernel: /* __pte_alloc_kernel(): pmd_populate_kernel(pmd, new) */
   if
   PMD_FAULTS(VMALLOC)
   :: atomic { good_pmd(VMALLOC) ->
        V_PMD = new_pte[VMALLOC]; new_pte[VMALLOC] = NONE };
   fi;
 #if !WALK_LOCK_VMALLOC
-pmd_unlock:
+pmd_unlock: /* __pte_alloc_kernel(): spin_unlock() */
   if
   :: atomic { new_pte[VMALLOC] != NONE -> unlock(page_table_lock, VMALLOC) };
      goto pte_free_kernel
   :: atomic { new_pte[VMALLOC] == NONE -> unlock(page_table_lock, VMALLOC) };
      goto pte_offset_kernel
   fi;
-pte_free_kernel:
-  if
-  :: atomic { free_new_pte(VMALLOC) }
-  fi;
+pte_free_kernel: /* pte_free_kernel(new) */
+  step(free_new_pte(VMALLOC));
 #endif
-pte_offset_kernel:
+pte_offset_kernel: /* pte_alloc_kernel(): pte_offset_kernel() */
   if
   PMD_FAULTS(VMALLOC)
   :: atomic { good_pmd(VMALLOC) -> point_pte(VMALLOC, V_PMD) }
   fi;
-pte_none:
+pte_none: /* vmap_pte_range(): pte_none(*pte) */
   if
   PTE_FAULTS(VMALLOC)
 #if WALK_LOCK_VMALLOC
@@ -428,7 +415,7 @@ pte_none:
 #endif
   :: good_pte(VMALLOC) && !V_PTE -> goto set_pte_at
   fi;
-set_pte_at:
+set_pte_at: /* vmap_pte_range(): set_pte_at(pte) */
   if
   PTE_FAULTS(VMALLOC)
 #if WALK_LOCK_VMALLOC
@@ -438,7 +425,7 @@ set_pte_at:
 #endif
   fi;
 #if WALK_LOCK_VMALLOC
-walk_unlock:
+walk_unlock: /* spin_unlock(&init_mm.page_table_lock) */
   if
 #if V_AGAIN
   :: atomic { new_pmd[VMALLOC] != NONE ->
@@ -453,25 +440,23 @@ walk_unlock:
      goto done
   fi;
 #if V_AGAIN
-pmd_free:
+pmd_free: /* __pmd_alloc(): pmd_free(new) */
   if
   :: atomic { new_pte[VMALLOC] != NONE -> free_new_pmd(VMALLOC) };
      goto pte_free_kernel
   :: atomic { new_pte[VMALLOC] == NONE -> free_new_pmd(VMALLOC) };
      goto done
   fi;
-pte_free_kernel:
-  if
-  :: atomic { free_new_pte(VMALLOC) }
-  fi;
+pte_free_kernel: /* pte_free_kernel(new) */
+  step(free_new_pte(VMALLOC));
 #endif
 #endif
 done:
 #if V_READS
-put_online_mems:
+put_online_mems: /* put_online_mems() */
   mem_hotplug_readers--;
 #endif
-return_addr:
+return_addr: /* return addr */
   vm_area = mapped;
   goto end_returned;
 
@@ -490,10 +475,10 @@ error: /* free what is in hand */
 #endif
 failed:
 #if V_READS
-put_online_mems_error:
+put_online_mems_error: /* put_online_mems() */
   mem_hotplug_readers--;
 #endif
-return_error:
+return_error: /* free_vm_area(area) */
   vm_area = freed;
 end_returned:
   false;
@@ -501,9 +486,11 @@ faulted:
   false
 }
 
+/* v5.3 mm/memory_hotplug.c, mm/sparse-vmemmap.c; v5.7 arch/arm64/mm/mmu.c;
+ * v5.3 arch/x86/mm/init_64.c */
 active proctype hot_remove() provided (fault == no_fault)
 {
-next:
+next: /* add or remove? */
   if
   :: hotplugs_left == 0 -> goto end_returned
   :: hotplugs_left > 0 && memory_present -> goto offline_begin
@@ -511,15 +498,15 @@ next:
   fi;
 
   /* add_memory_resource(): map the vmemmap. */
-add_begin:
+add_begin: /* percpu_down_write(): readers_block = 1 */
   readers_block(HOT_REMOVE);
-add_readers:
+add_readers: /* percpu_down_write(): readers gone? */
   readers_gone;
 #if WALK_LOCK_HOT_REMOVE
-walk_lock:
+walk_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 #endif
-pud_none:
+pud_none: /* vmemmap_pud_populate(): pud_none(*pud) */
   if
 #if H_AGAIN
   :: H_PUD == NONE && new_pmd[HOT_REMOVE] != NONE -> goto pud_populate
@@ -530,12 +517,10 @@ pud_none:
   :: H_PUD != NONE -> goto pmd_offset
   fi;
 #if H_AGAIN
-unlock_to_alloc_pmd:
-  if
-  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
-  fi;
+unlock_to_alloc_pmd: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, HOT_REMOVE));
 #endif
-pmd_alloc_one:
+pmd_alloc_one: /* ... p = vmemmap_alloc_block_zero() */
   if
   SLEEP_FAULT(HOT_REMOVE)
   :: atomic { !in_atomic(HOT_REMOVE) -> alloc_pmd(HOT_REMOVE) }
@@ -543,23 +528,17 @@ pmd_alloc_one:
 #if H_AGAIN
   goto walk_lock;
 #endif
-pud_populate:
-  if
-  :: atomic { H_PUD = new_pmd[HOT_REMOVE]; new_pmd[HOT_REMOVE] = NONE }
-  fi;
-pmd_offset:
-  if
-  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
-  fi;
+pud_populate: /* ... pud_populate(pud, p) */
+  step(H_PUD = new_pmd[HOT_REMOVE]; new_pmd[HOT_REMOVE] = NONE);
+pmd_offset: /* vmemmap_pmd_populate(): pmd_offset() */
+  step(point_pmd(HOT_REMOVE, H_PUD));
 #if H_LEVELS
-level_unlock:
-  if
-  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
-  fi;
-level_lock:
+level_unlock: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, HOT_REMOVE));
+level_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 #endif
-pmd_none:
+pmd_none: /* ... pmd_none(*pmd) */
   if
   PMD_FAULTS(HOT_REMOVE)
 #if H_AGAIN
@@ -573,14 +552,14 @@ pmd_none:
   :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto pte_offset_kernel
   fi;
 #if H_AGAIN
-unlock_to_alloc_pte:
+unlock_to_alloc_pte: /* spin_unlock(&init_mm.page_table_lock) */
 #if H_LEVELS
   atomic { unlock(page_table_lock, HOT_REMOVE) };
 #else
   atomic { unlock(page_table_lock, HOT_REMOVE); forget(HOT_REMOVE) };
 #endif
 #endif
-pte_alloc_one_kernel:
+pte_alloc_one_kernel: /* ... p = vmemmap_alloc_block_zero() */
   if
   SLEEP_FAULT(HOT_REMOVE)
   :: atomic { !in_atomic(HOT_REMOVE) -> alloc_pte(HOT_REMOVE) }
@@ -590,18 +569,18 @@ pte_alloc_one_kernel:
 #elif H_AGAIN
   goto walk_lock;
 #endif
-pmd_populate_kernel:
+pmd_populate_kernel: /* ... pmd_populate_kernel(pmd, p) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) ->
        H_PMD = new_pte[HOT_REMOVE]; new_pte[HOT_REMOVE] = NONE }
   fi;
-pte_offset_kernel:
+pte_offset_kernel: /* vmemmap_pte_populate(): pte_offset_kernel() */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
   fi;
-pte_none:
+pte_none: /* ... pte_none(*pte) */
   if
   PTE_FAULTS(HOT_REMOVE)
 #if WALK_LOCK_HOT_REMOVE
@@ -612,7 +591,7 @@ pte_none:
 #endif
   :: good_pte(HOT_REMOVE) && !H_PTE(0) -> goto set_pte_at
   fi;
-set_pte_at:
+set_pte_at: /* ... set_pte_at(pte) */
   if
   PTE_FAULTS(HOT_REMOVE)
 #if WALK_LOCK_HOT_REMOVE
@@ -623,7 +602,7 @@ set_pte_at:
 #endif
   fi;
 #if WALK_LOCK_HOT_REMOVE
-walk_unlock:
+walk_unlock: /* spin_unlock(&init_mm.page_table_lock) */
   if
 #if H_AGAIN
   :: atomic { new_pmd[HOT_REMOVE] != NONE ->
@@ -638,95 +617,83 @@ walk_unlock:
      goto add_done
   fi;
 #if H_AGAIN
-pmd_free:
+pmd_free: /* free_page(p) */
   if
   :: atomic { new_pte[HOT_REMOVE] != NONE -> free_new_pmd(HOT_REMOVE) };
      goto pte_free_kernel
   :: atomic { new_pte[HOT_REMOVE] == NONE -> free_new_pmd(HOT_REMOVE) };
      goto add_done
   fi;
-pte_free_kernel:
-  if
-  :: atomic { free_new_pte(HOT_REMOVE) }
-  fi;
+pte_free_kernel: /* free_page(p) */
+  step(free_new_pte(HOT_REMOVE));
 #endif
 #endif
-add_done:
-  if
-  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE) }
-  fi;
+add_done: /* percpu_up_write() */
+  step(unlock(mem_hotplug_writer, HOT_REMOVE));
 
   /* online_pages(): from here on the vmemmap is used. */
-online_begin:
+online_begin: /* percpu_down_write(): readers_block = 1 */
   readers_block(HOT_REMOVE);
-online_readers:
+online_readers: /* percpu_down_write(): readers gone? */
   readers_gone;
-online:
+online: /* online_pages_range(pfn, nr_pages) */
   memory_present = true;
-online_done:
-  if
-  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE); hotplugs_left-- }
-  fi;
+online_done: /* percpu_up_write() */
+  step(unlock(mem_hotplug_writer, HOT_REMOVE); hotplugs_left--);
   goto next;
 
   /* offline_pages() */
-offline_begin:
+offline_begin: /* percpu_down_write(): readers_block = 1 */
   readers_block(HOT_REMOVE);
-offline_readers:
+offline_readers: /* percpu_down_write(): readers gone? */
   readers_gone;
-offline:
+offline: /* node_states_clear_node(node, &arg) */
   memory_present = false;
-offline_done:
-  if
-  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE) }
-  fi;
+offline_done: /* percpu_up_write() */
+  step(unlock(mem_hotplug_writer, HOT_REMOVE));
 
   /* try_remove_memory() */
-remove_begin:
+remove_begin: /* percpu_down_write(): readers_block = 1 */
   readers_block(HOT_REMOVE);
-remove_readers:
+remove_readers: /* percpu_down_write(): readers gone? */
   readers_gone;
 #if FREE_BEFORE_CLEAR
   /* x86: remove_pagetable() and below, arch/x86/mm/init_64.c. */
-remove_pud:
+remove_pud: /* remove_pud_table(): pud_present(*pud) */
   if
   :: H_PUD == NONE -> goto flush_tlb_all
   :: H_PUD != NONE -> goto remove_pmd_offset
   fi;
-remove_pmd_offset:
-  if
-  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
-  fi;
-remove_pmd:
+remove_pmd_offset: /* ... pmd_base = pmd_offset(pud, 0) */
+  step(point_pmd(HOT_REMOVE, H_PUD));
+remove_pmd: /* remove_pmd_table(): pmd_present(*pmd) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: good_pmd(HOT_REMOVE) && H_PMD == NONE -> goto free_pmd_table
   :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto remove_pte_offset
   fi;
-remove_pte_offset:
+remove_pte_offset: /* ... pte_base = pmd_page_vaddr(*pmd) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
   fi;
-remove_pte:
+remove_pte: /* remove_pte_table(): pte_present(*pte) */
   if
   PTE_FAULTS(HOT_REMOVE)
   :: good_pte(HOT_REMOVE) && !H_PTE(0) -> goto flush_ptes
   :: good_pte(HOT_REMOVE) && H_PTE(0) -> goto free_vmemmap_page
   fi;
-free_vmemmap_page:
+free_vmemmap_page: /* ... free_pagetable(pte_page(*pte), 0) */
   vmemmap_freed = true;
-remove_pte_clear_lock:
+remove_pte_clear_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
-remove_pte_clear:
+remove_pte_clear: /* ... pte_clear(&init_mm, addr, pte) */
   H_PTE(0) = false;
-remove_pte_clear_unlock:
-  if
-  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
-  fi;
-flush_ptes:
+remove_pte_clear_unlock: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, HOT_REMOVE));
+flush_ptes: /* flush_tlb_all() */
   true;
-free_pte_table:
+free_pte_table: /* free_pte_table(): pte_none(*pte) */
   if
   PTE_FAULTS(HOT_REMOVE)
   :: atomic { good_pte(HOT_REMOVE) && H_PTE(i) -> i = 0; forget(HOT_REMOVE) };
@@ -737,19 +704,15 @@ free_pte_table:
   :: atomic { good_pte(HOT_REMOVE) && !H_PTE(i) && i == PTE_ENTRIES - 1 ->
        i = 0 }
   fi;
-free_pte_page:
-  if
-  :: atomic { release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE }
-  fi;
-remove_pmd_clear_lock:
+free_pte_page: /* free_hotplug_pgtable_page(ptep) */
+  step(release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE);
+remove_pmd_clear_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
-remove_pmd_clear:
+remove_pmd_clear: /* free_pte_table(): pmd_clear(pmd) */
   H_PMD = NONE;
-remove_pmd_clear_unlock:
-  if
-  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
-  fi;
-free_pmd_table:
+remove_pmd_clear_unlock: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, HOT_REMOVE));
+free_pmd_table: /* free_pmd_table(): pmd_none(*pmd) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) != NONE ->
@@ -761,65 +724,55 @@ free_pmd_table:
   :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) == NONE &&
        i == PMD_ENTRIES - 1 -> i = 0 }
   fi;
-free_pmd_page:
-  if
-  :: atomic {
-    m = pmd[HOT_REMOVE];
-    forget(HOT_REMOVE);
-    release_pmd(m)
-  }
-  fi;
-remove_pud_clear_lock:
+free_pmd_page: /* free_hotplug_pgtable_page(pmdp) */
+  step(m = pmd[HOT_REMOVE]; forget(HOT_REMOVE); release_pmd(m));
+remove_pud_clear_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
-remove_pud_clear:
+remove_pud_clear: /* free_pmd_table(): pud_clear(pud) */
   H_PUD = NONE;
-remove_pud_clear_unlock:
-  if
-  :: atomic { unlock(page_table_lock, HOT_REMOVE) }
-  fi;
-flush_tlb_all:
+remove_pud_clear_unlock: /* spin_unlock(&init_mm.page_table_lock) */
+  step(unlock(page_table_lock, HOT_REMOVE));
+flush_tlb_all: /* flush_tlb_all() */
   true;
 #else
 
   /* unmap_hotplug_range(): clear the leaf entries. */
 #if WALK_LOCK_HOT_REMOVE
-unmap_lock:
+unmap_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 #endif
-unmap_pud:
+unmap_pud: /* pud_none(READ_ONCE(*pudp)) */
   if
   :: H_PUD == NONE -> goto unmap_end
   :: H_PUD != NONE -> goto unmap_pmd_offset
   fi;
-unmap_pmd_offset:
-  if
-  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
-  fi;
-unmap_pmd:
+unmap_pmd_offset: /* pmdp = pmd_offset(pudp, addr) */
+  step(point_pmd(HOT_REMOVE, H_PUD));
+unmap_pmd: /* pmd_none(READ_ONCE(*pmdp)) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) && H_PMD == NONE -> forget(HOT_REMOVE) };
      goto unmap_end
   :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto unmap_pte_offset
   fi;
-unmap_pte_offset:
+unmap_pte_offset: /* ptep = pte_offset_kernel(pmdp, addr) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
   fi;
-unmap_pte:
+unmap_pte: /* pte_none(READ_ONCE(*ptep)) */
   if
   PTE_FAULTS(HOT_REMOVE)
   :: atomic { good_pte(HOT_REMOVE) && !H_PTE(0) -> forget(HOT_REMOVE) };
      goto unmap_end
   :: good_pte(HOT_REMOVE) && H_PTE(0) -> goto unmap_pte_clear
   fi;
-unmap_pte_clear:
+unmap_pte_clear: /* pte_clear(ptep) */
   if
   PTE_FAULTS(HOT_REMOVE)
   :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = false; forget(HOT_REMOVE) }
   fi;
-unmap_flush:
+unmap_flush: /* flush_tlb_kernel_range() */
   true;
 unmap_free_page: /* free_hotplug_page_range() */
   vmemmap_freed = true;
@@ -833,31 +786,29 @@ unmap_end:
 
   /* free_empty_tables(): give back the tables found empty. */
 #if WALK_LOCK_HOT_REMOVE
-free_lock:
+free_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 #endif
-free_pud:
+free_pud: /* pud_none(READ_ONCE(*pudp)) */
   if
   :: H_PUD == NONE -> goto free_end
   :: H_PUD != NONE -> goto free_pmd_offset
   fi;
-free_pmd_offset:
-  if
-  :: atomic { point_pmd(HOT_REMOVE, H_PUD) }
-  fi;
-free_pmd:
+free_pmd_offset: /* pmdp = pmd_offset(pudp, addr) */
+  step(point_pmd(HOT_REMOVE, H_PUD));
+free_pmd: /* pmd_none(READ_ONCE(*pmdp)) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: good_pmd(HOT_REMOVE) && H_PMD == NONE -> goto free_pmd_enter
   :: good_pmd(HOT_REMOVE) && H_PMD != NONE -> goto free_pte_offset
   fi;
-free_pte_offset:
+free_pte_offset: /* ptep = pte_offset_kernel(pmdp, 0) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) -> point_pte(HOT_REMOVE, H_PMD) }
   fi;
 #if FLOOR_CEILING
-free_pte_aligned:
+free_pte_aligned: /* pgtable_range_aligned() */
 #if range_aligned(1)
   true;
 #else
@@ -866,10 +817,10 @@ free_pte_aligned:
 #endif
 #endif
 #if FREE_LOCK
-free_pte_lock:
+free_pte_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 #endif
-free_pte_scan:
+free_pte_scan: /* pte_none(READ_ONCE(ptep[i])) */
   if
   PTE_FAULTS(HOT_REMOVE)
   :: atomic { good_pte(HOT_REMOVE) && H_PTE(i) ->
@@ -882,17 +833,15 @@ free_pte_scan:
        i = 0 };
      goto free_pmd_clear
   fi;
-free_pmd_clear:
+free_pmd_clear: /* pmd_clear(pmdp) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) -> H_PMD = NONE }
   fi;
-free_pte_flush:
+free_pte_flush: /* __flush_tlb_kernel_pgtable(start) */
   true;
-free_pte_page:
-  if
-  :: atomic { release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE }
-  fi;
+free_pte_page: /* free_hotplug_pgtable_page(ptep) */
+  step(release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE);
 free_pte_leave:
 #if FREE_LOCK
   atomic { unlock(page_table_lock, HOT_REMOVE) };
@@ -909,10 +858,10 @@ free_pmd_enter:
 #endif
 #endif
 #if FREE_LOCK
-free_pmd_lock:
+free_pmd_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 #endif
-free_pmd_scan:
+free_pmd_scan: /* pmd_none(READ_ONCE(pmdp[i])) */
   if
   PMD_FAULTS(HOT_REMOVE)
   :: atomic { good_pmd(HOT_REMOVE) && pmd_entry(pmd[HOT_REMOVE], i) != NONE ->
@@ -925,18 +874,12 @@ free_pmd_scan:
        i == PMD_ENTRIES - 1 -> i = 0 };
      goto free_pud_clear
   fi;
-free_pud_clear:
+free_pud_clear: /* pud_clear(pudp) */
   H_PUD = NONE;
-free_pmd_flush:
+free_pmd_flush: /* __flush_tlb_kernel_pgtable(start) */
   true;
-free_pmd_page:
-  if
-  :: atomic {
-    m = pmd[HOT_REMOVE];
-    forget(HOT_REMOVE);
-    release_pmd(m)
-  }
-  fi;
+free_pmd_page: /* free_hotplug_pgtable_page(pmdp) */
+  step(m = pmd[HOT_REMOVE]; forget(HOT_REMOVE); release_pmd(m));
 free_pmd_leave:
 #if FREE_LOCK
   atomic { unlock(page_table_lock, HOT_REMOVE) };
@@ -951,10 +894,8 @@ free_end:
 #endif
 #endif
 #endif
-remove_done:
-  if
-  :: atomic { unlock(mem_hotplug_writer, HOT_REMOVE); hotplugs_left-- }
-  fi;
+remove_done: /* percpu_up_write() */
+  step(unlock(mem_hotplug_writer, HOT_REMOVE); hotplugs_left--);
   goto next;
 end_returned:
   false;
@@ -973,7 +914,8 @@ hidden byte no_freed_table_reachable, live_mappings_reachable;
 hidden byte no_table_lost, leftover_bounded;
 
 #if PMD_ENTRIES == 3
-#define every_entry(p, page, x) (p(page, 0, x) && p(page, 1, x) && p(page, 2, x))
+#define every_entry(p, page, x) \
+  (p(page, 0, x) && p(page, 1, x) && p(page, 2, x))
 #else
 #define every_entry(p, page, x) (p(page, 0, x) && p(page, 1, x))
 #endif
@@ -1013,7 +955,8 @@ hidden byte no_table_lost, leftover_bounded;
   in_hand(new_pte, pte_pointer, page))
 
 #if PTE_PAGES == 3
-#define TABLES (pmd_used[0] + pmd_used[1] + pte_used[0] + pte_used[1] + pte_used[2])
+#define TABLES (pmd_used[0] + pmd_used[1] + \
+                pte_used[0] + pte_used[1] + pte_used[2])
 #else
 #define TABLES (pmd_used[0] + pmd_used[1] + pte_used[0] + pte_used[1])
 #endif
