@@ -51,6 +51,7 @@ const DECISIONS: Rules<Decisions> = {
     paths.length === 0 || paths.includes('vmalloc') ? {} : 'get_online_mems() without vmalloc()',
   cpusInside: (on) => (on ? 'cpu_hotplug_lock' : {}),
   ptdumpLockless: (on) => (on ? 'ptdump' : {}),
+  lockedAdd: (on) => (on ? 'hot-add links under the lock' : {}),
   freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
 };
 const SETTINGS: Rules<Settings> = {
