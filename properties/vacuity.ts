@@ -48,5 +48,12 @@ const BY_MODEL: Readonly<Record<string, Vacuous>> = {
         'ioremap takes part from bound small on, and mutants are recorded at tiny; vmalloc’s of its kind are killed there',
     },
   },
+  'stop-machine-hot-add': {
+    ...NOTHING,
+    steps: {
+      'migration.pte_woken':
+        'where the callback allocates PTE pages the disk interrupts a CPU that is stopped: the hang. Woken on its own CPU it is in low-irq-on-cpu0, which maps by blocks',
+    },
+  },
 };
 export const vacuous = (model: string): Vacuous => BY_MODEL[model] ?? NOTHING;

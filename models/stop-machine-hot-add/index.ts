@@ -79,7 +79,7 @@ export const stopMachineHotAdd = model<Decisions, Settings, Limits>({
     ];
     return {
       machine: system({ id: 'stop-machine-hot-add', memory, threads }),
-      properties: propertiesOf(limits),
+      properties: propertiesOf(decisions, settings, limits),
     };
   },
 });

@@ -50,9 +50,12 @@ export const tablesNeeded = (settings: Settings, limits: Limits) =>
 /** `garbage`: it points to a table that has not been cleared yet. */
 const tableEntry = oneOf('none', 'table', 'garbage', 'block');
 
+/** The pages that there are: free ones and those of others are never more. */
+export const pagesAtMost = (settings: Settings, limits: Limits) => WMARK_LOW + tablesNeeded(settings, limits);
+
 export function memoryOf(settings: Settings, limits: Limits) {
   const tables = tablesNeeded(settings, limits);
-  const most = WMARK_LOW + tables;
+  const most = pagesAtMost(settings, limits);
   return {
     // Outermost first: a task's preempt_disable(), or a stopper, its preempt_count, irqs off; then an interrupt.
     cpus: cpus(limits.cpus, threadNames(settings, limits), 4),
@@ -69,6 +72,14 @@ export function memoryOf(settings: Settings, limits: Limits) {
 }
 export type Memory = ReturnType<typeof memoryOf>;
 export type Kernel = Values<Memory>;
+
+/** What a walk of swapper_pg_dir keeps on its stack. */
+export const walkStack = {
+  /** The entry it follows, as it was when read. */
+  entry: tableEntry,
+  /** It has shown the last PMD entry, or the first PTE below it, mapped. */
+  shown: bool,
+};
 
 /** What a thread that maps keeps on its stack. */
 export const mappingStack = (limits: Limits) => ({

@@ -3,17 +3,21 @@
 import { LEVEL } from '../../src/model/cpu.ts';
 import { always, alwaysPossible, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
-import type { Kernel, Limits } from './memory.ts';
+import { WMARK_LOW } from '../../src/vocabulary/page-allocator.ts';
+import type { Decisions } from './designs.ts';
+import { pagesAtMost, readers } from './memory.ts';
+import type { Kernel, Limits, Settings } from './memory.ts';
+import { allocating, tablesUsed } from './tables.ts';
 
 const kernel = (s: View) => s.mem as Kernel;
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const entryMapped = (k: Kernel, i: number) =>
-  k.pmd[i] === 'block' || (k.pmd[i] === 'table' && (k.pte[i] ?? []).every(Boolean));
+  k.pud === 'table' && (k.pmd[i] === 'block' || (k.pmd[i] === 'table' && (k.pte[i] ?? []).every(Boolean)));
 const entryUntouched = (k: Kernel, i: number) => k.pmd[i] !== 'block' && !(k.pte[i] ?? []).some(Boolean);
 const failed = (s: View) => s.at['hot_add'] === 'failed';
 const irqsOff = (k: Kernel, cpu: number) => k.cpus[cpu]?.some((c) => c.level === LEVEL.irq) === true;
 
-export function propertiesOf(limits: Limits): readonly Property[] {
+export function propertiesOf(d: Decisions, settings: Settings, limits: Limits): readonly Property[] {
   const entries = upTo(limits.pmdEntries);
   return [
     noFault(
@@ -48,9 +52,14 @@ export function propertiesOf(limits: Limits): readonly Property[] {
       'No reader of swapper_pg_dir follows an entry to a table that was not cleared.',
       'uninitialised-table',
     ),
+    noFault(
+      'no-wild-pointer',
+      'No reader of swapper_pg_dir follows a table pointer derived from an empty entry.',
+      'wild-pointer',
+    ),
     always(
       'added-memory-is-mapped',
-      'Once __add_pages() has succeeded, all of the linear mapping is there.',
+      'Once __add_pages() has succeeded, all of the linear mapping is there, from the root down.',
       ...entries.map((i) => (s: View) => !kernel(s).added || entryMapped(kernel(s), i)),
     ),
     always(
@@ -64,5 +73,47 @@ export function propertiesOf(limits: Limits): readonly Property[] {
       'Hot-add can fail and leave nothing behind.',
       (s) => failed(s) && entries.every((i) => entryUntouched(kernel(s), i)),
     ),
+    sometimes('ptdump-can-show-mapping', 'A walk of swapper_pg_dir can show the memory mapped.', (s) =>
+      readers(limits).some((name) => s.stack[name].shown),
+    ),
+    ...allocation(d, settings, limits),
+  ];
+}
+
+/** The page tables are pages of the allocator, and what each mask may take. */
+function allocation({ gfp }: Decisions, settings: Settings, limits: Limits): readonly Property[] {
+  const { memoryLow } = settings;
+  const pages = (s: View) => kernel(s).nr_free + tablesUsed(s);
+  const most = pagesAtMost(settings, limits);
+  return [
+    always(
+      'page-used-once',
+      'No page is both free and a page table, or two page tables.',
+      (s) => pages(s) <= most,
+    ),
+    always(
+      'no-table-lost',
+      'Where nobody else takes memory, a page is free, kept for the callback, in hand, or linked.',
+      (s) => memoryLow || pages(s) >= most,
+    ),
+    always(
+      'reserve-is-kept',
+      'No mask but GFP_ATOMIC takes from the reserve below the low watermark.',
+      (s) => gfp === 'GFP_ATOMIC' || kernel(s).nr_free >= WMARK_LOW,
+    ),
+    always(
+      'reclaim-waits-for-writeback',
+      'Reclaim lets the allocation try again only once writeback of the page has ended.',
+      (s) => !allocating(s) || !kernel(s).writeback,
+    ),
+    ...(memoryLow
+      ? [
+          sometimes(
+            'table-wanted-when-low',
+            'Memory can be used up to the low watermark before the first table is allocated.',
+            (s) => tablesUsed(s) === 0 && kernel(s).nr_free <= WMARK_LOW,
+          ),
+        ]
+      : []),
   ];
 }

@@ -8,7 +8,7 @@ import { allocPages, endPageWriteback, WMARK_LOW } from '../../src/vocabulary/pa
 import { stopMachine, stopper } from '../../src/vocabulary/stop-machine.ts';
 import type { Decisions } from './designs.ts';
 import { createMapping, MAPPING_START } from './mapping.ts';
-import { mappingStack, stoppers, tablesNeeded } from './memory.ts';
+import { mappingStack, stoppers, tablesNeeded, walkStack } from './memory.ts';
 import type { Limits, MappingStack, Memory, Settings } from './memory.ts';
 
 export interface Build {
@@ -171,7 +171,7 @@ export function diskIrq({ memory, settings, limits }: Build): Region {
 
 /** A walk of swapper_pg_dir without a lock, as /sys/kernel/debug/kernel_page_tables does, to the last PMD entry. */
 export function reader({ memory, limits }: Build, name: string, index: number): Region {
-  const t = thread(memory, name, {}, { cpu: 1 + (index % (limits.cpus - 1)) });
+  const t = thread(memory, name, walkStack, { cpu: 1 + (index % (limits.cpus - 1)) });
   const at = (func: string, ...callers: string[]): Source => ({
     func,
     file: 'arch/arm64/mm/dump.c',
@@ -180,26 +180,55 @@ export function reader({ memory, limits }: Build, name: string, index: number): 
   });
   const entry = limits.pmdEntries - 1;
   const garbage = { target: fault('uninitialised-table'), note: 'a table that was not cleared' };
+  const wild = {
+    guard: (_: unknown, me: { entry: string }) => me.entry !== 'table',
+    target: fault('wild-pointer'),
+    note: 'the entry it came from was none',
+  };
   return t.region('walk_pud', {
     walk_pud: t.on(
       { at: at('walk_pud', 'walk_pgd'), says: 'if (pud_none(*pud) || pud_sect(*pud))' },
       { guard: (k) => k.pud === 'garbage', ...garbage },
-      { guard: (k) => k.pud === 'table', target: 'walk_pmd', note: 'table' },
+      {
+        guard: (k) => k.pud === 'table',
+        effect: (k, me) => void (me.entry = k.pud),
+        target: 'walk_pmd',
+        note: 'table',
+      },
       { target: 'returned', note: 'none' },
     ),
     walk_pmd: t.on(
       { at: at('walk_pmd', 'walk_pgd', 'walk_pud'), says: 'if (pmd_none(*pmd) || pmd_sect(*pmd))' },
+      wild,
       { guard: (k) => k.pmd[entry] === 'garbage', ...garbage },
-      { guard: (k) => k.pmd[entry] === 'table', target: 'walk_pte', note: 'table' },
-      { target: 'returned', note: 'none, or a block' },
+      {
+        guard: (k) => k.pmd[entry] === 'table',
+        effect: (k, me) => void (me.entry = k.pmd[entry] ?? 'none'),
+        target: 'walk_pte',
+        note: 'table',
+      },
+      {
+        effect: (k, me) => {
+          me.shown = k.pmd[entry] === 'block';
+          me.entry = 'none';
+        },
+        target: 'returned',
+        note: 'none, or a block',
+      },
     ),
     walk_pte: t.on(
       {
         at: at('walk_pte', 'walk_pgd', 'walk_pud', 'walk_pmd'),
         says: 'note_page(st, addr, 4, pte_val(*pte))',
       },
-      { guard: (k) => k.pte[entry]?.[0] === true, target: 'returned', note: 'mapped' },
-      { target: 'returned', note: 'none' },
+      wild,
+      {
+        effect: (k, me) => {
+          me.shown = k.pte[entry]?.[0] === true;
+          me.entry = 'none';
+        },
+        target: 'returned',
+      },
     ),
     returned: t.end(),
   });
