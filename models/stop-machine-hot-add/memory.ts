@@ -68,6 +68,8 @@ export function memoryOf(settings: Settings, limits: Limits) {
     pool: int(0, tables),
     /** __add_pages() has made the memory known: others may use its linear addresses from now on. */
     added: ghost(bool),
+    /** Each reader: it has shown the last PMD entry, or the first PTE below it, mapped. */
+    shown: array(limits.readers, ghost(bool)),
   };
 }
 export type Memory = ReturnType<typeof memoryOf>;
@@ -77,8 +79,6 @@ export type Kernel = Values<Memory>;
 export const walkStack = {
   /** The entry it follows, as it was when read. */
   entry: tableEntry,
-  /** It has shown the last PMD entry, or the first PTE below it, mapped. */
-  shown: bool,
 };
 
 /** What a thread that maps keeps on its stack. */

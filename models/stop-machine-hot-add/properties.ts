@@ -5,7 +5,7 @@ import { always, alwaysPossible, noDeadlock, noFault, sometimes } from '../../sr
 import type { Property, View } from '../../src/model/types.ts';
 import { WMARK_LOW } from '../../src/vocabulary/page-allocator.ts';
 import type { Decisions } from './designs.ts';
-import { pagesAtMost, readers } from './memory.ts';
+import { pagesAtMost } from './memory.ts';
 import type { Kernel, Limits, Settings } from './memory.ts';
 import { allocating, tablesUsed } from './tables.ts';
 
@@ -74,7 +74,7 @@ export function propertiesOf(d: Decisions, settings: Settings, limits: Limits): 
       (s) => failed(s) && entries.every((i) => entryUntouched(kernel(s), i)),
     ),
     sometimes('ptdump-can-show-mapping', 'A walk of swapper_pg_dir can show the memory mapped.', (s) =>
-      readers(limits).some((name) => s.stack[name].shown),
+      kernel(s).shown.some(Boolean),
     ),
     ...allocation(d, settings, limits),
   ];

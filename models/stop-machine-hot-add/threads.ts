@@ -209,7 +209,7 @@ export function reader({ memory, limits }: Build, name: string, index: number): 
       },
       {
         effect: (k, me) => {
-          me.shown = k.pmd[entry] === 'block';
+          k.shown[index] = k.pmd[entry] === 'block';
           me.entry = 'none';
         },
         target: 'returned',
@@ -224,7 +224,7 @@ export function reader({ memory, limits }: Build, name: string, index: number): 
       wild,
       {
         effect: (k, me) => {
-          me.shown = k.pte[entry]?.[0] === true;
+          k.shown[index] = k.pte[entry]?.[0] === true;
           me.entry = 'none';
         },
         target: 'returned',
