@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/** What kernels of several versions decide, and what happens to them when one decision is taken back. */
+import type { Design } from '../../src/model/types.ts';
+
+export interface Decisions {
+  /** How state_store() takes device_hotplug_lock. */
+  readonly storeLock: 'trylock' | 'lock' | 'none';
+  /** Hot-add and hot-remove hold device_hotplug_lock. */
+  readonly hotplugLock: boolean;
+  /** online_pages() isolates the new range, gives it up on failure; offline_pages() takes it out of its zone. */
+  readonly zoneFollowsOnline: boolean;
+  /** The block devices are removed before mem_hotplug_begin(), not after. */
+  readonly removeDevicesFirst: boolean;
+  /** memblock forgets the range before arch_remove_memory(). */
+  readonly memblockFirst: boolean;
+  /** MEM_CANCEL_* reaches the links that were told alone, as notifier_call_chain_robust() does. */
+  readonly cancelTold: boolean;
+  /** mem->nid is set before device_register() makes the attributes visible. */
+  readonly nidFirst: boolean;
+  /** The remover offlines by writing mem->state, without device_lock and without dev->offline. */
+  readonly writesState: boolean;
+}
+
+const V61: Decisions = {
+  storeLock: 'trylock',
+  hotplugLock: true,
+  zoneFollowsOnline: true,
+  removeDevicesFirst: true,
+  memblockFirst: false,
+  cancelTold: false,
+  nidFirst: false,
+  writesState: false,
+};
+const V52: Decisions = {
+  ...V61,
+  zoneFollowsOnline: false,
+  removeDevicesFirst: false,
+  memblockFirst: true,
+};
+
+export const designs: Readonly<Record<string, Design<Decisions>>> = {
+  'v5.2': {
+    says: 'Zones shrink at removal; memblock forgets the range before arch_remove_memory().',
+    source: 'v5.2 drivers/base/memory.c, mm/memory_hotplug.c',
+    decisions: V52,
+  },
+  'v6.1': {
+    says: 'Zones follow onlining; block devices go before mem_hotplug_begin().',
+    source: 'v6.1 drivers/base/memory.c, mm/memory_hotplug.c',
+    decisions: V61,
+  },
+  'nid-before-register': {
+    says: 'As v6.1; mem->nid is set before device_register(), CANCEL reaches told links alone.',
+    source: 'v6.1 with two repairs: add_memory_block(), blocking_notifier_call_chain_robust()',
+    decisions: { ...V61, nidFirst: true, cancelTold: true },
+  },
+  'no-hotplug-lock-add': {
+    says: 'As v6.1, but hot-add and hot-remove do not take device_hotplug_lock.',
+    source: 'add_memory() as before 8df1d0e4a265 (v4.20)',
+    decisions: { ...V61, hotplugLock: false },
+  },
+  'no-hotplug-lock-store': {
+    says: 'As v6.1, but state_store() does not take device_hotplug_lock.',
+    source: 'the outermost lock taken away from one of the two paths',
+    decisions: { ...V61, storeLock: 'none' },
+  },
+  'blocking-store': {
+    says: 'As v6.1, but state_store() waits for device_hotplug_lock.',
+    source: 'as before 5e33bc4165f3 (v3.12): no lock_device_hotplug_sysfs()',
+    decisions: { ...V61, storeLock: 'lock' },
+  },
+  'writes-state': {
+    says: 'As v5.2, but the remover offlines by writing mem->state.',
+    source: 'v5.2 arch/powerpc/platforms/powernv/memtrace.c memtrace_offline_pages()',
+    decisions: { ...V52, writesState: true },
+  },
+};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/** One memory block between its sysfs files, its notifiers and its DIMM. */
+import { system } from '../../src/model/thread.ts';
+import { model } from '../../src/model/types.ts';
+import { hotplugger } from './acpi.ts';
+import { designs } from './designs.ts';
+import type { Decisions } from './designs.ts';
+import { memoryOf, threadNames } from './memory.ts';
+import type { Limits, Settings } from './memory.ts';
+import { propertiesOf } from './properties.ts';
+import { show, store } from './sysfs.ts';
+
+const dimm: Settings = { bootMemory: false, present: true, veto: false, memblockPfnValid: false };
+
+export const memoryBlock = model<Decisions, Settings, Limits>({
+  name: 'memory-block',
+  asks: 'Do the writers of a memory block’s state, its notifiers and its DIMM’s removal get along?',
+  assumptions: [
+    'Sequential consistency: memory barriers are not modelled.',
+    'The DIMM is one memory block; putting back the other blocks of a refused eject is not modelled.',
+    'mem_hotplug_lock has writers only; cpus_read_lock() and the notifier chain’s rwsem are left out.',
+    'Functions are named as in v6.1; other versions differ by the decisions alone.',
+    'online is written as online_kernel or online_movable; add_memory() itself does not fail.',
+    'An offline fails by isolation, by a notifier or by a signal; migration ends in one step.',
+  ],
+  designs,
+  configurations: {
+    dimm: { says: 'the DIMM is there, online; no notifier refuses', settings: dimm },
+    veto: { says: 'as dimm; the second notifier may refuse', settings: { ...dimm, veto: true } },
+    boot: {
+      says: 'as dimm, but boot memory: the first notifier refuses to offline it',
+      settings: { ...dimm, bootMemory: true },
+    },
+    'first-add': { says: 'the DIMM is not there at first', settings: { ...dimm, present: false } },
+    'memblock-pfn-valid': {
+      says: 'as dimm; pfn_valid() asks memblock, as on arm64',
+      settings: { ...dimm, memblockPfnValid: true },
+    },
+  },
+  bounds: {
+    tiny: { says: 'one write to state; one eject or add', limits: { writers: 1, readers: 0, hotplugs: 1 } },
+    small: {
+      says: 'one write to state, one read of valid_zones; an eject and an add',
+      limits: { writers: 1, readers: 1, hotplugs: 2 },
+    },
+    large: {
+      says: 'two writes to state, one read of valid_zones; three ejects or adds',
+      limits: { writers: 2, readers: 1, hotplugs: 3 },
+    },
+  },
+  build(decisions, settings, limits) {
+    const memory = memoryOf(settings, limits);
+    const threads = threadNames(limits).map((name, self) => {
+      if (name === 'acpi') return hotplugger(memory, decisions, settings, limits, name);
+      if (name === 'show') return show(memory, name, self);
+      return store(memory, decisions, settings, name, self);
+    });
+    return {
+      machine: system({ id: 'memory-block', memory, threads }),
+      properties: propertiesOf(settings, limits),
+    };
+  },
+});

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/** One memory block: its device, its pages' place in a zone, and the locks around them. */
+import { bool, initially, lock, mutex, oneOf } from '../../src/model/domain.ts';
+import type { Fields, Values } from '../../src/model/domain.ts';
+import type { ThreadOf } from '../../src/model/thread.ts';
+import type { Source } from '../../src/model/types.ts';
+import { kernfsNode } from '../../src/vocabulary/kernfs.ts';
+import { notifierChain } from '../../src/vocabulary/notifier.ts';
+
+export interface Settings {
+  /** The block is boot memory: prevent_bootmem_remove_notifier() refuses MEM_GOING_OFFLINE (arm64, v5.7). */
+  readonly bootMemory: boolean;
+  /** The block is there, online, before the first step. */
+  readonly present: boolean;
+  /** The second link of the chain may answer NOTIFY_BAD. */
+  readonly veto: boolean;
+  /** pfn_valid() asks memblock: arm64 before v5.14. */
+  readonly memblockPfnValid: boolean;
+}
+export interface Limits {
+  readonly writers: number;
+  readonly readers: number;
+  /** How often the block is added or ejected, in turn. */
+  readonly hotplugs: number;
+}
+
+export const LINKS = 2;
+
+export const threadNames = (limits: Limits) => [
+  ...Array.from({ length: limits.writers }, (_, i) => (limits.writers > 1 ? `store${i}` : 'store')),
+  ...Array.from({ length: limits.readers }, () => 'show'),
+  'acpi',
+];
+
+export function memoryOf(settings: Settings, limits: Limits) {
+  const threads = threadNames(limits);
+  const here = settings.present;
+  return {
+    device_hotplug_lock: mutex(threads),
+    /** device_lock(&mem->dev) */
+    device_lock: mutex(threads),
+    mem_hotplug_lock: lock('rwsem', threads),
+    /** The block's directory in sysfs. */
+    kn: kernfsNode(threads.length, here),
+    /** mem->state */
+    state: initially(
+      oneOf('MEM_OFFLINE', 'MEM_GOING_OFFLINE', 'MEM_ONLINE'),
+      here ? 'MEM_ONLINE' : 'MEM_OFFLINE',
+    ),
+    /** mem->dev.offline */
+    dev_offline: initially(bool, !here),
+    /** mem->nid is set: it is NUMA_NO_NODE before. */
+    nid: initially(bool, here),
+    /** The zone whose span the block's pages are in. */
+    zone: initially(oneOf('none', 'Normal', 'Movable'), here ? 'Normal' : 'none'),
+    /** Its page blocks are MIGRATE_ISOLATE. */
+    isolated: bool,
+    /** Its pages are counted present and managed. */
+    pages_online: initially(bool, here),
+    /** memblock knows the range: arm64's pfn_valid() asks it. */
+    memblock: initially(bool, here),
+    /** The range has sections and a memmap. */
+    sections: initially(bool, here),
+    ...notifierChain(LINKS),
+  };
+}
+export type Memory = ReturnType<typeof memoryOf>;
+export type Kernel = Values<Memory>;
+
+/** The word written to the file `state`. */
+export const word = oneOf('none', 'online_kernel', 'online_movable', 'offline');
+/** A thread that offlines: the stack it has does not matter. */
+export type OffliningThread = ThreadOf<Memory, Fields>;
+export type BlockThread = ThreadOf<Memory, { word: typeof word }>;
+
+export const memory = (func: string): Source => ({ func, file: 'drivers/base/memory.c', version: 'v6.1' });
+export const core = (func: string): Source => ({ func, file: 'drivers/base/core.c', version: 'v6.1' });
+export const hotplug = (func: string): Source => ({ func, file: 'mm/memory_hotplug.c', version: 'v6.1' });
+export const kernfs = (func: string): Source => ({ func, file: 'fs/kernfs/dir.c', version: 'v6.1' });

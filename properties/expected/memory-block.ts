@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The answers that the kernel's source gives, written down before the model was asked. A property that a row does not
+ * name is expected to hold.
+ */
+import type { Expected } from '../../src/model/types.ts';
+
+interface Reason {
+  readonly property: string;
+  readonly designs: readonly string[];
+  readonly configurations: readonly string[];
+  readonly source: string;
+}
+const DESIGNS = [
+  'v5.2',
+  'v6.1',
+  'nid-before-register',
+  'no-hotplug-lock-add',
+  'no-hotplug-lock-store',
+  'blocking-store',
+  'writes-state',
+];
+const CONFIGURATIONS = ['dimm', 'veto', 'boot', 'first-add', 'memblock-pfn-valid'];
+const REMOVABLE = CONFIGURATIONS.filter((c) => c !== 'boot');
+const OLD = ['v5.2', 'writes-state'];
+const UNLOCKED = ['no-hotplug-lock-add', 'no-hotplug-lock-store'];
+
+/** Bound small adds the DIMM once in every configuration but boot, where it is never removed. */
+const reasons: readonly Reason[] = [
+  {
+    property: 'valid-zones-has-node',
+    designs: DESIGNS.filter((d) => d !== 'nid-before-register'),
+    configurations: REMOVABLE,
+    source:
+      'drivers/base/memory.c init_memory_block() (v6.1): device_register() before link_memory_blocks_under_node() sets mem->nid; valid_zones_show() takes no lock',
+  },
+  {
+    property: 'pfn-valid-until-removed',
+    designs: OLD,
+    configurations: ['memblock-pfn-valid'],
+    source: 'mm/memory_hotplug.c (v5.2): memblock_remove() before arch_remove_memory(); 32d1fe8fcb32 (v5.4)',
+  },
+  {
+    property: 'cancel-to-told-only',
+    designs: DESIGNS.filter((d) => d !== 'nid-before-register'),
+    configurations: ['boot'],
+    source:
+      'mm/memory_hotplug.c offline_pages() (v6.1): memory_notify(MEM_CANCEL_OFFLINE) calls the whole chain; the first link’s veto kept the second from GOING_OFFLINE',
+  },
+  {
+    property: 'offline-in-no-zone',
+    designs: OLD,
+    configurations: REMOVABLE,
+    source:
+      'mm/memory_hotplug.c __remove_zone() (v5.2): zones shrink at removal; feee6b298916 (v5.5) moved it to offline_pages()',
+  },
+  {
+    property: 'no-deadlock',
+    designs: UNLOCKED,
+    configurations: REMOVABLE,
+    source:
+      'Documentation/core-api/memory-hotplug.rst (v6.1): device_lock and mem_hotplug_lock are taken in both orders; device_hotplug_lock outside both is what keeps them apart',
+  },
+  {
+    property: 'no-removal-while-online',
+    designs: UNLOCKED,
+    configurations: REMOVABLE,
+    source:
+      'mm/memory_hotplug.c try_remove_memory() (v6.1): the states are read once, under device_hotplug_lock alone',
+  },
+  {
+    property: 'no-deadlock',
+    designs: ['blocking-store'],
+    configurations: REMOVABLE,
+    source:
+      'drivers/base/core.c lock_device_hotplug_sysfs() (v3.12, 5e33bc4165f3): device_del() waits for the store, the store for device_hotplug_lock',
+  },
+  {
+    property: 'device-agrees',
+    designs: ['writes-state'],
+    configurations: CONFIGURATIONS,
+    source:
+      'arch/powerpc/platforms/powernv/memtrace.c change_memblock_state() (v5.2): mem->state alone is written, without device_lock',
+  },
+  {
+    property: 'refused-eject-leaves-online',
+    designs: UNLOCKED,
+    configurations: CONFIGURATIONS.filter((c) => c !== 'boot'),
+    source:
+      'drivers/base/memory.c state_store() (v6.1): without the common lock another write comes between the refusal and its report',
+  },
+];
+
+const PROPERTIES = [
+  'valid-zones-has-node',
+  'pfn-valid-until-removed',
+  'no-removal-while-online',
+  'no-deadlock',
+  'notifier-told-the-end',
+  'cancel-to-told-only',
+  'offline-in-no-zone',
+  'no-isolation-left',
+  'failed-offline-as-before',
+  'device-agrees',
+  'refused-eject-leaves-online',
+  'accepted-eject-leaves-none',
+  'write-gets-through',
+  'boot-memory-stays',
+  'eject-gets-through',
+  'add-gets-through',
+];
+/** Boot memory is asked whether it stays; nothing is asked of an eject that must never be, or of the add after it. */
+const asked = (property: string, configuration: string) =>
+  property === 'boot-memory-stays'
+    ? configuration === 'boot'
+    : configuration !== 'boot' || !['eject-gets-through', 'add-gets-through'].includes(property);
+
+export const expected: readonly Expected[] = CONFIGURATIONS.flatMap((configuration) =>
+  DESIGNS.flatMap((design) =>
+    PROPERTIES.filter((property) => asked(property, configuration)).map((property): Expected => {
+      const reason = reasons.find(
+        (r) =>
+          r.property === property && r.designs.includes(design) && r.configurations.includes(configuration),
+      );
+      return {
+        configuration,
+        design,
+        property,
+        verdict: reason ? 'violated' : 'holds',
+        source:
+          reason?.source ??
+          'mm/memory_hotplug.c, drivers/base/memory.c (v5.2, v6.1): nothing there breaks it',
+      };
+    }),
+  ),
+);
