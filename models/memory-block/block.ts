@@ -53,15 +53,17 @@ export function onlineBlock(t: BlockThread, d: Decisions, s: Settings): Record<s
           k.zone = me.word === 'online_movable' ? 'Movable' : 'Normal';
           me.word = 'none';
         },
-        target: d.zoneFollowsOnline ? 'memmap_init_range' : going,
+        target: 'memmap_init_range',
       },
     ),
-    ...(d.zoneFollowsOnline && {
-      memmap_init_range: t.on(
-        { at: hotplug('move_pfn_range_to_zone'), says: 'memmap_init_range(MIGRATE_ISOLATE)' },
-        { effect: (k) => void (k.isolated = true), target: going },
-      ),
-    }),
+    // Offline pages stay MIGRATE_ISOLATE until here in v5.2 (9b7ea46a82b3); later they are isolated while onlined.
+    memmap_init_range: t.on(
+      {
+        at: hotplug('move_pfn_range_to_zone'),
+        says: `memmap_init_range(${d.zoneFollowsOnline ? 'MIGRATE_ISOLATE' : 'MIGRATE_MOVABLE'})`,
+      },
+      { effect: (k) => void (k.isolated = d.zoneFollowsOnline), target: going },
+    ),
     ...callGoing(
       t,
       chain('going_online', 'MEM_GOING_ONLINE', 'online_pages'),

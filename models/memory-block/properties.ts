@@ -43,8 +43,8 @@ export function propertiesOf(settings: Settings, limits: Limits): readonly Prope
     ),
     always(
       'no-isolation-left',
-      'Outside mem_hotplug_lock no page block of it is isolated.',
-      (s) => kernel(s).mem_hotplug_lock !== null || !kernel(s).isolated,
+      'Outside mem_hotplug_lock no page block of an online block is isolated.',
+      (s) => kernel(s).mem_hotplug_lock !== null || !kernel(s).pages_online || !kernel(s).isolated,
     ),
     always(
       'failed-offline-as-before',

@@ -35,29 +35,33 @@ interface Call {
 export const enterChain = (name: string, links: number, returned: string) =>
   links > 0 ? `${name}_0` : returned;
 
-/** An event that a link may refuse. `bad(i)`: where the caller goes when link i returned NOTIFY_BAD. */
+/** An event that a link may refuse. `answersOf(i)`: what link i may return; `bad(i)`: where the caller goes when link i returned NOTIFY_BAD. */
 export function callGoing(
   t: Caller,
   { name, event, at, links }: Call,
-  vetoes: (link: number) => readonly string[],
+  answersOf: (link: number) => readonly string[],
   ok: string,
   bad: (link: number) => string,
 ): Record<string, object> {
-  const step = (i: number) =>
-    t.on(
-      { at, says: `nb${i}->notifier_call(${event})`, choices: vetoes(i) },
-      {
-        guard: (_, __, answer) => answer === 'NOTIFY_BAD',
-        effect: (k) => void (k.told[i] = 'vetoed'),
-        target: bad(i),
-        note: 'NOTIFY_BAD',
-      },
-      {
-        effect: (k) => void (k.told[i] = 'pending'),
-        target: i + 1 < links ? `${name}_${i + 1}` : ok,
-        note: 'NOTIFY_OK',
-      },
+  const refuses: (i: number) => Candidate<Chain, object> = (i) => ({
+    guard: (_, __, answer) => answer === 'NOTIFY_BAD',
+    effect: (k) => void (k.told[i] = 'vetoed'),
+    target: bad(i),
+    note: 'NOTIFY_BAD',
+  });
+  const agrees: (i: number) => Candidate<Chain, object> = (i) => ({
+    effect: (k) => void (k.told[i] = 'pending'),
+    target: i + 1 < links ? `${name}_${i + 1}` : ok,
+    note: 'NOTIFY_OK',
+  });
+  const step = (i: number) => {
+    const answers = answersOf(i);
+    return t.on(
+      { at, says: `nb${i}->notifier_call(${event})`, choices: answers },
+      ...(answers.includes('NOTIFY_BAD') ? [refuses(i)] : []),
+      ...(answers.includes('NOTIFY_OK') ? [agrees(i)] : []),
     );
+  };
   return Object.fromEntries(Array.from({ length: links }, (_, i) => [`${name}_${i}`, step(i)]));
 }
 
