@@ -38,7 +38,10 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
     },
   },
   bounds: {
-    tiny: { says: 'one write to state; one eject or add', limits: { writers: 1, readers: 0, hotplugs: 1 } },
+    tiny: {
+      says: 'one write to state, one read of valid_zones; one eject or add',
+      limits: { writers: 1, readers: 1, hotplugs: 1 },
+    },
     small: {
       says: 'one write to state, one read of valid_zones; an eject and an add',
       limits: { writers: 1, readers: 1, hotplugs: 2 },
