@@ -67,8 +67,8 @@ export function memoryOf(settings: Settings, limits: Limits) {
 export type Memory = ReturnType<typeof memoryOf>;
 export type Kernel = Values<Memory>;
 
-/** The word written to the file `state`. */
-export const word = oneOf('none', 'online_kernel', 'online_movable', 'offline');
+/** The zone asked for by the word written to the file `state`, until it is used. */
+export const word = oneOf('none', 'online_kernel', 'online_movable');
 /** A thread that offlines: the stack it has does not matter. */
 export type OffliningThread = ThreadOf<Memory, Fields>;
 export type BlockThread = ThreadOf<Memory, { word: typeof word }>;

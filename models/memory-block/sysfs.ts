@@ -48,26 +48,36 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
         says: 'mhp_online_type_from_str(buf)',
         choices: ['online_kernel', 'online_movable', 'offline'],
       },
-      { effect: (_, me, c) => void (me.word = c as typeof me.word), target: 'lock_device' },
-    ),
-    lock_device: t.on(
-      { at: core('device_online'), says: 'device_lock(dev)', ...waitsFor('device_lock') },
-      { ...takes('device_lock', name), target: 'dev_offline' },
-    ),
-    dev_offline: t.on(
-      { at: core('device_online'), says: 'dev->offline' },
+      { guard: (_, __, c) => c === 'offline', target: 'lock_offline', note: 'offline' },
       {
-        guard: (k, me) => me.word === 'offline' && !k.dev_offline,
-        effect: (_, me) => void (me.word = 'none'),
-        target: 'offline_state',
-        note: 'false: device_offline()',
+        guard: (_, __, c) => c === 'online_movable',
+        effect: (_, me) => void (me.word = 'online_movable'),
+        target: 'lock_online',
+        note: 'online_movable',
       },
-      { guard: (k, me) => me.word !== 'offline' && k.dev_offline, target: 'online_state', note: 'true' },
+      { effect: (_, me) => void (me.word = 'online_kernel'), target: 'lock_online', note: 'online_kernel' },
+    ),
+    lock_online: t.on(
+      { at: core('device_online'), says: 'device_lock(dev)', ...waitsFor('device_lock') },
+      { ...takes('device_lock', name), target: 'device_online' },
+    ),
+    device_online: t.on(
+      { at: core('device_online'), says: 'dev->offline' },
+      { guard: (k) => k.dev_offline, target: 'online_state', note: 'true' },
       {
         effect: (_, me) => void (me.word = 'none'),
         target: 'device_unlock',
-        note: 'already: 1, to the writer -EINVAL',
+        note: 'false: 1, to the writer -EINVAL',
       },
+    ),
+    lock_offline: t.on(
+      { at: core('device_offline'), says: 'device_lock(dev)', ...waitsFor('device_lock') },
+      { ...takes('device_lock', name), target: 'device_offline' },
+    ),
+    device_offline: t.on(
+      { at: core('device_offline'), says: 'dev->offline' },
+      { guard: (k) => k.dev_offline, target: 'device_unlock', note: 'true: 1, to the writer -EINVAL' },
+      { target: 'offline_state', note: 'false' },
     ),
     offline_state: t.on(
       { at: memory('memory_block_change_state'), says: 'mem->state != MEM_ONLINE' },
@@ -81,7 +91,7 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
       { effect: (k) => void (k.dev_offline = true), target: 'device_unlock' },
     ),
     device_unlock: t.on(
-      { at: core('device_online'), says: 'device_unlock(dev)' },
+      { at: memory('state_store'), says: 'device_unlock(dev)' },
       { ...drops('device_lock', name), target: after },
     ),
     ...(locked && {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * The answers that the kernel's source gives, written down before the model was asked. A property that a row does not
- * name is expected to hold. Three first guesses were wrong, the model right; their reasons say `on second thoughts`.
+ * name is expected to hold. Some first guesses were wrong, the model right; their reasons say `on second thoughts`.
  */
 import type { Expected } from '../../src/model/types.ts';
 
