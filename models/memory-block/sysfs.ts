@@ -15,6 +15,8 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
   const t = thread(mem, name, { word });
   const locked = d.storeLock !== 'none';
   const after = locked ? 'unlock_device_hotplug' : 'put_active';
+  // Boot memory is online for good: which zone a refused write asks for makes no difference.
+  const words = s.bootMemory ? ['online_kernel', 'offline'] : ['online_kernel', 'online_movable', 'offline'];
   return t.region('get_active', {
     get_active: t.on(
       {
@@ -46,7 +48,7 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
       {
         at: memory('state_store'),
         says: 'mhp_online_type_from_str(buf)',
-        choices: ['online_kernel', 'online_movable', 'offline'],
+        choices: words,
       },
       { guard: (_, __, c) => c === 'offline', target: 'lock_offline', note: 'offline' },
       {
