@@ -3,58 +3,20 @@
  * The model broken on purpose, by hand, beside the mutants derived from the machine (mutants.test.ts). That something
  * violates each property is asked in vacuity.test.ts.
  */
-import { createMachine } from 'xstate';
-import type { AnyStateMachine } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
-import { Search } from '../src/explore/search.ts';
-import { outcome } from '../src/explore/verdicts.ts';
 import type { Instance } from '../src/model/types.ts';
-import { instanceOf } from './manifest.ts';
+import { brokenAt, last, violated } from './broken.ts';
+import type { Step } from './broken.ts';
 
-interface Candidate {
-  target: string;
-  actions?: unknown;
-  guard?: unknown;
-}
-type States = Record<string, { on: Record<string, Candidate[]> }>;
-
-/** The instance with one thread's states changed by `change`. */
-function broken(
-  design: string,
-  configuration: string,
-  thread: string,
-  change: (step: (state: string) => Candidate[]) => void,
-): Instance {
-  const instance = instanceOf(model, configuration, design, 'small');
-  const config = structuredCloneOfStates(instance.machine);
-  const states = config.states[thread]?.states as States;
-  change((state) => states[state]?.on[thread] as Candidate[]);
-  return { ...instance, machine: createMachine(config as never) as unknown as AnyStateMachine };
-}
-/** A copy down to the candidates; guards and effects are functions and stay what they are. */
-function structuredCloneOfStates(machine: AnyStateMachine): { states: Record<string, { states: object }> } {
-  const copy = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(copy);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copy(v)]));
-  };
-  return { ...machine.config, states: copy(machine.config.states) } as never;
-}
-const last = (candidates: Candidate[]) => candidates.at(-1) as Candidate;
+const broken = (design: string, configuration: string, thread: string, change: (step: Step) => void) =>
+  brokenAt(model, design, configuration, thread, change);
 const searched = new Map<string, string[]>();
 /** One search for each mutant, whichever properties are asked of it. */
 function violatedIn(what: string, instance: () => Instance): string[] {
   const known = searched.get(what) ?? violated(instance());
   searched.set(what, known);
   return known;
-}
-function violated(instance: Instance): string[] {
-  const search = new Search(instance);
-  search.run();
-  return outcome(search)
-    .results.filter((r) => r.verdict === 'violated')
-    .map((r) => r.property.name);
 }
 
 const mutants: readonly (readonly [what: string, property: string, instance: () => Instance])[] = [

@@ -5,17 +5,25 @@ import { fault, thread } from '../../src/model/thread.ts';
 import type { Region } from '../../src/model/thread.ts';
 import { drained, waitsForActive } from '../../src/vocabulary/kernfs.ts';
 import { drops, takes, waitsFor } from '../../src/vocabulary/lock.ts';
-import { offlineBlock } from './block.ts';
 import type { Decisions } from './designs.ts';
-import { core, hotplug, kernfs, memory, threadNames } from './memory.ts';
+import { core, kernfs, read, threadNames } from './memory.ts';
 import type { Limits, Memory, Settings } from './memory.ts';
+import { offlineBlock } from './offline.ts';
 
 const HOTPLUG = 'device_hotplug_lock';
 const MEM = 'mem_hotplug_lock';
 const acpi = (func: string) => ({ func, file: 'drivers/acpi/scan.c', version: 'v6.1' });
+const memtrace = (func: string) => ({
+  func,
+  file: 'arch/powerpc/platforms/powernv/memtrace.c',
+  version: 'v5.2',
+});
+const node = (func: string) => ({ func, file: 'drivers/base/node.c', version: 'v5.2' });
 
 export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limits, name: string): Region {
   const t = thread(mem, name, { left: initially(int(0, limits.hotplugs), limits.hotplugs) });
+  const { memory, hotplug } = read(d);
+  const old = d.readFrom === 'v5.2';
   const threads = threadNames(limits);
   const take = (target: string) =>
     d.hotplugLock
@@ -50,10 +58,15 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
   const unlockDevice = (func: string, target: string) =>
     t.on({ at: core(func), says: 'device_unlock(dev)' }, { ...drops('device_lock', name), target });
   const nid = (func: string, target: string) =>
-    t.on({ at: memory(func), says: 'mem->nid = nid' }, { effect: (k) => void (k.nid = true), target });
-  const remove = d.removeDevicesFirst ? 'device_del' : 'remove_begin';
+    t.on(
+      { at: old ? node(func) : memory(func), says: 'mem->nid = nid' },
+      { effect: (k) => void (k.nid = true), target },
+    );
+  const tryRemove = d.checkUnderLock ? 'remove_begin' : 'check_offline';
+  const arch = d.memblockFirst ? 'memblock_remove' : 'arch_remove_memory';
+  const remove = d.checkUnderLock ? arch : d.removeDevicesFirst ? 'device_del' : 'remove_begin';
   const offline = d.writesState
-    ? offlineBlock(t, d, s, { ok: 'check_offline', failed: 'refused' })
+    ? offlineBlock(t, d, s, { ok: tryRemove, failed: 'refused' })
     : offlineBlock(t, d, s, { ok: 'set_dev_offline', failed: 'unlock_refused' });
   return t.region('next', {
     next: t.on(
@@ -74,8 +87,8 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     ),
     init_memory_block: t.on(
       {
-        at: memory('init_memory_block'),
-        says: 'mem = kzalloc(), mem->nid = NUMA_NO_NODE',
+        at: memory(old ? 'init_memory_block' : 'add_memory_block'),
+        says: old ? 'mem = kzalloc()' : 'mem = kzalloc(), mem->nid = NUMA_NO_NODE',
         primitive: 'kzalloc',
       },
       {
@@ -94,16 +107,16 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     attach: lockDevice('device_add', 'attached'),
     attached: unlockDevice('device_add', d.nidFirst ? 'add_done' : 'set_nid'),
     set_nid: d.nidFirst
-      ? nid('init_memory_block', 'device_add')
-      : nid('link_memory_blocks_under_node', 'add_done'),
+      ? nid('add_memory_block', 'device_add')
+      : nid(old ? 'register_mem_sect_under_node' : 'memory_block_add_nid', 'add_done'),
     add_done: done('added'),
     added: leave(),
     eject: take(d.writesState ? 'check_online' : 'lock_device'),
     ...(d.writesState
       ? {
           check_online: t.on(
-            { at: memory('check_memblock_online'), says: 'mem->state != MEM_ONLINE' },
-            { guard: (k) => k.state !== 'MEM_ONLINE', target: 'check_offline', note: 'true' },
+            { at: memtrace('check_memblock_online'), says: 'mem->state != MEM_ONLINE' },
+            { guard: (k) => k.state !== 'MEM_ONLINE', target: tryRemove, note: 'true' },
             { target: 'going_offline', note: 'false' },
           ),
         }
@@ -123,16 +136,20 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
             { at: core('device_offline'), says: 'dev->offline = true' },
             { effect: (k) => void (k.dev_offline = true), target: 'unlock_offline' },
           ),
-          unlock_offline: unlockDevice('device_offline', 'check_offline'),
+          unlock_offline: unlockDevice('device_offline', tryRemove),
           unlock_refused: unlockDevice('device_offline', 'refused'),
         }),
     ...offline,
     check_offline: t.on(
       { at: hotplug('check_memblock_offlined_cb'), says: 'mem->state != MEM_OFFLINE' },
-      { guard: (k) => k.state !== 'MEM_OFFLINE', target: 'refused', note: 'true: -EBUSY' },
+      {
+        guard: (k) => k.state !== 'MEM_OFFLINE',
+        target: fault('bug'),
+        note: 'true: -EBUSY, __remove_memory() does BUG()',
+      },
       { target: remove, note: 'false' },
     ),
-    remove_begin: begin(d.memblockFirst ? 'memblock_remove' : 'arch_remove_memory'),
+    remove_begin: begin(d.checkUnderLock ? 'check_offline' : arch),
     memblock_remove: t.on(
       { at: hotplug('try_remove_memory'), says: 'memblock_remove(start, size)' },
       {
@@ -168,7 +185,11 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
       ),
     }),
     remove_sections: t.on(
-      { at: hotplug('__remove_pages'), says: 'sparse_remove_section()', primitive: 'sparse_remove_section' },
+      {
+        at: hotplug('__remove_pages'),
+        says: old ? 'sparse_remove_one_section()' : 'sparse_remove_section()',
+        primitive: 'sparse_remove_section',
+      },
       { guard: (k) => k.pages_online, target: fault('removed-while-online'), note: 'its pages are in use' },
       {
         effect: (k) => void (k.sections = false),

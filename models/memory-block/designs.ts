@@ -17,8 +17,14 @@ export interface Decisions {
   readonly cancelTold: boolean;
   /** mem->nid is set before device_register() makes the attributes visible. */
   readonly nidFirst: boolean;
+  /** What mem->nid is until it is set: kzalloc() left it 0 until 2c91f8fc6c99 (v5.4). */
+  readonly nidUnset: 'node 0' | 'NUMA_NO_NODE';
+  /** try_remove_memory() looks at the block's state under mem_hotplug_lock, not before it. */
+  readonly checkUnderLock: boolean;
   /** The remover offlines by writing mem->state, without device_lock and without dev->offline. */
   readonly writesState: boolean;
+  /** The version whose functions the steps name. */
+  readonly readFrom: 'v5.2' | 'v6.1';
 }
 
 const V61: Decisions = {
@@ -29,13 +35,19 @@ const V61: Decisions = {
   memblockFirst: false,
   cancelTold: false,
   nidFirst: false,
+  nidUnset: 'NUMA_NO_NODE',
+  checkUnderLock: false,
   writesState: false,
+  readFrom: 'v6.1',
 };
 const V52: Decisions = {
   ...V61,
   zoneFollowsOnline: false,
   removeDevicesFirst: false,
   memblockFirst: true,
+  nidUnset: 'node 0',
+  checkUnderLock: true,
+  readFrom: 'v5.2',
 };
 
 export const designs: Readonly<Record<string, Design<Decisions>>> = {
@@ -50,9 +62,14 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
     decisions: V61,
   },
   'nid-before-register': {
-    says: 'As v6.1; mem->nid is set before device_register(), CANCEL reaches told links alone.',
-    source: 'v6.1 with two repairs: add_memory_block(), blocking_notifier_call_chain_robust()',
-    decisions: { ...V61, nidFirst: true, cancelTold: true },
+    says: 'As v6.1, but mem->nid is set before device_register().',
+    source: 'v6.1 with a repair of add_memory_block()',
+    decisions: { ...V61, nidFirst: true },
+  },
+  'cancel-to-told': {
+    says: 'As v6.1, but MEM_CANCEL_* reaches told links alone.',
+    source: 'v6.1 with a repair: blocking_notifier_call_chain_robust()',
+    decisions: { ...V61, cancelTold: true },
   },
   'no-hotplug-lock-add': {
     says: 'As v6.1, but hot-add and hot-remove do not take device_hotplug_lock.',

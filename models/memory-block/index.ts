@@ -19,7 +19,8 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
     'Sequential consistency: memory barriers are not modelled.',
     'The DIMM is one memory block; putting back the other blocks of a refused eject is not modelled.',
     'mem_hotplug_lock has writers only; cpus_read_lock() and the notifier chain’s rwsem are left out.',
-    'Functions are named as in v6.1; other versions differ by the decisions alone.',
+    'Steps of drivers/base/core.c, fs/kernfs and drivers/acpi are those of v6.1 in every design.',
+    'The block is all the memory its node has; v5.2 meets a node other than 0.',
     'online is written as online_kernel or online_movable; add_memory() itself does not fail.',
     'An offline fails by isolation, by a notifier or by a signal; migration ends in one step.',
   ],
@@ -55,7 +56,7 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
     const memory = memoryOf(settings, limits);
     const threads = threadNames(limits).map((name, self) => {
       if (name === 'acpi') return hotplugger(memory, decisions, settings, limits, name);
-      if (name === 'show') return show(memory, name, self);
+      if (name === 'show') return show(memory, decisions, name, self);
       return store(memory, decisions, settings, name, self);
     });
     return {

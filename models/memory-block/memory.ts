@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** One memory block: its device, its pages' place in a zone, and the locks around them. */
-import { bool, initially, lock, mutex, oneOf } from '../../src/model/domain.ts';
+import { bool, ghost, initially, lock, mutex, oneOf, record } from '../../src/model/domain.ts';
 import type { Fields, Values } from '../../src/model/domain.ts';
 import type { ThreadOf } from '../../src/model/thread.ts';
 import type { Source } from '../../src/model/types.ts';
 import { kernfsNode } from '../../src/vocabulary/kernfs.ts';
 import { notifierChain } from '../../src/vocabulary/notifier.ts';
+import type { Decisions } from './designs.ts';
 
 export interface Settings {
   /** The block is boot memory: prevent_bootmem_remove_notifier() refuses MEM_GOING_OFFLINE (arm64, v5.7). */
@@ -55,13 +56,26 @@ export function memoryOf(settings: Settings, limits: Limits) {
     zone: initially(oneOf('none', 'Normal', 'Movable'), here ? 'Normal' : 'none'),
     /** Its page blocks are MIGRATE_ISOLATE. */
     isolated: bool,
-    /** Its pages are counted present and managed. */
+    /** Its pages are with the page allocator. */
     pages_online: initially(bool, here),
+    /** zone->present_pages counts them. */
+    present_pages: initially(bool, here),
+    /** The node is in node_states[N_MEMORY]: it has no other memory. */
+    node_memory: initially(bool, here),
     /** memblock knows the range: arm64's pfn_valid() asks it. */
     memblock: initially(bool, here),
     /** The range has sections and a memmap. */
     sections: initially(bool, here),
     ...notifierChain(LINKS),
+    /** What an offline under way found, each when the kernel first looks at it; nothing outside an offline. */
+    before: ghost(
+      record({
+        state: oneOf('unread', 'MEM_OFFLINE', 'MEM_GOING_OFFLINE', 'MEM_ONLINE'),
+        zone: oneOf('unread', 'none', 'Normal', 'Movable'),
+        isolated: oneOf('unread', 'true', 'false'),
+        present_pages: oneOf('unread', 'true', 'false'),
+      }),
+    ),
   };
 }
 export type Memory = ReturnType<typeof memoryOf>;
@@ -73,7 +87,16 @@ export const word = oneOf('none', 'online_kernel', 'online_movable');
 export type OffliningThread = ThreadOf<Memory, Fields>;
 export type BlockThread = ThreadOf<Memory, { word: typeof word }>;
 
-export const memory = (func: string): Source => ({ func, file: 'drivers/base/memory.c', version: 'v6.1' });
+/** The end of an offline, either way: what it found is of no use any more. */
+export const forgetBefore = (k: Kernel) => {
+  k.before = { state: 'unread', zone: 'unread', isolated: 'unread', present_pages: 'unread' };
+};
+export const asWord = (value: boolean) => (value ? 'true' : 'false');
+
 export const core = (func: string): Source => ({ func, file: 'drivers/base/core.c', version: 'v6.1' });
-export const hotplug = (func: string): Source => ({ func, file: 'mm/memory_hotplug.c', version: 'v6.1' });
 export const kernfs = (func: string): Source => ({ func, file: 'fs/kernfs/dir.c', version: 'v6.1' });
+/** The two files that differ between the versions: each step names the version that it was read from. */
+export const read = ({ readFrom }: Pick<Decisions, 'readFrom'>) => ({
+  memory: (func: string): Source => ({ func, file: 'drivers/base/memory.c', version: readFrom }),
+  hotplug: (func: string): Source => ({ func, file: 'mm/memory_hotplug.c', version: readFrom }),
+});

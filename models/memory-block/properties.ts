@@ -7,6 +7,15 @@ import type { Kernel, Limits, Settings } from './memory.ts';
 const kernel = (s: View) => s.mem as Kernel;
 const anyAt = (s: View, state: string) => Object.values(s.at).includes(state);
 
+/** What an offline never got to look at it cannot have changed. */
+const same = (before: string, now: string | boolean) => before === 'unread' || before === String(now);
+const asBefore = ({ before, ...now }: Kernel) =>
+  now.pages_online &&
+  same(before.state, now.state) &&
+  same(before.zone, now.zone) &&
+  same(before.isolated, now.isolated) &&
+  same(before.present_pages, now.present_pages);
+
 export function propertiesOf(settings: Settings, limits: Limits): readonly Property[] {
   const adds = !settings.present || (limits.hotplugs > 1 && !settings.bootMemory);
   const properties: Property[] = [
@@ -25,11 +34,14 @@ export function propertiesOf(settings: Settings, limits: Limits): readonly Prope
       'No block’s memmap is removed while its pages are in use.',
       'removed-while-online',
     ),
+    noFault('removes-offline-only', '__remove_memory() meets no block that is not offline.', 'bug'),
     noDeadlock('no-deadlock', 'Nobody waits for ever, least of all in a cycle.'),
     always(
       'notifier-told-the-end',
-      'A link that saw GOING_x is told of the end before mem_hotplug_lock is let go.',
-      (s) => kernel(s).mem_hotplug_lock !== null || kernel(s).told.every((told) => told !== 'pending'),
+      'A link that saw GOING_x is told of the end once, before mem_hotplug_lock is let go.',
+      (s) =>
+        !kernel(s).told_twice &&
+        (kernel(s).mem_hotplug_lock !== null || kernel(s).told.every((told) => told !== 'pending')),
     ),
     always(
       'cancel-to-told-only',
@@ -48,8 +60,18 @@ export function propertiesOf(settings: Settings, limits: Limits): readonly Prope
     ),
     always(
       'failed-offline-as-before',
-      'When an offline fails, pages and zone are as before it.',
-      (s) => !anyAt(s, 'back_online') || (kernel(s).pages_online && kernel(s).zone !== 'none'),
+      'An offline that fails leaves state, zone, isolation and counters as it found them.',
+      (s) => !anyAt(s, 'offline_refused') || asBefore(kernel(s)),
+    ),
+    always(
+      'node-follows-memory',
+      'Outside mem_hotplug_lock the node is in N_MEMORY exactly when it has present pages.',
+      (s) => kernel(s).mem_hotplug_lock !== null || kernel(s).node_memory === kernel(s).present_pages,
+    ),
+    always(
+      'valid-zones-own-node',
+      'No reader of valid_zones is told the zones of another node.',
+      (s) => !anyAt(s, 'wrong_node'),
     ),
     always(
       'device-agrees',

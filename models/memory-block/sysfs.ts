@@ -4,15 +4,17 @@ import { fault, thread } from '../../src/model/thread.ts';
 import type { Region } from '../../src/model/thread.ts';
 import { getsActive, putsActive } from '../../src/vocabulary/kernfs.ts';
 import { drops, takes, waitsFor } from '../../src/vocabulary/lock.ts';
-import { offlineBlock, onlineBlock } from './block.ts';
 import type { Decisions } from './designs.ts';
-import { core, kernfs, memory, word } from './memory.ts';
+import { core, kernfs, read, word } from './memory.ts';
 import type { Memory, Settings } from './memory.ts';
+import { offlineBlock } from './offline.ts';
+import { onlineBlock } from './online.ts';
 
 const HOTPLUG = 'device_hotplug_lock';
 
 export function store(mem: Memory, d: Decisions, s: Settings, name: string, self: number): Region {
   const t = thread(mem, name, { word });
+  const { memory } = read(d);
   const locked = d.storeLock !== 'none';
   const after = locked ? 'unlock_device_hotplug' : 'put_active';
   // Boot memory is online for good: which zone a refused write asks for makes no difference.
@@ -47,7 +49,7 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
     write: t.on(
       {
         at: memory('state_store'),
-        says: 'mhp_online_type_from_str(buf)',
+        says: d.readFrom === 'v5.2' ? 'sysfs_streq(buf, ...)' : 'mhp_online_type_from_str(buf)',
         choices: words,
       },
       { guard: (_, __, c) => c === 'offline', target: 'lock_offline', note: 'offline' },
@@ -110,8 +112,9 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
   });
 }
 
-export function show(mem: Memory, name: string, self: number): Region {
+export function show(mem: Memory, d: Decisions, name: string, self: number): Region {
   const t = thread(mem, name, {});
+  const { memory } = read(d);
   return t.region('get_active', {
     get_active: t.on(
       {
@@ -129,9 +132,17 @@ export function show(mem: Memory, name: string, self: number): Region {
     ),
     nid: t.on(
       { at: memory('valid_zones_show'), says: 'zone_for_pfn_range(MMOP_ONLINE, mem->nid)' },
-      { guard: (k) => !k.nid, target: fault('null-dereference'), note: 'NODE_DATA(NUMA_NO_NODE)' },
+      d.nidUnset === 'NUMA_NO_NODE'
+        ? { guard: (k) => !k.nid, target: fault('null-dereference'), note: 'NODE_DATA(NUMA_NO_NODE)' }
+        : { guard: (k) => !k.nid, target: 'wrong_node', note: 'NODE_DATA(0), whatever its node' },
       { target: 'put_active', note: 'a zone of its node' },
     ),
+    ...(d.nidUnset === 'node 0' && {
+      wrong_node: t.on(
+        { at: memory('valid_zones_show'), says: 'strcat(buf, default_zone->name)' },
+        { target: 'put_active' },
+      ),
+    }),
     put_active: t.on(
       { at: kernfs('kernfs_put_active'), says: 'kernfs_put_active(kn)' },
       { ...putsActive(self), target: 'returned' },

@@ -8,16 +8,26 @@ import { array, bool, ghost, oneOf } from '../model/domain.ts';
 import type { Candidate, StepInfo } from '../model/thread.ts';
 import type { Source } from '../model/types.ts';
 
-/** `pending`: it answered NOTIFY_OK to a GOING event and waits for the end. `vetoed`: it answered NOTIFY_BAD. */
+/**
+ * `pending`: it answered NOTIFY_OK to a GOING event and waits for the end. `vetoed`: it answered NOTIFY_BAD.
+ * `ended`: it was told of an end, in this turn.
+ */
 export const notifierChain = (links: number) => ({
-  told: ghost(array(links, oneOf('nothing', 'pending', 'vetoed'))),
+  told: ghost(array(links, oneOf('nothing', 'pending', 'vetoed', 'ended'))),
   /** Some link was told of an end whose beginning it never saw. */
   told_out_of_turn: ghost(bool),
+  /** Some link was told of the end a second time. */
+  told_twice: ghost(bool),
 });
 interface Chain {
-  told: ('nothing' | 'pending' | 'vetoed')[];
+  told: ('nothing' | 'pending' | 'vetoed' | 'ended')[];
   told_out_of_turn: boolean;
+  told_twice: boolean;
 }
+/** The turn is over, whoever was told: a link that is still `pending` stays so. */
+export const chainOver = (k: Chain) => {
+  k.told = k.told.map((told) => (told === 'pending' ? told : 'nothing'));
+};
 interface Caller {
   on(info: StepInfo<Chain, object>, ...candidates: readonly Candidate<Chain, object>[]): object;
 }
@@ -77,7 +87,8 @@ export function callEnd(
       {
         effect: (k) => {
           if (k.told[i] === 'nothing') k.told_out_of_turn = true;
-          k.told[i] = 'nothing';
+          if (k.told[i] === 'ended') k.told_twice = true;
+          k.told[i] = 'ended';
         },
         target: i + 1 < links ? `${name}_${i + 1}` : returned,
       },
