@@ -43,15 +43,13 @@ describe('the answers that the kernel source gives', () => {
   });
 });
 
+// All pairs are in memory-block.full.ts.
 describe('XState and the compiled form', () => {
-  it.each(pairs(model))('reach the same states on tiny: %s, %s', (configuration, design) => {
-    expect(compareWithGraph(instanceOf(model, configuration, design, 'tiny')).done).toBe(true);
+  it.each(Object.keys(model.designs))('reach the same states on tiny: first-add, %s', (design) => {
+    expect(compareWithGraph(instanceOf(model, 'first-add', design, 'tiny')).done).toBe(true);
   });
-  it.each(Object.keys(model.designs))('agree on random schedules of %s', (design) => {
-    const compared = Object.keys(model.configurations).map((c) =>
-      compareOnSchedules(instanceOf(model, c, design, 'small'), 10),
-    );
-    expect(compared).toEqual(Object.keys(model.configurations).map(() => 10));
+  it.each(Object.keys(model.configurations))('agree on random schedules of %s, v6.1', (configuration) => {
+    expect(compareOnSchedules(instanceOf(model, configuration, 'v6.1', 'small'), 5)).toBe(5);
   });
 });
 

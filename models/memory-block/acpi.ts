@@ -3,6 +3,7 @@
 import { initially, int } from '../../src/model/domain.ts';
 import { fault, thread } from '../../src/model/thread.ts';
 import type { Region } from '../../src/model/thread.ts';
+import type { Source } from '../../src/model/types.ts';
 import { drained, waitsForActive } from '../../src/vocabulary/kernfs.ts';
 import { drops, takes, waitsFor } from '../../src/vocabulary/lock.ts';
 import type { Decisions } from './designs.ts';
@@ -18,12 +19,10 @@ const memtrace = (func: string) => ({
   file: 'arch/powerpc/platforms/powernv/memtrace.c',
   version: 'v5.2',
 });
-const node = (func: string) => ({ func, file: 'drivers/base/node.c', version: 'v5.2' });
 
 export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limits, name: string): Region {
   const t = thread(mem, name, { left: initially(int(0, limits.hotplugs), limits.hotplugs) });
   const { memory, hotplug } = read(d);
-  const old = d.readFrom === 'v5.2';
   const threads = threadNames(limits);
   const take = (target: string) =>
     d.hotplugLock
@@ -57,11 +56,8 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     );
   const unlockDevice = (func: string, target: string) =>
     t.on({ at: core(func), says: 'device_unlock(dev)' }, { ...drops('device_lock', name), target });
-  const nid = (func: string, target: string) =>
-    t.on(
-      { at: old ? node(func) : memory(func), says: 'mem->nid = nid' },
-      { effect: (k) => void (k.nid = true), target },
-    );
+  const nid = (at: Source, target: string) =>
+    t.on({ at, says: 'mem->nid = nid' }, { effect: (k) => void (k.nid = true), target });
   const tryRemove = d.checkUnderLock ? 'remove_begin' : 'check_offline';
   const arch = d.memblockFirst ? 'memblock_remove' : 'arch_remove_memory';
   const remove = d.checkUnderLock ? arch : d.removeDevicesFirst ? 'device_del' : 'remove_begin';
@@ -87,8 +83,8 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     ),
     init_memory_block: t.on(
       {
-        at: memory(old ? 'init_memory_block' : 'add_memory_block'),
-        says: old ? 'mem = kzalloc()' : 'mem = kzalloc(), mem->nid = NUMA_NO_NODE',
+        at: memory(d.text.addBlock),
+        says: d.text.newBlock,
         primitive: 'kzalloc',
       },
       {
@@ -107,8 +103,8 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     attach: lockDevice('device_add', 'attached'),
     attached: unlockDevice('device_add', d.nidFirst ? 'add_done' : 'set_nid'),
     set_nid: d.nidFirst
-      ? nid('add_memory_block', 'device_add')
-      : nid(old ? 'register_mem_sect_under_node' : 'memory_block_add_nid', 'add_done'),
+      ? nid(memory(d.text.addBlock), 'device_add')
+      : nid({ ...d.text.setsNid, version: d.text.version }, 'add_done'),
     add_done: done('added'),
     added: leave(),
     eject: take(d.writesState ? 'check_online' : 'lock_device'),
@@ -187,7 +183,7 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     remove_sections: t.on(
       {
         at: hotplug('__remove_pages'),
-        says: old ? 'sparse_remove_one_section()' : 'sparse_remove_section()',
+        says: d.text.removeSection,
         primitive: 'sparse_remove_section',
       },
       { guard: (k) => k.pages_online, target: fault('removed-while-online'), note: 'its pages are in use' },

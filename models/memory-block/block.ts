@@ -43,9 +43,6 @@ export const chain = (d: Decisions, name: string, event: string, func: string, t
 });
 /** How many links are told MEM_CANCEL_*, after link `refused` said no. */
 export const cancelled = (d: Decisions, refused: number) => (d.cancelTold ? refused : LINKS);
-/** offline_pages() was a wrapper of __offline_pages() until v5.4. */
-export const offlinePages = (d: Decisions) => (d.readFrom === 'v5.2' ? '__offline_pages' : 'offline_pages');
-
 /** Where the steps of an offline lead: `ok` when the block is offline, `failed` when it is online as before. */
 export interface Ends {
   readonly ok: string;

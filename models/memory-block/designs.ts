@@ -23,9 +23,45 @@ export interface Decisions {
   readonly checkUnderLock: boolean;
   /** The remover offlines by writing mem->state, without device_lock and without dev->offline. */
   readonly writesState: boolean;
-  /** The version whose functions the steps name. */
-  readonly readFrom: 'v5.2' | 'v6.1';
+  /** What the steps are called in the version they were read from. */
+  readonly text: KernelText;
 }
+
+/** Function names and statements that differ between versions and mean the same step. */
+export interface KernelText {
+  readonly version: string;
+  readonly offlinePages: string;
+  readonly oneZone: string;
+  readonly initMemmap: string;
+  readonly parse: string;
+  readonly addBlock: string;
+  readonly newBlock: string;
+  /** Where mem->nid is set. */
+  readonly setsNid: { readonly func: string; readonly file: string };
+  readonly removeSection: string;
+}
+const V52_TEXT: KernelText = {
+  version: 'v5.2',
+  offlinePages: '__offline_pages',
+  oneZone: 'test_pages_in_a_zone(start_pfn, end_pfn)',
+  initMemmap: 'memmap_init_zone(), set_pageblock_migratetype(MIGRATE_MOVABLE)',
+  parse: 'sysfs_streq(buf, "offline"), ...',
+  addBlock: 'init_memory_block',
+  newBlock: 'mem = kzalloc()',
+  setsNid: { func: 'register_mem_sect_under_node', file: 'drivers/base/node.c' },
+  removeSection: 'sparse_remove_one_section()',
+};
+const V61_TEXT: KernelText = {
+  version: 'v6.1',
+  offlinePages: 'offline_pages',
+  oneZone: 'page_zone(pfn_to_page(start_pfn)) != zone',
+  initMemmap: 'memmap_init_range(MIGRATE_ISOLATE)',
+  parse: 'mhp_online_type_from_str(buf)',
+  addBlock: 'add_memory_block',
+  newBlock: 'mem = kzalloc(), mem->nid = NUMA_NO_NODE',
+  setsNid: { func: 'memory_block_add_nid', file: 'drivers/base/memory.c' },
+  removeSection: 'sparse_remove_section()',
+};
 
 const V61: Decisions = {
   storeLock: 'trylock',
@@ -38,7 +74,7 @@ const V61: Decisions = {
   nidUnset: 'NUMA_NO_NODE',
   checkUnderLock: false,
   writesState: false,
-  readFrom: 'v6.1',
+  text: V61_TEXT,
 };
 const V52: Decisions = {
   ...V61,
@@ -47,7 +83,7 @@ const V52: Decisions = {
   memblockFirst: true,
   nidUnset: 'node 0',
   checkUnderLock: true,
-  readFrom: 'v5.2',
+  text: V52_TEXT,
 };
 
 export const designs: Readonly<Record<string, Design<Decisions>>> = {

@@ -96,7 +96,7 @@ export const asWord = (value: boolean) => (value ? 'true' : 'false');
 export const core = (func: string): Source => ({ func, file: 'drivers/base/core.c', version: 'v6.1' });
 export const kernfs = (func: string): Source => ({ func, file: 'fs/kernfs/dir.c', version: 'v6.1' });
 /** The two files that differ between the versions: each step names the version that it was read from. */
-export const read = ({ readFrom }: Pick<Decisions, 'readFrom'>) => ({
-  memory: (func: string): Source => ({ func, file: 'drivers/base/memory.c', version: readFrom }),
-  hotplug: (func: string): Source => ({ func, file: 'mm/memory_hotplug.c', version: readFrom }),
+export const read = ({ text: { version } }: Decisions) => ({
+  memory: (func: string): Source => ({ func, file: 'drivers/base/memory.c', version }),
+  hotplug: (func: string): Source => ({ func, file: 'mm/memory_hotplug.c', version }),
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** memory_block_offline(): the store and the remover run it. */
 import { callEnd, callGoing, enterChain } from '../../src/vocabulary/notifier.ts';
-import { begin, chain, done, MAY_VETO, offlinePages, OK } from './block.ts';
+import { begin, chain, done, MAY_VETO, OK } from './block.ts';
 import type { Ends } from './block.ts';
 import type { Decisions } from './designs.ts';
 import { asWord, forgetBefore, LINKS, read } from './memory.ts';
@@ -15,7 +15,7 @@ export function offlineBlock(
   ends: Ends,
 ): Record<string, object> {
   const { memory, hotplug } = read(d);
-  const at = hotplug(offlinePages(d));
+  const at = hotplug(d.text.offlinePages);
   const answers = (i: number) =>
     s.bootMemory && i === 0 ? ['NOTIFY_BAD'] : s.veto && i === 1 ? MAY_VETO : OK;
   return {
@@ -33,7 +33,7 @@ export function offlineBlock(
     page_zone: t.on(
       {
         at,
-        says: d.readFrom === 'v5.2' ? 'test_pages_in_a_zone()' : 'page_zone(pfn_to_page(start_pfn)) != zone',
+        says: d.text.oneZone,
       },
       { guard: (k) => k.zone === 'none', target: 'offline_failed', note: 'in no zone: -EINVAL' },
       { effect: (k) => void (k.before.zone = k.zone), target: 'isolate', note: 'in one zone' },
@@ -62,7 +62,7 @@ export function offlineBlock(
     ),
     ...callGoing(
       t,
-      chain(d, 'notify_going_offline', 'MEM_GOING_OFFLINE', offlinePages(d)),
+      chain(d, 'notify_going_offline', 'MEM_GOING_OFFLINE', d.text.offlinePages),
       answers,
       'migrate',
       (i) => unwindFrom(d, i),
@@ -91,7 +91,7 @@ export function offlineBlock(
     ),
     ...callEnd(
       t,
-      chain(d, 'offline', 'MEM_OFFLINE', offlinePages(d)),
+      chain(d, 'offline', 'MEM_OFFLINE', d.text.offlinePages),
       d.zoneFollowsOnline ? 'offline_poison' : 'offline_done',
     ),
     ...(d.zoneFollowsOnline && {
@@ -133,7 +133,7 @@ const unwindFrom = (d: Decisions, i: number) => `refused${d.cancelTold ? i : ''}
 
 /** failed_removal_isolated: one way out where all links are told, one for each refusing link otherwise. */
 function unwind(t: OffliningThread, d: Decisions, s: Settings): Record<string, object> {
-  const at = read(d).hotplug(offlinePages(d));
+  const at = read(d).hotplug(d.text.offlinePages);
   const fails = [...(s.bootMemory ? [0] : []), ...(s.veto ? [1] : []), LINKS];
   const from = (i: number) => {
     const told = d.cancelTold ? i : LINKS;
@@ -143,7 +143,7 @@ function unwind(t: OffliningThread, d: Decisions, s: Settings): Record<string, o
         { at, says: 'undo_isolate_page_range(start_pfn, end_pfn)' },
         { effect: (k) => void (k.isolated = false), target: enterChain(name, told, 'offline_failed') },
       ),
-      ...callEnd(t, chain(d, name, 'MEM_CANCEL_OFFLINE', offlinePages(d), told), 'offline_failed'),
+      ...callEnd(t, chain(d, name, 'MEM_CANCEL_OFFLINE', d.text.offlinePages, told), 'offline_failed'),
     };
   };
   return Object.assign({}, ...(d.cancelTold ? fails : [LINKS]).map(from));

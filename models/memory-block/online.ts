@@ -36,9 +36,7 @@ export function onlineBlock(t: BlockThread, d: Decisions, s: Settings): Record<s
     memmap_init_range: t.on(
       {
         at: hotplug('move_pfn_range_to_zone'),
-        says: d.zoneFollowsOnline
-          ? 'memmap_init_range(MIGRATE_ISOLATE)'
-          : 'memmap_init_zone(), set_pageblock_migratetype(MIGRATE_MOVABLE)',
+        says: d.text.initMemmap,
       },
       { effect: (k) => void (k.isolated = d.zoneFollowsOnline), target: going },
     ),

@@ -49,7 +49,7 @@ export function store(mem: Memory, d: Decisions, s: Settings, name: string, self
     write: t.on(
       {
         at: memory('state_store'),
-        says: d.readFrom === 'v5.2' ? 'sysfs_streq(buf, ...)' : 'mhp_online_type_from_str(buf)',
+        says: d.text.parse,
         choices: words,
       },
       { guard: (_, __, c) => c === 'offline', target: 'lock_offline', note: 'offline' },
