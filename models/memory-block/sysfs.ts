@@ -131,7 +131,7 @@ export function show(mem: Memory, d: Decisions, name: string, self: number): Reg
       { target: 'nid', note: 'false' },
     ),
     nid: t.on(
-      { at: memory('valid_zones_show'), says: 'zone_for_pfn_range(MMOP_ONLINE, mem->nid)' },
+      { at: memory('valid_zones_show'), says: 'zone_for_pfn_range(online_type, mem->nid, ...)' },
       d.nidUnset === 'NUMA_NO_NODE'
         ? { guard: (k) => !k.nid, target: fault('null-dereference'), note: 'NODE_DATA(NUMA_NO_NODE)' }
         : { guard: (k) => !k.nid, target: 'wrong_node', note: 'NODE_DATA(0), whatever its node' },
