@@ -13,8 +13,9 @@ const entries = machines(all);
 const UNRECORDED = ['memory-block'];
 const recorded = entries.filter(({ model }) => !UNRECORDED.includes(model.name));
 
-for (const model of UNRECORDED)
-  it.todo(`mutants of ${model} are not recorded yet: npm run mutants -- tiny ${model}`);
+it.each(UNRECORDED)('mutants of %s are not recorded yet: npm run mutants -- tiny', (model) => {
+  expect(readFates(model, 'tiny')).toEqual({});
+});
 
 /** Of the mutants that are not equivalent, so many are to be killed. */
 const KILLED = 0.9;
