@@ -11,7 +11,7 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
   it.each(pairs(model))(
     'touches one shared field a step, or is one primitive: %s, %s',
     (configuration, design) => {
-      const { compiled } = new Search(instanceOf(model, configuration, design, 'small'));
+      const { compiled } = new Search(instanceOf(model, configuration, design, 'tiny'));
       let checked = 0;
       for (const path of paths(compiled)) {
         const position = compiled.program.threads[path.thread]?.positions[path.position];

@@ -5,7 +5,7 @@
  * A model declares the field `cpus` with {@link cpus}; thread() then adds {@link mayRun} to every step.
  */
 import { array, ghost, int, oneOf, record, seq } from './domain.ts';
-import type { ArrayOf, Fields, Value } from './domain.ts';
+import type { ArrayOf, Fields, Value, Scalar } from './domain.ts';
 
 /** What runs at which level, and what keeps it out. A task that is not on the stack is at level 0: preemptible. */
 export const LEVEL = { task: 0, stopper: 1, preempt_off: 2, softirq: 3, irq: 4 } as const;
@@ -14,9 +14,13 @@ export type Level = keyof typeof LEVEL;
 /** What a thread of a model is: `stopper` is the highest scheduling class, kernel/sched/stop_task.c. */
 export type Context = 'task' | 'stopper' | 'softirq' | 'irq';
 
+const holder = (threads: readonly string[]): Scalar<string> => ({
+  ...oneOf(...(threads as readonly [string, ...string[]])),
+  lock: 'cpu',
+});
 const held = (threads: readonly string[]) =>
   record({
-    by: { ...oneOf(...(threads as readonly [string, ...string[]])), lock: 'cpu' as const },
+    by: holder(threads),
     level: int(0, LEVEL.irq),
   });
 /** Who has raised a CPU's level, outermost first. */

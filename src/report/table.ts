@@ -4,7 +4,7 @@ import type { Costs } from '../explore/costs.ts';
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
 import { COSTS, costLines } from './costs.ts';
-import { ascii, count, item, paragraph } from './text.ts';
+import { ascii, count, item, paragraph, WIDTH } from './text.ts';
 import { wordsOf } from './words.ts';
 import type { Words } from './words.ts';
 
@@ -28,16 +28,16 @@ function cell({ verdict, violations }: PropertyResult<AnyProperty>): string {
 
 export function comparison(model: AnyModel, bound: BoundName, rows: readonly Row[]): string {
   const properties = asked(rows);
-  const names = properties.map((p) => p.name);
-  const widest = Math.max(...rows.map((r) => r.design.length), 6);
   const words = wordsOf(rows[0]?.outcome ?? {});
-  const head = `${'design'.padEnd(widest)}  ${properties.map((_, i) => letter(i)).join(' ')}  ${words.counted.padStart(10)}`;
   const tables = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration) => [
     '',
     paragraph(`configuration ${configuration}: ${model.configurations[configuration]?.says ?? ''}`),
     '',
-    head,
-    ...rows.filter((r) => r.configuration === configuration).map((r) => line(r, names, widest)),
+    ...table(
+      rows.filter((r) => r.configuration === configuration),
+      properties,
+      words.counted,
+    ),
     ...costLines(rows.filter((r) => r.configuration === configuration)),
   ]);
   const lines = [
@@ -67,11 +67,28 @@ function asked(rows: readonly Row[]): AnyProperty[] {
   return all;
 }
 
-function line({ design, outcome }: Row, names: readonly string[], widest: number): string {
-  const results = names.map((name) => outcome.results.find((r) => r.property.name === name));
-  const cells = results.map((r) => (r ? cell(r) : ' ')).join(' ');
-  const star = outcome.faulted ? '*' : '';
-  return `${design.padEnd(widest)}  ${cells}  ${count(outcome.states).padStart(10)}${star}`;
+/** The rows of one configuration, under the letters of the properties that it is asked for. */
+function table(rows: readonly Row[], properties: readonly AnyProperty[], counted: string): string[] {
+  const resultOf = (row: Row, { name }: AnyProperty) =>
+    row.outcome.results.find((r) => r.property.name === name);
+  const columns = properties
+    .map((p, i) => ({ p, letter: letter(i) }))
+    .filter(({ p }) => rows.some((row) => resultOf(row, p)));
+  const lines = [
+    ['design', columns.map((c) => c.letter), counted, ''] as const,
+    ...rows.map((row) => {
+      const cells = columns.map(({ p }) => resultOf(row, p)).map((r) => (r ? cell(r) : ' '));
+      return [row.design, cells, count(row.outcome.states), row.outcome.faulted ? '*' : ''] as const;
+    }),
+  ];
+  const name = Math.max(...lines.map(([design]) => design.length));
+  const number = Math.max(...lines.map(([, , n]) => n.length));
+  // Two blanks between the parts, where they fit a mail; and the star behind the number.
+  const gap = ' '.repeat(name + 2 * columns.length + number + 4 <= WIDTH ? 2 : 1);
+  return lines.map(
+    ([design, cells, n, star]) =>
+      `${design.padEnd(name)}${gap}${cells.join(' ')}${gap}${n.padStart(number)}${star}`,
+  );
 }
 
 function legend(rows: readonly Row[], { one, all, caveat }: Words): string {
@@ -84,9 +101,6 @@ function legend(rows: readonly Row[], { one, all, caveat }: Words): string {
     cells.has('V') ? 'V violated.' : '',
     cells.has('n') ? `n never met by any ${one}.` : '',
     cells.has('?') ? '? unknown: the search was stopped before it was done.' : '',
-    asked(rows).length > Math.min(...rows.map((r) => r.outcome.results.length))
-      ? 'Blank: not asked in this configuration.'
-      : '',
     rows.some((r) => r.outcome.faulted)
       ? '* some step faults: a dot then speaks of the fault-free part.'
       : '',
