@@ -8,10 +8,17 @@ import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
 import { instanceOf, machines, pairs } from './manifest.ts';
 
 describe.each(machines(entries))('$model.name', ({ model }) => {
+  const made = new Map<string, Search>();
+  const searchOf = (configuration: string, design: string): Search => {
+    const key = `${configuration} ${design}`;
+    const search = made.get(key) ?? new Search(instanceOf(model, configuration, design, 'tiny'));
+    made.set(key, search);
+    return search;
+  };
   it.each(pairs(model))(
     'touches one shared field a step, or is one primitive: %s, %s',
     (configuration, design) => {
-      const { compiled } = new Search(instanceOf(model, configuration, design, 'tiny'));
+      const { compiled } = searchOf(configuration, design);
       let checked = 0;
       for (const path of paths(compiled)) {
         const position = compiled.program.threads[path.thread]?.positions[path.position];
@@ -27,7 +34,7 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
   it.each(pairs(model))(
     'leaves no value behind that nothing reads any more: %s, %s',
     (configuration, design) => {
-      const search = new Search(instanceOf(model, configuration, design, 'tiny'));
+      const search = searchOf(configuration, design);
       search.run();
       const { compiled, layout, store } = search;
       const { cells, pcs } = compiled.map;
@@ -53,7 +60,7 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
   it.each(pairs(model))(
     'names the kernel function, file and version of each step: %s, %s',
     (configuration, design) => {
-      const { compiled } = new Search(instanceOf(model, configuration, design, 'tiny'));
+      const { compiled } = searchOf(configuration, design);
       const steps = compiled.program.threads.flatMap((t) =>
         t.positions.filter((p) => p.candidates.length > 0),
       );

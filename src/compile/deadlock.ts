@@ -9,13 +9,13 @@ import type { Cells } from './interpret.ts';
 export function deadlocks(compiled: Compiled, cells: Cells): ('cycle' | 'stuck')[] {
   if (hasFaulted(compiled, cells)) return [];
   const { threads } = compiled.program;
-  const waits = threads.map((t) => waitsFor(compiled, cells, t.index));
+  const read = sourceOf(cells);
+  const waits = threads.map((t) => waitsFor(compiled, read, t.index));
   let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
   for (let before = -1; before !== left;) {
     before = left;
     for (const t of threads.keys()) if (((waits[t] as number) & left) === 0) left &= ~(1 << t);
   }
-  const read = sourceOf(cells);
   const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
   const stuck = !ended && successors(compiled, cells).length === 0;
   return [...(left !== 0 ? (['cycle'] as const) : []), ...(stuck ? (['stuck'] as const) : [])];

@@ -4,6 +4,7 @@ import type { State } from '../model/types.ts';
 import { toPlain } from './cells.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
+import type { Source } from './recorder.ts';
 
 export type Cells = Int32Array;
 export interface Successor {
@@ -16,9 +17,9 @@ export interface Successor {
 export const initialCells = ({ map }: Compiled): Cells => Int32Array.from(map.cells, (c) => c.initial);
 
 /** What the thread's step does from here; undefined where no step is recorded. */
-function leafOf(compiled: Compiled, cells: Cells, thread: number): StepLeaf | undefined {
-  const position = cells[compiled.map.pcs[thread] as number] as number;
-  const leaf = compiled.steps[thread]?.[position]?.at(sourceOf(cells));
+function leafOf(compiled: Compiled, source: Source, thread: number): StepLeaf | undefined {
+  const position = source(compiled.map.pcs[thread] as number);
+  const leaf = compiled.steps[thread]?.[position]?.at(source);
   if (leaf?.error !== undefined) throw new ModelError(leaf.error);
   return leaf;
 }
@@ -31,7 +32,7 @@ export function hasFaulted({ program, map }: Compiled, cells: Cells): boolean {
 
 /** The successors by one thread's step, one for each choice it can take. */
 export function successorsBy(compiled: Compiled, cells: Cells, thread: number): Successor[] {
-  const outcomes = leafOf(compiled, cells, thread)?.outcomes ?? [];
+  const outcomes = leafOf(compiled, sourceOf(cells), thread)?.outcomes ?? [];
   return outcomes.map(({ edge, choice, writes }) => {
     const next = cells.slice();
     for (const [cell, value] of writes) next[cell] = value;
@@ -46,8 +47,8 @@ export function successors(compiled: Compiled, cells: Cells): Successor[] {
 }
 
 /** The threads that the thread waits for, as bits by index. */
-export const waitsFor = (compiled: Compiled, cells: Cells, thread: number): number =>
-  leafOf(compiled, cells, thread)?.waitsFor ?? 0;
+export const waitsFor = (compiled: Compiled, source: Source, thread: number): number =>
+  leafOf(compiled, source, thread)?.waitsFor ?? 0;
 
 export const sameCells = (a: Cells, b: Cells): boolean => a.every((value, i) => value === b[i]);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A counterexample: a schedule that ends in a violation, with everything that is needed to show it and run it again. */
 import { createHash } from 'node:crypto';
+import { sourceOf } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { deadlocks } from '../compile/deadlock.ts';
@@ -86,7 +87,7 @@ export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): rea
   if (!cells || deadlocks(compiled, cells).length === 0) return [];
   const { threads } = compiled.program;
   return threads.flatMap((t) => {
-    const mask = waitsFor(compiled, cells, t.index);
+    const mask = waitsFor(compiled, sourceOf(cells), t.index);
     const holders = threads.filter((h) => (mask & (1 << h.index)) !== 0).map((h) => h.name);
     const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
     if (!position || holders.length === 0) return [];

@@ -4,7 +4,6 @@
  * many of the holder's steps at most; and what the model measures in quiet states.
  */
 import { toState, waitsFor } from '../compile/interpret.ts';
-import type { Cells } from '../compile/interpret.ts';
 import { readCell } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
 import { viewOf } from '../model/reference.ts';
@@ -91,12 +90,11 @@ function findWaits(search: Search): Waits {
   const shown = new Int32Array(store.count);
   for (let state = 0; state < store.count; state++) {
     const here: number[] = [];
-    let cells: Cells | undefined;
+    const read = (cell: number) => readCell(layout.slots[cell] as Slot, store.states, state * layout.words);
     for (const { t, slot } of waitable) {
       const position = readCell(slot, store.states, state * layout.words);
       if (!t.positions[position]?.waitsFor) continue;
-      cells ??= cellsOf(search, state);
-      const mask = waitsFor(compiled, cells, t.index);
+      const mask = waitsFor(compiled, read, t.index);
       for (let holder = 0; mask >> holder !== 0; holder++) {
         if ((mask & (1 << holder)) === 0) continue;
         const pair = number(`${t.index} ${position} ${holder}`);
