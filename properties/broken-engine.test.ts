@@ -43,7 +43,7 @@ const keepsOnlyHash = (words: number, bits: number): Parts => ({
   ...sound,
   visited: (made): VisitedSet => {
     const seen = new Set<number>();
-    const insert: VisitedSet['insert'] = (batch, store) => {
+    const insert: VisitedSet['insert'] = (batch) => {
       const { records } = batch;
       let kept = 0;
       for (let k = 0; k < batch.count; k++) {
@@ -58,7 +58,7 @@ const keepsOnlyHash = (words: number, bits: number): Parts => ({
         batch.parents[kept++] = batch.parents[k] as number;
       }
       batch.count = kept;
-      made.insert(batch, store);
+      made.insert(batch);
     };
     return { ...made, insert };
   },

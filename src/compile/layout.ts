@@ -9,13 +9,11 @@ export interface Slot {
   readonly bits: number;
   /** Value index -> packed code, and back. */
   readonly codes: ReadonlyMap<number, number>;
-  readonly values: readonly (number | undefined)[];
+  readonly values: readonly number[];
 }
 export interface Layout {
   readonly words: number;
   readonly slots: readonly Slot[];
-  /** A word that is never 0 in a state: what marks a slot of the visited set as taken. */
-  readonly occupied: number;
   readonly bitsUsed: number;
 }
 
@@ -23,29 +21,22 @@ export interface Layout {
 const bitsFor = (highest: number) => 32 - Math.clz32(highest);
 
 export function layOut({ map, possible }: Compiled): Layout {
-  const marker = map.pcs[0] as number;
   const used: number[] = [];
   const slots: Slot[] = [];
   // The threads' positions first: they are read by every state, so they should share a word.
   const order = [...map.pcs, ...map.cells.map((c) => c.index).filter((i) => !map.pcs.includes(i))];
   for (const cell of order) {
     const values = possible[cell] as readonly number[];
-    // The marker's codes start at 1, so that its word is never 0.
-    const base = cell === marker ? 1 : 0;
-    const bits = bitsFor(values.length - 1 + base);
+    const bits = bitsFor(values.length - 1);
     let word = used.findIndex((u) => u + bits <= 32);
     if (word < 0) word = used.push(0) - 1;
     const shift = used[word] as number;
     used[word] = shift + bits;
-    const codes = new Map(values.map((v, i) => [v, i + base]));
-    const decoded: (number | undefined)[] = [];
-    for (const [value, code] of codes) decoded[code] = value;
-    slots[cell] = { word, shift, bits, codes, values: decoded };
+    slots[cell] = { word, shift, bits, codes: new Map(values.map((v, code) => [v, code])), values };
   }
   return {
     words: used.length,
     slots,
-    occupied: (slots[marker] as Slot).word,
     bitsUsed: used.reduce((sum, u) => sum + u, 0),
   };
 }

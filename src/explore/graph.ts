@@ -7,15 +7,9 @@ const BLOCK = 256;
 
 export class Graph {
   private readonly search: Search;
-  /** The place of the state in each slot of the visited set in the order of discovery. */
-  private readonly stateInSlot: Int32Array;
 
   constructor(search: Search) {
     this.search = search;
-    const { store, visited, layout } = search;
-    this.stateInSlot = new Int32Array(visited.capacity());
-    for (let state = 0; state < store.count; state++)
-      this.stateInSlot[visited.find(store.states, state * layout.words)] = state;
   }
 
   /** Calls `visit` for each step out of `first` to `end`, in order; `to` is -1 for a state that was never inserted. */
@@ -65,8 +59,7 @@ export class Graph {
   ): void {
     const { code, visited, layout } = this.search;
     const at = k * code.stride;
-    const slot = visited.find(code.batch.records, at);
-    const to = slot < 0 ? -1 : (this.stateInSlot[slot] as number);
+    const to = visited.find(code.batch.records, at);
     visit(code.batch.parents[k] as number, code.batch.records[at + layout.words] as number, to, at);
   }
 }

@@ -78,8 +78,8 @@ export class Search {
     );
     const further = [...this.possible.map(trees), ...progress];
     this.code = parts.code(generate(this.compiled, this.layout, this.watched.map(trees), further));
-    this.visited = parts.visited(visitedSet(this.layout.words, this.layout.occupied));
     this.store = stateStore(this.layout.words, this.compiled.edges);
+    this.visited = parts.visited(visitedSet(this.layout.words, this.store));
     this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);
     this.insertInitial();
   }
@@ -95,7 +95,7 @@ export class Search {
     batch.records[this.layout.words] = -1;
     batch.parents[0] = 0;
     batch.count = 1;
-    this.visited.insert(batch, this.store);
+    this.visited.insert(batch);
   }
 
   get done(): boolean {
@@ -132,7 +132,7 @@ export class Search {
     }
     this.transitions += code.batch.count;
     this.note();
-    this.visited.insert(code.batch, store);
+    this.visited.insert(code.batch);
   }
 
   private note(): void {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
- * The visited set: open addressing over one Int32Array that holds whole packed states, so that two states are one
- * only if every bit agrees. A batch is inserted together: touching every bucket first lets the cache misses overlap.
+ * The visited set: open addressing over one Int32Array, whose slots hold the number of a state in the order of discovery.
+ * Two states are one only if every bit of the stored states agrees. A slot's upper bits, which its number leaves free,
+ * are bits of the state's hash: they tell most other states apart without a look at the store, which would be a cache
+ * miss. A batch is inserted together: touching every slot first lets the cache misses overlap.
  */
 import type { Batch } from '../compile/codegen.ts';
 
@@ -20,9 +22,9 @@ export interface StateStore {
 export interface VisitedSet {
   /** Slots in the table. */
   readonly capacity: () => number;
-  /** Adds the batch's states to the set, and those that are new to the store. */
-  readonly insert: (batch: Batch, store: StateStore) => void;
-  /** The slot of the packed state at `offset` of `words`, or -1. */
+  /** Adds the batch's states that are new to the store. */
+  readonly insert: (batch: Batch) => void;
+  /** The place in the store of the packed state at `offset` of `words`, or -1. */
   readonly find: (words: Int32Array, offset: number) => number;
 }
 
@@ -30,9 +32,10 @@ export interface VisitedSet {
 const FULL = 0.6;
 const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
 
-export function visitedSet(words: number, occupied: number, log2 = 16): VisitedSet {
-  const make = new Function(source(words, occupied, log2)) as () => VisitedSet;
-  return make();
+/** `log2`: of the slots to begin with. */
+export function visitedSet(words: number, store: StateStore, log2 = 16): VisitedSet {
+  const make = new Function('store', source(words, log2)) as (store: StateStore) => VisitedSet;
+  return make(store);
 }
 
 export function stateStore(
@@ -60,31 +63,37 @@ function hash(words: number): string {
   return `let h = Math.imul(v0, ${MIX[0]}); h ^= h >>> 15; ${more} h = Math.imul(h, 739982445); h ^= h >>> 14;`;
 }
 
-function source(W: number, E: number, log2: number): string {
+/** `(h & ~mask) | (number + 1)` is a slot's content: a number is less than the slots are many, so it fits in `mask`. */
+function source(W: number, log2: number): string {
   const load = (from: string, at: string) => each(W, (i) => `const v${i} = ${from}[${at} + ${i}];`);
-  const same = each(W, (i) => (i === E ? `e === v${i}` : `T[j * ${W} + ${i}] === v${i}`), ' && ');
-  const put = each(W, (i) => `T[j * ${W} + ${i}] = v${i};`);
+  const same = each(W, (i) => `Q[s + ${i}] === v${i}`, ' && ');
   return `'use strict';
-let cap = ${1 << log2}, mask = cap - 1, taken = 0, T = new Int32Array(cap * ${W}), H = new Int32Array(1024), sink = 0;
-function resize(atLeast) {
-  const old = T, n = cap;
-  while (cap * ${FULL} < atLeast) cap *= 2;
-  mask = cap - 1; T = new Int32Array(cap * ${W});
-  for (let i = 0; i < n; i++) {
-    if (old[i * ${W} + ${E}] === 0) continue;
-    ${load('old', `i * ${W}`)} ${hash(W)}
-    let j = h & mask;
-    while (T[j * ${W} + ${E}] !== 0) j = (j + 1) & mask;
-    ${put}
-  }
-}
-function touch(R, n) {
-  let acc = 0;
+let cap = ${1 << log2}, mask = cap - 1, T = new Int32Array(cap), H = new Int32Array(1024), sink = 0;
+// Hashes first, then loads that wait for nothing: as many misses overlap as the processor can hold.
+function touch(R, at, stride, n) {
   for (let k = 0; k < n; k++) {
-    ${load('R', `k * ${W + 1}`)} ${hash(W)}
-    H[k] = h; acc ^= T[(h & mask) * ${W}];
+    const b = at + k * stride;
+    ${load('R', 'b')} ${hash(W)}
+    H[k] = h;
   }
+  let acc = 0;
+  for (let k = 0; k < n; k++) acc ^= T[H[k] & mask];
   return acc;
+}
+// By four: a table of numbers is small, and growing it costs a miss a state.
+function resize(atLeast) {
+  while (cap * ${FULL} < atLeast) cap *= 4;
+  mask = cap - 1; T = new Int32Array(cap);
+  for (let from = 0; from < store.count; from += 1024) {
+    const n = Math.min(1024, store.count - from);
+    sink ^= touch(store.states, from * ${W}, ${W}, n);
+    for (let k = 0; k < n; k++) {
+      const h = H[k];
+      let j = h & mask;
+      while (T[j] !== 0) j = (j + 1) & mask;
+      T[j] = (h & ~mask) | (from + k + 1);
+    }
+  }
 }
 function grow(array, atLeast) {
   let length = array.length;
@@ -93,42 +102,40 @@ function grow(array, atLeast) {
   bigger.set(array);
   return bigger;
 }
-function insert(batch, store) {
+function insert(batch) {
   const n = batch.count, R = batch.records, P = batch.parents, first = store.firstTaken, faulty = store.faulty;
-  if ((taken + n) > cap * ${FULL}) resize(taken + n);
+  if (store.count + n > cap * ${FULL}) resize(store.count + n);
   if ((store.count + n) * ${W} > store.states.length) store.states = grow(store.states, (store.count + n) * ${W});
   if (store.count + n > store.parents.length) store.parents = grow(store.parents, store.count + n);
   if (n > H.length) H = new Int32Array(n);
   const Q = store.states, PA = store.parents;
   let count = store.count;
-  sink ^= touch(R, n);
+  sink ^= touch(R, 0, ${W + 1}, n);
   for (let k = 0; k < n; k++) {
     ${load('R', `k * ${W + 1}`)}
-    const edge = R[k * ${W + 1} + ${W}], parent = P[k];
+    const edge = R[k * ${W + 1} + ${W}], parent = P[k], h = H[k];
     if (edge >= 0 && first[edge] < 0) first[edge] = parent;
-    let j = H[k] & mask;
-    for (;;) {
-      const e = T[j * ${W} + ${E}];
+    for (let j = h & mask; ; j = (j + 1) & mask) {
+      const e = T[j];
       if (e === 0) {
-        ${put} ${each(W, (i) => `Q[count * ${W} + ${i}] = v${i};`)}
+        T[j] = (h & ~mask) | (count + 1);
+        ${each(W, (i) => `Q[count * ${W} + ${i}] = v${i};`)}
         PA[count] = edge >= 0 && faulty[edge] === 1 ? ~parent : parent;
-        count++; taken++;
+        count++;
         break;
       }
-      if (${same}) break;
-      j = (j + 1) & mask;
+      if (((e ^ h) & ~mask) === 0) { const s = ((e & mask) - 1) * ${W}; if (${same}) break; }
     }
   }
   store.count = count;
 }
 function find(S, at) {
+  const Q = store.states;
   ${load('S', 'at')} ${hash(W)}
-  let j = h & mask;
-  for (;;) {
-    const e = T[j * ${W} + ${E}];
+  for (let j = h & mask; ; j = (j + 1) & mask) {
+    const e = T[j];
     if (e === 0) return -1;
-    if (${same}) return j;
-    j = (j + 1) & mask;
+    if (((e ^ h) & ~mask) === 0) { const s = ((e & mask) - 1) * ${W}; if (${same}) return (e & mask) - 1; }
   }
 }
 return { capacity: () => cap, insert, find };`;
