@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Some interleavings instead of all: fast-check generates schedules until one breaks a property, and shrinks that. */
 import * as fc from 'fast-check';
+import { Counter } from '../explore/counter.ts';
 import { schedules } from './schedules.ts';
 import type { Schedule } from './schedules.ts';
 import { pctBound } from './strategy.ts';
@@ -39,28 +40,28 @@ const SLICE = 32;
 
 export async function randomSearch(walker: Walker, options: RandomOptions): Promise<RandomResult> {
   const { runs, seed, strategy, path, stopped = () => false } = options;
-  const seen = new Set<string>();
+  const seen = new Counter(walker.search.layout.words);
   let done = 0;
   let longest = 0;
   let asked = false;
   const arbitrary = schedules(walker, {
     strategy,
-    onState: (cells) => void seen.add(cells.join()),
+    onState: (state) => seen.add(state),
     stopped: () => asked,
   });
   const property = fc.asyncProperty(arbitrary, async (schedule) => {
     if (++done % SLICE === 0) await new Promise(setImmediate);
     asked ||= stopped();
-    longest = Math.max(longest, schedule.events.length);
-    return walker.run(schedule.events).broken === undefined;
+    longest = Math.max(longest, schedule.length);
+    return schedule.broken === undefined;
   });
   const details = await fc.check(property, { seed, numRuns: runs, ...(path !== undefined && { path }) });
   const [schedule] = details.counterexample ?? [];
-  const broken = schedule && walker.run(schedule.events).broken;
+  const broken = schedule?.broken;
   return {
     runs: details.numRuns,
     seed: details.seed,
-    states: seen.size,
+    states: seen.count,
     longest,
     ...(strategy.kind === 'pct' && {
       leastProbability: pctBound(walker.compiled.program.threads.length, longest, strategy.depth),

@@ -4,12 +4,13 @@
  * is shrunk by leaving steps out, so a shrunk one has no step that could be left out.
  */
 import * as fc from 'fast-check';
-import type { Cells } from '../compile/interpret.ts';
+import { successors } from '../compile/interpret.ts';
 import { eventName } from '../model/program.ts';
 import type { StepEvent } from '../model/types.ts';
+import { Stepper } from './stepper.ts';
 import { picker } from './strategy.ts';
-import type { Random, Strategy } from './strategy.ts';
-import type { Walker } from './walk.ts';
+import type { Picker, Random, Strategy } from './strategy.ts';
+import type { Broken, Walker } from './walk.ts';
 
 export interface ScheduleOptions {
   /** Default: uniform. */
@@ -18,17 +19,32 @@ export interface ScheduleOptions {
   readonly maxSteps?: number;
   /** Steps that a schedule is expected to have, for PCT's change points. Default: the longest of a few walks. */
   readonly expectedSteps?: number;
-  /** Called with each state that a generated schedule visits. */
-  readonly onState?: (cells: Cells) => void;
+  /** Called with each state that a generated schedule visits, packed: the array is used again. */
+  readonly onState?: (state: Int32Array) => void;
   /** True when no more schedules are wanted: the rest are empty. */
   readonly stopped?: () => boolean;
 }
 
 /** Prints as `vmalloc0 hot_remove vmalloc0:ENOMEM`. */
 export class Schedule {
-  readonly events: readonly StepEvent[];
-  constructor(events: readonly StepEvent[]) {
-    this.events = events;
+  readonly length: number;
+  /** What its last step breaks, if anything, where that is known. */
+  readonly broken: Broken | undefined;
+  private made: readonly StepEvent[] | (() => readonly StepEvent[]);
+
+  /** `events`, or how to find them: of the schedules of a long run few are ever looked at. */
+  constructor(
+    events: readonly StepEvent[] | (() => readonly StepEvent[]),
+    broken?: Broken,
+    length = events.length,
+  ) {
+    this.made = events;
+    this.broken = broken;
+    this.length = length;
+  }
+  get events(): readonly StepEvent[] {
+    if (typeof this.made === 'function') this.made = this.made();
+    return this.made;
   }
   toString(): string {
     return this.events.map(eventName).join(' ');
@@ -55,6 +71,7 @@ function fixedRandom(): Random {
 
 class Schedules extends fc.Arbitrary<Schedule> {
   private readonly walker: Walker;
+  private readonly stepper: Stepper;
   private readonly options: ScheduleOptions;
   /** What change points are spread over. The same in each run: a seed and a path must bring a schedule back. */
   private readonly expected: number;
@@ -62,6 +79,7 @@ class Schedules extends fc.Arbitrary<Schedule> {
   constructor(walker: Walker, options: ScheduleOptions) {
     super();
     this.walker = walker;
+    this.stepper = new Stepper(walker.search);
     this.options = options;
     const random = fixedRandom();
     const walks = Array.from({ length: 16 }, () => this.walk({ kind: 'uniform' }, 1, random).length);
@@ -70,35 +88,50 @@ class Schedules extends fc.Arbitrary<Schedule> {
 
   override generate(random: fc.Random): fc.Value<Schedule> {
     const { strategy = { kind: 'uniform' }, onState } = this.options;
-    return new fc.Value(new Schedule(this.walk(strategy, this.expected, random, onState)), undefined);
+    return new fc.Value(this.walk(strategy, this.expected, random, onState), undefined);
   }
 
   private walk(
     strategy: Strategy,
     expected: number,
     random: Random,
-    onState?: (cells: Cells) => void,
-  ): StepEvent[] {
+    onState: (state: Int32Array) => void = () => {},
+  ): Schedule {
     const { maxSteps = 1000, stopped } = this.options;
-    const { walker } = this;
+    const { walker, stepper } = this;
     const pick = picker(strategy, walker.compiled.program.threads.length, expected, random);
-    const events: StepEvent[] = [];
-    let cells = walker.initial();
-    onState?.(cells);
     const limit = stopped?.() === true ? 0 : maxSteps;
-    while (events.length < limit) {
-      const enabled = walker.enabled(cells);
-      if (enabled.length === 0) break;
-      const runnable = [...new Set(enabled.map((s) => s.thread))];
-      const thread = pick(runnable, events.length + 1);
-      const choices = enabled.filter((s) => s.thread === thread);
-      const next = choices[random.nextInt(0, choices.length - 1)] as (typeof choices)[number];
-      events.push(walker.event(next));
-      cells = next.cells;
-      onState?.(cells);
-      if (walker.brokenBy(next, events.length)) break;
+    /** The steps taken, each by its number among those that could be. */
+    const taken: number[] = [];
+    let [breaks, edge] = [false, -1];
+    stepper.reset();
+    onState(stepper.state);
+    for (;;) {
+      // What the initial state breaks, no step does.
+      breaks ||= stepper.expand() !== 0 && taken.length > 0;
+      if (breaks || stepper.count === 0 || taken.length >= limit) break;
+      const step = this.choose(pick, taken.length + 1, random);
+      taken.push(step);
+      edge = stepper.edge(step);
+      breaks = stepper.take(step);
+      onState(stepper.state);
     }
-    return events;
+    const broken = breaks ? walker.brokenBy({ edge, cells: stepper.cells }, taken.length) : undefined;
+    return new Schedule(() => eventsOf(walker, taken), broken, taken.length);
+  }
+
+  /** Picks a thread among those that can run, then one of its choices. */
+  private choose(pick: Picker, step: number, random: Random): number {
+    const { stepper } = this;
+    const runnable: number[] = [];
+    for (let k = 0; k < stepper.count; k++)
+      if (runnable.at(-1) !== stepper.thread(k)) runnable.push(stepper.thread(k));
+    const thread = pick(runnable, step);
+    let first = 0;
+    while (stepper.thread(first) !== thread) first++;
+    let end = first;
+    while (end < stepper.count && stepper.thread(end) === thread) end++;
+    return first + random.nextInt(0, end - first - 1);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Schedule {
@@ -114,8 +147,7 @@ class Schedules extends fc.Arbitrary<Schedule> {
   private *shorter({ events }: Schedule): IterableIterator<Schedule> {
     for (let size = events.length >> 1; size >= 1; size >>= 1)
       for (let from = 0; from + size <= events.length; from += size) {
-        const { taken } = this.walker.run([...events.slice(0, from), ...events.slice(from + size)]);
-        yield new Schedule(taken);
+        yield this.ran([...events.slice(0, from), ...events.slice(from + size)]);
       }
   }
 
@@ -131,8 +163,23 @@ class Schedules extends fc.Arbitrary<Schedule> {
         0,
         same.findIndex((s) => s.choice === next.choice),
       ))
-        if (choice !== undefined) yield new Schedule(walker.run(events.with(i, { ...event, choice })).taken);
+        if (choice !== undefined) yield this.ran(events.with(i, { ...event, choice }));
       cells = next.cells;
     }
   }
+
+  private ran(events: readonly StepEvent[]): Schedule {
+    const { taken, broken } = this.walker.run(events);
+    return new Schedule(taken, broken);
+  }
+}
+
+function eventsOf(walker: Walker, taken: readonly number[]): StepEvent[] {
+  let cells = walker.initial();
+  return taken.map((step) => {
+    const next = successors(walker.compiled, cells)[step];
+    if (!next) throw new Error(`there is no step ${step}: step code and interpreter disagree`);
+    cells = next.cells;
+    return walker.event(next);
+  });
 }

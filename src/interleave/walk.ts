@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Follows one schedule on the compiled form and says where it first breaks a property. */
-import { compile, ModelError, sourceOf } from '../compile/compile.ts';
+import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { deadlocks } from '../compile/deadlock.ts';
 import { initialCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
-import type { Decision } from '../compile/tree.ts';
-import { readMachine } from '../model/read.ts';
+import { Search } from '../explore/search.ts';
 import type { Instance, Property, StepEvent } from '../model/types.ts';
+import { Stepper } from './stepper.ts';
 
 /** What a schedule breaks, and by which of its steps. */
 export interface Broken {
@@ -19,27 +18,18 @@ export interface Broken {
   readonly length: number;
 }
 
-/** An instance made ready for walks: compiled once, properties as trees. */
+/** An instance made ready for walks: compiled once. */
 export class Walker {
-  readonly compiled: Compiled;
-  private readonly properties: readonly Property[];
-  private readonly always: readonly {
-    readonly property: Property;
-    readonly parts: readonly Decision<boolean | string>[];
-  }[];
-  private readonly deadlock: Property | undefined;
+  readonly search: Search;
+  private readonly stepper: Stepper;
 
   constructor(instance: Instance) {
-    this.compiled = compile(readMachine(instance.machine));
-    this.properties = instance.properties;
-    this.deadlock = instance.properties.find((p) => p.kind === 'noDeadlock');
-    this.always = instance.properties.flatMap((property) => {
-      if (property.kind !== 'always') return [];
-      const parts = (property.parts ?? [property.holds]).map((part) =>
-        this.compiled.predicate(property.name, part),
-      );
-      return [{ property, parts }];
-    });
+    this.search = new Search(instance);
+    this.stepper = new Stepper(this.search);
+  }
+
+  get compiled(): Compiled {
+    return this.search.compiled;
   }
 
   initial(): Cells {
@@ -64,22 +54,22 @@ export class Walker {
   }
 
   /** What the step just taken breaks, if anything: asked after every step. */
-  brokenBy({ edge, cells }: Successor, length: number): Broken | undefined {
+  brokenBy({ edge, cells }: Pick<Successor, 'edge' | 'cells'>, length: number): Broken | undefined {
     const { label: step = '', fault } = this.compiled.edges[edge] ?? {};
+    const { properties } = this.search.instance;
     if (fault !== undefined) {
-      const property = this.properties.find((p) => p.kind === 'noFault' && p.faults.includes(fault));
+      const property = properties.find((p) => p.kind === 'noFault' && p.faults.includes(fault));
       return property && { property, kind: fault, step, length };
     }
-    const source = sourceOf(cells);
-    const holds = (part: Decision<boolean | string>) => {
-      const answer = part.at(source);
-      if (typeof answer === 'string') throw new ModelError(answer);
-      return answer;
-    };
-    const broken = this.always.find(({ parts }) => !parts.every(holds));
-    if (broken) return { property: broken.property, kind: 'false', step, length };
-    const [kind] = this.deadlock ? deadlocks(this.compiled, cells) : [];
-    return this.deadlock && kind && { property: this.deadlock, kind, step, length };
+    this.stepper.cells = cells;
+    const mask = this.stepper.expand();
+    if (mask === 0) return undefined;
+    const broken = this.search.watched.find((_, bit) => (mask & (1 << bit)) !== 0);
+    if (broken) return { property: broken, kind: 'false', step, length };
+    const deadlock = properties.find((p) => p.kind === 'noDeadlock');
+    // A cycle says more than that nothing can run.
+    const kind = (mask & CYCLE) !== 0 ? 'cycle' : (mask & STUCK) !== 0 ? 'stuck' : undefined;
+    return deadlock && kind && { property: deadlock, kind, step, length };
   }
 
   /** Takes the steps of a schedule that can be taken, in order, and leaves out the rest, up to the first violation. */
