@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/compile': ['src/model'],
   'src/explore': ['src/model', 'src/compile'],
   'src/space': ['src/model', 'src/explore'],
-  'src/interleave': ['src/model', 'src/compile'],
+  'src/interleave': ['src/model', 'src/compile', 'src/explore'],
   'src/counterexample': ['src/model', 'src/compile', 'src/explore'],
   'src/mutate': ['src/model', 'src/compile', 'src/explore'],
   'src/report': [

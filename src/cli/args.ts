@@ -16,6 +16,7 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   bound: 'string',
   save: 'string',
   'max-states': 'string',
+  workers: 'string',
   random: 'string',
   seed: 'string',
   strategy: 'string',
@@ -33,6 +34,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'bound',
     'save',
     'max-states',
+    'workers',
     'random',
     'seed',
     'strategy',
@@ -40,7 +42,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'json',
     'help',
   ],
-  compare: ['design', 'config', 'bound', 'max-states', 'expect', 'first-trace', 'json', 'help'],
+  compare: ['design', 'config', 'bound', 'max-states', 'workers', 'expect', 'first-trace', 'json', 'help'],
   mutate: ['design', 'config', 'bound', 'max-states', 'json', 'help'],
   replay: ['json', 'help'],
 };
@@ -125,6 +127,7 @@ export function selections(
 const spokenName = ({ operands }: Arguments) => operands[0]?.replace(/#.*$/, '') ?? '';
 
 export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
+export const workers = (args: Arguments): number => wholeNumber(args, 'workers') ?? 1;
 
 /** A whole number from `least` on, or undefined where the option is not given. */
 function wholeNumber({ verb, options }: Arguments, option: string, least = 1): number | undefined {
@@ -150,6 +153,8 @@ export function randomArguments(
     throw new UsageError(
       `${args.verb}: --max-states is for the exhaustive search; with --random, N is the limit`,
     );
+  if (args.options['workers'] !== undefined)
+    throw new UsageError(`${args.verb}: --workers is for the exhaustive search; --random runs on one thread`);
   const strategyName = text(args.options['strategy']) ?? 'pct:3';
   try {
     const strategy = parseStrategy(strategyName);

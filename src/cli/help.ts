@@ -41,6 +41,10 @@ const COMMON = `  --design D          one design (default: all)
   --json              the same as JSON, for programs
 `;
 
+const WORKERS = `  --workers N         search on N threads (default 1): same verdicts and
+                      counts; worth it from some 100,000 states on
+`;
+
 export const VERB_HELP: Readonly<Record<string, string>> = {
   list: `Usage: mhpcheck list [--json]
 
@@ -54,7 +58,7 @@ Tries every interleaving of each design in each configuration, prints
 the verdict of each property and the shortest trace of each violation;
 of a model without threads every point, and the first that breaks it.
 
-${COMMON}  --save DIR          keep each counterexample in DIR/<model>/, as JSON
+${COMMON}${WORKERS}  --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
   --random N          instead of all interleavings, N random ones: finds
                       bugs where the space is too large; a clean run is
@@ -78,7 +82,7 @@ anything is violated, else 2 if anything is unknown, else 0.
 
 Prints designs against properties, a table for each configuration.
 
-${COMMON}  --expect            exit with 1 on any difference from the answers
+${COMMON}${WORKERS}  --expect            exit with 1 on any difference from the answers
                       that the kernel's source gives, which are those
                       at bound small (properties/expected)
   --first-trace       also print the shortest trace of the first

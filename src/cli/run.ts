@@ -3,9 +3,11 @@
 import { ModelError } from '../compile/compile.ts';
 import { scheduleTo } from '../explore/trace.ts';
 import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts';
+import { parallelSearch } from '../explore/parallel.ts';
 import { Search } from '../explore/search.ts';
+import type { Progress } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
-import { SpaceError } from '../model/space.ts';
+import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, BoundName, Instance, ModelOf } from '../model/types.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -23,6 +25,8 @@ export interface Selection<I extends AnyInstance = Instance> {
 }
 export interface Limits {
   readonly maxStates: number;
+  /** Threads to search on, where the model is one of threads. Default: 1. */
+  readonly workers?: number;
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
@@ -43,7 +47,7 @@ export async function check(selection: AnySelection, limits: Limits, console: Co
   const progress = new ProgressLine(console, `${design} ${configuration} ${bound}`);
   let search: AnySearch | undefined;
   try {
-    search = searchOf(instanceOf(selection));
+    search = await searchOnThreads(selection, limits, progress);
     while (!search.done && search.progress.states < limits.maxStates && !limits.stopped()) {
       search.run(limits.maxStates, performance.now() + SLICE);
       progress.update(search.progress);
@@ -55,6 +59,30 @@ export async function check(selection: AnySelection, limits: Limits, console: Co
     progress.end();
   }
   return { ...selection, search, outcome: outcomeOf(search), seconds: (performance.now() - start) / 1000 };
+}
+
+/** A search to go on with: fresh, or as far as several threads have brought it. */
+async function searchOnThreads(
+  selection: AnySelection,
+  { workers = 1, maxStates, stopped }: Limits,
+  progress: ProgressLine,
+): Promise<AnySearch> {
+  const instance = instanceOf(selection);
+  if (workers === 1 || isSpace(instance)) return searchOf(instance);
+  const { spoken = selection.model.name, design, configuration, bound } = selection;
+  const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;
+  const onLevel = (reached: Progress) => {
+    progress.update(reached);
+    return stopped() || reached.states >= maxStates;
+  };
+  const origin = { module, selected: { spoken, design, configuration, bound } };
+  try {
+    return await parallelSearch(instance, origin, { workers, onLevel });
+  } catch (error) {
+    // One thread comes to the same mistake, and knows by which schedule.
+    if (isMistake(error)) return searchOf(instance);
+    throw error;
+  }
 }
 
 export function instanceOf<I extends AnyInstance>({ model, design, configuration, bound }: Selection<I>): I {

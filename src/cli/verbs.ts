@@ -9,7 +9,7 @@ import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
-import { maxStates, operand, randomArguments, selections } from './args.ts';
+import { maxStates, operand, randomArguments, selections, workers } from './args.ts';
 import type { Arguments } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -60,7 +60,11 @@ export async function runCheck(context: Context): Promise<number> {
       if (stopped()) break;
       continue;
     }
-    const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
+    const checked = await check(
+      selection,
+      { maxStates: maxStates(args), workers: workers(args), stopped },
+      console,
+    );
     const confirmed = traced(checked.outcome).map(([{ property }, violation]) =>
       confirm(checked, checked.search, property, violation),
     );
@@ -114,7 +118,11 @@ export async function runCompare(context: Context): Promise<number> {
   const rows: Row[] = [];
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(selection, { maxStates: maxStates(args), stopped }, console);
+    const checked = await check(
+      selection,
+      { maxStates: maxStates(args), workers: workers(args), stopped },
+      console,
+    );
     const found = firstTraced(checked.outcome);
     if (!first && found && args.options['first-trace'] === true)
       first = confirm(checked, checked.search, found[0].property, found[1]);

@@ -7,7 +7,7 @@ import { compile, DEFAULT_BUDGET, ModelError } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { CYCLE, STUCK } from '../compile/bits.ts';
 import { generate } from '../compile/codegen.ts';
-import type { StepCode } from '../compile/codegen.ts';
+import type { Batch, StepCode } from '../compile/codegen.ts';
 import { layOut, pack } from '../compile/layout.ts';
 import type { Layout } from '../compile/layout.ts';
 import { readMachine } from '../model/read.ts';
@@ -34,6 +34,16 @@ export interface Progress {
 export interface Notes {
   readonly states: number[];
   readonly masks: number[];
+}
+
+/** What a search knows beside its states. */
+export interface Explored {
+  /** States whose steps have all been taken. */
+  readonly head: number;
+  readonly depth: number;
+  readonly transitions: number;
+  readonly broken: Notes;
+  readonly met: ReadonlyMap<number, number>;
 }
 
 const isProgress = (p: Property): p is ProgressProperty => p.kind === 'eventually';
@@ -119,11 +129,21 @@ export class Search {
   }
 
   private expandBatch(): void {
-    const { code, store } = this;
     if (this.head === this.levelEnd) {
       this.depth++;
-      this.levelEnd = store.count;
+      this.levelEnd = this.store.count;
     }
+    this.expandInto((batch) => this.visited.insert(batch));
+  }
+
+  /** Expands the states up to `end`, handing over each batch of successors: for who keeps them elsewhere as well. */
+  expandLevel(end: number, keep: (batch: Batch) => void): void {
+    this.levelEnd = end;
+    while (this.head < end) this.expandInto(keep);
+  }
+
+  private expandInto(keep: (batch: Batch) => void): void {
+    const { code, store } = this;
     const from = this.head;
     try {
       this.head = code.expand(store.states, store.parents, from, this.levelEnd, this.watch);
@@ -132,7 +152,20 @@ export class Search {
     }
     this.transitions += code.batch.count;
     this.note();
-    this.visited.insert(code.batch);
+    keep(code.batch);
+  }
+
+  /** Takes over what was explored elsewhere, as if it had been explored here. */
+  adopt({ head, depth, transitions, broken, met }: Explored): void {
+    Object.assign(this, { head, depth, transitions, levelEnd: this.store.count });
+    for (const [i, state] of broken.states.entries()) {
+      this.broken.states.push(state);
+      this.broken.masks.push(broken.masks[i] as number);
+    }
+    for (const [bit, state] of met) {
+      this.met.set(bit, state);
+      this.watch &= ~(1 << bit);
+    }
   }
 
   private note(): void {

@@ -5,8 +5,6 @@
  * are bits of the state's hash: they tell most other states apart without a look at the store, which would be a cache
  * miss. A batch is inserted together: touching every slot first lets the cache misses overlap.
  */
-import type { Batch } from '../compile/codegen.ts';
-
 /** States in order of discovery. */
 export interface StateStore {
   /** Packed states, one after the other. */
@@ -22,10 +20,21 @@ export interface StateStore {
 export interface VisitedSet {
   /** Slots in the table. */
   readonly capacity: () => number;
-  /** Adds the batch's states that are new to the store. */
-  readonly insert: (batch: Batch) => void;
+  /** Adds the states of `count` records of the batch, from the `first` on, that are new to the store. */
+  readonly insert: (batch: Records, first?: number, count?: number) => void;
   /** The place in the store of the packed state at `offset` of `words`, or -1. */
   readonly find: (words: Int32Array, offset: number) => number;
+  /**
+   * Keeps in the batch what belongs to partition `me` of `boxes.length`, and puts the rest into the others' boxes. A
+   * parent's number then says whose it is: `number * partitions + partition`.
+   */
+  readonly route: (batch: Records, me: number, boxes: readonly Records[]) => void;
+}
+/** Successors: the packed state and the edge taken of each, and the number of the state it came from. */
+export interface Records {
+  records: Int32Array;
+  parents: Int32Array;
+  count: number;
 }
 
 /** Grow when more than this share of the slots is taken. */
@@ -69,6 +78,8 @@ function source(W: number, log2: number): string {
   const same = each(W, (i) => `Q[s + ${i}] === v${i}`, ' && ');
   return `'use strict';
 let cap = ${1 << log2}, mask = cap - 1, T = new Int32Array(cap), H = new Int32Array(1024), sink = 0;
+/** States of the store that the table holds. Where the store was filled by others, all of them are put in first. */
+let known = 0;
 // Hashes first, then loads that wait for nothing: as many misses overlap as the processor can hold.
 function touch(R, at, stride, n) {
   for (let k = 0; k < n; k++) {
@@ -94,6 +105,7 @@ function resize(atLeast) {
       T[j] = (h & ~mask) | (from + k + 1);
     }
   }
+  known = store.count;
 }
 function grow(array, atLeast) {
   let length = array.length;
@@ -102,18 +114,19 @@ function grow(array, atLeast) {
   bigger.set(array);
   return bigger;
 }
-function insert(batch) {
-  const n = batch.count, R = batch.records, P = batch.parents, first = store.firstTaken, faulty = store.faulty;
-  if (store.count + n > cap * ${FULL}) resize(store.count + n);
+function insert(batch, from = 0, n = batch.count) {
+  const R = batch.records, P = batch.parents, first = store.firstTaken, faulty = store.faulty;
+  if (store.count + n > cap * ${FULL} || known !== store.count) resize(store.count + n);
   if ((store.count + n) * ${W} > store.states.length) store.states = grow(store.states, (store.count + n) * ${W});
   if (store.count + n > store.parents.length) store.parents = grow(store.parents, store.count + n);
   if (n > H.length) H = new Int32Array(n);
   const Q = store.states, PA = store.parents;
   let count = store.count;
-  sink ^= touch(R, 0, ${W + 1}, n);
+  sink ^= touch(R, from * ${W + 1}, ${W + 1}, n);
   for (let k = 0; k < n; k++) {
-    ${load('R', `k * ${W + 1}`)}
-    const edge = R[k * ${W + 1} + ${W}], parent = P[k], h = H[k];
+    const r = (from + k) * ${W + 1};
+    ${load('R', 'r')}
+    const edge = R[r + ${W}], parent = P[from + k], h = H[k];
     if (edge >= 0 && first[edge] < 0) first[edge] = parent;
     for (let j = h & mask; ; j = (j + 1) & mask) {
       const e = T[j];
@@ -127,9 +140,10 @@ function insert(batch) {
       if (((e ^ h) & ~mask) === 0) { const s = ((e & mask) - 1) * ${W}; if (${same}) break; }
     }
   }
-  store.count = count;
+  known = store.count = count;
 }
 function find(S, at) {
+  if (known !== store.count) resize(store.count);
   const Q = store.states;
   ${load('S', 'at')} ${hash(W)}
   for (let j = h & mask; ; j = (j + 1) & mask) {
@@ -138,5 +152,25 @@ function find(S, at) {
     if (((e ^ h) & ~mask) === 0) { const s = ((e & mask) - 1) * ${W}; if (${same}) return (e & mask) - 1; }
   }
 }
-return { capacity: () => cap, insert, find };`;
+function route(batch, me, boxes) {
+  const n = batch.count, R = batch.records, P = batch.parents, all = boxes.length;
+  let own = 0;
+  for (let k = 0; k < n; k++) {
+    ${load('R', `k * ${W + 1}`)} ${hash(W)}
+    const edge = R[k * ${W + 1} + ${W}], parent = P[k] * all + me;
+    // The table uses the lower bits of the hash.
+    const owner = ((h >>> 16) * all) >>> 16;
+    const box = owner === me ? batch : boxes[owner];
+    const to = owner === me ? own++ : box.count++;
+    if (to >= box.parents.length) {
+      box.records = grow(box.records, (to + 1) * ${W + 1});
+      box.parents = grow(box.parents, to + 1);
+    }
+    const B = box.records, r = to * ${W + 1};
+    ${each(W, (i) => `B[r + ${i}] = v${i};`)} B[r + ${W}] = edge;
+    box.parents[to] = parent;
+  }
+  batch.count = own;
+}
+return { capacity: () => cap, insert, find, route };`;
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/** What the workers of parallel.test.ts make their instance of. */
+import { isMainThread } from 'node:worker_threads';
+import { entries } from '../models/index.ts';
+import { int } from '../src/model/domain.ts';
+import type { BoundName, Instance } from '../src/model/types.ts';
+import { oneThread } from '../src/testing/toys.ts';
+import { instanceOf, machines } from './manifest.ts';
+
+export type Selected =
+  | {
+      readonly model: string;
+      readonly configuration: string;
+      readonly design: string;
+      readonly bound: BoundName;
+    }
+  | { readonly dies: 'exits' | 'throws later' | 'counts too far' };
+
+export function instance(selected: Selected): Instance {
+  if ('dies' in selected) return dying(selected.dies);
+  const model = machines(entries).find((e) => e.model.name === selected.model)?.model;
+  if (!model) throw new Error(`no model ${selected.model}`);
+  return instanceOf(model, selected.configuration, selected.design, selected.bound);
+}
+
+/** In a worker the model's step ends the thread, or throws once it is on its way, or is wrong anywhere. */
+function dying(how: string): Instance {
+  return oneThread({ n: int(0, 2) }, (k) => {
+    if (!isMainThread && how === 'exits') process.exit(7);
+    if (!isMainThread && how === 'throws later')
+      setImmediate(() => {
+        throw new Error('out of luck');
+      });
+    k.n = how === 'counts too far' ? 3 : 1;
+  });
+}

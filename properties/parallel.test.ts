@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/** A search in partitions, on threads or not, says what a search in one piece says. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
+import { merge } from '../src/explore/merge.ts';
+import { parallelSearch } from '../src/explore/parallel.ts';
+import { Partition } from '../src/explore/partition.ts';
+import { Search } from '../src/explore/search.ts';
+import type { Progress } from '../src/explore/search.ts';
+import { outcome } from '../src/explore/verdicts.ts';
+import { Walker } from '../src/interleave/walk.ts';
+import type { Instance } from '../src/model/types.ts';
+import { build, randomSystem } from '../src/testing/random.ts';
+import { instanceOf, machines, pairs } from './manifest.ts';
+import { instance } from './parallel-instance.ts';
+import type { Selected } from './parallel-instance.ts';
+
+/** What must not depend on the number of partitions. */
+function summary(search: Search) {
+  const { results, ...counts } = outcome(search);
+  const answers = results.map(({ property, verdict, violations, witness }) => ({
+    property: property.name,
+    verdict,
+    violations: violations.map((v) => `${v.kind} ${v.step} after ${v.schedule.length}`).toSorted(),
+    witness: witness?.length,
+  }));
+  return { counts, answers };
+}
+
+const inOnePiece = (of: Instance): Search => {
+  const search = new Search(of);
+  search.run();
+  return search;
+};
+/** What the workers do, one after the other. */
+function inPartitions(of: Instance, count: number): Search {
+  const partitions = Array.from({ length: count }, (_, me) => new Partition(of, me, count));
+  const sum = (what: 'queue' | 'transitions') => partitions.reduce((n, p) => n + p.progress[what], 0);
+  while (sum('queue') > 0) {
+    const boxes = partitions.map((p) => p.expand());
+    partitions.forEach((p, to) => boxes.forEach((box, from) => box[to] && from !== to && p.take(box[to])));
+  }
+  const search = new Search(of);
+  const shares = partitions.map((p) => p.share());
+  merge(search, shares, sum('transitions'));
+  return search;
+}
+
+describe('a search in partitions', () => {
+  it.each(
+    machines(entries).flatMap(({ model }) =>
+      pairs(model).flatMap(([configuration, design], i) =>
+        i % 8 === 0 ? [{ model, configuration, design }] : [],
+      ),
+    ),
+  )('gives the answers, counts and lengths of one: $model.name, $configuration, $design', (chosen) => {
+    const of = instanceOf(chosen.model, chosen.configuration, chosen.design, 'tiny');
+    const alone = summary(inOnePiece(of));
+    for (const count of [1, 3]) expect(summary(inPartitions(of, count))).toEqual(alone);
+  });
+  it('gives those of random machines, with schedules that end in what they are said to end in', () => {
+    const same = fc.property(randomSystem(), fc.integer({ min: 2, max: 5 }), (plan, count) => {
+      const of = build(plan);
+      const size = new Search(of);
+      size.run(5000);
+      fc.pre(size.done);
+      const search = inPartitions(of, count);
+      expect(summary(search)).toEqual(summary(inOnePiece(of)));
+      const walker = new Walker(of);
+      for (const { property, violations } of outcome(search).results)
+        for (const v of violations.filter(({ step }) => property.kind === 'always' && step !== ''))
+          expect(walker.run(v.schedule).broken).toBeDefined();
+    });
+    fc.assert(same, { numRuns: 100, seed: 20261121 });
+  });
+});
+
+describe('a search on threads', () => {
+  const module = new URL('./parallel-instance.ts', import.meta.url).href;
+  const onThreads = (selected: Selected, workers: number, onLevel?: (progress: Progress) => boolean) =>
+    parallelSearch(instance(selected), { module, selected }, { workers, ...(onLevel && { onLevel }) });
+  const [{ model }] = machines(entries) as [ReturnType<typeof machines>[0]];
+  const [configuration, design] = pairs(model)[0] as readonly [string, string];
+  const selected: Selected = { model: model.name, configuration, design, bound: 'tiny' };
+
+  it('finds the states of one thread, in the order in which partitions find them', async () => {
+    const search = await onThreads(selected, 2);
+    expect(summary(search)).toEqual(summary(inOnePiece(instance(selected))));
+    const { store } = inPartitions(instance(selected), 2);
+    expect(search.store.states.slice(0, store.count * 2)).toEqual(store.states.slice(0, store.count * 2));
+    expect(search.store.parents).toEqual(store.parents);
+  });
+  it('stops between two levels, with what was covered until then', async () => {
+    const search = await onThreads(selected, 2, ({ depth }) => depth === 5);
+    const { depth, queue } = search.progress;
+    expect([search.done, depth]).toEqual([false, 4]);
+    expect(queue).toBeGreaterThan(0);
+    expect(outcome(search).results.map((r) => r.verdict)).toContain('unknown');
+  });
+  it.each([
+    ['exits', /^worker \d of 2 died: exit code 7/],
+    ['throws later', /^worker \d of 2 died: out of luck/],
+  ] as const)('ends in an error, not in a hang, where a worker %s', async (dies, said) => {
+    await expect(onThreads({ dies }, 2)).rejects.toThrow(said);
+  });
+  it('says what is wrong with the model where a worker meets it', async () => {
+    await expect(onThreads({ dies: 'counts too far' }, 2)).rejects.toThrow(/becomes 3, outside int\(0, 2\)/);
+  });
+});

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/**
+ * One worker's share of a search: the states whose hash says so, with their part of the visited set. Level by level it
+ * expands its own states, puts the successors of others into their boxes, and takes in what they found of its own.
+ */
+import { BATCH } from '../compile/bits.ts';
+import type { Instance } from '../model/types.ts';
+import { Search } from './search.ts';
+import type { Notes } from './search.ts';
+import type { Records } from './visited.ts';
+
+/** What a partition knows at the end. States are numbered within it; a parent's number says whose it is (visited.ts). */
+export interface Share {
+  readonly states: Int32Array;
+  readonly parents: Int32Array;
+  readonly count: number;
+  /** For each level, the first of its states. */
+  readonly levels: readonly number[];
+  readonly firstTaken: Int32Array;
+  readonly broken: Notes;
+  readonly met: ReadonlyMap<number, number>;
+}
+
+export class Partition {
+  readonly search: Search;
+  private readonly me: number;
+  private readonly of: number;
+  private readonly levels: number[] = [0];
+  private boxes: Records[] = [];
+
+  constructor(instance: Instance, me: number, of: number) {
+    this.search = new Search(instance);
+    this.me = me;
+    this.of = of;
+    const { visited, store } = this.search;
+    // Every partition makes the initial state; one of them owns it.
+    const initial = { records: new Int32Array(this.stride), parents: Int32Array.of(0), count: 1 };
+    initial.records.set(store.states.subarray(0, this.search.layout.words));
+    initial.records[this.stride - 1] = -1;
+    visited.route(initial, me, this.emptyBoxes());
+    store.count = initial.count;
+  }
+
+  private get stride(): number {
+    return this.search.layout.words + 1;
+  }
+  private emptyBoxes(): Records[] {
+    return Array.from({ length: this.of }, () => ({
+      records: new Int32Array(BATCH * this.stride),
+      parents: new Int32Array(BATCH),
+      count: 0,
+    }));
+  }
+
+  /** Expands the states of the last level and returns, for each partition, what was found of its states. */
+  expand(): readonly Records[] {
+    const { search } = this;
+    this.boxes = this.emptyBoxes();
+    const end = search.store.count;
+    this.levels.push(end);
+    search.expandLevel(end, (batch) => {
+      search.visited.route(batch, this.me, this.boxes);
+      search.visited.insert(batch);
+    });
+    return this.boxes;
+  }
+
+  /** Takes in what another partition has found of this one's states. */
+  take(box: Records): void {
+    for (let from = 0; from < box.count; from += BATCH)
+      this.search.visited.insert(box, from, Math.min(BATCH, box.count - from));
+  }
+
+  get progress(): { readonly states: number; readonly transitions: number; readonly queue: number } {
+    const { states, transitions, queue } = this.search.progress;
+    return { states, transitions, queue };
+  }
+
+  share(): Share {
+    const { store, broken, met } = this.search;
+    const { states, parents, count, firstTaken } = store;
+    return { states, parents, count, levels: this.levels, firstTaken, broken, met };
+  }
+}
