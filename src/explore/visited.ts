@@ -107,9 +107,10 @@ function resize(atLeast) {
   }
   known = store.count;
 }
+// By four: pages that nothing was written to take no memory, copying does take time.
 function grow(array, atLeast) {
   let length = array.length;
-  while (length < atLeast) length *= 2;
+  while (length < atLeast) length *= 4;
   const bigger = new Int32Array(length);
   bigger.set(array);
   return bigger;
