@@ -2,7 +2,7 @@
 /**
  * A search on several threads. Each worker owns the states whose hash says so and expands those; what it finds of the
  * others' states is moved to them at the end of a level, not copied. Verdicts, states, transitions and depth are those
- * of one thread; which of two equally short schedules is kept may differ. docs/decisions/0014-workers.md says why so.
+ * of one thread; which of two equally short schedules is kept may differ. docs/decisions/0015-workers.md says why so.
  */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
