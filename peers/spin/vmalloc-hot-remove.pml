@@ -25,6 +25,7 @@
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
  *   MEMORY_PRESENT       there is memory to remove; else it is added
+ * ASK is 1 to ask what must be true of every state: see the monitor.
  */
 #define SHARED   (SHARED_ROOT_ENTRY && !SEPARATE_TABLES)
 /* A walk under the lock that drops it to allocate, and looks again. */
@@ -907,11 +908,16 @@ faulted:
  * What must be true, whatever the design. The names are the model's. The
  * variable of a name is always false: an assertion fails with the name as
  * its text, and the loop leads back to the state it started from, so that
- * no state is added, and a transition only for each failure.
+ * no state is added, and a transition only for each failure. Faults are
+ * always asked for: a state after a fault is no invalid end. The rest only
+ * with ASK=1, for the monitor, able to move, hides an invalid end.
  */
 hidden byte no_freed_table_accessed, no_wild_pointer, no_sleep_in_atomic;
 hidden byte no_freed_table_reachable, live_mappings_reachable;
-hidden byte no_table_lost, leftover_bounded;
+hidden byte no_table_lost, leftover_bounded, hotplug_exclusive;
+hidden byte nothing_in_hand, removed_memory_unmapped;
+/* These are to be reached: the assertion has to fail. */
+hidden byte vmalloc_can_map, hotplug_can_finish;
 
 #if PMD_ENTRIES == 3
 #define every_entry(p, page, x) \
@@ -968,25 +974,59 @@ hidden byte no_table_lost, leftover_bounded;
 #define boot_reachable true
 #endif
 
+/* Outside mem_hotplug_begin() and mem_hotplug_done(), and at the door. */
+#define outside (hot_remove@next || hot_remove@end_returned || \
+  hot_remove@add_begin || hot_remove@add_readers || \
+  hot_remove@online_begin || hot_remove@online_readers || \
+  hot_remove@offline_begin || hot_remove@offline_readers || \
+  hot_remove@remove_begin || hot_remove@remove_readers)
+/* Neither lock nor table. */
+#define pmd_let_go(page, t) !pmd_pointer(page, t)
+#define pte_let_go(page, t) !pte_pointer(page, t)
+#if PTE_PAGES == 3
+#define ptes_let_go(t) \
+  (pte_let_go(0, t) && pte_let_go(1, t) && pte_let_go(2, t))
+#else
+#define ptes_let_go(t) (pte_let_go(0, t) && pte_let_go(1, t))
+#endif
+#define empty_handed(t) (page_table_lock != t && mem_hotplug_writer != t && \
+  new_pmd[t] == NONE && new_pte[t] == NONE && \
+  pmd_let_go(0, t) && pmd_let_go(1, t) && ptes_let_go(t))
+/* Not there, and hot-add has not begun. */
+#define away (!memory_present && \
+              (hot_remove@next || hot_remove@end_returned))
+#define hot_mapped (pud[root(HOT)] != NONE && table_of(HOT) != NONE && \
+                    (FREE_TABLES || pte_bit(table_of(HOT), 0)))
+
+#define ask(wrong, name)  :: atomic { wrong -> assert(name) }
+#define good              (fault == no_fault)
 active proctype monitor()
 {
 end_watch:
   do
-  :: atomic { fault == use_after_free -> assert(no_freed_table_accessed) }
-  :: atomic { fault == wild_pointer -> assert(no_wild_pointer) }
-  :: atomic { fault == sleeping -> assert(no_sleep_in_atomic) }
-  :: atomic { !every_root(root_lives, 0) -> assert(no_freed_table_reachable) }
-  :: atomic {
-       !((vm_area != mapped || reachable(0)) && boot_reachable &&
-         (!memory_present || reachable(HOT))) ->
-       assert(live_mappings_reachable)
-     }
-  :: atomic {
-       !(every_pmd_page(pmd_kept) && every_pte_page(pte_kept)) ->
-       assert(no_table_lost)
-     }
-  :: atomic {
-       quiet && TABLES > ROOTS + 2 + BOOT_MEMORY -> assert(leftover_bounded)
-     }
+  ask(fault == use_after_free, no_freed_table_accessed)
+  ask(fault == wild_pointer, no_wild_pointer)
+  ask(fault == sleeping, no_sleep_in_atomic)
+#if ASK
+  ask(good && !every_root(root_lives, 0), no_freed_table_reachable)
+  ask(good && !((vm_area != mapped || reachable(0)) && boot_reachable &&
+                (!memory_present || reachable(HOT))),
+      live_mappings_reachable)
+  ask(good && !(every_pmd_page(pmd_kept) && every_pte_page(pte_kept)),
+      no_table_lost)
+  ask(good && quiet && TABLES > ROOTS + 2 + BOOT_MEMORY, leftover_bounded)
+  ask(good && !outside && !(mem_hotplug_writer == HOT_REMOVE &&
+                            mem_hotplug_readers == 0),
+      hotplug_exclusive)
+  ask(good && vmalloc@end_returned && !(empty_handed(VMALLOC) &&
+      mem_hotplug_readers == 0 && vm_area != reserved),
+      nothing_in_hand)
+  ask(good && hot_remove@end_returned && !empty_handed(HOT_REMOVE),
+      nothing_in_hand)
+  ask(good && away && hot_mapped, removed_memory_unmapped)
+  ask(good && vm_area == mapped, vmalloc_can_map)
+  ask(good && hot_remove@end_returned && hotplugs_left == 0,
+      hotplug_can_finish)
+#endif
   od
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/** The Promela twins in peers/spin: which macro of a twin stands for which decision and setting of its model. */
+import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
+import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
+import { twin } from './twin.ts';
+import type { Twin } from './twin.ts';
+
+const vmalloc = twin(vmallocHotRemove, {
+  walkLock: (roles) => ({
+    WALK_LOCK_VMALLOC: roles.includes('vmalloc'),
+    WALK_LOCK_HOT_REMOVE: roles.includes('hot_remove'),
+  }),
+  dropBetweenLevels: (on) => ({ DROP_BETWEEN_LEVELS: on }),
+  allocUnderLock: (on) => ({ ALLOC_UNDER_LOCK: on }),
+  freeLock: (on) => ({ FREE_LOCK: on }),
+  freeTables: (on) => ({ FREE_TABLES: on }),
+  floorCeiling: (on) => ({ FLOOR_CEILING: on }),
+  separateTables: (on) => ({ SEPARATE_TABLES: on }),
+  onlineMems: (over) => ({ READS_CALL: over === 'call', READS_MAPPING: over === 'mapping' }),
+  // At bound tiny the one mapper is vmalloc().
+  readers: (paths) =>
+    paths.length === 0 || paths.includes('vmalloc') ? {} : 'get_online_mems() without vmalloc()',
+  cpusInside: (on) => (on ? 'cpu_hotplug_lock' : {}),
+  ptdumpLockless: (on) => (on ? 'ptdump' : {}),
+  lockedAdd: (on) => (on ? 'hot-add links under the lock' : {}),
+  freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
+  sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
+  bootMemory: (on) => ({ BOOT_MEMORY: on }),
+  memoryPresent: (on) => ({ MEMORY_PRESENT: on }),
+  beside: (threads) => (threads.length > 0 ? `thread ${threads.join(', ')}` : {}),
+  allocates: (kind) => (kind === null ? {} : `hot-add allocates (${kind})`),
+  startsKswapd: (on) => (on ? 'kswapd' : {}),
+  cpuHotplug: (on) => (on ? 'cpu_hotplug_lock' : {}),
+});
+
+const stopMachine = twin(stopMachineHotAdd, {
+  stopMachine: (on) => ({ STOP_MACHINE: on }),
+  gfp: (mask) => ({ GFP_ATOMIC: mask === 'GFP_ATOMIC' }),
+  preallocate: (on) => ({ PREALLOCATE: on }),
+  unwind: (on) => ({ UNWIND: on }),
+  // What a step is called.
+  version: () => ({}),
+  debugAtomicSleep: (on) => ({ DEBUG_ATOMIC_SLEEP: on }),
+  memoryLow: (on) => ({ MEMORY_LOW: on }),
+  debugPagealloc: (on) => ({ DEBUG_PAGEALLOC: on }),
+  diskIrqOnCpu0: (on) => ({ DISK_IRQ_ON_CPU0: on }),
+});
+
+export const twins: readonly Twin[] = [vmalloc, stopMachine];
