@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The Promela twins in peers/spin: which macro of a twin stands for which decision and setting of its model. */
+import { memoryBlock } from '../models/memory-block/index.ts';
 import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
 import { twin } from './twin.ts';
@@ -46,4 +47,23 @@ const stopMachine = twin(stopMachineHotAdd, {
   diskIrqOnCpu0: (on) => ({ DISK_IRQ_ON_CPU0: on }),
 });
 
-export const twins: readonly Twin[] = [vmalloc, stopMachine];
+const block = twin(memoryBlock, {
+  storeLock: (how) => ({ STORE_TRIES: how === 'trylock', STORE_WAITS: how === 'lock' }),
+  hotplugLock: (on) => ({ HOTPLUG_LOCK: on }),
+  zoneFollowsOnline: (on) => ({ ZONE_FOLLOWS_ONLINE: on }),
+  removeDevicesFirst: (on) => ({ REMOVE_DEVICES_FIRST: on }),
+  memblockFirst: (on) => ({ MEMBLOCK_FIRST: on }),
+  cancelTold: (on) => ({ CANCEL_TOLD: on }),
+  nidFirst: (on) => ({ NID_FIRST: on }),
+  nidUnset: (to) => ({ NID_ZERO: to === 'node 0' }),
+  checkUnderLock: (on) => ({ CHECK_UNDER_LOCK: on }),
+  writesState: (on) => ({ WRITES_STATE: on }),
+  // What a step is called.
+  text: () => ({}),
+  bootMemory: (on) => ({ BOOT_MEMORY: on }),
+  present: (on) => ({ PRESENT: on }),
+  veto: (on) => ({ VETO: on }),
+  memblockPfnValid: (on) => ({ MEMBLOCK_PFN_VALID: on }),
+});
+
+export const twins: readonly Twin[] = [vmalloc, stopMachine, block];

@@ -1,0 +1,632 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One memory block between a write to its file `state`, a read of its file
+ * `valid_zones` and its DIMM's eject or insertion, at the bound `tiny`: one
+ * of each. What it is about and where each step stands in the kernel:
+ * models/memory-block. How it is run, and why the states are the same ones:
+ * README.md beside this file.
+ *
+ * Each label is one place at which another thread may come between. Each
+ * option below it is one step, atomic if it does more than look.
+ *
+ * Decisions of the design, each 0 or 1, given with -D:
+ *   STORE_TRIES          state_store() tries device_hotplug_lock, and
+ *                        restarts the system call if it is held
+ *   STORE_WAITS          ... waits for it; or neither
+ *   HOTPLUG_LOCK         insertion and eject hold device_hotplug_lock
+ *   ZONE_FOLLOWS_ONLINE  an offline takes the range out of its zone, and so
+ *                        does an online that fails; online isolates it
+ *   REMOVE_DEVICES_FIRST the block device goes before mem_hotplug_begin()
+ *   MEMBLOCK_FIRST       memblock forgets it before arch_remove_memory()
+ *   CANCEL_TOLD          MEM_CANCEL_* goes to links that were told alone
+ *   NID_FIRST            mem->nid is set before device_add()
+ *   NID_ZERO             until then it is 0; else NUMA_NO_NODE
+ *   CHECK_UNDER_LOCK     removal looks at the state under mem_hotplug_lock
+ *   WRITES_STATE         eject offlines by mem->state, without the device
+ * The configuration:
+ *   BOOT_MEMORY          the first notifier refuses every offline
+ *   PRESENT              the block is there, online; else it is inserted
+ *   VETO                 the second notifier may refuse
+ *   MEMBLOCK_PFN_VALID   pfn_valid() asks memblock
+ * ASK is 1 to ask what must be true of every state: see the monitor.
+ */
+mtype:who = { nobody, by_store, by_acpi };
+mtype:who device_hotplug_lock = nobody;
+mtype:who device_lock = nobody;
+mtype:who mem_hotplug_lock = nobody; /* percpu_down_write() alone */
+
+/* fs/kernfs: the directory is there; who is inside a show or a store. */
+bool kn_present = PRESENT;
+bool store_active;
+bool show_active;
+
+/* mem->state, mem->dev.offline; is mem->nid set? */
+mtype:mem = { MEM_OFFLINE, MEM_GOING_OFFLINE, MEM_ONLINE, state_unread };
+#if PRESENT
+mtype:mem state = MEM_ONLINE;
+#else
+mtype:mem state = MEM_OFFLINE;
+#endif
+bool dev_offline = !PRESENT;
+bool nid = PRESENT;
+
+/* The pages: the zone they are in, MIGRATE_ISOLATE, with the allocator,
+ * counted as present; the node's N_MEMORY; memblock; sections, memmap. */
+mtype:zone = { no_zone, normal, movable, zone_unread };
+#if PRESENT
+mtype:zone zone = normal;
+#else
+mtype:zone zone = no_zone;
+#endif
+bool isolated;
+bool pages_online = PRESENT;
+bool present_pages = PRESENT;
+bool node_memory = PRESENT;
+bool memblock = PRESENT;
+bool sections = PRESENT;
+
+/* The notifier chain: what each link knows. Pending: it has seen GOING_x
+ * and not the end. These are for the properties alone. */
+#define LINKS 2
+mtype:link = { nothing, pending, vetoed, ended };
+mtype:link told[LINKS] = nothing;
+bool told_out_of_turn; /* of an end whose beginning it never saw */
+bool told_twice; /* of the end */
+
+/* What an offline found, each as it first looks at it. */
+#define UNREAD 2
+mtype:mem before_state = state_unread;
+mtype:zone before_zone = zone_unread;
+byte before_isolated = UNREAD;
+byte before_present = UNREAD;
+
+/* The threads' own. The zone that the writer asks for, until it is used;
+ * how many links are told of a cancel, while there is one; what is left
+ * for the DIMM to do. */
+mtype:zone word = no_zone;
+byte cancels[4]; /* by mtype:who */
+byte left = 1;
+
+/* After a fault nothing moves: see `provided`. */
+mtype:fault = { no_fault, null_pointer, pfn_not_valid, in_use, bug_on };
+mtype:fault fault = no_fault;
+
+/* One step that does more than look. */
+#define step(effect) if :: d_step { effect } fi
+/* A step that only goes on. */
+#define go_to(label) if :: true -> goto label fi
+#define go_wrong(why, kind) \
+  :: d_step { why -> fault = kind }; goto faulted
+#define lock(l, self) step(l == nobody -> l = self)
+inline unlock(l, self) {
+  assert(l == self);
+  l = nobody
+}
+
+/* blocking_notifier_call_chain(): link i agrees to GOING_x, or does not. */
+#define agrees(i)  d_step { told[i] = pending }
+#define refuses(i, self) d_step { told[i] = vetoed; cancel(self, i) }
+/* From link i on nobody was told: notifier_call_chain_robust() tells those
+ * before it. The plain call tells all. */
+#if CANCEL_TOLD
+#define cancel(self, i) cancels[self] = i
+#else
+#define cancel(self, i) cancels[self] = LINKS
+#endif
+/* ... or link i is told of the end. */
+inline told_end(i) {
+  told_out_of_turn = told_out_of_turn || told[i] == nothing;
+  told_twice = told_twice || told[i] == ended;
+  told[i] = ended
+}
+/* The end of an online or offline: a link that is pending stays so. */
+inline chain_over() {
+  told[0] = (told[0] == pending -> pending : nothing);
+  told[1] = (told[1] == pending -> pending : nothing)
+}
+inline forget_before() {
+  before_state = state_unread;
+  before_zone = zone_unread;
+  before_isolated = UNREAD;
+  before_present = UNREAD
+}
+
+/* memory_block_change_state(MEM_OFFLINE), offline_pages(). It goes on at
+ * the label `offlined`, or with the block as it was at `not_offlined`. */
+inline memory_block_offline(self) {
+  step(before_state = state; state = MEM_GOING_OFFLINE);
+offline_begin: /* percpu_down_write(&mem_hotplug_lock) */
+  lock(mem_hotplug_lock, self);
+page_zone: /* in one zone? */
+  if
+  :: zone == no_zone -> goto offline_failed
+  :: d_step { zone != no_zone -> before_zone = zone }
+  fi;
+isolate: /* start_isolate_page_range() */
+  if
+  :: true -> goto offline_failed /* -EBUSY */
+  :: d_step { before_isolated = isolated; isolated = true }
+  fi;
+check_node_states: /* node_states_check_changes_offline() */
+  before_present = present_pages;
+going_offline_0: /* nb0->notifier_call(MEM_GOING_OFFLINE) */
+#if BOOT_MEMORY
+  step(refuses(0, self));
+  goto unisolate;
+#else
+  step(agrees(0));
+#endif
+going_offline_1: /* nb1->notifier_call(MEM_GOING_OFFLINE) */
+  if
+  :: agrees(1)
+#if VETO
+  :: refuses(1, self) -> goto unisolate
+#endif
+  fi;
+migrate: /* scan_movable_pages(), do_migrate_range() */
+  if
+  :: true -> goto offline_isolated
+  :: d_step { true -> cancel(self, LINKS) } /* signal: -EINTR */
+  fi;
+unisolate: /* undo_isolate_page_range() */
+  if
+  :: d_step { cancels[self] == 0 -> isolated = false }; goto offline_failed
+  :: d_step { cancels[self] > 0 -> isolated = false }
+  fi;
+cancel_offline_0: /* nb0->notifier_call(MEM_CANCEL_OFFLINE) */
+  if
+  :: d_step { cancels[self] == 1 -> told_end(0); cancels[self] = 0 };
+     goto offline_failed
+  :: d_step { cancels[self] == 2 -> told_end(0) }
+  fi;
+cancel_offline_1: /* nb1->notifier_call(MEM_CANCEL_OFFLINE) */
+  step(told_end(1); cancels[self] = 0);
+offline_failed: /* percpu_up_write(&mem_hotplug_lock) */
+  step(unlock(mem_hotplug_lock, self); chain_over());
+back_online: /* mem->state = from_state_req */
+  state = MEM_ONLINE;
+offline_refused: /* memory_subsys_offline(): return ret */
+  step(forget_before());
+  goto not_offlined;
+offline_isolated: /* __offline_isolated_pages() */
+  pages_online = false;
+offline_present: /* zone->present_pages -= nr_pages */
+  present_pages = false;
+offline_node: /* node_clear_state(node, N_MEMORY) */
+  node_memory = false;
+offline_0: /* nb0->notifier_call(MEM_OFFLINE) */
+  step(told_end(0));
+offline_1: /* nb1->notifier_call(MEM_OFFLINE) */
+  step(told_end(1));
+#if ZONE_FOLLOWS_ONLINE
+offline_poison: /* remove_pfn_range_from_zone(): page_init_poison() */
+  isolated = false;
+offline_shrink: /* remove_pfn_range_from_zone(): shrink_zone_span() */
+  zone = no_zone;
+#endif
+offline_done: /* percpu_up_write(&mem_hotplug_lock) */
+  step(unlock(mem_hotplug_lock, self); chain_over());
+set_offline: /* mem->state = MEM_OFFLINE */
+  step(state = MEM_OFFLINE; forget_before());
+}
+
+/* drivers/base/memory.c: state_store() of one word. */
+active proctype store() provided (fault == no_fault)
+{
+get_active: /* kernfs_get_active() */
+  if
+  :: d_step { kn_present -> store_active = true }
+  :: !kn_present -> goto end_returned /* -ENODEV */
+  fi;
+#if STORE_TRIES
+try_hotplug_lock: /* lock_device_hotplug_sysfs(): mutex_trylock() */
+  if
+  :: d_step { device_hotplug_lock == nobody ->
+       device_hotplug_lock = by_store };
+     goto write
+  :: device_hotplug_lock != nobody /* restart_syscall() */
+  fi;
+restart: /* kernfs_put_active() */
+  store_active = false;
+  goto get_active;
+#elif STORE_WAITS
+wait_hotplug_lock: /* lock_device_hotplug() */
+  lock(device_hotplug_lock, by_store);
+#endif
+write: /* which word? */
+  if
+  :: true -> goto lock_offline
+  :: word = normal
+#if !BOOT_MEMORY
+  :: word = movable
+#endif
+  fi;
+
+  /* device_online() */
+lock_online: /* device_lock(dev) */
+  lock(device_lock, by_store);
+device_online: /* dev->offline */
+  if
+  :: d_step { !dev_offline -> word = no_zone }; goto device_unlock
+  :: dev_offline
+  fi;
+online_state: /* mem->state != MEM_OFFLINE */
+  if
+  :: d_step { state != MEM_OFFLINE -> word = no_zone };
+     goto device_unlock
+  :: state == MEM_OFFLINE
+  fi;
+online_begin: /* percpu_down_write(&mem_hotplug_lock) */
+  lock(mem_hotplug_lock, by_store);
+move_to_zone: /* move_pfn_range_to_zone(): resize_zone_range() */
+  step(zone = word; word = no_zone);
+memmap_init: /* move_pfn_range_to_zone(): memmap_init_range() */
+  isolated = ZONE_FOLLOWS_ONLINE;
+going_online_0: /* nb0->notifier_call(MEM_GOING_ONLINE) */
+  step(agrees(0));
+going_online_1: /* nb1->notifier_call(MEM_GOING_ONLINE) */
+  if
+  :: agrees(1) -> goto online_pages_range
+#if VETO
+  :: refuses(1, by_store)
+#endif
+  fi;
+#if VETO
+cancel_online_0: /* nb0->notifier_call(MEM_CANCEL_ONLINE) */
+  if
+  :: d_step { cancels[by_store] == 1 -> told_end(0); cancels[by_store] = 0 };
+     goto online_give_up
+  :: d_step { cancels[by_store] == 2 -> told_end(0) }
+  fi;
+cancel_online_1: /* nb1->notifier_call(MEM_CANCEL_ONLINE) */
+  step(told_end(1); cancels[by_store] = 0);
+online_give_up:
+#if ZONE_FOLLOWS_ONLINE
+online_poison: /* remove_pfn_range_from_zone(): page_init_poison() */
+  isolated = false;
+online_shrink: /* remove_pfn_range_from_zone(): shrink_zone_span() */
+  zone = no_zone;
+#endif
+online_failed: /* percpu_up_write(&mem_hotplug_lock) */
+  step(unlock(mem_hotplug_lock, by_store); chain_over());
+  goto device_unlock;
+#endif
+online_pages_range: /* online_pages_range(pfn, nr_pages) */
+  pages_online = true;
+online_present: /* zone->present_pages += nr_pages */
+  present_pages = true;
+online_node: /* node_set_state(node, N_MEMORY) */
+  node_memory = true;
+#if ZONE_FOLLOWS_ONLINE
+online_undo_isolate: /* undo_isolate_page_range() */
+  isolated = false;
+#endif
+online_0: /* nb0->notifier_call(MEM_ONLINE) */
+  step(told_end(0));
+online_1: /* nb1->notifier_call(MEM_ONLINE) */
+  step(told_end(1));
+online_done: /* percpu_up_write(&mem_hotplug_lock) */
+  step(unlock(mem_hotplug_lock, by_store); chain_over());
+set_online: /* mem->state = MEM_ONLINE */
+  state = MEM_ONLINE;
+dev_online: /* dev->offline = false */
+  dev_offline = false;
+  goto device_unlock;
+
+  /* device_offline() */
+lock_offline: /* device_lock(dev) */
+  lock(device_lock, by_store);
+device_offline: /* dev->offline */
+  if
+  :: dev_offline -> goto device_unlock
+  :: !dev_offline
+  fi;
+offline_state: /* mem->state != MEM_ONLINE */
+  if
+  :: state != MEM_ONLINE -> goto device_unlock
+  :: state == MEM_ONLINE
+  fi;
+going_offline: /* mem->state = MEM_GOING_OFFLINE */
+  memory_block_offline(by_store);
+offlined:
+set_dev_offline: /* dev->offline = true */
+  dev_offline = true;
+not_offlined:
+device_unlock: /* device_unlock(dev) */
+  step(unlock(device_lock, by_store));
+#if STORE_TRIES || STORE_WAITS
+hotplug_unlock: /* unlock_device_hotplug() */
+  step(unlock(device_hotplug_lock, by_store));
+#endif
+put_active: /* kernfs_put_active() */
+  store_active = false;
+end_returned:
+  false;
+faulted:
+  false
+}
+
+/* drivers/base/memory.c: valid_zones_show(). */
+active proctype valid_zones_show() provided (fault == no_fault)
+{
+end_get_active: /* kernfs_get_active() */
+  step(kn_present -> show_active = true);
+online: /* mem->state == MEM_ONLINE */
+  if
+  :: state == MEM_ONLINE -> goto put_active
+  :: state != MEM_ONLINE
+  fi;
+zone_for: /* zone_for_pfn_range(): NODE_DATA(mem->nid) */
+  if
+  :: nid -> goto put_active
+#if NID_ZERO
+  :: !nid
+#else
+  go_wrong(!nid, null_pointer)
+#endif
+  fi;
+#if NID_ZERO
+wrong_node: /* the zones of node 0 */
+  true;
+#endif
+put_active: /* kernfs_put_active() */
+  show_active = false;
+end_returned:
+  false;
+faulted:
+  false
+}
+
+/* drivers/acpi/scan.c: acpi_device_hotplug(); mm/memory_hotplug.c. */
+active proctype acpi() provided (fault == no_fault)
+{
+next: /* insertion or ejection? */
+  if
+  :: left == 0 -> goto end_returned
+  :: d_step { left > 0 && sections -> left-- }; goto eject
+  :: d_step { left > 0 && !sections -> left-- }
+  fi;
+
+  /* add_memory() */
+insert: /* lock_device_hotplug() */
+#if HOTPLUG_LOCK
+  lock(device_hotplug_lock, by_acpi);
+#else
+  true;
+#endif
+add_begin: /* percpu_down_write(&mem_hotplug_lock) */
+  lock(mem_hotplug_lock, by_acpi);
+add_memblock: /* memblock_add_node() */
+  memblock = true;
+add_sections: /* arch_add_memory() */
+  sections = true;
+add_block: /* add_memory_block(): kzalloc() */
+  step(state = MEM_OFFLINE; dev_offline = true; nid = false);
+#if NID_FIRST
+set_nid: /* memory_block_add_nid() */
+  nid = true;
+#endif
+device_add: /* bus_add_device(dev) */
+  kn_present = true;
+attach: /* device_lock(dev) */
+  lock(device_lock, by_acpi);
+attached: /* device_unlock(dev) */
+  step(unlock(device_lock, by_acpi));
+#if !NID_FIRST
+set_nid: /* memory_block_add_nid() */
+  nid = true;
+#endif
+add_done: /* percpu_up_write(&mem_hotplug_lock) */
+  step(unlock(mem_hotplug_lock, by_acpi));
+added: /* unlock_device_hotplug() */
+#if HOTPLUG_LOCK
+  step(unlock(device_hotplug_lock, by_acpi));
+#else
+  true;
+#endif
+  goto next;
+
+eject: /* lock_device_hotplug() */
+#if HOTPLUG_LOCK
+  lock(device_hotplug_lock, by_acpi);
+#else
+  true;
+#endif
+#if WRITES_STATE
+check_online: /* check_memblock_online(): mem->state != MEM_ONLINE */
+  if
+  :: state != MEM_ONLINE -> goto try_remove
+  :: state == MEM_ONLINE
+  fi;
+#else
+lock_device: /* device_lock(dev) */
+  lock(device_lock, by_acpi);
+device_offline: /* dev->offline */
+  if
+  :: dev_offline -> goto unlock_offline
+  :: !dev_offline
+  fi;
+offline_state: /* mem->state != MEM_ONLINE */
+  if
+  :: state != MEM_ONLINE -> goto unlock_refused
+  :: state == MEM_ONLINE
+  fi;
+#endif
+going_offline: /* mem->state = MEM_GOING_OFFLINE */
+  memory_block_offline(by_acpi);
+offlined:
+#if !WRITES_STATE
+set_dev_offline: /* dev->offline = true */
+  dev_offline = true;
+unlock_offline: /* device_unlock(dev) */
+  step(unlock(device_lock, by_acpi));
+#endif
+
+  /* try_remove_memory(): what of it comes when is the design's. */
+try_remove:
+#if CHECK_UNDER_LOCK
+remove_begin: /* percpu_down_write(&mem_hotplug_lock) */
+  lock(mem_hotplug_lock, by_acpi);
+#endif
+check_offline: /* check_memblock_offlined_cb(); __remove_memory(): BUG() */
+  if
+  go_wrong(state != MEM_OFFLINE, bug_on)
+  :: state == MEM_OFFLINE
+  fi;
+#if REMOVE_DEVICES_FIRST
+device_del: /* __kernfs_remove(): kernfs_deactivate() */
+  kn_present = false;
+drain: /* kernfs_drain() */
+  !store_active && !show_active;
+#endif
+#if !CHECK_UNDER_LOCK
+remove_begin: /* percpu_down_write(&mem_hotplug_lock) */
+  lock(mem_hotplug_lock, by_acpi);
+#endif
+#if MEMBLOCK_FIRST
+memblock_remove: /* memblock_remove(start, size) */
+  memblock = false;
+#endif
+arch_remove: /* __remove_pages(): pfn_valid(pfn) */
+  if
+  go_wrong(MEMBLOCK_PFN_VALID && !memblock, pfn_not_valid)
+  :: !MEMBLOCK_PFN_VALID || memblock
+  fi;
+#if !REMOVE_DEVICES_FIRST
+device_del: /* __kernfs_remove(): kernfs_deactivate() */
+  kn_present = false;
+drain: /* kernfs_drain() */
+  !store_active && !show_active;
+remove_zone: /* __remove_zone(): shrink_zone_span() */
+  zone = no_zone;
+#endif
+remove_sections: /* __remove_pages(): sparse_remove_section() */
+  if
+  go_wrong(pages_online, in_use)
+  :: d_step { !pages_online -> sections = false }
+  fi;
+#if !MEMBLOCK_FIRST
+memblock_remove: /* memblock_remove(start, size) */
+  memblock = false;
+#endif
+remove_done: /* percpu_up_write(&mem_hotplug_lock) */
+  step(unlock(mem_hotplug_lock, by_acpi));
+accepted: /* unlock_device_hotplug() */
+#if HOTPLUG_LOCK
+  step(unlock(device_hotplug_lock, by_acpi));
+#else
+  true;
+#endif
+  goto next;
+
+not_offlined:
+#if !WRITES_STATE
+unlock_refused: /* device_unlock(dev) */
+  step(unlock(device_lock, by_acpi));
+#endif
+refused: /* unlock_device_hotplug() */
+#if HOTPLUG_LOCK
+  step(unlock(device_hotplug_lock, by_acpi));
+#else
+  true;
+#endif
+  goto next;
+end_returned:
+  false;
+faulted:
+  false
+}
+
+/*
+ * What must be true, whatever the design. The names are the model's. The
+ * variable of a name is always false: an assertion fails with the name as
+ * its text, and the loop leads back to the state it started from, so that
+ * no state is added, and a transition only for each failure. Faults are
+ * always asked for: a state after a fault is no invalid end. The rest only
+ * with ASK=1, for the monitor, able to move, hides an invalid end.
+ */
+hidden byte valid_zones_has_node, pfn_valid_until_removed;
+hidden byte no_removal_while_online, removes_offline_only, no_deadlock;
+hidden byte notifier_told_the_end, cancel_to_told_only;
+hidden byte offline_in_no_zone, no_isolation_left, failed_offline_as_before;
+hidden byte node_follows_memory, valid_zones_own_node, device_agrees;
+hidden byte refused_eject_leaves_online, accepted_eject_leaves_none;
+hidden byte boot_memory_stays;
+/* These are to be reached: the assertion has to fail. */
+hidden byte eject_gets_through, add_gets_through, write_gets_through;
+
+#define same(before, unread, now) (before == unread || before == now)
+#define as_before (pages_online && \
+  same(before_state, state_unread, state) && \
+  same(before_zone, zone_unread, zone) && \
+  same(before_isolated, UNREAD, isolated) && \
+  same(before_present, UNREAD, present_pages))
+#define unlocked (mem_hotplug_lock == nobody)
+#if NID_ZERO
+#define at_wrong_node (valid_zones_show@wrong_node)
+#else
+#define at_wrong_node false
+#endif
+
+/* Two threads wait for each other, whatever the reader still does: no
+ * invalid end until it has come to its own, or a fault has come first. */
+#if STORE_WAITS
+#define store_at_hotplug (store@wait_hotplug_lock)
+#else
+#define store_at_hotplug false
+#endif
+#if WRITES_STATE
+#define acpi_at_device (acpi@attach)
+#else
+#define acpi_at_device (acpi@attach || acpi@lock_device)
+#endif
+#define store_waits ( \
+  device_hotplug_lock == by_acpi && store_at_hotplug || \
+  device_lock == by_acpi && (store@lock_online || store@lock_offline) || \
+  mem_hotplug_lock == by_acpi && (store@online_begin || store@offline_begin))
+#define acpi_waits ( \
+  device_hotplug_lock == by_store && HOTPLUG_LOCK && \
+    (acpi@insert || acpi@eject) || \
+  device_lock == by_store && acpi_at_device || \
+  mem_hotplug_lock == by_store && \
+    (acpi@add_begin || acpi@offline_begin || acpi@remove_begin) || \
+  store_active && acpi@drain)
+
+#define ask(wrong, name) :: atomic { wrong -> assert(name) }
+#define good             (fault == no_fault)
+active proctype monitor()
+{
+end_watch:
+  do
+  ask(fault == null_pointer, valid_zones_has_node)
+  ask(fault == pfn_not_valid, pfn_valid_until_removed)
+  ask(fault == in_use, no_removal_while_online)
+  ask(fault == bug_on, removes_offline_only)
+#if ASK
+  ask(good && store_waits && acpi_waits, no_deadlock)
+  ask(good && (told_twice || unlocked &&
+      (told[0] == pending || told[1] == pending)), notifier_told_the_end)
+  ask(good && told_out_of_turn, cancel_to_told_only)
+  ask(good && unlocked && (zone != no_zone) != pages_online,
+      offline_in_no_zone)
+  ask(good && unlocked && pages_online && isolated, no_isolation_left)
+  ask(good && (store@offline_refused || acpi@offline_refused) &&
+      !as_before, failed_offline_as_before)
+  ask(good && unlocked && node_memory != present_pages,
+      node_follows_memory)
+  ask(good && at_wrong_node, valid_zones_own_node)
+  ask(good && device_lock == nobody && kn_present &&
+      dev_offline != (state == MEM_OFFLINE), device_agrees)
+  ask(good && acpi@refused && !(state == MEM_ONLINE && pages_online),
+      refused_eject_leaves_online)
+  ask(good && acpi@accepted &&
+      (kn_present || sections || zone != no_zone || memblock),
+      accepted_eject_leaves_none)
+  ask(good && BOOT_MEMORY && !pages_online, boot_memory_stays)
+  ask(good && !BOOT_MEMORY && acpi@accepted, eject_gets_through)
+  ask(good && !PRESENT && acpi@added, add_gets_through)
+  ask(good && (store@set_online || store@set_offline ||
+      store@back_online), write_gets_through)
+#endif
+  od
+}
