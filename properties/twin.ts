@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Model, Property } from '../src/model/types.ts';
+import { graphOf, losesSight } from './twin-graph.ts';
 
 type Macros = Readonly<Record<string, boolean>>;
 /** What a decision or a setting is to a twin: macros of its preprocessor, or why it cannot follow. */
@@ -34,62 +35,67 @@ export function macros({ model, rules }: Twin, configuration: string, design: st
   return flags;
 }
 
-/** "Whatever has happened, it can still" is no formula of linear time; SPIN's invalid end is `noDeadlock`. */
-const linear = ({ kind }: Property) => kind !== 'alwaysPossible';
-/** The properties that SPIN is asked, by name. */
-export const compared = (properties: readonly Property[]): readonly string[] =>
-  properties.filter(linear).map(({ name }) => name);
-
-/** Those that the twin has no assertion for: none, or a `holds` says nothing. */
+/** Properties that the twin has no assertion for: none, or a `holds` says nothing. Progress cannot be asserted. */
 export function unasked(t: Twin, properties: readonly Property[]): readonly string[] {
   const asks = [...readFileSync(fileOf(t), 'utf8').matchAll(/^ {2}ask\([^]*?,\s+(\w+)\)$/gm)];
-  const names = new Set(asks.map(([, name]) => nameOf(name as string)));
+  const variables = new Set(asks.map(([, variable]) => variable));
   return properties
-    .filter((p) => linear(p) && p.kind !== 'noDeadlock' && !names.has(p.name))
-    .map((p) => p.name);
+    .filter((p) => p.kind === 'eventually' || (p.kind !== 'noDeadlock' && !variables.has(variableOf(p))))
+    .map(({ name }) => name);
 }
-const nameOf = (variable: string) => variable.replaceAll('_', '-');
+const variableOf = ({ name }: Property) => name.replaceAll('-', '_');
+const INVALID_END = 'invalid end state';
 
 /** What SPIN finds: two programs, for the monitor's questions about states hide invalid ends. */
 export function search(t: Twin, flags: readonly string[], properties: readonly Property[]) {
-  const counted = runs(fileOf(t), [...flags, '-DASK=0'], [['-c0'], ['-c0', '-E']]);
-  const asked = runs(fileOf(t), [...flags, '-DASK=1'], [['-c0']]);
-  const [all, faulting] = counted as [string, string];
-  const failures = new Set([all, ...asked].flatMap(failuresIn));
-  const violated = new Set(failures);
-  for (const { kind, name } of properties) {
-    if (kind === 'sometimes' && !violated.delete(name)) violated.add(name);
-    if (kind === 'noDeadlock' && violated.delete('invalid end state')) violated.add(name);
-  }
+  const counting = { flags: [...flags, '-DASK=0'], defines: [], options: [['-c0'], ['-c0', '-E']] };
+  const asking = { flags: [...flags, '-DASK=1'], defines: ['-DCHECK'], options: [['-c0', '-n']] };
+  const [counted = '', faulting = ''] = printed(fileOf(t), counting);
+  const [asked = ''] = printed(fileOf(t), asking);
+  const failures = new Set([counted, asked].flatMap(failuresIn));
+  const violated = properties.filter((p) => violates(p, properties, failures, asked));
+  const known = new Set([INVALID_END, ...properties.map(variableOf)]);
+  const unknown = [...failures].filter((what) => !known.has(what));
   return {
-    states: numberIn(all, /(\d+) states, stored/),
+    states: numberIn(counted, /(\d+) states, stored/),
     // pan counts the initial state as a transition, and the monitor takes one in each faulting state.
-    transitions: numberIn(all, /(\d+) transitions/) - 1 - numberIn(faulting, /errors: (\d+)/),
-    violated: [...violated].toSorted(),
+    transitions: numberIn(counted, /(\d+) transitions/) - 1 - numberIn(faulting, /errors: (\d+)/),
+    violated: [...violated.map(({ name }) => name), ...unknown].toSorted(),
   };
 }
+
+function violates(p: Property, all: readonly Property[], failures: ReadonlySet<string>, asked: string) {
+  const fails = failures.has(variableOf(p));
+  if (p.kind === 'sometimes') return !fails;
+  if (p.kind === 'noDeadlock') return fails || failures.has(INVALID_END);
+  if (p.kind !== 'alwaysPossible') return fails;
+  // Where nothing but faults can be reached, the fault is what is reported.
+  const good = [p, ...all.filter(({ kind }) => kind === 'noFault')].map(variableOf);
+  return losesSight(graphOf(asked), good);
+}
 const numberIn = (text: string, what: RegExp) => Number(what.exec(text)?.[1]);
+/** The variables of assertions that fail, and invalid ends. */
 const failuresIn = (text: string) =>
-  [...text.matchAll(/^pan:\d+: (.*) \(at depth \d+\)$/gm)].map(([, what]) =>
-    nameOf((what as string).replace('assertion violated ', '')),
+  [...text.matchAll(/^pan:\d+: (?:assertion violated )?(.*) \(at depth \d+\)$/gm)].map(
+    ([, what]) => what as string,
   );
 
-/** What pan printed, by macros: designs that differ in what is not there are one program. */
-const printed = new Map<string, readonly string[]>();
-function runs(file: string, flags: readonly string[], options: readonly string[][]): readonly string[] {
-  const key = [file, ...flags].join(' ');
-  const texts = printed.get(key) ?? build(file, flags, options);
-  printed.set(key, texts);
-  return texts;
+/** One program: what SPIN is given, what gcc is given, and how it is run, once for each list of options. */
+interface Program {
+  readonly flags: readonly string[];
+  readonly defines: readonly string[];
+  readonly options: readonly (readonly string[])[];
 }
-function build(file: string, flags: readonly string[], options: readonly string[][]): readonly string[] {
+/** What pan printed, run after run. */
+function printed(file: string, { flags, defines, options }: Program): readonly string[] {
   const cwd = mkdtempSync(join(tmpdir(), 'twin-'));
   try {
     // -o2: a variable that only a question reads stays part of the state where it is not asked.
     execFileSync('spin', [...flags, '-o2', '-a', file], { cwd });
     // -O0: the compiler takes longer than the search.
-    execFileSync('gcc', ['-O0', '-w', '-DNOREDUCE', '-DSAFETY', '-o', 'pan', 'pan.c'], { cwd });
-    return options.map((given) => execFileSync('./pan', given, { cwd, encoding: 'utf8' }));
+    execFileSync('gcc', ['-O0', '-w', '-DNOREDUCE', '-DSAFETY', ...defines, '-o', 'pan', 'pan.c'], { cwd });
+    const run = { cwd, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
+    return options.map((given) => execFileSync('./pan', given, run));
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../src/model/types.ts';
 import { instanceOf, pairs, readManifest } from './manifest.ts';
-import { compared, macros, search, unasked } from './twin.ts';
+import { macros, search, unasked } from './twin.ts';
 import { twins } from './twins.ts';
 
 const found = (tool: string, flag: string) => spawnSync(tool, [flag]).status === 0;
@@ -28,9 +28,7 @@ for (const t of twins) {
         expect(search(t, flags as string[], properties)).toEqual({
           states: pin?.states,
           transitions: pin?.transitions,
-          violated: compared(properties)
-            .filter((asked) => pin?.violated[asked])
-            .toSorted(),
+          violated: Object.keys(pin?.violated ?? {}).toSorted(),
         });
       });
     }

@@ -405,6 +405,8 @@ hidden byte reclaim_waits_for_writeback;
 /* These are to be reached: the assertion has to fail. */
 hidden byte hot_add_can_succeed, hot_add_can_fail_cleanly;
 hidden byte ptdump_can_show_mapping, table_wanted_when_low;
+/* ... and these from every state. */
+hidden byte hot_add_gets_through, cpus_get_through;
 
 #define is_mapped (pud == table && (pmd == block || (pmd == table && pte)))
 #define untouched (pmd != block && !pte)
@@ -435,6 +437,7 @@ hidden byte ptdump_can_show_mapping, table_wanted_when_low;
 #endif
 #define linked(e)   (e == table || e == garbage)
 #define tables_used (pool + in_hand + linked(pud) + linked(pmd))
+#define idle(cpu)   (!stopper_on[cpu] && !in_atomic(cpu) && !in_irq[cpu])
 #define ask(wrong, name) :: atomic { wrong -> assert(name) }
 #define good             (fault == no_fault)
 
@@ -466,6 +469,9 @@ end_watch:
   ask(good && shown, ptdump_can_show_mapping)
   ask(good && MEMORY_LOW && tables_used == 0 &&
       nr_free <= WMARK_LOW, table_wanted_when_low)
+  ask(good && (hot_add@end_added || hot_add@end_failed),
+      hot_add_gets_through)
+  ask(good && idle(0) && idle(1), cpus_get_through)
 #endif
   od
 }

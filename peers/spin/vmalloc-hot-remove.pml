@@ -918,6 +918,8 @@ hidden byte no_table_lost, leftover_bounded, hotplug_exclusive;
 hidden byte nothing_in_hand, removed_memory_unmapped;
 /* These are to be reached: the assertion has to fail. */
 hidden byte vmalloc_can_map, hotplug_can_finish;
+/* ... and these from every state. */
+hidden byte vmalloc_gets_through, hot_remove_gets_through;
 
 #if PMD_ENTRIES == 3
 #define every_entry(p, page, x) \
@@ -1027,6 +1029,8 @@ end_watch:
   ask(good && vm_area == mapped, vmalloc_can_map)
   ask(good && hot_remove@end_returned && hotplugs_left == 0,
       hotplug_can_finish)
+  ask(good && vmalloc@end_returned, vmalloc_gets_through)
+  ask(good && hot_remove@end_returned, hot_remove_gets_through)
 #endif
   od
 }
