@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vmalloc() against memory hot-remove, at the bound `tiny`: one vmalloc(),
- * one hot-remove (or one hot-add). What it is about and where each step
- * stands in the kernel: models/vmalloc-hot-remove. How it is run, and why
- * the states are the same ones: README.md beside this file.
+ * vmalloc() against memory hot-remove: at the bound `tiny`, or beyond it
+ * with MAPPERS and HOTPLUGS. What it is about and where each step stands in
+ * the kernel: models/vmalloc-hot-remove. How it is run, and why the states
+ * are the same ones: README.md beside this file.
  *
  * Each label is one place at which the other CPU may come between. Each
  * option below it is one step, atomic if it does more than look.
@@ -25,8 +25,19 @@
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
  *   MEMORY_PRESENT       there is memory to remove; else it is added
- * ASK is 1 to ask what must be true of every state: see the monitor.
+ * The bound, `tiny` unless it is given:
+ *   MAPPERS              calls of vmalloc(): 1 or 2
+ *   HOTPLUGS             how often the memory is removed or added, in turn
+ * ASK is 1 to ask what must be true of every state: see the monitor. With
+ * 2 what is to be reached is not asked, so that a design that holds is
+ * searched without a failure.
  */
+#ifndef MAPPERS
+#define MAPPERS 1
+#endif
+#ifndef HOTPLUGS
+#define HOTPLUGS 1
+#endif
 #define SHARED   (SHARED_ROOT_ENTRY && !SEPARATE_TABLES)
 /* A walk under the lock that drops it to allocate, and looks again. */
 #define V_AGAIN  (WALK_LOCK_VMALLOC && !ALLOC_UNDER_LOCK)
@@ -50,7 +61,7 @@
 #define index(addr)   ((addr) % PMD_ENTRIES)
 #define V_PUD         pud[0]
 #define V_PMD         pmd_entry(pmd[VMALLOC], 0)
-#define V_PTE         pte_bit(pte[VMALLOC], 0)
+#define V_PTE         pte_bit(pte[VMALLOC], VMALLOC)
 #define H_PUD         pud[root(HOT)]
 #define H_PMD         pmd_entry(pmd[HOT_REMOVE], index(HOT))
 #define H_PTE(at)     pte_bit(pte[HOT_REMOVE], at)
@@ -62,12 +73,13 @@
                              down(VMEMMAP_END, span) != 0 && \
                              HOT <= down(VMEMMAP_END, span) - 1)
 
-/* Tables there at the start, and one for each walk that may allocate. */
+/* Tables there at the start, and one for each walk that may allocate: each
+ * vmalloc()'s and each hot-add's. */
 #define AT_START (MEMORY_PRESENT + BOOT_MEMORY)
 #if MEMORY_PRESENT
-#define SPARE    1
+#define SPARE    (MAPPERS + HOTPLUGS / 2)
 #else
-#define SPARE    2
+#define SPARE    (MAPPERS + (HOTPLUGS + 1) / 2)
 #endif
 #if AT_START
 #define PMD_PAGES (1 + SPARE)
@@ -77,9 +89,12 @@
 #define PTE_PAGES (AT_START + SPARE)
 #define PTE_ENTRIES 2
 
-#define VMALLOC    0
-#define HOT_REMOVE 1
-#define NOBODY     2
+/* Threads, by the number of their process: vmalloc()s first. A vmalloc() is
+ * also the number of its area, which is the entry it maps in a PTE page. */
+#define VMALLOC    _pid
+#define HOT_REMOVE MAPPERS
+#define THREADS    (MAPPERS + 1)
+#define NOBODY     THREADS
 #define NONE       255
 
 /* The tables at the start: PTE page 0 is boot memory's if there is some.
@@ -137,22 +152,22 @@ bool pte_used[PTE_PAGES] = START_USED;
 byte pmd_page[PMD_PAGES * PMD_ENTRIES] = START_PMD;
 bool pte_page[PTE_PAGES * PTE_ENTRIES] = START_PTE;
 /* Does thread t hold a pointer taken in the page's present life? */
-#define pmd_pointer(page, t) pmd_held[(page) * 2 + (t)]
-#define pte_pointer(page, t) pte_held[(page) * 2 + (t)]
-bool pmd_held[PMD_PAGES * 2] = false;
-bool pte_held[PTE_PAGES * 2] = false;
+#define pmd_pointer(page, t) pmd_held[(page) * THREADS + (t)]
+#define pte_pointer(page, t) pte_held[(page) * THREADS + (t)]
+bool pmd_held[PMD_PAGES * THREADS] = false;
+bool pte_held[PTE_PAGES * THREADS] = false;
 mtype:area = { reserved, mapped, freed };
-mtype:area vm_area = reserved;
+mtype:area vm_area[MAPPERS] = reserved;
 bool memory_present = MEMORY_PRESENT;
 /* The page that backs the block's vmemmap was given back. */
 bool vmemmap_freed = !MEMORY_PRESENT;
 
 /* The threads' own variables: global, for the formulas read them. */
-byte pmd[2] = NONE;
-byte pte[2] = NONE;
-byte new_pmd[2] = NONE;
-byte new_pte[2] = NONE;
-byte hotplugs_left = 1;
+byte pmd[THREADS] = NONE;
+byte pte[THREADS] = NONE;
+byte new_pmd[THREADS] = NONE;
+byte new_pte[THREADS] = NONE;
+byte hotplugs_left = HOTPLUGS;
 byte i = 0;
 
 /* After a fault nothing moves: see `provided`. */
@@ -210,16 +225,18 @@ inline alloc_pte(self) {
 }
 inline release_pmd(page) {
   pmd_used[page] = false;
-  pmd_pointer(page, VMALLOC) = false;
-  pmd_pointer(page, HOT_REMOVE) = false;
+  for (n : 0 .. THREADS - 1) {
+    pmd_pointer(page, n) = false
+  }
   for (n : 0 .. PMD_ENTRIES - 1) {
     pmd_entry(page, n) = NONE
   }
 }
 inline release_pte(page) {
   pte_used[page] = false;
-  pte_pointer(page, VMALLOC) = false;
-  pte_pointer(page, HOT_REMOVE) = false;
+  for (n : 0 .. THREADS - 1) {
+    pte_pointer(page, n) = false
+  }
   for (n : 0 .. PTE_ENTRIES - 1) {
     pte_bit(page, n) = false
   }
@@ -262,7 +279,7 @@ inline unlock(l, self) {
   :: atomic { in_atomic(t) -> fault = sleeping }; goto faulted
 
 /* v5.3 mm/vmalloc.c __vmalloc_node_range(); mm/memory.c */
-active proctype vmalloc() provided (fault == no_fault)
+active [MAPPERS] proctype vmalloc() provided (fault == no_fault)
 {
 #if V_READS
 get_online_mems: /* get_online_mems() */
@@ -458,7 +475,7 @@ put_online_mems: /* put_online_mems() */
   mem_hotplug_readers--;
 #endif
 return_addr: /* return addr */
-  vm_area = mapped;
+  vm_area[VMALLOC] = mapped;
   goto end_returned;
 
 pmd_refused:
@@ -480,7 +497,7 @@ put_online_mems_error: /* put_online_mems() */
   mem_hotplug_readers--;
 #endif
 return_error: /* free_vm_area(area) */
-  vm_area = freed;
+  vm_area[VMALLOC] = freed;
 end_returned:
   false;
 faulted:
@@ -932,12 +949,47 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 #else
 #define every_root(p, x) (p(0, x))
 #endif
-#if PTE_PAGES == 3
-#define every_pte_page(p) (p(0) && p(1) && p(2))
+#if PMD_PAGES == 2
+#define every_pmd_page(p, x) \
+  (p(0, x) && p(1, x))
+#define PMD_TABLES \
+  (pmd_used[0] + pmd_used[1])
+#elif PMD_PAGES == 3
+#define every_pmd_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x))
+#define PMD_TABLES \
+  (pmd_used[0] + pmd_used[1] + pmd_used[2])
+#elif PMD_PAGES == 4
+#define every_pmd_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x) && p(3, x))
+#define PMD_TABLES \
+  (pmd_used[0] + pmd_used[1] + pmd_used[2] + pmd_used[3])
 #else
-#define every_pte_page(p) (p(0) && p(1))
+#error "write out more PMD pages"
 #endif
-#define every_pmd_page(p) (p(0) && p(1))
+#if PTE_PAGES == 2
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1])
+#elif PTE_PAGES == 3
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1] + pte_used[2])
+#elif PTE_PAGES == 4
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x) && p(3, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1] + pte_used[2] + pte_used[3])
+#elif PTE_PAGES == 5
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x) && p(3, x) && p(4, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1] + pte_used[2] + pte_used[3] + pte_used[4])
+#else
+#error "write out more PTE pages"
+#endif
 
 #define entry_lives(page, at, x) \
   (pmd_entry(page, at) == NONE || pte_used[pmd_entry(page, at)])
@@ -946,32 +998,41 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 
 /* Does the walk from the root to this leaf entry find it set? */
 #define table_of(addr) pmd_entry(pud[root(addr)], index(addr))
-#define reachable(addr) (pud[root(addr)] != NONE && \
-  table_of(addr) != NONE && pte_bit(table_of(addr), 0))
+#define reachable(addr, leaf) (pud[root(addr)] != NONE && \
+  table_of(addr) != NONE && pte_bit(table_of(addr), leaf))
+#define area_reachable(area) (vm_area[area] != mapped || reachable(0, area))
 
 #define other_root(root, page)      (pud[root] != page)
 #define other_entry(page, at, table) (pmd_entry(page, at) != table)
-#define in_hand(new, pointer, page) (new[VMALLOC] == page || \
-  new[HOT_REMOVE] == page || pointer(page, VMALLOC) || \
-  pointer(page, HOT_REMOVE))
-#define pmd_kept(page) (!pmd_used[page] || !every_root(other_root, page) || \
-  in_hand(new_pmd, pmd_pointer, page))
+#define in_hand_of(t, new, pointer, page) \
+  (new[t] == page || pointer(page, t))
+#if MAPPERS == 1
+#define areas_reachable area_reachable(0)
+#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
+  in_hand_of(1, new, pointer, page))
+#define returned vmalloc[0]@end_returned
+#define can_map  (vm_area[0] == mapped)
+#elif MAPPERS == 2
+#define areas_reachable (area_reachable(0) && area_reachable(1))
+#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
+  in_hand_of(1, new, pointer, page) || in_hand_of(2, new, pointer, page))
+#define returned (vmalloc[0]@end_returned && vmalloc[1]@end_returned)
+#define can_map  (vm_area[0] == mapped || vm_area[1] == mapped)
+#else
+#error "a PTE page has two entries"
+#endif
+#define pmd_kept(page, x) (!pmd_used[page] || \
+  !every_root(other_root, page) || in_hand(new_pmd, pmd_pointer, page))
 #define not_in(pmd, table) \
   (!pmd_used[pmd] || every_entry(other_entry, pmd, table))
-#define pte_kept(page) (!pte_used[page] || \
-  !(not_in(0, page) && not_in(1, page)) || \
-  in_hand(new_pte, pte_pointer, page))
+#define pte_kept(page, x) (!pte_used[page] || \
+  !every_pmd_page(not_in, page) || in_hand(new_pte, pte_pointer, page))
 
-#if PTE_PAGES == 3
-#define TABLES (pmd_used[0] + pmd_used[1] + \
-                pte_used[0] + pte_used[1] + pte_used[2])
-#else
-#define TABLES (pmd_used[0] + pmd_used[1] + pte_used[0] + pte_used[1])
-#endif
-#define quiet (vmalloc@end_returned && hot_remove@end_returned)
+#define TABLES (PMD_TABLES + PTE_TABLES)
+#define quiet  (returned && hot_remove[HOT_REMOVE]@end_returned)
 
 #if BOOT_MEMORY
-#define boot_reachable reachable(VMEMMAP_START)
+#define boot_reachable reachable(VMEMMAP_START, 0)
 #else
 #define boot_reachable true
 #endif
@@ -985,15 +1046,11 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 /* Neither lock nor table. */
 #define pmd_let_go(page, t) !pmd_pointer(page, t)
 #define pte_let_go(page, t) !pte_pointer(page, t)
-#if PTE_PAGES == 3
-#define ptes_let_go(t) \
-  (pte_let_go(0, t) && pte_let_go(1, t) && pte_let_go(2, t))
-#else
-#define ptes_let_go(t) (pte_let_go(0, t) && pte_let_go(1, t))
-#endif
 #define empty_handed(t) (page_table_lock != t && mem_hotplug_writer != t && \
   new_pmd[t] == NONE && new_pte[t] == NONE && \
-  pmd_let_go(0, t) && pmd_let_go(1, t) && ptes_let_go(t))
+  every_pmd_page(pmd_let_go, t) && every_pte_page(pte_let_go, t))
+/* ... nor an area that is neither mapped nor free. */
+#define let_go(area) (empty_handed(area) && vm_area[area] != reserved)
 /* Not there, and hot-add has not begun. */
 #define away (!memory_present && \
               (hot_remove@next || hot_remove@end_returned))
@@ -1011,25 +1068,29 @@ end_watch:
   ask(fault == sleeping, no_sleep_in_atomic)
 #if ASK
   ask(good && !every_root(root_lives, 0), no_freed_table_reachable)
-  ask(good && !((vm_area != mapped || reachable(0)) && boot_reachable &&
-                (!memory_present || reachable(HOT))),
+  ask(good && !(areas_reachable && boot_reachable &&
+                (!memory_present || reachable(HOT, 0))),
       live_mappings_reachable)
-  ask(good && !(every_pmd_page(pmd_kept) && every_pte_page(pte_kept)),
+  ask(good && !(every_pmd_page(pmd_kept, 0) && every_pte_page(pte_kept, 0)),
       no_table_lost)
   ask(good && quiet && TABLES > ROOTS + 2 + BOOT_MEMORY, leftover_bounded)
   ask(good && !outside && !(mem_hotplug_writer == HOT_REMOVE &&
                             mem_hotplug_readers == 0),
       hotplug_exclusive)
-  ask(good && vmalloc@end_returned && !(empty_handed(VMALLOC) &&
-      mem_hotplug_readers == 0 && vm_area != reserved),
-      nothing_in_hand)
+  ask(good && vmalloc[0]@end_returned && !let_go(0), nothing_in_hand)
+#if MAPPERS == 2
+  ask(good && vmalloc[1]@end_returned && !let_go(1), nothing_in_hand)
+#endif
+  ask(good && returned && mem_hotplug_readers != 0, nothing_in_hand)
   ask(good && hot_remove@end_returned && !empty_handed(HOT_REMOVE),
       nothing_in_hand)
   ask(good && away && hot_mapped, removed_memory_unmapped)
-  ask(good && vm_area == mapped, vmalloc_can_map)
+#endif
+#if ASK == 1
+  ask(good && can_map, vmalloc_can_map)
   ask(good && hot_remove@end_returned && hotplugs_left == 0,
       hotplug_can_finish)
-  ask(good && vmalloc@end_returned, vmalloc_gets_through)
+  ask(good && returned, vmalloc_gets_through)
   ask(good && hot_remove@end_returned, hot_remove_gets_through)
 #endif
   od
