@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   src: ['src/model', 'src/vocabulary', 'src/interleave', 'src/space'],
   models: ['src/model', 'src/vocabulary', 'properties/expected', 'properties/survivors'],
-  bench: ['src/model', 'src/explore', 'src/interleave', 'models'],
+  bench: ['src/model', 'src/explore', 'src/interleave', 'models', 'properties'],
 };
 /** `src/model` for src/model/read.ts, `models` for models/x/y.ts, `properties/expected` for the expected answers. */
 const folderOf = (file: string) =>
@@ -73,7 +73,8 @@ describe('the house', () => {
 
   it('looks inside XState in src/model alone', () => {
     const users = sources.filter((file) => !isTest(file) && /from 'xstate/.test(read(file)));
-    expect(users.filter((file) => !file.startsWith('src/model/'))).toEqual([]);
+    // xstate/graph is one of the engines that ours is measured beside.
+    expect(users.filter((file) => !/^(src\/model|peers\/xstate)\//.test(file))).toEqual([]);
   });
 
   it('has a licence line first in every source file', () => {
