@@ -1,111 +1,137 @@
 // SPDX-License-Identifier: MIT
-/** `npm run bench`: our engine beside the hand-written explorer, on the same sizes, in turn, in one run. */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** `npm run bench`: mhpcheck beside the engines a user would pick instead, on the same instances, in turn, in one run. */
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { parseSize } from './vhr.ts';
+import { disagreements } from './agree.ts';
+import { ENGINES, measure } from './peers.ts';
+import type { Measured } from './peers.ts';
+import { found, install, NotMeasured, tools } from './process.ts';
+import { table } from './table.ts';
+import { targets } from './targets.ts';
+import type { Row } from './targets.ts';
+import { asked, QUICK, WORKLOADS } from './workloads.ts';
+import type { EngineName, Workload } from './workloads.ts';
 
-const HELP = `Usage: npm run bench -- [--repeats N] [--sizes 'V H S P C R OPT, ...'] [--json]
+const HELP = `Usage: npm run bench -- [options]
 
-Explores vhr (peers/README.md) with mhpcheck and with the hand-written,
-hand-packed explorer in peers/node, each in a process of its own, in turn.
-Times are of the exploration; compiling the machine is given on its own.
-Exit status 1 if the two do not agree on states, transitions and verdict.
+Searches the same instances with mhpcheck and with the engines that a user
+would pick instead: hand-written JavaScript and C, SPIN, rumur,
+xstate/graph. Sources of theirs: peers/. Each run is a process of its own;
+the engines take turns, and the whole is repeated. A table on stdout says
+for each the median time of the search, the time from source to verdict
+(generating, compiling and starting included), memory and states, with
+the lowest and the highest in parentheses; then which targets are met.
+
+An engine that is not installed, or not done in its time, is said so.
+To have all of them: ${install(tools)}
+
+  --quick           the smallest sizes, once: is everything in order?
+  --repeats N       default 5
+  --only TEXT       only the workloads whose name contains TEXT
+  --sizes 'A, B'    sizes of vhr instead, seven numbers each (V H S P C R
+                    OPT, peers/README.md): --sizes '3 1 2 2 2 1 1'
+  --limit SECONDS   for one build or run of one engine; default 300
+  --json FILE       also write every measurement there
+  --help
+
+Workloads:
+${WORKLOADS.map(({ name, engines }) => `  ${name}${engines.length === 1 ? ' (mhpcheck alone)' : ''}\n`).join('')}
+Exit status: 0; 1 if the engines do not agree on states, transitions and
+verdict; 3 if it was called wrongly. A target that is missed is no failure:
+the machine may be busy. Five repeats take about ten minutes.
 `;
-const SIZES = ['3 1 2 2 2 2 1', '2 1 3 3 2 2 1', '2 2 3 3 2 2 1'];
 
-interface Run {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly verdict: string;
-  readonly seconds: number;
-  readonly compileSeconds?: number;
-  readonly rssMB: number;
-}
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-/** The built files where there are any (`npm run bench` builds first), else the sources. */
-const ours = existsSync(here('child.js')) ? [here('child.js')] : ['--import', 'tsx', here('child.ts')];
-const peer = [here(existsSync(here('child.js')) ? '../../peers/node/vhr.mjs' : '../peers/node/vhr.mjs')];
-
-const { values } = parseArgs({
-  options: {
-    repeats: { type: 'string', default: '5' },
-    sizes: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
-});
-if (values.help) {
-  process.stdout.write(HELP);
-  process.exit(0);
-}
-const repeats = Number(values.repeats);
-const sizes = values.sizes?.split(',').map((s) => s.trim()) ?? SIZES;
-try {
+function options() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean' },
+      repeats: { type: 'string' },
+      only: { type: 'string' },
+      sizes: { type: 'string' },
+      limit: { type: 'string', default: '300' },
+      json: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const repeats = Number(values.repeats ?? (values.quick ? 1 : 5));
+  const limit = Number(values.limit);
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new RangeError(`--repeats '${values.repeats}' is not a whole number above 0`);
-  for (const size of sizes) parseSize(size);
+  if (!(limit > 0)) throw new RangeError(`--limit '${values.limit}' is not a number of seconds`);
+  const all = values.sizes?.split(',').map((text) => asked(text.trim())) ?? WORKLOADS;
+  const workloads = all.filter(
+    ({ name }) =>
+      (values.only === undefined || name.includes(values.only)) &&
+      (!values.quick || values.sizes !== undefined || QUICK.includes(name)),
+  );
+  if (workloads.length === 0) throw new RangeError(`no workload is called '${values.only}' (see --help)`);
+  return { repeats, limit, workloads, json: values.json, help: values.help };
+}
+
+interface Taken extends Row {
+  readonly runs: Map<EngineName, Measured[]>;
+  readonly not: Map<EngineName, string>;
+}
+
+/** Runs one engine and keeps what it did. Once it was not done in its time it is not asked again. */
+async function take({ workload, runs, not }: Taken, engine: EngineName, limit: number, turn: string) {
+  if (not.has(engine)) return;
+  process.stderr.write(`${turn} ${workload.name}: ${ENGINES[engine].says} ... `);
+  try {
+    const measured = await measure(engine, workload, limit);
+    runs.set(engine, [...(runs.get(engine) ?? []), measured]);
+    process.stderr.write(`${measured.seconds.toFixed(2)} s, end to end ${measured.endToEnd.toFixed(2)} s\n`);
+  } catch (error) {
+    if (!(error instanceof NotMeasured)) throw error;
+    not.set(engine, error.message);
+    process.stderr.write(`${error.message}\n`);
+  }
+}
+
+async function measureAll(workloads: readonly Workload[], repeats: number, limit: number): Promise<Row[]> {
+  const rows: Taken[] = workloads.map((workload) => ({ workload, runs: new Map(), not: new Map() }));
+  for (let repeat = 1; repeat <= repeats; repeat++)
+    for (const row of rows)
+      for (const engine of row.workload.engines) await take(row, engine, limit, `${repeat}/${repeats}`);
+  return rows;
+}
+
+/** Where it ran, and how busy that was before: on a busy machine look at the factors, and at how far times spread. */
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cpus: cpus().length,
+  node: process.version,
+  load: loadavg()[0] ?? 0,
+};
+
+/** Everything, for a program to read. */
+function asJson(rows: readonly Row[]): string {
+  const measured = rows.map(({ workload, runs, not }) => ({
+    workload: workload.name,
+    runs: [...runs.values()].flat(),
+    notMeasured: Object.fromEntries(not),
+  }));
+  return `${JSON.stringify({ machine, workloads: measured, targets: targets(rows) }, undefined, 2)}\n`;
+}
+
+let told: ReturnType<typeof options>;
+try {
+  told = options();
 } catch (error) {
   console.error(`bench: ${(error as Error).message}\n\n${HELP}`);
   process.exit(3);
 }
-
-const once = (command: readonly string[], size: string): Run =>
-  JSON.parse(execFileSync(process.execPath, [...command, ...size.split(/\s+/)], { encoding: 'utf8' })) as Run;
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] as number;
-
-function measure(size: string) {
-  const pairs = Array.from({ length: repeats }, (_, i) => {
-    process.stderr.write(`${size}: run ${i + 1} of ${repeats}\n`);
-    return { mine: once(ours, size), theirs: once(peer, size) };
-  });
-  for (const { mine, theirs } of pairs)
-    for (const field of ['states', 'transitions', 'depth', 'verdict'] as const)
-      if (mine[field] !== theirs[field]) {
-        console.error(`${size}: mhpcheck has ${field} ${mine[field]}, the peer ${theirs[field]}`);
-        process.exit(1);
-      }
-  const sum = (runs: readonly Run[]) => {
-    const seconds = runs.map((r) => r.seconds);
-    return {
-      median: median(seconds),
-      min: Math.min(...seconds),
-      max: Math.max(...seconds),
-      rssMB: median(runs.map((r) => r.rssMB)),
-    };
-  };
-  const [first] = pairs;
-  return {
-    size,
-    states: first?.mine.states ?? 0,
-    mhpcheck: {
-      ...sum(pairs.map((p) => p.mine)),
-      compile: median(pairs.map((p) => p.mine.compileSeconds ?? 0)),
-    },
-    peer: sum(pairs.map((p) => p.theirs)),
-    // States per second, ours to theirs: the median of the pairs, which drift together.
-    ratio: median(pairs.map(({ mine, theirs }) => theirs.seconds / mine.seconds)),
-  };
+if (told.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
 }
-
-const rows = sizes.map(measure);
-if (values.json) console.log(JSON.stringify(rows, undefined, 2));
-else {
-  const cells = (
-    name: string,
-    r: { median: number; min: number; max: number; rssMB: number },
-    states: number,
-  ) =>
-    `  ${name.padEnd(12)} ${r.median.toFixed(2).padStart(6)} s (${r.min.toFixed(2)}-${r.max.toFixed(2)})  ${(states / r.median / 1e6).toFixed(2)} M states/s  ${r.rssMB} MB`;
-  for (const { size, states, mhpcheck, peer: theirs, ratio } of rows) {
-    console.log(`vhr ${size}: ${states.toLocaleString('en-US')} states, median of ${repeats}`);
-    console.log(cells('mhpcheck', mhpcheck, states));
-    console.log(cells('hand-written', theirs, states));
-    console.log(
-      `  ratio in states/s ${ratio.toFixed(2)}; compiling the machine ${mhpcheck.compile.toFixed(2)} s\n`,
-    );
-  }
-}
+const missing = tools.filter((tool) => !found(tool));
+if (missing.length > 0) process.stderr.write(`not on this machine: ${install(missing)}\n`);
+const rows = await measureAll(told.workloads, told.repeats, told.limit);
+const { cpu, cpus: count, node, load } = machine;
+process.stdout.write(`${count} x ${cpu}, node ${node}, load ${load.toFixed(1)}\n\n${table(rows)}`);
+if (told.json !== undefined) writeFileSync(told.json, asJson(rows));
+const wrong = rows.flatMap(disagreements);
+for (const line of wrong) console.error(`bench: ${line}`);
+process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -25,12 +25,10 @@ const byHand = (size: string) => {
 
 describe('vhr', () => {
   // Counts that explorers in SPIN, Murphi, C and JavaScript agree on: peers/README.md.
-  it.each([
-    ['3 1 2 2 2 2 1', 728_269, 2_009_714],
-    ['2 1 3 3 2 2 1', 1_098_721, 2_633_350],
-  ])('has the counts of every other engine: %s', (size, states, transitions) => {
-    expect(explored(size)).toMatchObject({ states, transitions });
-    expect(byHand(size)).toMatchObject({ states, transitions });
+  it('has the counts of every other engine', () => {
+    const counts = { states: 728_269, transitions: 2_009_714 };
+    expect(explored('3 1 2 2 2 2 1')).toMatchObject(counts);
+    expect(byHand('3 1 2 2 2 2 1')).toMatchObject(counts);
   });
   it.each(['2 1 2 2 2 1 1', '2 1 2 2 2 1 2', '2 1 2 2 2 1 3', '2 1 2 2 2 1 4', '2 2 2 2 2 1 2'])(
     'has the counts of the explorer packed by hand: %s',

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/** What is measured: vhr in the sizes that every engine takes, and models of ours that have a Promela twin. A row each. */
+import { memoryBlock } from '../models/memory-block/index.ts';
+import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
+import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
+import { macros } from '../properties/twin.ts';
+import { twins } from '../properties/twins.ts';
+import type { Instance, Model } from '../src/model/types.ts';
+import { parseSize, vhr } from './vhr.ts';
+import type { Size } from './vhr.ts';
+
+export type EngineName = 'mhpcheck' | 'javascript' | 'c' | 'spin' | 'spin-reduced' | 'rumur' | 'xstate';
+
+export interface Workload {
+  readonly name: string;
+  /** Who runs it, in turn. */
+  readonly engines: readonly EngineName[];
+  /** Of vhr. */
+  readonly size?: Size;
+  /** The Promela source, under peers/spin, and its macros. */
+  readonly promela: string;
+  readonly defines: readonly string[];
+  readonly build: () => Instance;
+}
+
+const define = (macro: readonly [string, number]) => `-D${macro.join('=')}`;
+
+function size(text: string, ...engines: EngineName[]): Workload {
+  const parsed = parseSize(text);
+  return {
+    name: `vhr ${text}`,
+    engines: ['mhpcheck', ...engines],
+    size: parsed,
+    promela: 'vhr.pml',
+    defines: Object.entries(parsed).map(define),
+    build: () => vhr(parsed),
+  };
+}
+
+/** A size that somebody asks for: with the engines that take any. */
+export const asked = (text: string): Workload => size(text, 'javascript', 'c', 'spin', 'spin-reduced');
+
+/**
+ * A design of ours that holds, and its twin, which is told the bound where it is not `tiny`. With ASK=0, which every twin
+ * knows, SPIN looks for faults and for deadlocks alone, where we also look at every invariant. That spares it time. What
+ * else a twin can be asked, properties/twins.full.ts compares.
+ */
+export function twin<D, C, B>(
+  model: Model<D, C, B>,
+  configuration: string,
+  design: string,
+  limits: B,
+  bound: Readonly<Record<string, number>> = { ASK: 0 },
+): Workload {
+  const name = `${model.name} ${configuration} ${design}`;
+  const decisions = model.designs[design]?.decisions;
+  const settings = model.configurations[configuration]?.settings;
+  const other = twins.find((t) => t.model.name === model.name);
+  const flags = other ? macros(other, configuration, design) : 'no twin';
+  if (!decisions || !settings || typeof flags === 'string') throw new Error(`${name}: ${flags}`);
+  return {
+    name,
+    engines: ['mhpcheck', 'spin', 'spin-reduced'],
+    promela: `${model.name}.pml`,
+    defines: [...flags, ...Object.entries(bound).map(define)],
+    build: () => model.build(decisions, settings, limits),
+  };
+}
+
+/** Two calls of vmalloc(), the memory removed or added so many times in turn. SPIN is asked every invariant. */
+export const twoMappers = (configuration: string, design: string, hotplugs: number): Workload =>
+  twin(
+    vmallocHotRemove,
+    configuration,
+    design,
+    { vmalloc: 2, ioremap: 0, vunmap: 0, hotplugs },
+    { MAPPERS: 2, HOTPLUGS: hotplugs, ASK: 2 },
+  );
+
+/** Where xstate/graph is measured: the next size would take it minutes. */
+export const SMALLEST = 'vhr 2 1 2 2 2 1 1';
+export const FIRST_TIMED = 'vhr 3 1 2 2 2 2 1';
+export const LARGEST = 'vhr 2 2 3 3 2 2 1';
+/** The one size whose states take six words of ours, and one with as many states of two. */
+export const WIDE = 'vhr 2 1 2 4 32 1 1';
+export const NARROW = 'vhr 2 1 3 3 2 3 1';
+
+export const WORKLOADS: readonly Workload[] = [
+  size('2 1 2 2 2 1 1', 'javascript', 'c', 'spin', 'rumur', 'xstate'),
+  size('3 1 2 2 2 2 1', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
+  size('2 1 3 3 2 2 1', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
+  size('2 2 3 3 2 2 1', 'javascript', 'c', 'spin', 'spin-reduced'),
+  twoMappers('shared', 'option-1', 2),
+  twoMappers('shared-first-add', 'option-1', 3),
+  // At the one bound that these twins are written for: too small to tell a speed.
+  twin(stopMachineHotAdd, 'low-pagealloc', 'preallocated', stopMachineHotAdd.bounds.tiny.limits),
+  twin(memoryBlock, 'memblock-pfn-valid', 'cancel-to-told', memoryBlock.bounds.tiny.limits),
+  // For the curve: ours alone.
+  size('2 1 2 2 2 2 1'),
+  size('3 1 3 3 2 1 1'),
+  size('2 1 3 3 2 3 1'),
+  size('2 1 3 3 2 4 1'),
+  size('2 1 2 4 32 1 1'),
+];
+/** What `--quick` runs. */
+export const QUICK: readonly string[] = [SMALLEST, FIRST_TIMED];
