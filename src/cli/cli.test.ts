@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
 import type { Entry } from '../model/types.ts';
+import { beside, testAndSet } from '../testing/progress-toys.ts';
 import { entryOf } from '../testing/sample.ts';
 import { abba, choosy, faulty, lostUpdate, oneThread } from '../testing/toys.ts';
 import { int } from '../model/domain.ts';
@@ -159,6 +160,28 @@ describe('a saved counterexample', () => {
       expect((await run(`replay ${join(dir, file)}`)).status, file).toBe(1);
   });
 
+  it('that is a lasso replays, its loop marked, and does not where the loop is another', async () => {
+    const lasso = [entryOf('test-and-set', () => testAndSet('weak'))];
+    const { status } = await run(`check test-and-set --save ${dir}`, lasso);
+    expect([status, files().filter((f) => f.endsWith('.json'))]).toEqual([
+      1,
+      [
+        'test-and-set/plain--gets-lock--loop-busy.unlock.json',
+        'test-and-set/plain--lock-to-end--loop-busy.unlock.json',
+      ],
+    ]);
+    const file = join(dir, 'test-and-set/plain--gets-lock--loop-busy.unlock.json');
+    const again = await run(`replay ${file}`, lasso);
+    expect([again.status, again.err]).toEqual([1, '']);
+    expect(again.out).toBe(readFileSync(file.replace(/json$/, 'txt'), 'utf8'));
+    const c = JSON.parse(readFileSync(file, 'utf8')) as { loop: number; schedule: string[] };
+    expect([c.loop, c.schedule]).toEqual([0, ['busy', 'busy']]);
+    writeFileSync(file, JSON.stringify({ ...c, loop: 1 }));
+    const other = await run(`replay ${file}`, lasso);
+    expect(other.status).toBe(0);
+    expect(other.out).toContain('the last step does not lead back to where the loop begins');
+  });
+
   const changed = async (change: (c: Record<string, unknown>) => void) => {
     await run(`check faulty --save ${dir}`, toys);
     const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
@@ -239,6 +262,16 @@ describe('a mistake', () => {
     const { status, out, err } = await run('check broken', [broken]);
     expect([status, out]).toEqual([4, '']);
     expect(err).toMatch(/^mhpcheck failed; this is a bug in mhpcheck.*\nTypeError: no such thing\n +at /);
+  });
+  it('in a property’s fairness has status 3 and is found before the search', async () => {
+    const unfair = [entryOf('beside', () => beside({ strong: ['spinn'] }))];
+    for (const line of ['check beside --max-states 1', 'compare beside', 'check beside --random 1']) {
+      const { status, out, err } = await run(line, unfair);
+      expect([line, status, out]).toEqual([line, 3, '']);
+      expect(err).toMatch(
+        /^mhpcheck: property 'done': strong fairness: unknown thread 'spinn'; did you mean 'spin'\?.*\n$/,
+      );
+    }
   });
   it('in the model has status 3, no stack, and the schedule that shows it', async () => {
     const over = () =>

@@ -65,7 +65,9 @@ describe('fairness makes the difference', () => {
     expect(compare(retry({ succeeds: ['ok'] }))).toEqual(['holds']);
   });
   it('a thread that nobody knows is an error', () => {
-    expect(() => verdicts(beside({ strong: ['tt'] }))).toThrow(/done: strong fairness: .*tt/);
+    expect(() => verdicts(beside({ strong: ['tt'] }))).toThrow(
+      /property 'done': strong fairness: unknown thread 'tt'/,
+    );
   });
 });
 

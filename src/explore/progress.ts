@@ -5,7 +5,7 @@
  * in the component or a state that disables it; strong fairness takes away, again and again, the steps taken while a
  * thread that never steps there is enabled (Emerson and Lei 1987, for Streett's condition).
  */
-import { demandsOf } from '../model/fairness.ts';
+import type { Demands } from '../model/fairness.ts';
 import type { ProgressProperty, Property } from '../model/types.ts';
 import { Components } from './components.ts';
 import type { Graph } from './graph.ts';
@@ -30,7 +30,7 @@ export function findLassos(search: Search, graph: Graph): Map<Property, Violatio
       enabled[s] = (enabled[s] as number) | (threadOf[steps.edge[e] as number] as number);
   const found = new Map<Property, Violation>();
   search.progressing.forEach((property, i) => {
-    const demands = demandsOf(search.compiled.program, property);
+    const demands = search.demands[i] as Demands;
     const region = waiting(search, steps, property, i);
     const rules = { steps, demands, threadOf, enabled, sites: sitesOf(search, steps, region, demands) };
     const dead = new Uint8Array(steps.edge.length);

@@ -10,6 +10,8 @@ import { generate } from '../compile/codegen.ts';
 import type { Batch, StepCode } from '../compile/codegen.ts';
 import { layOut, pack } from '../compile/layout.ts';
 import type { Layout } from '../compile/layout.ts';
+import { demandsOf } from '../model/fairness.ts';
+import type { Demands } from '../model/fairness.ts';
 import { readMachine } from '../model/read.ts';
 import type { Instance, ProgressProperty, Property, StateProperty } from '../model/types.ts';
 import { stateStore, visitedSet } from './visited.ts';
@@ -62,6 +64,8 @@ export class Search {
   readonly possible: readonly StateProperty[];
   /** The `eventually` properties; their two bits each (`holds`, `after`) follow those of `possible`. */
   readonly progressing: readonly ProgressProperty[];
+  /** What fairness each of them states. */
+  readonly demands: readonly Demands[];
   /** Every state in which an `always` is broken or a deadlock seen. */
   readonly broken: Notes = { states: [], masks: [] };
   /** For each watched `sometimes`, the first state that meets it. */
@@ -75,11 +79,13 @@ export class Search {
   constructor(instance: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET) {
     this.instance = instance;
     this.compiled = compile(readMachine(instance.machine), budget);
+    this.progressing = instance.properties.filter(isProgress);
+    // A name that is none is found now, not when the search is done.
+    this.demands = this.progressing.map((p) => demandsOf(this.compiled.program, p));
     this.layout = layOut(this.compiled);
     const states = instance.properties.filter(isState);
     this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
     this.possible = states.filter((p) => p.kind === 'alwaysPossible');
-    this.progressing = instance.properties.filter(isProgress);
     // A bit is set where an `always` is broken, in any of its parts, and where a `sometimes` is met.
     const trees = ({ name, kind, holds, parts: all = [holds] }: StateProperty) =>
       all.map((part) => this.compiled.predicate(name, kind === 'always' ? (s) => !part(s) : part));

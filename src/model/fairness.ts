@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What a progress property takes for granted of schedules: as bits by thread, and in words. */
 import type { Program } from './program.ts';
+import { SubsetError } from './subset.ts';
 import { unknownName } from './suggest.ts';
 import type { Fairness, ProgressProperty } from './types.ts';
 
@@ -21,7 +22,11 @@ export function demandsOf({ threads }: Program, { name, fairness }: ProgressProp
     const meant = threads.filter((t) => t.name === wanted || t.role === wanted);
     if (meant.length === 0) {
       const known = [...new Set(threads.flatMap((t) => [t.name, t.role]))];
-      throw new Error(`${name}: strong fairness: ${unknownName('thread', wanted, known)}`);
+      throw new SubsetError(
+        `property '${name}'`,
+        `strong fairness: ${unknownName('thread', wanted, known)}`,
+        'name a thread of this design and bound, or a role',
+      );
     }
     for (const t of meant) strong |= 1 << t.index;
   }
