@@ -16,6 +16,7 @@ import type { Instance, Source } from '../model/types.ts';
 
 const at: Source = { func: 'random', file: 'random.c', version: 'v0' };
 const THREADS = ['t0', 't1', 't2'];
+const LOCKS = ['lock', 'other'] as const;
 const letter = oneOf('a', 'b');
 
 const memory = {
@@ -23,6 +24,7 @@ const memory = {
   flags: array(2, bool),
   queue: initially(seq(letter, 2), ['b']),
   lock: mutex(THREADS),
+  other: mutex(THREADS),
   box: record({ v: int(0, 1), ref: id('slot', 2) }),
   jobs: seq(record({ kind: letter, cost: int(0, 1) }), 2),
   pages: array(2, record({ used: bool, order: int(0, 1) })),
@@ -43,6 +45,7 @@ const guards = (name: string): Readonly<Record<string, Guard>> => ({
   'queue has a': (k) => k.queue.some((l) => l === 'a'),
   'lock is free': (k) => k.lock === null,
   'lock is mine': (k) => k.lock === name,
+  'other is free': (k) => k.other === null,
   'ref is y': ({ box: { ref } }, me) => ref === me.y,
   'no page is used': (k) => k.pages.every((p) => !p.used),
   'first job costs': (k) => k.jobs[0]?.cost === 1,
@@ -64,6 +67,8 @@ const effects = (name: string): Readonly<Record<string, Effect>> => ({
   'cut queue': (k) => void k.queue.splice(0, 1),
   'take lock': (k) => void (k.lock ??= name),
   'free lock': (k) => void (k.lock = k.lock === name ? null : k.lock),
+  'take other': (k) => void (k.other ??= name),
+  'free other': (k) => void (k.other = k.other === name ? null : k.other),
   'box = {}': (k, me) => void (k.box = { v: me.x === 0 ? 0 : 1, ref: me.y }),
   'spread box': (k, _me, choice) => void (k.box = { ...k.box, ref: slotOf(choice) }),
   'y = ref': (k, me) => void ({ ref: me.y } = k.box),
@@ -159,16 +164,17 @@ export function build(plan: SystemPlan): Instance {
 }
 
 function buildThread(name: string, positions: readonly PositionPlan[]): Region {
-  const t = thread(memory, name, stack);
+  // Threads of one role differ in name alone; these have nothing in common.
+  const t = thread(memory, name, stack, { role: name });
   const state = ({ kind, choices, candidates }: PositionPlan, here: number): object => {
     if (kind === 'final') return t.end();
-    const waits = candidates.some((c) => c.guard === 'lock is free');
+    const locks = LOCKS.filter((lock) => candidates.some((c) => c.guard === `${lock} is free`));
     const info = {
       at,
       says: 'a random step',
       mayWait: kind === 'may-wait',
       ...(choices !== undefined && { choices: choiceMenu[choices] as Choices<K, Me> }),
-      ...(waits && { waitsFor: (k: K) => [k.lock] }),
+      ...(locks.length > 0 && { waitsFor: (k: K) => locks.map((lock) => k[lock]) }),
     };
     return t.on(
       info,
