@@ -9,26 +9,33 @@ import { always, noDeadlock } from '../model/types.ts';
 import type { Instance, Source } from '../model/types.ts';
 import { context } from '../vocabulary/context.ts';
 import { drops, takes, waitsFor } from '../vocabulary/lock.ts';
+import { spinLockIrq, spinUnlockIrq } from '../vocabulary/spinlock-irq.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
 
 /**
  * A task takes a spinlock that the handler of an interrupt on its CPU takes too; `irqOff`: it is spin_lock_irq().
- * Positions of the task: [off], lock, unlock, [on], done; of the handler: idle, lock, unlock, eret, done.
+ * Positions of the task: lock, [lock_spin], unlock, [unlock_enable], done; of the handler: idle, lock, unlock, eret, done.
  */
 export function irqLock(irqOff: boolean, sameCpu = true): Instance {
   const names = ['task', 'handler'];
   const memory = { cpus: cpus(2, names, 2), lock: spinlock(names) };
   const t = thread(memory, 'task', {}, { cpu: 0 });
   const words = context('task', 0, 'task');
-  const task = t.region(irqOff ? 'off' : 'lock', {
-    off: t.on({ at, says: 'local_irq_disable()' }, { effect: words.local_irq_disable, target: 'lock' }),
-    lock: t.on(
-      { at, says: 'spin_lock()', ...waitsFor('lock') },
-      { ...takes('lock', 'task'), target: 'unlock' },
-    ),
-    unlock: t.on({ at, says: 'spin_unlock()' }, { ...drops('lock', 'task'), target: irqOff ? 'on' : 'done' }),
-    on: t.on({ at, says: 'local_irq_enable()' }, { effect: words.local_irq_enable, target: 'done' }),
+  const place = { at, lock: 'lock', words } as const;
+  const task = t.region('lock', {
+    ...(irqOff
+      ? {
+          ...spinLockIrq(t, { ...place, state: 'lock', target: 'unlock' }),
+          ...spinUnlockIrq(t, { ...place, state: 'unlock', target: 'done' }),
+        }
+      : {
+          lock: t.on(
+            { at, says: 'spin_lock()', ...waitsFor('lock') },
+            { ...takes('lock', 'task'), target: 'unlock' },
+          ),
+          unlock: t.on({ at, says: 'spin_unlock()' }, { ...drops('lock', 'task'), target: 'done' }),
+        }),
     done: t.end(),
   });
   const cpu = sameCpu ? 0 : 1;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/**
+ * struct completion (kernel/sched/completion.c, v5.3): complete() adds one to x->done and wakes one waiter,
+ * complete_all() makes it UINT_MAX for good, wait_for_completion() sleeps while it is 0 and takes one off again.
+ * Spread into a step: `t.on({ ...place, ...waitsForCompletion('done') }, { ...completed('done'), target })`.
+ */
+import { bool, int, record } from '../model/domain.ts';
+import type { Values } from '../model/domain.ts';
+
+const fields = (most: number) => ({
+  /** x->done */
+  done: int(0, most),
+  /** x->done is UINT_MAX. */
+  all: bool,
+});
+/** `most`: how many complete() there may be that nobody has waited for yet. */
+export const completion = (most: number) => record(fields(most));
+export type Completion = Values<ReturnType<typeof fields>>;
+
+type Holding<X extends string> = { [x in X]: Completion };
+
+/** init_completion(), reinit_completion(): x->done = 0. */
+export const reinits = <X extends string>(x: X) => ({
+  effect: (k: Holding<X>) => {
+    k[x].done = 0;
+    k[x].all = false;
+  },
+});
+/** complete(). */
+export const completes = <X extends string>(x: X) => ({
+  effect: (k: Holding<X>) => {
+    if (!k[x].all) k[x].done++;
+  },
+});
+/** complete_all(): whoever waits, now or later, goes on until reinit_completion(). */
+export const completesAll = <X extends string>(x: X) => ({
+  effect: (k: Holding<X>) => {
+    k[x].done = 0;
+    k[x].all = true;
+  },
+});
+/** wait_for_completion(). */
+export const completed = <X extends string>(x: X) => ({
+  guard: (k: Holding<X>) => k[x].all || k[x].done > 0,
+  effect: (k: Holding<X>) => {
+    if (!k[x].all) k[x].done--;
+  },
+});
+/** `by`: the thread that completes it, where there is one alone: a cycle through it is a deadlock. */
+export const waitsForCompletion = <X extends string>(x: X, by?: string) => ({
+  primitive: 'completion',
+  lock: x,
+  waitsFor: () => (by === undefined ? [] : [by]),
+});
