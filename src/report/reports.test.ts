@@ -8,6 +8,7 @@ import type { Checked } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
 import { asked } from '../model/types.ts';
 import { outcome } from '../explore/verdicts.ts';
+import type { PropertyResult } from '../explore/verdicts.ts';
 import { entryOf, searched, toySelection } from '../testing/sample.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
 import { checkReport } from './check.ts';
@@ -166,6 +167,17 @@ describe('the comparison', () => {
     const properties = new Set(all.flatMap((c) => c.outcome.results.map((r) => r.property.name)));
     expect(letters.map(([letter]) => letter)).toEqual(letters.map((_, i) => String.fromCharCode(65 + i)));
     expect(letters.map(([, name]) => name).toSorted()).toEqual([...properties].toSorted());
+  });
+
+  it('goes on with small letters after Z', () => {
+    const [row] = all;
+    const [one] = row?.outcome.results ?? [];
+    const results = Array.from({ length: 28 }, (_, i) => ({
+      ...(one as PropertyResult),
+      property: { ...(one as PropertyResult).property, name: `p${i}` },
+    }));
+    const wide = { ...(row as Checked), outcome: { ...(row as Checked).outcome, results } };
+    expect(comparison(model, 'tiny', [wide])).toMatch(/ X Y Z a b +states\n/);
   });
 
   it('has the verdicts of the search in its cells', () => {

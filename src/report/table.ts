@@ -16,8 +16,9 @@ export interface Row {
   readonly costs?: Costs | undefined;
 }
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** A letter for each property, in the order of the model. */
-const letter = (i: number) => String.fromCharCode(65 + i);
+const letter = (i: number) => LETTERS[i] ?? '#';
 
 /** `.` holds, `V` violated, `?` unknown, `n` never met. */
 function cell({ verdict, violations }: PropertyResult<AnyProperty>): string {
