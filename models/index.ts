@@ -4,6 +4,7 @@ import { expected as memoryBlockExpected } from '../properties/expected/memory-b
 import { expected as stopMachineHotAddExpected } from '../properties/expected/stop-machine-hot-add.ts';
 import { expected as gfpExpected } from '../properties/expected/gfp.ts';
 import { expected as vmallocHotRemoveExpected } from '../properties/expected/vmalloc-hot-remove.ts';
+import { survivors as memoryBlockSurvivors } from '../properties/survivors/memory-block.ts';
 import { survivors as vmallocHotRemoveSurvivors } from '../properties/survivors/vmalloc-hot-remove.ts';
 import type { Entry } from '../src/model/types.ts';
 import { memoryBlock } from './memory-block/index.ts';
@@ -13,7 +14,7 @@ import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
 
 export const entries: readonly Entry[] = [
   { model: vmallocHotRemove, expected: vmallocHotRemoveExpected, survivors: vmallocHotRemoveSurvivors },
-  { model: memoryBlock, expected: memoryBlockExpected },
+  { model: memoryBlock, expected: memoryBlockExpected, survivors: memoryBlockSurvivors },
   { model: stopMachineHotAdd, expected: stopMachineHotAddExpected },
   { model: gfp, expected: gfpExpected },
 ];

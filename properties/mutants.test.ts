@@ -8,19 +8,12 @@ import { document, withTables } from './mutants-table.ts';
 import { readFates, rowsOf } from './mutants.ts';
 
 const entries = machines(all);
-/** Models whose mutants are not recorded yet. A design of memory-block takes minutes. */
-const UNRECORDED = ['memory-block'];
-const recorded = entries.filter(({ model }) => !UNRECORDED.includes(model.name));
-
-it.each(UNRECORDED)('mutants of %s are not recorded yet: npm run mutants -- tiny', (model) => {
-  expect(readFates(model, 'tiny')).toEqual({});
-});
 
 /** Of the mutants that are not equivalent, so many are to be killed. */
 const KILLED = 0.9;
 const rows = (model: string) => (['tiny', 'small'] as const).map((bound) => rowsOf(readFates(model, bound)));
 
-describe.each(recorded)('mutants of $model.name', ({ model, survivors = {} }) => {
+describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => {
   const tiny = readFates(model.name, 'tiny');
 
   it('are recorded for each design: npm run mutants -- tiny', () => {

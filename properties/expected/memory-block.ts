@@ -106,6 +106,29 @@ const reasons: readonly Reason[] = [
     source:
       'drivers/base/core.c lock_device_hotplug_sysfs() (v3.12, 5e33bc4165f3): device_del() waits for the store, the store for device_hotplug_lock',
   },
+  ...['write-returns', 'hotplug-returns'].flatMap((property): Reason[] => [
+    {
+      property,
+      designs: UNLOCKED,
+      configurations: ['first-add'],
+      verdict: 'holds',
+      source: `${CORRECTED}while they wait the new block has no node yet, and the reader of valid_zones, who has not run before, faults on it`,
+    },
+    {
+      property,
+      designs: UNLOCKED,
+      configurations: REMOVABLE,
+      source:
+        'Documentation/core-api/memory-hotplug.rst (v6.1): a write that holds device_lock and an add that holds mem_hotplug_lock wait for each other: neither returns',
+    },
+    {
+      property,
+      designs: ['blocking-store'],
+      configurations: REMOVABLE,
+      source:
+        'drivers/base/core.c lock_device_hotplug_sysfs() (v3.12, 5e33bc4165f3): the eject waits for the write, the write for the eject',
+    },
+  ]),
   {
     property: 'device-agrees',
     designs: ['writes-state'],
@@ -140,6 +163,13 @@ const reasons: readonly Reason[] = [
     source:
       'drivers/base/memory.c state_store() (v6.1): without the common lock another write comes between the refusal and its report',
   },
+  {
+    property: 'online-movable-gets-through',
+    designs: OLD,
+    configurations: ['memblock-pfn-valid'],
+    source:
+      'mm/memory_hotplug.c (v5.2): the one write of small finds the block online, or offline under the lock of an eject that ends at arch_remove_memory()',
+  },
   ...['eject-gets-through', 'add-gets-through'].map((property) => ({
     property,
     designs: OLD,
@@ -160,20 +190,41 @@ const PROPERTIES = [
   'offline-in-no-zone',
   'no-isolation-left',
   'failed-offline-as-before',
+  'offline-seen-in-state',
+  'migrated-while-isolated',
+  'no-file-of-removed-block',
   'node-follows-memory',
   'device-agrees',
   'refused-eject-leaves-online',
+  'accepted-add-leaves-block',
   'accepted-eject-leaves-none',
+  'write-returns',
+  'hotplug-returns',
   'write-gets-through',
+  'offline-zones-read',
   'boot-memory-stays',
   'eject-gets-through',
+  'eject-offlines',
+  'offline-gets-through',
   'add-gets-through',
+  'online-movable-gets-through',
 ];
-/** Boot memory is asked whether it stays; nothing is asked of an eject that must never be, or of the add after it. */
-const asked = (property: string, configuration: string) =>
-  property === 'boot-memory-stays'
-    ? configuration === 'boot'
-    : configuration !== 'boot' || !['eject-gets-through', 'add-gets-through'].includes(property);
+const REMOVES = [
+  'eject-gets-through',
+  'eject-offlines',
+  'offline-gets-through',
+  'add-gets-through',
+  'online-movable-gets-through',
+];
+/**
+ * Boot memory is asked whether it stays; nothing is asked of an eject that must never be, or of the add after it. The
+ * one write of small can't offline what it must bring online first.
+ */
+const asked = (property: string, configuration: string) => {
+  if (property === 'boot-memory-stays') return configuration === 'boot';
+  if (property === 'offline-gets-through' && configuration === 'first-add') return false;
+  return configuration !== 'boot' || !REMOVES.includes(property);
+};
 
 export const expected: readonly Expected[] = CONFIGURATIONS.flatMap((configuration) =>
   DESIGNS.flatMap((design) =>
