@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What must be true whatever the design. */
 import { LEVEL } from '../../src/model/cpu.ts';
-import { always, alwaysPossible, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
+import { always, alwaysPossible, leadsTo, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
 import { WMARK_LOW } from '../../src/vocabulary/page-allocator.ts';
 import type { Decisions } from './designs.ts';
@@ -38,6 +38,12 @@ export function propertiesOf(d: Decisions, settings: Settings, limits: Limits): 
     alwaysPossible(
       'cpus-get-through',
       'Whatever has happened, every CPU can still go back to its work.',
+      (s) => kernel(s).cpus.every((cpu) => cpu.length === 0),
+    ),
+    leadsTo(
+      'no-cpu-spins-for-ever',
+      'Whenever some CPU is stopped or interrupted, all get back to their tasks.',
+      (s) => kernel(s).cpus.some((cpu) => cpu.length > 0),
       (s) => kernel(s).cpus.every((cpu) => cpu.length === 0),
     ),
     always(

@@ -48,6 +48,7 @@ const rows: readonly Row[] = [
       'no-deadlock',
       'hot_add-gets-through',
       'cpus-get-through',
+      'no-cpu-spins-for-ever',
       ...NOT_UNDONE,
     ],
     source:
@@ -112,6 +113,7 @@ const PROPERTIES = [
   'no-deadlock',
   'hot_add-gets-through',
   'cpus-get-through',
+  'no-cpu-spins-for-ever',
   'callback-runs-alone',
   'no-half-written-entry',
   'added-memory-is-mapped',
