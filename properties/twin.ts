@@ -35,12 +35,16 @@ export function macros({ model, rules }: Twin, configuration: string, design: st
   return flags;
 }
 
-/** Properties that the twin has no assertion for: none, or a `holds` says nothing. Progress cannot be asserted. */
+/** Progress cannot be asserted, and is not compared. */
+export const comparable = (properties: readonly Property[]) =>
+  properties.filter((p) => p.kind !== 'eventually');
+
+/** Properties that the twin has no assertion for: none, or a `holds` says nothing. */
 export function unasked(t: Twin, properties: readonly Property[]): readonly string[] {
   const asks = [...readFileSync(fileOf(t), 'utf8').matchAll(/^ {2}ask\([^]*?,\s+(\w+)\)$/gm)];
   const variables = new Set(asks.map(([, variable]) => variable));
   return properties
-    .filter((p) => p.kind === 'eventually' || (p.kind !== 'noDeadlock' && !variables.has(variableOf(p))))
+    .filter((p) => p.kind !== 'noDeadlock' && !variables.has(variableOf(p)))
     .map(({ name }) => name);
 }
 const variableOf = ({ name }: Property) => name.replaceAll('-', '_');

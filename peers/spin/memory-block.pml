@@ -551,9 +551,12 @@ hidden byte notifier_told_the_end, cancel_to_told_only;
 hidden byte offline_in_no_zone, no_isolation_left, failed_offline_as_before;
 hidden byte node_follows_memory, valid_zones_own_node, device_agrees;
 hidden byte refused_eject_leaves_online, accepted_eject_leaves_none;
-hidden byte boot_memory_stays;
+hidden byte boot_memory_stays, offline_seen_in_state, migrated_while_isolated;
+hidden byte no_file_of_removed_block, accepted_add_leaves_block;
 /* These are to be reached: the assertion has to fail. */
 hidden byte eject_gets_through, add_gets_through, write_gets_through;
+hidden byte eject_offlines, offline_gets_through, offline_zones_read;
+hidden byte online_movable_gets_through;
 
 #define same(before, unread, now) (before == unread || before == now)
 #define as_before (pages_online && \
@@ -592,6 +595,14 @@ hidden byte eject_gets_through, add_gets_through, write_gets_through;
     (acpi@add_begin || acpi@offline_begin || acpi@remove_begin) || \
   store_active && acpi@drain)
 
+#define migrates ( \
+  store@migrate || store@offline_isolated || \
+  acpi@migrate || acpi@offline_isolated)
+/* Inside a store or a show function of the block. */
+#define stores (!store@get_active && !store@end_returned)
+#define shows  (!valid_zones_show@end_get_active && \
+  !valid_zones_show@end_returned)
+
 #define ask(wrong, name) :: atomic { wrong -> assert(name) }
 #define good             (fault == no_fault)
 active proctype monitor()
@@ -614,6 +625,14 @@ end_watch:
       !as_before, failed_offline_as_before)
   ask(good && unlocked && node_memory != present_pages,
       node_follows_memory)
+  ask(good && (migrates || store@offline_begin || acpi@offline_begin) &&
+      state != MEM_GOING_OFFLINE, offline_seen_in_state)
+  ask(good && migrates && !isolated, migrated_while_isolated)
+  ask(good && (stores && !store_active || shows && !show_active ||
+      !kn_present && !acpi@drain && (store_active || show_active)),
+      no_file_of_removed_block)
+  ask(good && acpi@added && !(kn_present && sections && memblock),
+      accepted_add_leaves_block)
   ask(good && at_wrong_node, valid_zones_own_node)
   ask(good && device_lock == nobody && kn_present &&
       dev_offline != (state == MEM_OFFLINE), device_agrees)
@@ -625,6 +644,11 @@ end_watch:
   ask(good && BOOT_MEMORY && !pages_online, boot_memory_stays)
   ask(good && !BOOT_MEMORY && acpi@accepted, eject_gets_through)
   ask(good && !PRESENT && acpi@added, add_gets_through)
+  ask(good && !BOOT_MEMORY && acpi@set_offline, eject_offlines)
+  ask(good && !BOOT_MEMORY && store@set_offline, offline_gets_through)
+  ask(good && !PRESENT && zone == movable && store@set_online,
+      online_movable_gets_through)
+  ask(good && valid_zones_show@zone_for, offline_zones_read)
   ask(good && (store@set_online || store@set_offline ||
       store@back_online), write_gets_through)
 #endif
