@@ -6,10 +6,10 @@
 import { BATCH, MAX_PREDICATES, WIDEST } from './bits.ts';
 import type { Predicate } from './bits.ts';
 import { ModelError } from './compile.ts';
+import { FlatTree } from './flat.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
-import { readCell, writeCell } from './layout.ts';
+import { writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
-import type { Decision } from './tree.ts';
 import { Writer } from './writer.ts';
 
 /** Successors of a batch of states: `stride` words each, the packed state and then the edge taken. */
@@ -95,12 +95,14 @@ function onDemand(
   further: readonly Predicate[],
 ): OnDemand {
   let waits = 0;
-  const sourceAt = (states: Int32Array, offset: number) => (cell: number) =>
-    readCell(layout.slots[cell] as Slot, states, offset);
+  const steps = compiled.steps.map((ofThread) => ofThread.map((d) => d && new FlatTree(d, layout)));
+  const flat = (predicates: readonly Predicate[]) =>
+    predicates.map((parts) => parts.map((d) => new FlatTree(d, layout)));
+  const [watchedTrees, furtherTrees] = [flat(watched), flat(further)];
   return {
     step(thread, position, states, offset, sp) {
-      const decision = compiled.steps[thread]?.[position] as Decision<StepLeaf>;
-      const leaf = decision.at(sourceAt(states, offset));
+      const tree = steps[thread]?.[position] as FlatTree<StepLeaf>;
+      const leaf = tree.at(states, offset);
       if (leaf.error !== undefined) raise(leaf.error);
       waits = leaf.waitsFor;
       let at = sp;
@@ -114,8 +116,8 @@ function onDemand(
     },
     waits: () => waits,
     predicate(isFurther, bit, part, states, offset) {
-      const decision = (isFurther ? further : watched)[bit]?.[part] as Decision<boolean | string>;
-      const answer = decision.at(sourceAt(states, offset));
+      const tree = (isFurther ? furtherTrees : watchedTrees)[bit]?.[part] as FlatTree<boolean | string>;
+      const answer = tree.at(states, offset);
       return typeof answer === 'string' ? raise(answer) : answer;
     },
   };

@@ -7,6 +7,9 @@ import type { Layout, Slot } from './layout.ts';
 import { isLeaf } from './tree.ts';
 import type { Decision, Tree } from './tree.ts';
 
+/** Leaves up to which a property is written out. Above, the processor misses more in the code than it gains. */
+const WRITTEN_OUT = 128;
+
 /** Writes the module's source. Words of the state at hand are `w0`, `w1`, ...; `S`, `b` are the states and its offset. */
 export class Writer {
   private readonly compiled: Compiled;
@@ -70,11 +73,12 @@ return { expand, predicates };`;
   private predicateFunctions(name: 'watched' | 'further', predicates: readonly Predicate[]): string {
     const functions = predicates.flatMap((parts, i) =>
       parts.map((decision, part) => {
-        const body = decision.overflow
-          ? `return onDemand.predicate(${name === 'further'}, ${i}, ${part}, S, b);`
-          : this.tree(decision.root as Tree<boolean | string>, (leaf) =>
-              typeof leaf === 'string' ? `raise(${JSON.stringify(leaf)});` : `return ${leaf};`,
-            );
+        const body =
+          decision.overflow || decision.leaves > WRITTEN_OUT
+            ? `return onDemand.predicate(${name === 'further'}, ${i}, ${part}, S, b);`
+            : this.tree(decision.root as Tree<boolean | string>, (leaf) =>
+                typeof leaf === 'string' ? `raise(${JSON.stringify(leaf)});` : `return ${leaf};`,
+              );
         return `function ${name}${i}_${part}(${this.args}) { ${body} }`;
       }),
     );
