@@ -6,6 +6,7 @@ import { machines } from './manifest.ts';
 import { fatesFile, fatesOf, MOST, readFates } from './mutants.ts';
 import type { MutantBound } from './mutants.ts';
 import { document, withTables } from './mutants-table.ts';
+import { trustDocument, withTrust } from './trust.ts';
 
 const entries = machines(all);
 
@@ -31,3 +32,4 @@ for (const { model } of entries) {
   }
 }
 writeFileSync(document, withTables(entries));
+writeFileSync(trustDocument, withTrust(entries));

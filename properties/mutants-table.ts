@@ -29,7 +29,7 @@ function ofModel(entry: Entry): string[] {
 }
 
 /** A table as prettier writes it. */
-function table(...rows: readonly (readonly (string | number)[])[]): string[] {
+export function table(...rows: readonly (readonly (string | number)[])[]): string[] {
   const [head = []] = rows;
   const widths = head.map((_, i) => Math.max(3, ...rows.map((r) => String(r[i]).length)));
   const line = (cells: readonly (string | number)[]) =>

@@ -6,6 +6,7 @@ import { entries as all } from '../models/index.ts';
 import { machines } from './manifest.ts';
 import { document, withTables } from './mutants-table.ts';
 import { readFates, rowsOf } from './mutants.ts';
+import { trustDocument, withTrust } from './trust.ts';
 
 const entries = machines(all);
 
@@ -34,6 +35,12 @@ describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => 
     const names = new Set(alive);
     expect([...names].filter((name) => survivors[name] === undefined)).toEqual([]);
     expect(Object.keys(survivors).filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe('docs/trust.md', () => {
+  it('shows what is recorded: npm run mutants -- tables', () => {
+    expect(readFileSync(trustDocument, 'utf8')).toBe(withTrust(entries));
   });
 });
 

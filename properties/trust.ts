@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+/** The table of docs/trust.md, from what was recorded: manifests, twins, mutants, what is listed as vacuous. */
+import { readFileSync } from 'node:fs';
+import type { Entry } from '../src/model/types.ts';
+import { pairs, readManifest } from './manifest.ts';
+import { table } from './mutants-table.ts';
+import { readFates, rowsOf } from './mutants.ts';
+import { macros } from './twin.ts';
+import { twins } from './twins.ts';
+import { vacuous } from './vacuity.ts';
+
+const MARK = '<!-- below: npm run mutants -- tables -->';
+export const trustDocument = new URL('../docs/trust.md', import.meta.url);
+
+const number = (n: number) => n.toLocaleString('en-US');
+const count = (of: object) => Object.keys(of).length;
+
+/** The document with its table made anew. `entries`: the models of threads. */
+export function withTrust(entries: readonly Entry[]): string {
+  const [prose = ''] = readFileSync(trustDocument, 'utf8').split(MARK);
+  const columns = entries.map(({ model }) => {
+    const all = pairs(model);
+    const states = (bound: 'tiny' | 'small' | 'large') =>
+      number(readManifest(model.name, bound).reduce((sum, p) => sum + p.states, 0));
+    const twin = twins.find((t) => t.model.name === model.name);
+    const twinned = twin ? all.filter(([c, d]) => typeof macros(twin, c, d) !== 'string').length : 0;
+    const fates = rowsOf(readFates(model.name, 'tiny'));
+    const fate = (verdict: string) => fates.filter((f) => f[2] === verdict).length;
+    const rest = fates.length - fate('equivalent');
+    const { steps, sometimes, properties } = vacuous(model.name);
+    return [
+      model.name,
+      all.length,
+      states('tiny'),
+      twinned,
+      states('small'),
+      states('large'),
+      number(fates.length),
+      number(fate('equivalent')),
+      `${number(fate('killed'))}, ${Math.floor((100 * fate('killed')) / rest)} %`,
+      fate('survived') + fate('unknown'),
+      count(steps) + count(sometimes) + count(properties),
+    ];
+  });
+  const rows = [
+    '',
+    'pairs of configuration and design',
+    'states at tiny, each compared with XState',
+    'pairs that SPIN agrees on, of its twin',
+    'states at small, every one looked at',
+    'states at large',
+    'mutants',
+    'equivalent',
+    'killed, of the rest',
+    'survived, each with a note',
+    'listed as vacuous, with the reason',
+  ];
+  return `${prose}${MARK}\n\n${table(...rows.map((name, i) => [name, ...columns.map((c) => c[i] ?? '')])).join('\n')}`;
+}
