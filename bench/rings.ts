@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * `npm run rings -- THREADS POSITIONS COPIES`: threads that each go once round a ring, each with so many copies of where
+ * `npm run bench:memory -- THREADS POSITIONS COPIES`: threads that each go once round a ring, each with so many copies of where
  * it is on its stack. POSITIONS to the power THREADS states, as wide as the copies make them: for memory, and for speed
  * against width and size. The default is a hundred million states of four words.
  */

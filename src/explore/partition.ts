@@ -44,12 +44,12 @@ export class Partition {
   private get stride(): number {
     return this.search.layout.words + 1;
   }
+  /** Boxes with room for as much as the last ones held, and a bit. */
   private emptyBoxes(): Records[] {
-    return Array.from({ length: this.of }, () => ({
-      records: new Int32Array(BATCH * this.stride),
-      parents: new Int32Array(BATCH),
-      count: 0,
-    }));
+    return Array.from({ length: this.of }, (_, i) => {
+      const room = BATCH + Math.ceil(1.25 * (this.boxes[i]?.count ?? 0));
+      return { records: new Int32Array(room * this.stride), parents: new Int32Array(room), count: 0 };
+    });
   }
 
   /** Expands the states of the last level and returns, for each partition, what was found of its states. */
@@ -60,7 +60,7 @@ export class Partition {
     this.levels.push(end);
     search.expandLevel(end, (batch) => {
       search.visited.route(batch, this.me, this.boxes);
-      search.visited.insert(batch);
+      search.visited.insert(batch, 0, batch.count, true);
     });
     return this.boxes;
   }

@@ -20,8 +20,11 @@ export interface StateStore {
 export interface VisitedSet {
   /** Slots in the table. */
   readonly capacity: () => number;
-  /** Adds the states of `count` records of the batch, from the `first` on, that are new to the store. */
-  readonly insert: (batch: Records, first?: number, count?: number) => void;
+  /**
+   * Adds the states of `count` records of the batch, from the `first` on, that are new to the store. `routed`: they are
+   * what the last call of {@link route} kept, whose hashes are known.
+   */
+  readonly insert: (batch: Records, first?: number, count?: number, routed?: boolean) => void;
   /** The place in the store of the packed state at `offset` of `words`, or -1. */
   readonly find: (words: Int32Array, offset: number) => number;
   /**
@@ -80,13 +83,16 @@ function source(W: number, log2: number): string {
 let cap = ${1 << log2}, mask = cap - 1, T = new Int32Array(cap), H = new Int32Array(1024), sink = 0;
 /** States of the store that the table holds. Where the store was filled by others, all of them are put in first. */
 let known = 0;
-// Hashes first, then loads that wait for nothing: as many misses overlap as the processor can hold.
-function touch(R, at, stride, n) {
+function hash(R, at, stride, n) {
+  if (n > H.length) H = new Int32Array(n);
   for (let k = 0; k < n; k++) {
     const b = at + k * stride;
     ${load('R', 'b')} ${hash(W)}
     H[k] = h;
   }
+}
+// Once all are hashed, loads that wait for nothing: as many misses overlap as the processor can hold.
+function touch(n) {
   let acc = 0;
   for (let k = 0; k < n; k++) acc ^= T[H[k] & mask];
   return acc;
@@ -97,7 +103,8 @@ function resize(atLeast) {
   mask = cap - 1; T = new Int32Array(cap);
   for (let from = 0; from < store.count; from += 1024) {
     const n = Math.min(1024, store.count - from);
-    sink ^= touch(store.states, from * ${W}, ${W}, n);
+    hash(store.states, from * ${W}, ${W}, n);
+    sink ^= touch(n);
     for (let k = 0; k < n; k++) {
       const h = H[k];
       let j = h & mask;
@@ -109,21 +116,25 @@ function resize(atLeast) {
 }
 // By four: pages that nothing was written to take no memory, copying does take time.
 function grow(array, atLeast) {
-  let length = array.length;
+  if (atLeast <= array.length) return array;
+  let length = Math.max(1, array.length);
   while (length < atLeast) length *= 4;
   const bigger = new Int32Array(length);
   bigger.set(array);
   return bigger;
 }
-function insert(batch, from = 0, n = batch.count) {
+function insert(batch, from = 0, n = batch.count, hashed = false) {
   const R = batch.records, P = batch.parents, first = store.firstTaken, faulty = store.faulty;
-  if (store.count + n > cap * ${FULL} || known !== store.count) resize(store.count + n);
-  if ((store.count + n) * ${W} > store.states.length) store.states = grow(store.states, (store.count + n) * ${W});
-  if (store.count + n > store.parents.length) store.parents = grow(store.parents, store.count + n);
-  if (n > H.length) H = new Int32Array(n);
+  if (store.count + n > cap * ${FULL} || known !== store.count) {
+    resize(store.count + n);
+    hashed = false;
+  }
+  store.states = grow(store.states, (store.count + n) * ${W});
+  store.parents = grow(store.parents, store.count + n);
   const Q = store.states, PA = store.parents;
   let count = store.count;
-  sink ^= touch(R, from * ${W + 1}, ${W + 1}, n);
+  if (!hashed) hash(R, from * ${W + 1}, ${W + 1}, n);
+  sink ^= touch(n);
   for (let k = 0; k < n; k++) {
     const r = (from + k) * ${W + 1};
     ${load('R', 'r')}
@@ -155,21 +166,25 @@ function find(S, at) {
 }
 function route(batch, me, boxes) {
   const n = batch.count, R = batch.records, P = batch.parents, all = boxes.length;
+  for (const box of boxes) {
+    box.records = grow(box.records, (box.count + n) * ${W + 1});
+    box.parents = grow(box.parents, box.count + n);
+  }
+  hash(R, 0, ${W + 1}, n);
   let own = 0;
   for (let k = 0; k < n; k++) {
-    ${load('R', `k * ${W + 1}`)} ${hash(W)}
-    const edge = R[k * ${W + 1} + ${W}], parent = P[k] * all + me;
+    const h = H[k], parent = P[k] * all + me, from = k * ${W + 1};
     // The table uses the lower bits of the hash.
     const owner = ((h >>> 16) * all) >>> 16;
-    const box = owner === me ? batch : boxes[owner];
-    const to = owner === me ? own++ : box.count++;
-    if (to >= box.parents.length) {
-      box.records = grow(box.records, (to + 1) * ${W + 1});
-      box.parents = grow(box.parents, to + 1);
+    if (owner === me) {
+      if (own !== k) for (let i = 0, to = own * ${W + 1}; i < ${W + 1}; i++) R[to + i] = R[from + i];
+      P[own] = parent;
+      H[own++] = h;
+      continue;
     }
-    const B = box.records, r = to * ${W + 1};
-    ${each(W, (i) => `B[r + ${i}] = v${i};`)} B[r + ${W}] = edge;
-    box.parents[to] = parent;
+    const box = boxes[owner], B = box.records, to = box.count * ${W + 1};
+    for (let i = 0; i < ${W + 1}; i++) B[to + i] = R[from + i];
+    box.parents[box.count++] = parent;
   }
   batch.count = own;
 }
