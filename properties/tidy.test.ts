@@ -23,7 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/model': [],
   'src/vocabulary': ['src/model'],
   'src/compile': ['src/model'],
-  'src/explore': ['src/model', 'src/compile'],
+  'src/reduce': ['src/model', 'src/compile'],
+  'src/explore': ['src/model', 'src/compile', 'src/reduce'],
   'src/space': ['src/model', 'src/explore'],
   'src/interleave': ['src/model', 'src/compile', 'src/explore'],
   'src/counterexample': ['src/model', 'src/compile', 'src/explore'],
@@ -39,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli': [
     'src/model',
     'src/compile',
+    'src/reduce',
     'src/explore',
     'src/space',
     'src/interleave',
@@ -49,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   src: ['src/model', 'src/vocabulary', 'src/interleave', 'src/space'],
   models: ['src/model', 'src/vocabulary', 'properties/expected', 'properties/survivors'],
-  bench: ['src/model', 'src/explore', 'src/interleave', 'models', 'properties'],
+  bench: ['src/model', 'src/reduce', 'src/explore', 'src/interleave', 'models', 'properties'],
 };
 /** `src/model` for src/model/read.ts, `models` for models/x/y.ts, `properties/expected` for the expected answers. */
 const folderOf = (file: string) =>

@@ -10,6 +10,7 @@ import { FlatTree } from './flat.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
+import type { Plan } from './plan.ts';
 import { Writer } from './writer.ts';
 
 /** Successors of a batch of states: `stride` words each, the packed state and then the edge taken. */
@@ -42,12 +43,16 @@ export interface StepCode {
   readonly predicates: (states: Int32Array, offset: number) => number;
 }
 
-/** `true` bits of the mask: what is watched in each state, in the order of `watched`, then `further` for later passes. */
+/**
+ * `true` bits of the mask: what is watched in each state, in the order of `watched`, then `further` for later passes.
+ * With a plan, a thread that may go alone does.
+ */
 export function generate(
   compiled: Compiled,
   layout: Layout,
   watched: readonly Predicate[],
   further: readonly Predicate[],
+  plan?: Plan,
 ): StepCode {
   if (watched.length > MAX_PREDICATES || further.length > MAX_PREDICATES)
     throw new RangeError(`one run follows at most ${MAX_PREDICATES} properties of a kind`);
@@ -60,7 +65,7 @@ export function generate(
     notes: new Int32Array(BATCH + WIDEST),
     noteCount: 0,
   };
-  const source = new Writer(compiled, layout).module(watched, further);
+  const source = new Writer(compiled, layout, plan).module(watched, further);
   const make = new Function('batch', 'onDemand', 'raise', source) as (
     batch: Batch,
     onDemand: OnDemand,

@@ -4,6 +4,8 @@ import { BATCH, CYCLE, STUCK, WIDEST } from './bits.ts';
 import type { Predicate } from './bits.ts';
 import type { Compiled, Outcome, StepLeaf } from './compile.ts';
 import type { Layout, Slot } from './layout.ts';
+import { planFunctions } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { isLeaf } from './tree.ts';
 import type { Decision, Tree } from './tree.ts';
 
@@ -16,10 +18,13 @@ export class Writer {
   private readonly layout: Layout;
   private readonly words: readonly string[];
   private readonly args: string;
+  /** Which threads may go alone; without one, all go from each state. */
+  private readonly plan: Plan | undefined;
 
-  constructor(compiled: Compiled, layout: Layout) {
+  constructor(compiled: Compiled, layout: Layout, plan?: Plan) {
     this.compiled = compiled;
     this.layout = layout;
+    this.plan = plan;
     this.words = Array.from({ length: layout.words }, (_, i) => `w${i}`);
     this.args = ['S', 'b', ...this.words].join(', ');
   }
@@ -36,6 +41,7 @@ ${this.predicateFunctions('watched', watched)}
 ${this.predicateFunctions('further', further)}
 ${this.endFunction()}
 ${CYCLE_FUNCTION}
+${this.plan ? this.planned(this.plan) : ''}
 function expand(S, parents, head, end, watch) {
   let sp = 0, notes = 0;
   while (sp < ${BATCH * (this.layout.words + 1)} && notes < ${BATCH} && head < end) {
@@ -44,7 +50,7 @@ function expand(S, parents, head, end, watch) {
       const sp0 = sp;
       waiting = 0;
       ${loads}
-      ${threads.map((t) => `sp = thread${t.index}(${this.args}, sp);`).join('\n      ')}
+      ${this.steps(threads.map((t) => `sp = thread${t.index}(${this.args}, sp);`).join('\n      '))}
       if (sp > R.length) raise('a state has more than ${WIDEST} successors');
       if (watch !== 0) {
         let mask = ${this.maskOf('watched', watched)};
@@ -62,6 +68,29 @@ function expand(S, parents, head, end, watch) {
 }
 function predicates(S, b) { ${loads} return ${this.maskOf('further', further)}; }
 return { expand, predicates };`;
+  }
+
+  /** The steps of every thread, or of the one that may go alone. */
+  private steps(all: string): string {
+    if (!this.plan) return all;
+    return `const only = alone(${this.args});
+      if (only >= 0) {
+        sp = by(only, ${this.args}, sp);
+        if ((watch & ${CYCLE}) !== 0) waits(${this.args}, sp);
+      } else {
+      ${all}
+      }`;
+  }
+
+  private planned(plan: Plan): string {
+    const { program, map } = this.compiled;
+    return planFunctions(plan, {
+      args: this.args,
+      tree: (tree, leaf) => this.tree(tree, leaf),
+      field: (slot) => this.field(slot),
+      pcs: map.pcs.map((cell) => this.layout.slots[cell] as Slot),
+      waiting: program.threads.map((t) => [...t.positions.keys()].filter((p) => t.positions[p]?.waitsFor)),
+    });
   }
 
   private maskOf(name: string, predicates: readonly Predicate[]): string {

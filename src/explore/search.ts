@@ -14,6 +14,7 @@ import { demandsOf } from '../model/fairness.ts';
 import type { Demands } from '../model/fairness.ts';
 import { readMachine } from '../model/read.ts';
 import type { Instance, ProgressProperty, Property, StateProperty } from '../model/types.ts';
+import type { Reducer, Reduction } from '../reduce/reduce.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
 
@@ -70,13 +71,15 @@ export class Search {
   readonly broken: Notes = { states: [], masks: [] };
   /** For each watched `sometimes`, the first state that meets it. */
   readonly met = new Map<number, number>();
+  /** What is left out, where a reduction was asked for. */
+  readonly reduction: Reduction | undefined;
   transitions = 0;
   depth = 0;
   private head = 0;
   private levelEnd = 1;
   private watch: number;
 
-  constructor(instance: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET) {
+  constructor(instance: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET, reduce?: Reducer) {
     this.instance = instance;
     this.compiled = compile(readMachine(instance.machine), budget);
     this.progressing = instance.properties.filter(isProgress);
@@ -93,7 +96,10 @@ export class Search {
       [holds, after].map((p) => [this.compiled.predicate(name, p)]),
     );
     const further = [...this.possible.map(trees), ...progress];
-    this.code = parts.code(generate(this.compiled, this.layout, this.watched.map(trees), further));
+    const watched = this.watched.map(trees);
+    const { properties } = instance;
+    this.reduction = reduce?.(this.compiled, { properties, predicates: [...watched, ...further] });
+    this.code = parts.code(generate(this.compiled, this.layout, watched, further, this.reduction?.plan));
     this.store = stateStore(this.layout.words, this.compiled.edges);
     this.visited = parts.visited(visitedSet(this.layout.words, this.store));
     this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Local steps first: in which states a thread may go alone, so that of all the orders of steps which do not touch each
+ * other one is searched. docs/reductions.md says when, and why no answer is lost.
+ */
+import type { Predicate } from '../compile/bits.ts';
+import type { Compiled, StepLeaf } from '../compile/compile.ts';
+import type { Plan, Tests } from '../compile/plan.ts';
+import { isLeaf } from '../compile/tree.ts';
+import type { Tree } from '../compile/tree.ts';
+import { gates, held } from './held.ts';
+import { leaves, localGraph } from './local-graph.ts';
+import type { Given, LocalGraph } from './local-graph.ts';
+import { inTheWay } from './others.ts';
+import type { First } from './others.ts';
+import { split } from './split.ts';
+import { sticky } from './sticky.ts';
+import { Visible } from './visible.ts';
+
+/** The conditions of a sound reduction. A test leaves one out to show that the others notice. */
+export interface Conditions {
+  /** A step that goes first is seen by no property. */
+  readonly unseen: boolean;
+  /** No thread goes round for ever alone. */
+  readonly noLoops: boolean;
+  /** No other thread can touch what it touches before it is taken. */
+  readonly apart: boolean;
+  /** It ends in no fault. */
+  readonly faultless: boolean;
+}
+export const SOUND: Conditions = { unseen: true, noLoops: true, apart: true, faultless: true };
+
+/** A step of a position's tree that may go first, if the tests say so. */
+interface Candidate {
+  readonly leaf: StepLeaf;
+  readonly tests: readonly number[];
+  /** In how many of the others' places, all in all, it may: from 0 to 1. */
+  readonly share: number;
+}
+
+/** `predicates`: what the asked properties look at. */
+export function localSteps(
+  compiled: Compiled,
+  predicates: readonly Predicate[],
+  conditions: Conditions = SOUND,
+): Plan {
+  return new Planner(compiled, predicates, conditions).plan();
+}
+
+class Planner {
+  private readonly compiled: Compiled;
+  private readonly conditions: Conditions;
+  private readonly visible: Visible;
+  private readonly graphs: readonly LocalGraph[];
+  private readonly tests: Tree<boolean>[] = [];
+  private readonly numbers = new Map<string, number>();
+  /** What is known of the others' nodes, by what goes first. */
+  private readonly ways = new Map<string, Uint8Array>();
+
+  constructor(compiled: Compiled, predicates: readonly Predicate[], conditions: Conditions) {
+    this.compiled = compiled;
+    this.conditions = conditions;
+    this.visible = new Visible(predicates);
+    this.graphs = compiled.program.threads.map((t) => localGraph(compiled, t.index));
+  }
+
+  plan(): Plan {
+    const stops = gates(this.compiled);
+    const alone = this.graphs.map((graph) => this.ofThread(graph, held(graph, stops)));
+    return { alone, tests: this.tests };
+  }
+
+  private ofThread(
+    graph: LocalGraph,
+    holds: ReadonlyMap<number, readonly Given[]>,
+  ): (Tree<Tests> | undefined)[] {
+    const steps = this.compiled.steps[graph.thread] ?? [];
+    const candidates = steps.map((decision, position) =>
+      decision?.root
+        ? [...leaves(decision.root)].flatMap(([leaf, path]) =>
+            this.candidate(graph.thread, position, leaf, path, holds.get(position) ?? []),
+          )
+        : [],
+    );
+    const share = (position: number) => Math.max(...(candidates[position] ?? []).map((c) => c.share), 0);
+    const byPosition = new Map(candidates.map((of, position) => [position, new Set(of.map((c) => c.leaf))]));
+    const stay = this.conditions.noLoops ? sticky(graph, byPosition, share) : new Set<number>();
+    return candidates.map((of, position) => {
+      if (of.length === 0 || stay.has(position)) return undefined;
+      const tests = new Map(of.map((c) => [c.leaf, c.tests]));
+      return mapped(steps[position]?.root as Tree<StepLeaf>, (leaf) => tests.get(leaf));
+    });
+  }
+
+  /** The step as a candidate; none if no state can have it first. */
+  private candidate(
+    thread: number,
+    position: number,
+    leaf: StepLeaf,
+    path: readonly Given[],
+    holds: readonly Given[],
+  ): Candidate[] {
+    if (leaf.outcomes.length === 0 || (this.conditions.faultless && this.faults(leaf))) return [];
+    if (this.conditions.unseen && this.isSeen(thread, position, leaf, path)) return [];
+    const reads = new Set(path.map(([cell]) => cell));
+    const writes = new Set(leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell)));
+    const extra = holds.filter(([cell]) => !reads.has(cell));
+    const first = { thread, reads, writes, while: new Map([...extra, ...path]) };
+    const tests = extra.map(([cell, value]) => this.test(this.equals(cell, value)));
+    let share = 1;
+    for (const other of this.graphs) {
+      if (other.thread === thread || !this.conditions.apart) continue;
+      const bad = this.wayOf(first, other);
+      const free = bad.reduce((sum, b) => sum - b, bad.length);
+      if (free === 0) return [];
+      share *= free / bad.length;
+      if (free < bad.length) tests.push(this.test(split(other, (n) => bad[n] === 0, this.compiled.possible)));
+    }
+    return [{ leaf, tests, share }];
+  }
+
+  private faults({ outcomes }: StepLeaf): boolean {
+    return outcomes.some(({ edge }) => this.compiled.edges[edge]?.fault !== undefined);
+  }
+
+  private isSeen(thread: number, position: number, leaf: StepLeaf, path: readonly Given[]): boolean {
+    const before = new Map([...path, [this.compiled.map.pcs[thread] as number, position] as const]);
+    return leaf.outcomes.some(({ writes }) =>
+      writes.some(([cell, after]) => {
+        const known = before.get(cell);
+        const from = known === undefined ? (this.compiled.possible[cell] as readonly number[]) : [known];
+        return from.some((value) => this.visible.differs(cell, value, after));
+      }),
+    );
+  }
+
+  private wayOf(first: First, other: LocalGraph): Uint8Array {
+    const sets = [first.reads, first.writes, [...first.while].map((g) => g.join('='))].map((s) =>
+      [...s].toSorted().join(),
+    );
+    const key = [other.thread, first.thread, ...sets].join(';');
+    const known = this.ways.get(key) ?? inTheWay(first, other);
+    this.ways.set(key, known);
+    return known;
+  }
+
+  private equals(cell: number, value: number): Tree<boolean> {
+    const kids: Tree<boolean>[] = [];
+    for (const v of this.compiled.possible[cell] as readonly number[]) kids[v] = { leaf: v === value };
+    return { cell, kids };
+  }
+
+  /** The number of a test; equal ones have one. */
+  private test(tree: Tree<boolean>): number {
+    const key = JSON.stringify(tree);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.numbers.set(key, this.tests.length);
+    return this.tests.push(tree) - 1;
+  }
+}
+
+/** The same tree with other leaves. */
+function mapped<A, B>(tree: Tree<A>, leaf: (leaf: A) => B): Tree<B> {
+  if (isLeaf(tree)) return { leaf: leaf(tree.leaf) };
+  const kids: (Tree<B> | undefined)[] = [];
+  for (const [value, kid] of tree.kids.entries()) if (kid) kids[value] = mapped(kid, leaf);
+  return { cell: tree.cell, kids };
+}

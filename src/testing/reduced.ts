@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/** A reduced search held against the full one: what must be the same, and what may be less. */
+import { Search } from '../explore/search.ts';
+import { outcome } from '../explore/verdicts.ts';
+import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
+import type { Instance } from '../model/types.ts';
+import type { Reducer } from '../reduce/reduce.ts';
+
+/** Ways of being violated that are told by whichever step comes last: of two that do not touch each other, either may. */
+const BY_LAST_STEP = ['stuck', 'cycle', 'lost'];
+
+export interface Compared {
+  readonly full: Search;
+  readonly reduced: Search;
+  /** Each thing that is not as it should be. */
+  readonly differences: readonly string[];
+}
+
+/** Searches both ways. Undefined if there are more than `most` states. */
+export function compareReduced(instance: Instance, reduce: Reducer, most = Infinity): Compared | undefined {
+  const full = new Search(instance);
+  full.run(most);
+  if (!full.done) return undefined;
+  const reduced = new Search(instance, undefined, undefined, reduce);
+  reduced.run();
+  return { full, reduced, differences: differences(outcome(full), outcome(reduced)) };
+}
+
+function differences(full: Outcome, reduced: Outcome): string[] {
+  const found: string[] = [];
+  if (reduced.states > full.states) found.push(`${reduced.states} states, more than ${full.states}`);
+  if (reduced.faulted !== full.faulted) found.push(`faulted: ${reduced.faulted}`);
+  if (reduced.never.toSorted().join() !== full.never.toSorted().join())
+    found.push(`never: ${reduced.never.join()} instead of ${full.never.join()}`);
+  full.results.forEach((wanted, i) => {
+    const got = reduced.results[i] as PropertyResult;
+    const { name } = wanted.property;
+    if (got.verdict !== wanted.verdict) found.push(`${name}: ${got.verdict} instead of ${wanted.verdict}`);
+    const ways = (r: PropertyResult, last: boolean) =>
+      r.violations
+        .filter((v) => BY_LAST_STEP.includes(v.kind) === last)
+        .map((v) => `${v.kind} ${v.step}`)
+        .toSorted();
+    const [exact, exactGot] = [ways(wanted, false), ways(got, false)];
+    if (exact.join() !== exactGot.join())
+      found.push(`${name}: ${exactGot.join(', ')} instead of ${exact.join(', ')}`);
+    const known = new Set(ways(wanted, true));
+    for (const way of ways(got, true)) if (!known.has(way)) found.push(`${name}: ${way} is new`);
+  });
+  return found;
+}
