@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Search } from '../src/explore/search.ts';
+import { reducer } from '../src/reduce/reduce.ts';
+import type { ReductionName } from '../src/reduce/reduce.ts';
 import { parseSize, vhr } from './vhr.ts';
 
-const explored = (size: string) => {
-  const search = new Search(vhr(parseSize(size)));
+const explored = (size: string, reduce: ReductionName = 'none') => {
+  const search = new Search(vhr(parseSize(size)), undefined, undefined, reducer(reduce));
   search.run();
   const { states, transitions, depth } = search.progress;
   return { states, transitions, depth };
@@ -29,6 +31,13 @@ describe('vhr', () => {
     const counts = { states: 728_269, transitions: 2_009_714 };
     expect(explored('3 1 2 2 2 2 1')).toMatchObject(counts);
     expect(byHand('3 1 2 2 2 2 1')).toMatchObject(counts);
+  });
+  // 0.32 and 0.48 of the states; by hand, peers/node reaches 0.43 and 0.60.
+  it.each([
+    ['3 1 2 2 2 2 1', 235_292, 315_015],
+    ['2 1 3 3 2 2 1', 531_867, 701_360],
+  ])('has fewer states with local steps first: %s', (size, states, transitions) => {
+    expect(explored(size, 'local')).toMatchObject({ states, transitions });
   });
   it.each(['2 1 2 2 2 1 1', '2 1 2 2 2 1 2', '2 1 2 2 2 1 3', '2 1 2 2 2 1 4', '2 2 2 2 2 1 2'])(
     'has the counts of the explorer packed by hand: %s',

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { unknownName } from '../model/suggest.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Entry } from '../model/types.ts';
+import { REDUCTIONS } from '../reduce/reduce.ts';
+import type { ReductionName } from '../reduce/reduce.ts';
 import { parseStrategy } from '../interleave/strategy.ts';
 import type { RandomArguments } from './random.ts';
 import type { AnySelection } from './run.ts';
@@ -17,6 +19,7 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   save: 'string',
   'max-states': 'string',
   workers: 'string',
+  reduce: 'string',
   random: 'string',
   seed: 'string',
   strategy: 'string',
@@ -35,6 +38,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'save',
     'max-states',
     'workers',
+    'reduce',
     'random',
     'seed',
     'strategy',
@@ -128,6 +132,19 @@ const spokenName = ({ operands }: Arguments) => operands[0]?.replace(/#.*$/, '')
 
 export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
 export const workers = (args: Arguments): number => wholeNumber(args, 'workers') ?? 1;
+
+/** What --reduce says. A trace that is kept is a shortest one, which a reduced search does not promise. */
+export function reduction(args: Arguments): ReductionName {
+  const name = text(args.options['reduce']) ?? 'none';
+  const known = REDUCTIONS.find((r) => r === name);
+  if (!known) throw new UsageError(`${args.verb}: ${unknownName('reduction', name, REDUCTIONS)}`);
+  if (known === 'none') return known;
+  if (args.options['random'] !== undefined)
+    throw new UsageError(`${args.verb}: --reduce is for the exhaustive search: leave out --random`);
+  if (args.options['save'] !== undefined)
+    throw new UsageError(`${args.verb}: --save keeps shortest traces: leave out --reduce`);
+  return known;
+}
 
 /** A whole number from `least` on, or undefined where the option is not given. */
 function wholeNumber({ verb, options }: Arguments, option: string, least = 1): number | undefined {

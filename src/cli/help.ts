@@ -58,7 +58,13 @@ Tries every interleaving of each design in each configuration, prints
 the verdict of each property and the shortest trace of each violation;
 of a model without threads every point, and the first that breaks it.
 
-${COMMON}${WORKERS}  --save DIR          keep each counterexample in DIR/<model>/, as JSON
+${COMMON}${WORKERS}  --reduce R          leave out states that say nothing new: local
+                      (steps that nobody else can meet go first),
+                      symmetry (threads that are alike change places
+                      freely), all, or none (default). The verdict says
+                      what was left out, or why not. A trace need not
+                      be a shortest one then
+  --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
   --random N          instead of all interleavings, N random ones: finds
                       bugs where the space is too large; a clean run is
@@ -73,6 +79,7 @@ Examples:
   mhpcheck check vmalloc-hot-remove --design none --config shared
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
+  mhpcheck check memory-block --design v6.1 --config dimm --reduce all
   mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
 
 Ctrl-C stops the search and prints what was covered. Exit status: 1 if

@@ -8,7 +8,7 @@ import type { AnyChecked } from './run.ts';
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
 export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: readonly Confirmed[]): object {
   const { model, design, configuration, bound, seconds, outcome } = checked;
-  const { complete, states, transitions, depth, queue, faulted, never, excluded } = outcome;
+  const { complete, states, transitions, depth, queue, faulted, never, excluded, reduction } = outcome;
   const canonical = (property: string, kind: string, step: string) =>
     confirmed
       .map((c) => c.counterexample)
@@ -34,6 +34,7 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
     seconds: Number(seconds.toFixed(3)),
     faulted,
     ...(excluded !== undefined && { excluded }),
+    ...(reduction && { reduction }),
   };
   return { model: model.name, design, configuration, bound, ...covered, properties, never };
 }

@@ -16,6 +16,8 @@ import type { Outcome, Violation } from '../explore/verdicts.ts';
 import { isSpace } from '../model/space.ts';
 import type { SpaceInstance } from '../model/space.ts';
 import type { AnyInstance, AnyModel, AnyProperty, Instance } from '../model/types.ts';
+import { reducer } from '../reduce/reduce.ts';
+import type { ReductionName } from '../reduce/reduce.ts';
 import { counterexampleText } from '../report/counterexample.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
@@ -23,8 +25,9 @@ import { SpaceSearch } from '../space/search.ts';
 
 export type AnySearch = Search | SpaceSearch;
 
-export const searchOf = (instance: AnyInstance): AnySearch =>
-  isSpace(instance) ? new SpaceSearch(instance) : new Search(instance);
+/** Nothing interleaves in a space, so that there is nothing to reduce. */
+export const searchOf = (instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch =>
+  isSpace(instance) ? new SpaceSearch(instance) : new Search(instance, undefined, undefined, reducer(reduce));
 
 export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
   search instanceof SpaceSearch ? search.outcome() : outcome(search);

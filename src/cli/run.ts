@@ -9,6 +9,7 @@ import type { Progress } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, BoundName, Instance, ModelOf } from '../model/types.ts';
+import type { ReductionName } from '../reduce/reduce.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { outcomeOf, searchOf } from './kinds.ts';
@@ -29,6 +30,8 @@ export interface Limits {
   readonly workers?: number;
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
+  /** What to leave out of the search; nothing, unless said. */
+  readonly reduce?: ReductionName;
 }
 export interface Checked<S extends AnySearch = Search> extends Selection<S['instance']> {
   readonly outcome: Outcome<S['instance']['properties'][number]>;
@@ -64,11 +67,11 @@ export async function check(selection: AnySelection, limits: Limits, console: Co
 /** A search to go on with: fresh, or as far as several threads have brought it. */
 async function searchOnThreads(
   selection: AnySelection,
-  { workers = 1, maxStates, stopped }: Limits,
+  { workers = 1, maxStates, stopped, reduce = 'none' }: Limits,
   progress: ProgressLine,
 ): Promise<AnySearch> {
   const instance = instanceOf(selection);
-  if (workers === 1 || isSpace(instance)) return searchOf(instance);
+  if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
   const { spoken = selection.model.name, design, configuration, bound } = selection;
   const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;
   const onLevel = (reached: Progress) => {
@@ -77,10 +80,10 @@ async function searchOnThreads(
   };
   const origin = { module, selected: { spoken, design, configuration, bound } };
   try {
-    return await parallelSearch(instance, origin, { workers, onLevel });
+    return await parallelSearch(instance, origin, { workers, onLevel, reduce });
   } catch (error) {
     // One thread comes to the same mistake, and knows by which schedule.
-    if (isMistake(error)) return searchOf(instance);
+    if (isMistake(error)) return searchOf(instance, reduce);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
-import { maxStates, operand, randomArguments, selections, workers } from './args.ts';
+import { maxStates, operand, randomArguments, reduction, selections, workers } from './args.ts';
 import type { Arguments } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -50,6 +50,7 @@ export async function runCheck(context: Context): Promise<number> {
   const statuses: number[] = [];
   const saved = new Map<string, number>();
   const random = randomArguments(args);
+  const reduce = reduction(args);
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   for (const selection of selections(args, entry, design)) {
     if (random) {
@@ -62,7 +63,7 @@ export async function runCheck(context: Context): Promise<number> {
     }
     const checked = await check(
       selection,
-      { maxStates: maxStates(args), workers: workers(args), stopped },
+      { maxStates: maxStates(args), workers: workers(args), stopped, reduce },
       console,
     );
     const confirmed = traced(checked.outcome).map(([{ property }, violation]) =>

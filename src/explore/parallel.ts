@@ -14,6 +14,8 @@ import type { Share } from './partition.ts';
 import { Search } from './search.ts';
 import type { Progress } from './search.ts';
 import type { Instance } from '../model/types.ts';
+import { reducer } from '../reduce/reduce.ts';
+import type { ReductionName } from '../reduce/reduce.ts';
 
 /** How a worker comes to its instance: what the module's `instance` makes of `selected`. */
 export interface Origin {
@@ -24,6 +26,7 @@ export interface Origin {
 }
 export interface WorkerData extends Origin {
   readonly me: number;
+  readonly reduce: ReductionName;
   /** The way to each other worker; none to itself. */
   readonly peers: readonly (MessagePort | undefined)[];
 }
@@ -42,6 +45,8 @@ export class WorkerDied extends Error {
 
 export interface ParallelOptions {
   readonly workers: number;
+  /** What each worker leaves out; nothing, unless said. */
+  readonly reduce?: ReductionName;
   /** Called after each level. True ends the search. */
   readonly onLevel?: (progress: Progress) => boolean;
 }
@@ -50,9 +55,9 @@ export interface ParallelOptions {
 export async function parallelSearch(
   instance: Instance,
   origin: Origin,
-  { workers, onLevel = () => false }: ParallelOptions,
+  { workers, onLevel = () => false, reduce = 'none' }: ParallelOptions,
 ): Promise<Search> {
-  const crew = new Crew(origin, workers);
+  const crew = new Crew(origin, workers, reduce);
   try {
     let done = await crew.all('level');
     for (let depth = 0; ; depth++) {
@@ -64,7 +69,7 @@ export async function parallelSearch(
         depth,
       };
       if (progress.queue === 0 || onLevel(progress)) {
-        const search = new Search(instance);
+        const search = new Search(instance, undefined, undefined, reducer(reduce));
         crew.tell('end');
         merge(search, await crew.all('share'), progress.transitions);
         return search;
@@ -85,11 +90,11 @@ class Crew {
   private trouble: Error | undefined;
   private wake = () => {};
 
-  constructor(origin: Origin, count: number) {
+  constructor(origin: Origin, count: number, reduce: ReductionName) {
     const ports = meshOf(count);
     this.answers = Array.from({ length: count }, () => []);
     this.threads = ports.map((peers, me) => {
-      const data: WorkerData = { ...origin, me, peers };
+      const data: WorkerData = { ...origin, me, peers, reduce };
       return startThread({ workerData: data, transferList: peers.filter((p) => p !== undefined) });
     });
     this.threads.forEach((thread, me) => {

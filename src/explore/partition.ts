@@ -5,6 +5,8 @@
  */
 import { BATCH } from '../compile/bits.ts';
 import type { Instance } from '../model/types.ts';
+import { reducer } from '../reduce/reduce.ts';
+import type { ReductionName } from '../reduce/reduce.ts';
 import { Search } from './search.ts';
 import type { Notes } from './search.ts';
 import type { Records } from './visited.ts';
@@ -28,8 +30,8 @@ export class Partition {
   private readonly levels: number[] = [0];
   private boxes: Records[] = [];
 
-  constructor(instance: Instance, me: number, of: number) {
-    this.search = new Search(instance);
+  constructor(instance: Instance, me: number, of: number, reduce: ReductionName = 'none') {
+    this.search = new Search(instance, undefined, undefined, reducer(reduce));
     this.me = me;
     this.of = of;
     const { visited, store } = this.search;

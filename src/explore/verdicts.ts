@@ -2,6 +2,7 @@
 /** Reads the verdict of each property off a search: one run settles them all. */
 import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { DeadlockProperty, FaultProperty, Property, StepEvent } from '../model/types.ts';
+import type { Reduction } from '../reduce/reduce.ts';
 import { Graph } from './graph.ts';
 import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
@@ -49,6 +50,8 @@ export interface Outcome<P = Property> {
   readonly never: readonly string[];
   /** For a space: combinations that there are not. */
   readonly excluded?: number;
+  /** Where a reduction was asked for: what was left out of the search, and what was asked for and not done. */
+  readonly reduction?: Pick<Reduction, 'applied' | 'off'>;
 }
 
 export function outcome(search: Search): Outcome {
@@ -56,7 +59,18 @@ export function outcome(search: Search): Outcome {
   const results = search.instance.properties.map((property) => resultOf(search, breaks, property));
   const { states, transitions, depth, queue } = search.progress;
   const faulted = search.compiled.edges.some((e) => e.fault !== undefined && taken(search, e.index) >= 0);
-  return { results, states, transitions, depth, queue, complete: search.done, faulted, never: never(search) };
+  const { applied, off } = search.reduction ?? {};
+  return {
+    results,
+    states,
+    transitions,
+    depth,
+    queue,
+    complete: search.done,
+    faulted,
+    never: never(search),
+    ...(applied && off && { reduction: { applied, off } }),
+  };
 }
 
 const taken = (search: Search, edge: number) => search.store.firstTaken[edge] as number;

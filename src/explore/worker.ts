@@ -8,7 +8,7 @@ import type { FromWorker, Order, WorkerData } from './parallel.ts';
 import type { Records } from './visited.ts';
 
 const main = parentPort as MessagePort;
-const { module, selected, me, peers } = workerData as WorkerData;
+const { module, selected, me, peers, reduce } = workerData as WorkerData;
 
 /** Boxes that came, by sender, in the order they came: a peer may be a level ahead. */
 const arrived = new Map<number, Records[]>();
@@ -43,7 +43,7 @@ try {
   const { instance } = (await import(module)) as {
     instance: (selected: unknown) => Instance | Promise<Instance>;
   };
-  const partition = new Partition(await instance(selected), me, peers.length);
+  const partition = new Partition(await instance(selected), me, peers.length, reduce);
   main.on('message', (order: Order) => {
     if (order === 'end') {
       const share = partition.share();

@@ -106,7 +106,7 @@ class Planner {
     const writes = new Set(leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell)));
     const extra = holds.filter(([cell]) => !reads.has(cell));
     const first = { thread, reads, writes, while: new Map([...extra, ...path]) };
-    const tests = extra.map(([cell, value]) => this.test(this.equals(cell, value)));
+    const tests = extra.map(([cell, value]) => this.test(`${cell} ${value}`, () => this.equals(cell, value)));
     let share = 1;
     for (const other of this.graphs) {
       if (other.thread === thread || !this.conditions.apart) continue;
@@ -114,7 +114,7 @@ class Planner {
       const free = bad.reduce((sum, b) => sum - b, bad.length);
       if (free === 0) return [];
       share *= free / bad.length;
-      if (free < bad.length) tests.push(this.test(split(other, (n) => bad[n] === 0, this.compiled.possible)));
+      if (free < bad.length) tests.push(this.away(other, bad));
     }
     return [{ leaf, tests, share }];
   }
@@ -144,6 +144,12 @@ class Planner {
     return known;
   }
 
+  /** The test that the other thread is not in the way. */
+  private away(other: LocalGraph, bad: Uint8Array): number {
+    const key = `${other.thread}: ${bad.join('')}`;
+    return this.test(key, () => split(other, (n) => bad[n] === 0, this.compiled.possible));
+  }
+
   private equals(cell: number, value: number): Tree<boolean> {
     const kids: Tree<boolean>[] = [];
     for (const v of this.compiled.possible[cell] as readonly number[]) kids[v] = { leaf: v === value };
@@ -151,12 +157,11 @@ class Planner {
   }
 
   /** The number of a test; equal ones have one. */
-  private test(tree: Tree<boolean>): number {
-    const key = JSON.stringify(tree);
+  private test(key: string, make: () => Tree<boolean>): number {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     this.numbers.set(key, this.tests.length);
-    return this.tests.push(tree) - 1;
+    return this.tests.push(make()) - 1;
   }
 }
 

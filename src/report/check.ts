@@ -21,6 +21,7 @@ export function checkReport({ model, design, configuration, bound, seconds, outc
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
     `${counts(outcome)} sec=${seconds.toFixed(2)}`,
     paragraph(covered(outcome)),
+    ...reduced(outcome),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
     '',
@@ -38,8 +39,25 @@ function covered(outcome: Outcome<AnyProperty>): string {
     return `Stopped: ${plural(states, 'point')} looked at, ${plural(queue, 'combination')} left. Nothing is known of the rest.`;
   if (!complete)
     return `Stopped: ${count(states - queue)} of ${plural(states, 'state')} found so far were expanded. Nothing is known of the rest.`;
-  return `${sentence(wordsOf(outcome).all)}${faulted ? '; nothing after a fault is looked at' : ''}.`;
+  return `${sentence(wordsOf(outcome).all)}${resting(outcome) === '' ? '' : ', or one that stands for it'}${faulted ? '; nothing after a fault is looked at' : ''}.`;
 }
+
+/** What a reduction left out, and so what the counts and traces are not. */
+function reduced({ reduction }: Outcome<AnyProperty>): string[] {
+  if (!reduction) return [];
+  const { applied, off } = reduction;
+  const less = `Reduced: ${both(applied)}. Fewer states stand for all; a trace need not be a shortest one, and a deadlock or a lost possibility may be told in fewer ways.`;
+  return [
+    ...(applied.length > 0 ? [paragraph(less)] : []),
+    ...off.map((why) => paragraph(`Not reduced by ${why}.`)),
+  ];
+}
+
+const both = (names: readonly string[]) => names.join(' and ');
+
+/** What a verdict rests on beside the states that were searched. */
+const resting = ({ reduction }: Outcome<AnyProperty>) =>
+  reduction && reduction.applied.length > 0 ? `, with ${both(reduction.applied)}` : '';
 
 /** The verdict in words; of progress, under which fairness. */
 export function verdict(result: PropertyResult<AnyProperty>, outcome: Outcome<AnyProperty>): string {
@@ -55,9 +73,11 @@ function answer(
   if (v === 'unknown') return 'unknown';
   // What was met once was met, whatever else faults.
   if (v === 'holds')
-    return outcome.faulted && property.kind !== 'sometimes' ? 'holds on the fault-free part' : 'holds';
+    return property.kind === 'sometimes'
+      ? 'holds'
+      : `holds${outcome.faulted ? ' on the fault-free part' : ''}${resting(outcome)}`;
   if (violations.every((x) => x.kind === 'never'))
-    return `violated: never met by any ${wordsOf(outcome).one}`;
+    return `violated: never met by any ${wordsOf(outcome).one}${resting(outcome)}`;
   return `violated, ${plural(violations.length, 'way')}`;
 }
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import { entryOf } from '../testing/sample.ts';
+import { beside } from '../testing/progress-toys.ts';
+import { flags } from '../testing/reduced-toys.ts';
+import { abba, lostUpdate } from '../testing/toys.ts';
+import { noFault } from '../model/types.ts';
+import { cli } from './cli.ts';
+
+const calm = () => ({ ...flags(), properties: [noFault('no-oops', 'Nothing faults.', 'oops')] });
+const among = [
+  entryOf('calm', calm),
+  entryOf('abba', abba),
+  entryOf('lost-update', lostUpdate),
+  entryOf('beside', () => beside('weak')),
+];
+async function run(line: string) {
+  let out = '';
+  let err = '';
+  const console = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    isTTY: false,
+  };
+  const status = await cli(line.split(' '), among, console, () => false);
+  return { status, out, err };
+}
+
+describe('check --reduce', () => {
+  it('names what a verdict rests on, and counts what was searched', async () => {
+    const { status, out } = await run('check calm --reduce local');
+    expect(status).toBe(0);
+    expect(out).toContain('states=5 ');
+    expect(out).toContain('was tried, or one that stands for\nit.\n');
+    expect(out).toContain('Reduced: local steps first.');
+    expect(out).toMatch(/no-oops +holds, with local steps first\n/);
+  });
+  it('says nothing of a reduction that was not asked for', async () => {
+    for (const line of ['check calm', 'check calm --reduce none']) {
+      const { out } = await run(line);
+      expect(out).toContain('states=9 ');
+      expect(out).toMatch(/no-oops +holds\n/);
+      expect(out).not.toContain('educed');
+    }
+    expect((await run('check calm --json')).out).not.toContain('reduction');
+  });
+  it('leaves what was shown by a trace as it is', async () => {
+    const { status, out } = await run('check abba --reduce local');
+    expect(status).toBe(1);
+    expect(out).toMatch(/no-deadlock +violated, \d ways?\n/);
+    expect((await run('check lost-update --reduce local')).out).toMatch(/two +holds\n/);
+  });
+  it('says why it was switched off, and searches in full', async () => {
+    const { out } = await run('check beside --reduce local');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Not reduced by local steps first: done asks about fair paths, of which it leaves out some.',
+    );
+    expect(out).not.toContain('holds, with');
+  });
+  it('stands in the JSON', async () => {
+    const [result] = JSON.parse((await run('check calm --reduce local --json')).out) as object[];
+    expect(result).toMatchObject({ states: 5, reduction: { applied: ['local steps first'], off: [] } });
+  });
+  it.each([
+    ['check calm --reduce locl', "unknown reduction 'locl'; did you mean 'local'?"],
+    ['check calm --reduce local --random 3', '--reduce is for the exhaustive search'],
+    ['check calm --reduce local --save x', '--save keeps shortest traces: leave out --reduce'],
+    ['compare calm --reduce local', 'compare takes no --reduce'],
+  ])('is refused where it has no meaning: %s', async (line, message) => {
+    const { status, err } = await run(line);
+    expect([status, err]).toEqual([3, expect.stringContaining(message)]);
+  });
+});
