@@ -22,12 +22,16 @@ import { counterexampleText } from '../report/counterexample.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
 import { SpaceSearch } from '../space/search.ts';
+import { UsageError } from './console.ts';
 
 export type AnySearch = Search | SpaceSearch;
 
-/** Nothing interleaves in a space, so that there is nothing to reduce. */
-export const searchOf = (instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch =>
-  isSpace(instance) ? new SpaceSearch(instance) : new Search(instance, undefined, undefined, reducer(reduce));
+export function searchOf(instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch {
+  if (!isSpace(instance)) return new Search(instance, undefined, undefined, reducer(reduce));
+  if (reduce !== 'none')
+    throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
+  return new SpaceSearch(instance);
+}
 
 export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
   search instanceof SpaceSearch ? search.outcome() : outcome(search);

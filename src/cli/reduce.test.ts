@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { entries } from '../../models/index.ts';
 import { entryOf } from '../testing/sample.ts';
 import { beside } from '../testing/progress-toys.ts';
 import { flags } from '../testing/reduced-toys.ts';
@@ -9,6 +10,7 @@ import { cli } from './cli.ts';
 
 const calm = () => ({ ...flags(), properties: [noFault('no-oops', 'Nothing faults.', 'oops')] });
 const among = [
+  ...entries,
   entryOf('calm', calm),
   entryOf('abba', abba),
   entryOf('lost-update', lostUpdate),
@@ -65,6 +67,7 @@ describe('check --reduce', () => {
     ['check calm --reduce locl', "unknown reduction 'locl'; did you mean 'local'?"],
     ['check calm --reduce local --random 3', '--reduce is for the exhaustive search'],
     ['check calm --reduce local --save x', '--save keeps shortest traces: leave out --reduce'],
+    ['check gfp --reduce local', 'a model without threads has no interleavings to leave out'],
     ['compare calm --reduce local', 'compare takes no --reduce'],
   ])('is refused where it has no meaning: %s', async (line, message) => {
     const { status, err } = await run(line);

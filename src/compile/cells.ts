@@ -14,6 +14,8 @@ export interface Cell {
   readonly empty: number;
   readonly says: string;
   readonly ghost: boolean;
+  /** The kind of object it refers to, where it does. */
+  readonly refersTo: string | undefined;
   /** Holds a lock's owner. */
   readonly lock: boolean;
   /** Index of each value, for writing. */
@@ -37,7 +39,7 @@ export interface CellMap {
 export function flatten(program: Program): CellMap {
   const cells: Cell[] = [];
   const add = (name: string, domain: Omit<Scalar<unknown>, 'kind'>, initial: unknown): number => {
-    const { values, says, ghost = false, lock } = domain;
+    const { values, says, ghost = false, refersTo, lock } = domain;
     const codes = new Map(values.map((v, i) => [v, i]));
     const index = cells.length;
     const empty = codes.get(domain.initial) ?? 0;
@@ -49,6 +51,7 @@ export function flatten(program: Program): CellMap {
       empty,
       says,
       ghost,
+      refersTo,
       lock: lock !== undefined,
       codes,
     });

@@ -14,6 +14,7 @@ import { demandsOf } from '../model/fairness.ts';
 import type { Demands } from '../model/fairness.ts';
 import { readMachine } from '../model/read.ts';
 import type { Instance, ProgressProperty, Property, StateProperty } from '../model/types.ts';
+import { inCanonicalForm } from '../reduce/canonical.ts';
 import type { Reducer, Reduction } from '../reduce/reduce.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
@@ -97,9 +98,12 @@ export class Search {
     );
     const further = [...this.possible.map(trees), ...progress];
     const watched = this.watched.map(trees);
-    const { properties } = instance;
-    this.reduction = reduce?.(this.compiled, { properties, predicates: [...watched, ...further] });
-    this.code = parts.code(generate(this.compiled, this.layout, watched, further, this.reduction?.plan));
+    const asked = [...this.watched, ...this.possible];
+    const predicates = asked.map((p, i) => [p.name, [...watched, ...further][i] ?? []] as const);
+    this.reduction = reduce?.(this.compiled, this.layout, { properties: instance.properties, predicates });
+    const { plan, canonical } = this.reduction ?? {};
+    const made = generate(this.compiled, this.layout, watched, further, plan);
+    this.code = parts.code(canonical ? inCanonicalForm(made, canonical) : made);
     this.store = stateStore(this.layout.words, this.compiled.edges);
     this.visited = parts.visited(visitedSet(this.layout.words, this.store));
     this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);
@@ -114,6 +118,7 @@ export class Search {
       batch.records,
       0,
     );
+    this.reduction?.canonical?.(batch.records, 0);
     batch.records[this.layout.words] = -1;
     batch.parents[0] = 0;
     batch.count = 1;

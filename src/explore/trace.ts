@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** From states and edges of a finished search back to schedules. */
-import { unpack } from '../compile/layout.ts';
-import { sameCells, successors } from '../compile/interpret.ts';
+import { pack, unpack } from '../compile/layout.ts';
+import { initialCells, sameCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
 import type { StepEvent } from '../model/types.ts';
 import type { Graph } from './graph.ts';
@@ -16,26 +16,45 @@ const parentOf = (search: Search, state: number) => {
   return parent < 0 ? ~parent : parent;
 };
 
-/** A shortest schedule from the initial state to `state`. */
-export function scheduleTo(search: Search, state: number): StepEvent[] {
-  const path = [state];
-  for (let at = state; at !== 0; path.push(at)) at = parentOf(search, at);
-  path.reverse();
-  return path.slice(1).map((to, i) => {
-    const cells = cellsOf(search, to);
-    return asEvent(
-      search,
-      pick(search, path[i] as number, (s) => sameCells(s.cells, cells)),
-    );
+/** A schedule that the search found, and where it ends: at `state`, or at one that the search takes for it. */
+function followed(search: Search, state: number): { events: StepEvent[]; cells: Cells } {
+  const path: number[] = [];
+  for (let at = state; at !== 0; at = parentOf(search, at)) path.push(at);
+  let cells = initialCells(search.compiled);
+  const events = path.toReversed().map((to) => {
+    const wanted = cellsOf(search, to);
+    const step = pick(search, cells, (s) => sameCells(keptForm(search, s.cells), wanted));
+    cells = step.cells;
+    return asEvent(search, step);
   });
+  return { events, cells };
 }
 
-/** The step out of `state` that takes `edge` (and leads to the cells of `to`, if given). */
-export function eventOf(search: Search, state: number, edge: number, to?: Cells): StepEvent {
-  return asEvent(
-    search,
-    pick(search, state, (s) => s.edge === edge && (!to || sameCells(s.cells, to))),
-  );
+/** The cells as the search keeps them: where threads are alike, in canonical form. */
+function keptForm({ layout, reduction }: Search, cells: Cells): Cells {
+  if (!reduction?.canonical) return cells;
+  const words = new Int32Array(layout.words);
+  pack(layout, cells, words, 0);
+  reduction.canonical(words, 0);
+  return unpack(layout, words, 0);
+}
+
+/** A shortest schedule from the initial state to `state`. */
+export const scheduleTo = (search: Search, state: number): StepEvent[] => followed(search, state).events;
+
+/** The same, and then the step that takes `edge` (and leads to the cells of `to`, if given). */
+export function scheduleThrough(search: Search, state: number, edge: number, to?: Cells): StepEvent[] {
+  const { events, cells } = followed(search, state);
+  const same = edgeTest(search, edge);
+  const last = pick(search, cells, (s) => same(s.edge) && (!to || sameCells(keptForm(search, s.cells), to)));
+  return [...events, asEvent(search, last)];
+}
+
+/** Is an edge the one that is meant? Where threads change places, any thread's that takes the same step. */
+function edgeTest({ compiled: { edges }, reduction }: Search, wanted: number): (edge: number) => boolean {
+  if (!reduction?.canonical) return (edge) => edge === wanted;
+  const told = (i: number) => `${edges[i]?.label} ${edges[i]?.candidate} ${edges[i]?.target}`;
+  return (edge) => told(edge) === told(wanted);
 }
 
 /** The step out of `state` that comes `nth` in the order of threads, then choices: two choices may lead to one state. */
@@ -45,9 +64,9 @@ export function nthEventOf(search: Search, state: number, nth: number): StepEven
   return asEvent(search, found);
 }
 
-function pick(search: Search, state: number, wanted: (s: Successor) => boolean): Successor {
-  const found = successors(search.compiled, cellsOf(search, state)).find(wanted);
-  if (!found) throw new Error(`state ${state} has no such successor: step code and interpreter disagree`);
+function pick(search: Search, cells: Cells, wanted: (s: Successor) => boolean): Successor {
+  const found = successors(search.compiled, cells).find(wanted);
+  if (!found) throw new Error('a state has no such successor: step code and interpreter disagree');
   return found;
 }
 

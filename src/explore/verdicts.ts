@@ -8,7 +8,7 @@ import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
 import { findLassos } from './progress.ts';
 import type { Search } from './search.ts';
-import { eventOf, firstBreaks, scheduleTo } from './trace.ts';
+import { firstBreaks, scheduleThrough, scheduleTo } from './trace.ts';
 import type { Break } from './trace.ts';
 
 export type Verdict = 'violated' | 'holds' | 'unknown';
@@ -51,7 +51,7 @@ export interface Outcome<P = Property> {
   /** For a space: combinations that there are not. */
   readonly excluded?: number;
   /** Where a reduction was asked for: what was left out of the search, and what was asked for and not done. */
-  readonly reduction?: Pick<Reduction, 'applied' | 'off'>;
+  readonly reduction?: Pick<Reduction, 'applied' | 'alike' | 'off'>;
 }
 
 export function outcome(search: Search): Outcome {
@@ -59,7 +59,7 @@ export function outcome(search: Search): Outcome {
   const results = search.instance.properties.map((property) => resultOf(search, breaks, property));
   const { states, transitions, depth, queue } = search.progress;
   const faulted = search.compiled.edges.some((e) => e.fault !== undefined && taken(search, e.index) >= 0);
-  const { applied, off } = search.reduction ?? {};
+  const { reduction } = search;
   return {
     results,
     states,
@@ -69,7 +69,9 @@ export function outcome(search: Search): Outcome {
     complete: search.done,
     faulted,
     never: never(search),
-    ...(applied && off && { reduction: { applied, off } }),
+    ...(reduction && {
+      reduction: { applied: reduction.applied, alike: reduction.alike, off: reduction.off },
+    }),
   };
 }
 
@@ -143,7 +145,7 @@ class Breaks {
     );
     const found = edges.map((e) => {
       const from = taken(search, e.index);
-      const schedule = [...scheduleTo(search, from), eventOf(search, from, e.index)];
+      const schedule = scheduleThrough(search, from, e.index);
       return { property: name, kind: e.fault as string, step: e.label, schedule };
     });
     return shortestOfEach(found);
@@ -160,7 +162,7 @@ class Breaks {
       .filter((b) => b.bit === bit)
       .map((b): Violation => {
         if (b.edge < 0) return { property: property.name, kind, step: '', schedule: [] };
-        const schedule = [...scheduleTo(search, b.from), eventOf(search, b.from, b.edge, b.to)];
+        const schedule = scheduleThrough(search, b.from, b.edge, b.to);
         return { property: property.name, kind, step: search.compiled.edges[b.edge]?.label ?? '', schedule };
       });
     return shortestOfEach(found);

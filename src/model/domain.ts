@@ -15,6 +15,8 @@ export interface Scalar<T> {
   readonly initial: T;
   /** How the domain prints in an error: `int(0, 3)`. */
   readonly says: string;
+  /** Set for a reference: the kind of object. */
+  readonly refersTo?: string;
   /** Set for a lock: who may sleep while holding it. */
   readonly lock?: LockKind;
   /** Kept for the checker alone: no kernel instruction reads it, so it does not count as an access. */
@@ -74,7 +76,7 @@ export function oneOf<const T extends string>(...values: readonly [T, ...T[]]): 
 /** A reference to one of `count` interchangeable objects of a kind, or null. Starts at null. */
 export function id(kind: string, count: number): Scalar<number | null> {
   const values = [null, ...Array.from({ length: count }, (_, i) => i)];
-  return { kind: 'scalar', values, initial: null, says: `id(${kind}, ${count})` };
+  return { kind: 'scalar', values, initial: null, says: `id(${kind}, ${count})`, refersTo: kind };
 }
 
 /** A lock with one holder: the holding thread's name, or null. */

@@ -8,8 +8,8 @@ import { compareReduced } from '../testing/reduced.ts';
 import type { Compared } from '../testing/reduced.ts';
 import { faults, flags, spinner } from '../testing/reduced-toys.ts';
 import { abba, choosy, lostUpdate, TOYS } from '../testing/toys.ts';
-import { SOUND } from './local.ts';
-import type { Conditions } from './local.ts';
+import { SOUND } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
 import { reducer } from './reduce.ts';
 
 const compared = (instance: Instance, without?: keyof Conditions): Compared => {
@@ -56,6 +56,7 @@ describe('local steps first', () => {
     const { reduced, full } = compared({ machine, properties: [...properties, ends] });
     expect(reduced.reduction).toEqual({
       applied: [],
+      alike: [],
       off: ['local steps first: all-end asks about fair paths, of which it leaves out some'],
     });
     expect(reduced.progress).toEqual(full.progress);
@@ -65,9 +66,9 @@ describe('local steps first', () => {
     const wide = { ...flags(), properties: [] };
     expect(compared(wide).reduced.reduction?.off).toEqual([]);
     const reduce = reducer('local');
-    const off = compareReduced({ machine, properties }, (compiled, asked) => {
+    const off = compareReduced({ machine, properties }, (compiled, layout, asked) => {
       const steps = compiled.steps.map((of) => of.map((d) => d && Object.assign(d, { overflow: true })));
-      return reduce?.({ ...compiled, steps }, asked) ?? { applied: [], off: [] };
+      return reduce?.({ ...compiled, steps }, layout, asked) ?? { applied: [], alike: [], off: [] };
     });
     expect(off?.reduced.reduction?.off).toEqual([
       'local steps first: a step has too many paths for all that it touches to be known ahead',

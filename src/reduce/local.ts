@@ -5,9 +5,11 @@
  */
 import type { Predicate } from '../compile/bits.ts';
 import type { Compiled, StepLeaf } from '../compile/compile.ts';
-import type { Plan, Tests } from '../compile/plan.ts';
+import type { Plan } from '../compile/plan.ts';
 import { isLeaf } from '../compile/tree.ts';
-import type { Tree } from '../compile/tree.ts';
+import type { Decision, Tree } from '../compile/tree.ts';
+import { SOUND } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
 import { gates, held } from './held.ts';
 import { leaves, localGraph } from './local-graph.ts';
 import type { Given, LocalGraph } from './local-graph.ts';
@@ -17,19 +19,6 @@ import { split } from './split.ts';
 import { sticky } from './sticky.ts';
 import { Visible } from './visible.ts';
 
-/** The conditions of a sound reduction. A test leaves one out to show that the others notice. */
-export interface Conditions {
-  /** A step that goes first is seen by no property. */
-  readonly unseen: boolean;
-  /** No thread goes round for ever alone. */
-  readonly noLoops: boolean;
-  /** No other thread can touch what it touches before it is taken. */
-  readonly apart: boolean;
-  /** It ends in no fault. */
-  readonly faultless: boolean;
-}
-export const SOUND: Conditions = { unseen: true, noLoops: true, apart: true, faultless: true };
-
 /** A step of a position's tree that may go first, if the tests say so. */
 interface Candidate {
   readonly leaf: StepLeaf;
@@ -38,18 +27,20 @@ interface Candidate {
   readonly share: number;
 }
 
-/** `predicates`: what the asked properties look at. */
+/** `predicates`: what the asked properties look at. `places`: threads that change places, where symmetry is used, too. */
 export function localSteps(
   compiled: Compiled,
   predicates: readonly Predicate[],
+  places?: readonly (readonly number[])[],
   conditions: Conditions = SOUND,
 ): Plan {
-  return new Planner(compiled, predicates, conditions).plan();
+  return new Planner(compiled, predicates, places, conditions).plan();
 }
 
 class Planner {
   private readonly compiled: Compiled;
   private readonly conditions: Conditions;
+  private readonly places: readonly (readonly number[])[] | undefined;
   private readonly visible: Visible;
   private readonly graphs: readonly LocalGraph[];
   private readonly tests: Tree<boolean>[] = [];
@@ -57,8 +48,14 @@ class Planner {
   /** What is known of the others' nodes, by what goes first. */
   private readonly ways = new Map<string, Uint8Array>();
 
-  constructor(compiled: Compiled, predicates: readonly Predicate[], conditions: Conditions) {
+  constructor(
+    compiled: Compiled,
+    predicates: readonly Predicate[],
+    places: readonly (readonly number[])[] | undefined,
+    conditions: Conditions,
+  ) {
     this.compiled = compiled;
+    this.places = places;
     this.conditions = conditions;
     this.visible = new Visible(predicates);
     this.graphs = compiled.program.threads.map((t) => localGraph(compiled, t.index));
@@ -66,30 +63,49 @@ class Planner {
 
   plan(): Plan {
     const stops = gates(this.compiled);
-    const alone = this.graphs.map((graph) => this.ofThread(graph, held(graph, stops)));
+    const candidates = this.graphs.map((graph) => this.ofThread(graph, held(graph, stops)));
+    const stay = this.staying(candidates);
+    const alone = candidates.map((ofThread, t) =>
+      ofThread.map((of, position) => {
+        if (of.length === 0 || stay[t]?.has(position) === true) return undefined;
+        const tests = new Map(of.map((c) => [c.leaf, c.tests]));
+        const step = this.compiled.steps[t]?.[position] as Decision<StepLeaf>;
+        return mapped(step.root as Tree<StepLeaf>, (leaf) => tests.get(leaf));
+      }),
+    );
     return { alone, tests: this.tests };
   }
 
-  private ofThread(
-    graph: LocalGraph,
-    holds: ReadonlyMap<number, readonly Given[]>,
-  ): (Tree<Tests> | undefined)[] {
-    const steps = this.compiled.steps[graph.thread] ?? [];
-    const candidates = steps.map((decision, position) =>
+  /** The candidates at each position. */
+  private ofThread(graph: LocalGraph, holds: ReadonlyMap<number, readonly Given[]>): Candidate[][] {
+    return (this.compiled.steps[graph.thread] ?? []).map((decision, position) =>
       decision?.root
         ? [...leaves(decision.root)].flatMap(([leaf, path]) =>
             this.candidate(graph.thread, position, leaf, path, holds.get(position) ?? []),
           )
         : [],
     );
-    const share = (position: number) => Math.max(...(candidates[position] ?? []).map((c) => c.share), 0);
-    const byPosition = new Map(candidates.map((of, position) => [position, new Set(of.map((c) => c.leaf))]));
-    const stay = this.conditions.noLoops ? sticky(graph, byPosition, share) : new Set<number>();
-    return candidates.map((of, position) => {
-      if (of.length === 0 || stay.has(position)) return undefined;
-      const tests = new Map(of.map((c) => [c.leaf, c.tests]));
-      return mapped(steps[position]?.root as Tree<StepLeaf>, (leaf) => tests.get(leaf));
+  }
+
+  /**
+   * For each thread, the positions from which it never goes first. Where symmetry is used, a thread may go on where one
+   * like it has stopped, with other objects: what holds of one of them is then taken to hold of all, at each step.
+   */
+  private staying(candidates: readonly Candidate[][][]): ReadonlySet<number>[] {
+    const { places } = this;
+    const like = (t: number) => places?.find((threads) => threads.includes(t)) ?? [t];
+    const own = this.graphs.map((graph, t) => {
+      if (!this.conditions.noLoops) return new Set<number>();
+      const some = (position: number) => like(t).flatMap((u) => candidates[u]?.[position] ?? []);
+      const share = (position: number) => Math.max(...some(position).map((c) => c.share), 0);
+      const firsts = (candidates[t] ?? []).map((of) => new Set(of.map((c) => c.leaf)));
+      return sticky(
+        graph,
+        (position, leaf) => (places ? some(position).length > 0 : firsts[position]?.has(leaf) === true),
+        share,
+      );
     });
+    return own.map((_, t) => new Set(like(t).flatMap((u) => [...(own[u] as ReadonlySet<number>)])));
   }
 
   /** The step as a candidate; none if no state can have it first. */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** Reductions by name: what a search leaves out, in which words a verdict says so, and why one is switched off. */
-import type { Predicate } from '../compile/bits.ts';
 import type { Compiled } from '../compile/compile.ts';
+import type { Layout } from '../compile/layout.ts';
 import type { Plan } from '../compile/plan.ts';
 import type { Property } from '../model/types.ts';
-import { localSteps, SOUND } from './local.ts';
-import type { Conditions } from './local.ts';
+import { canonical } from './canonical.ts';
+import type { Canonical } from './canonical.ts';
+import { SOUND } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
+import { localSteps } from './local.ts';
+import { symmetry } from './symmetry.ts';
+import type { NamedPredicate } from './symmetry.ts';
 
 export const REDUCTIONS = ['none', 'local', 'symmetry', 'all'] as const;
 export type ReductionName = (typeof REDUCTIONS)[number];
@@ -13,40 +18,84 @@ export type ReductionName = (typeof REDUCTIONS)[number];
 /** What is asked of the search that is to be reduced. */
 export interface Asked {
   readonly properties: readonly Property[];
-  /** The decision trees of every state property among them. */
-  readonly predicates: readonly Predicate[];
+  /** The decision trees of the state properties among them, by name. */
+  readonly predicates: readonly NamedPredicate[];
 }
 export interface Reduction {
   readonly plan?: Plan | undefined;
-  /** What was left out, as a verdict says it: `with local steps first`. None if nothing was. */
+  /** Of the states that differ only in who is who, the one to keep. */
+  readonly canonical?: Canonical | undefined;
+  /** What was left out, as a verdict says it: `local steps first`, `symmetry`. None if nothing was. */
   readonly applied: readonly string[];
+  /** The threads and objects that change places: `vmalloc0, vmalloc1`. */
+  readonly alike: readonly string[];
   /** What was asked for and not done, each with the reason. */
   readonly off: readonly string[];
 }
 /** Made once the machine is compiled, before the search begins. */
-export type Reducer = (compiled: Compiled, asked: Asked) => Reduction;
+export type Reducer = (compiled: Compiled, layout: Layout, asked: Asked) => Reduction;
+
+const NOTHING: Reduction = { applied: [], alike: [], off: [] };
 
 /** The reducer of a name; undefined for `none`. `conditions` is for tests. */
 export function reducer(name: ReductionName, conditions: Conditions = SOUND): Reducer | undefined {
   if (name === 'none') return undefined;
-  return (compiled, asked) => {
-    const why = notLocal(compiled, asked);
-    if (why !== undefined) return { applied: [], off: [`local steps first: ${why}`] };
+  return (compiled, layout, asked) => {
+    const same: BySymmetry = name === 'local' ? NOTHING : bySymmetry(compiled, layout, asked, conditions);
+    const first = name === 'symmetry' ? NOTHING : byLocalSteps(compiled, asked, conditions, same);
     return {
-      plan: localSteps(compiled, asked.predicates, conditions),
-      applied: ['local steps first'],
-      off: [],
+      plan: first.plan,
+      canonical: same.canonical,
+      applied: [...first.applied, ...same.applied],
+      alike: same.alike,
+      off: [...first.off, ...same.off],
     };
   };
 }
 
-/** Why local steps cannot go first, if they cannot. */
-function notLocal(compiled: Compiled, { properties, predicates }: Asked): string | undefined {
-  const onPaths = properties.find((p) => p.kind === 'eventually');
-  if (onPaths) return `${onPaths.name} asks about fair paths, of which it leaves out some`;
-  if (compiled.steps.some((ofThread) => ofThread.some((d) => d?.overflow === true)))
+/** With the threads that change places. */
+type BySymmetry = Reduction & { readonly places?: readonly (readonly number[])[] };
+
+function byLocalSteps(
+  compiled: Compiled,
+  asked: Asked,
+  conditions: Conditions,
+  { places }: BySymmetry,
+): Reduction {
+  const why = unknownReads(compiled, asked) ?? onPaths(asked, 'of which it leaves out some');
+  if (why !== undefined) return { ...NOTHING, off: [`local steps first: ${why}`] };
+  const plan = localSteps(
+    compiled,
+    asked.predicates.map(([, parts]) => parts),
+    places,
+    conditions,
+  );
+  return { ...NOTHING, plan, applied: ['local steps first'] };
+}
+
+function bySymmetry(compiled: Compiled, layout: Layout, asked: Asked, conditions: Conditions): BySymmetry {
+  const why = unknownReads(compiled, asked) ?? onPaths(asked, 'which are fair to one thread or the other');
+  if (why !== undefined) return { ...NOTHING, off: [`symmetry: ${why}`] };
+  const { group, alike, threads, off } = symmetry(compiled, asked.predicates, conditions);
+  const reasons = off.map((reason) => `symmetry: ${reason}`);
+  if (group.length === 0)
+    return {
+      ...NOTHING,
+      off: reasons.length > 0 ? reasons : ['symmetry: it has one thread or object of each kind'],
+    };
+  return { canonical: canonical(layout, group), applied: ['symmetry'], alike, off: reasons, places: threads };
+}
+
+function onPaths({ properties }: Asked, reason: string): string | undefined {
+  const found = properties.find((p) => p.kind === 'eventually');
+  return found && `${found.name} asks about fair paths, ${reason}`;
+}
+
+/** Why it is not known what steps and properties touch, where it is not. */
+function unknownReads({ steps }: Compiled, { predicates }: Asked): string | undefined {
+  if (steps.some((ofThread) => ofThread.some((d) => d?.overflow === true)))
     return 'a step has too many paths for all that it touches to be known ahead';
-  if (predicates.some((parts) => parts.some((d) => d.overflow)))
+  if (predicates.some(([, parts]) => parts.some((d) => d.overflow)))
     return 'a property has too many paths for all that it looks at to be known ahead';
   return undefined;
 }

@@ -6,17 +6,18 @@
 import type { StepLeaf } from '../compile/compile.ts';
 import type { LocalGraph } from './local-graph.ts';
 
-/** The positions to give up, of those whose steps may go first (`leaves`): the ones that seldom may, by `share`, first. */
+/** The positions to give up, so that steps which may go first make no loop: those that seldom may, by `share`, first. */
 export function sticky(
   graph: LocalGraph,
-  leaves: ReadonlyMap<number, ReadonlySet<StepLeaf>>,
+  goesFirst: (position: number, leaf: StepLeaf) => boolean,
   share: (position: number) => number,
 ): ReadonlySet<number> {
   const given = new Set<number>();
   for (;;) {
-    const loop = positionsOnLoops(graph, (position, leaf) => {
-      return !given.has(position) && leaves.get(position)?.has(leaf) === true;
-    });
+    const loop = positionsOnLoops(
+      graph,
+      (position, leaf) => !given.has(position) && goesFirst(position, leaf),
+    );
     if (loop.length === 0) return given;
     given.add(loop.reduce((least, position) => (share(position) < share(least) ? position : least)));
   }
