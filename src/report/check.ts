@@ -45,10 +45,18 @@ function covered(outcome: Outcome<AnyProperty>): string {
 /** What a reduction left out, and so what the counts and traces are not. */
 function reduced({ reduction }: Outcome<AnyProperty>): string[] {
   if (!reduction) return [];
-  const { applied, off } = reduction;
-  const less = `Reduced: ${both(applied)}. Fewer states stand for all; a trace need not be a shortest one, and a deadlock or a lost possibility may be told in fewer ways.`;
+  const { applied, alike, off } = reduction;
+  const lines = [
+    ...(applied.length > 0 ? [`Reduced: ${both(applied)}. Fewer states stand for all.`] : []),
+    ...(alike.length > 0 ? [`Taken as one, whichever is which: ${alike.join('; ')}.`] : []),
+    ...(applied.includes('local steps first')
+      ? [
+          'A trace need not be a shortest one; a deadlock or a lost possibility may be told in fewer ways than it has.',
+        ]
+      : []),
+  ];
   return [
-    ...(applied.length > 0 ? [paragraph(less)] : []),
+    ...(lines.length > 0 ? [paragraph(lines.join(' '))] : []),
     ...off.map((why) => paragraph(`Not reduced by ${why}.`)),
   ];
 }

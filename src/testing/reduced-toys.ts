@@ -2,8 +2,8 @@
 /** Systems that come out wrong if one condition of a reduction is left out. */
 import { bool } from '../model/domain.ts';
 import { fault, system, thread } from '../model/thread.ts';
-import { always, noFault } from '../model/types.ts';
-import type { Instance, Source } from '../model/types.ts';
+import { always, noFault, sometimes } from '../model/types.ts';
+import type { Instance, Source, View } from '../model/types.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
 
@@ -22,6 +22,30 @@ export function flags(): Instance {
     ({ stack }) => !(stack.a.flag && stack.b.flag),
   );
   return { machine: system({ id: 'flags', memory, threads }), properties: [apart] };
+}
+
+/**
+ * Two threads of a role that each begin and then set a flag, or not: alike or not. What a property may tell, too: which
+ * of them has set it while the other had not begun.
+ */
+export function twins(alike: boolean, told: boolean): Instance {
+  const memory = { set: bool };
+  const names = ['job0', 'job1'] as const;
+  const threads = names.map((name, i) => {
+    const t = thread(memory, name, {});
+    const begin = t.on({ at, says: 'begin' }, { target: 'work' });
+    const effect = (k: { set: boolean }) => void (k.set = k.set || alike || i === 0);
+    const work = t.on({ at, says: 'work' }, { effect, target: 'done' });
+    return t.region('begin', { begin, work, done: t.end() });
+  });
+  const alone = (s: View, i: number) =>
+    s.ended[names[i] ?? ''] === true && s.at[names[1 - i] ?? ''] === 'begin';
+  const met = (name: string, when: (s: View) => boolean) => sometimes(name, `${name} is met.`, when);
+  const either = (s: View) => alone(s, 0) || alone(s, 1);
+  const properties = told
+    ? names.map((name, i) => met(`${name}-alone`, (s) => alone(s, i)))
+    : [met('set-by-one', (s) => either(s) && s.mem.set), met('unset-by-one', (s) => either(s) && !s.mem.set)];
+  return { machine: system({ id: 'twins', memory, threads }), properties };
 }
 
 /** A thread looks at what is its own for ever, another comes to a fault. */
