@@ -92,10 +92,11 @@ function onPaths({ properties }: Asked, reason: string): string | undefined {
 }
 
 /** Why it is not known what steps and properties touch, where it is not. */
-function unknownReads({ steps }: Compiled, { predicates }: Asked): string | undefined {
-  if (steps.some((ofThread) => ofThread.some((d) => d?.overflow === true)))
-    return 'a step has too many paths for all that it touches to be known ahead';
-  if (predicates.some(([, parts]) => parts.some((d) => d.overflow)))
-    return 'a property has too many paths for all that it looks at to be known ahead';
-  return undefined;
+function unknownReads({ program, steps }: Compiled, { predicates }: Asked): string | undefined {
+  const step = program.threads.flatMap((t) =>
+    t.positions.filter((_, at) => steps[t.index]?.[at]?.overflow),
+  )[0];
+  if (step) return `${step.path} has too many paths for all that it touches to be known ahead`;
+  const property = predicates.find(([, parts]) => parts.some((d) => d.overflow));
+  return property && `${property[0]} has too many paths for all that it looks at to be known ahead`;
 }
