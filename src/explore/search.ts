@@ -99,7 +99,9 @@ export class Search {
     const further = [...this.possible.map(trees), ...progress];
     const watched = this.watched.map(trees);
     const asked = [...this.watched, ...this.possible];
-    const predicates = asked.map((p, i) => [p.name, [...watched, ...further][i] ?? []] as const);
+    const predicates = asked.map(({ name, kind }, i) => {
+      return { name, kind, parts: [...watched, ...further][i] ?? [] };
+    });
     this.reduction = reduce?.(this.compiled, this.layout, { properties: instance.properties, predicates });
     const { plan, canonical } = this.reduction ?? {};
     const made = generate(this.compiled, this.layout, watched, further, plan);

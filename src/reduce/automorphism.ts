@@ -6,9 +6,8 @@
 import type { Predicate } from '../compile/bits.ts';
 import type { Compiled, StepLeaf } from '../compile/compile.ts';
 import type { Write } from '../compile/recorder.ts';
-import { isLeaf } from '../compile/tree.ts';
 import type { Tree } from '../compile/tree.ts';
-import { leaves } from './local-graph.ts';
+import { consistent, leaves } from './local-graph.ts';
 import type { Given } from './local-graph.ts';
 
 export interface Permutation {
@@ -92,19 +91,6 @@ const put = (p: Permutation, [cell, value]: Given): Given => [
   p.cells[cell] as number,
   p.values[cell]?.[value] as number,
 ];
-
-/** The leaves that known values lead to, with what else was found on the way. */
-function* consistent<L>(
-  tree: Tree<L>,
-  known: ReadonlyMap<number, number>,
-  further: readonly Given[] = [],
-): Generator<[L, readonly Given[]]> {
-  if (isLeaf(tree)) return yield [tree.leaf, further];
-  const value = known.get(tree.cell);
-  for (const [v, kid] of tree.kids.entries())
-    if (kid && (value === undefined || value === v))
-      yield* consistent(kid, known, [...further, [tree.cell, v] as const]);
-}
 
 function sameStep(
   { edges }: Compiled,

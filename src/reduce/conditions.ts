@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The conditions of sound reductions. A test leaves one out to show that it is missed. */
 export interface Conditions {
-  /** A step that goes first is seen by no property. */
+  /** A step that goes first is noticed by no property. */
   readonly unseen: boolean;
   /** No thread goes round for ever alone. */
   readonly noLoops: boolean;

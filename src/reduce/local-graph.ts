@@ -77,6 +77,19 @@ export function* leaves<L>(tree: Tree<L>, path: readonly Given[] = []): Generato
     if (kid) yield* leaves(kid, [...path, [tree.cell, value] as const]);
 }
 
+/** The leaves that known values lead to, with what else was found on the way. */
+export function* consistent<L>(
+  tree: Tree<L>,
+  known: ReadonlyMap<number, number>,
+  further: readonly Given[] = [],
+): Generator<[L, readonly Given[]]> {
+  if (isLeaf(tree)) return yield [tree.leaf, further];
+  const value = known.get(tree.cell);
+  for (const [v, kid] of tree.kids.entries())
+    if (kid && (value === undefined || value === v))
+      yield* consistent(kid, known, [...further, [tree.cell, v] as const]);
+}
+
 function build(compiled: Compiled, thread: number, own: readonly number[]): LocalGraph | undefined {
   const index = new Map(own.map((cell, i) => [cell, i]));
   const footprints = new Footprints();

@@ -3,7 +3,6 @@
  * Local steps first: in which states a thread may go alone, so that of all the orders of steps which do not touch each
  * other one is searched. docs/reductions.md says when, and why no answer is lost.
  */
-import type { Predicate } from '../compile/bits.ts';
 import type { Compiled, StepLeaf } from '../compile/compile.ts';
 import type { Plan } from '../compile/plan.ts';
 import { isLeaf } from '../compile/tree.ts';
@@ -17,6 +16,7 @@ import { inTheWay } from './others.ts';
 import type { First } from './others.ts';
 import { split } from './split.ts';
 import { sticky } from './sticky.ts';
+import type { NamedPredicate } from './symmetry.ts';
 import { Visible } from './visible.ts';
 
 /** A step of a position's tree that may go first, if the tests say so. */
@@ -30,7 +30,7 @@ interface Candidate {
 /** `predicates`: what the asked properties look at. `places`: threads that change places, where symmetry is used, too. */
 export function localSteps(
   compiled: Compiled,
-  predicates: readonly Predicate[],
+  predicates: readonly NamedPredicate[],
   places?: readonly (readonly number[])[],
   conditions: Conditions = SOUND,
 ): Plan {
@@ -50,7 +50,7 @@ class Planner {
 
   constructor(
     compiled: Compiled,
-    predicates: readonly Predicate[],
+    predicates: readonly NamedPredicate[],
     places: readonly (readonly number[])[] | undefined,
     conditions: Conditions,
   ) {
@@ -145,7 +145,7 @@ class Planner {
       writes.some(([cell, after]) => {
         const known = before.get(cell);
         const from = known === undefined ? (this.compiled.possible[cell] as readonly number[]) : [known];
-        return from.some((value) => this.visible.differs(cell, value, after));
+        return from.some((value) => this.visible.notices(cell, value, after));
       }),
     );
   }

@@ -64,12 +64,7 @@ function byLocalSteps(
 ): Reduction {
   const why = unknownReads(compiled, asked) ?? onPaths(asked, 'of which it leaves out some');
   if (why !== undefined) return { ...NOTHING, off: [`local steps first: ${why}`] };
-  const plan = localSteps(
-    compiled,
-    asked.predicates.map(([, parts]) => parts),
-    places,
-    conditions,
-  );
+  const plan = localSteps(compiled, asked.predicates, places, conditions);
   return { ...NOTHING, plan, applied: ['local steps first'] };
 }
 
@@ -97,6 +92,6 @@ function unknownReads({ program, steps }: Compiled, { predicates }: Asked): stri
     t.positions.filter((_, at) => steps[t.index]?.[at]?.overflow),
   )[0];
   if (step) return `${step.path} has too many paths for all that it touches to be known ahead`;
-  const property = predicates.find(([, parts]) => parts.some((d) => d.overflow));
-  return property && `${property[0]} has too many paths for all that it looks at to be known ahead`;
+  const property = predicates.find(({ parts }) => parts.some((d) => d.overflow));
+  return property && `${property.name} has too many paths for all that it looks at to be known ahead`;
 }

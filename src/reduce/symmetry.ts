@@ -2,6 +2,7 @@
 /** Symmetry: which threads and objects are alike, so that of the states that differ only in who is who one is kept. */
 import type { Predicate } from '../compile/bits.ts';
 import type { Compiled } from '../compile/compile.ts';
+import type { StateProperty } from '../model/types.ts';
 import { compose, isAutomorphism, keeps, keyOf } from './automorphism.ts';
 import type { Permutation } from './automorphism.ts';
 import { SOUND } from './conditions.ts';
@@ -18,8 +19,12 @@ export interface Symmetry {
   /** What is not, and why. */
   readonly off: readonly string[];
 }
-/** A predicate, by the name of its property. */
-export type NamedPredicate = readonly [name: string, parts: Predicate];
+/** The decision trees of a property. */
+export interface NamedPredicate {
+  readonly name: string;
+  readonly kind: StateProperty['kind'];
+  readonly parts: Predicate;
+}
 
 /** A state is compared with this many others at most. */
 const MOST = 24;
@@ -43,8 +48,8 @@ export function symmetry(
   const differs = (swap: Permutation, of: string): string | undefined => {
     if (conditions.sameSteps && !isAutomorphism(compiled, swap)) return `${of} do not do the same`;
     if (!conditions.untold) return undefined;
-    const [teller] = predicates.find(([, parts]) => !keeps(swap, parts)) ?? [];
-    return teller === undefined ? undefined : `${teller} tells ${of} apart`;
+    const teller = predicates.find(({ parts }) => !keeps(swap, parts));
+    return teller && `${teller.name} tells ${of} apart`;
   };
   const classes = [...threadClasses(compiled, differs, off), ...objectClasses(compiled, differs, off)];
   const used: Class[] = [];
