@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { parseSize, vhr } from '../bench/vhr.ts';
 import { entries } from '../models/index.ts';
 import { ModelError } from '../src/compile/compile.ts';
+import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
+import { outcome } from '../src/explore/verdicts.ts';
 import { SOUND } from '../src/reduce/conditions.ts';
 import type { Conditions } from '../src/reduce/conditions.ts';
 import { reducer } from '../src/reduce/reduce.ts';
@@ -13,14 +15,15 @@ import type { Reducer, ReductionName } from '../src/reduce/reduce.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
 import { compareReduced } from '../src/testing/reduced.ts';
 import { instanceOf, machines, pairs } from './manifest.ts';
+import { instance } from './parallel-instance.ts';
 
 const reduced = (name: ReductionName) => reducer(name) as Reducer;
 
 describe.each(machines(entries))('$model.name at tiny', ({ model }) => {
   it.each(pairs(model))('has the answers of the full search: %s, %s', (configuration, design) => {
-    const instance = instanceOf(model, configuration, design, 'tiny');
+    const asked = instanceOf(model, configuration, design, 'tiny');
     for (const name of ['local', 'symmetry', 'all'] as const)
-      expect(compareReduced(instance, reduced(name))?.differences, name).toEqual([]);
+      expect(compareReduced(asked, reduced(name))?.differences, name).toEqual([]);
   });
 });
 
@@ -74,5 +77,23 @@ describe('vhr', () => {
     const search = new Search(vhr(parseSize('2 2 3 3 2 2 1')), undefined, undefined, reduced(name));
     search.run();
     expect(search.progress.states).toBe(states);
+  });
+});
+
+describe('several threads', () => {
+  it('leave out what one does', async () => {
+    const selected = {
+      model: 'vmalloc-hot-remove',
+      configuration: 'shared',
+      design: 'option-3',
+      bound: 'small',
+    } as const;
+    const one = new Search(instance(selected), undefined, undefined, reduced('all'));
+    one.run();
+    const module = new URL('./parallel-instance.ts', import.meta.url).href;
+    const two = await parallelSearch(instance(selected), { module, selected }, { workers: 2, reduce: 'all' });
+    expect(two.progress).toEqual(one.progress);
+    expect(outcome(two).reduction).toEqual(outcome(one).reduction);
+    expect(outcome(two).reduction?.applied).toEqual(['local steps first']);
   });
 });

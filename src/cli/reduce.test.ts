@@ -59,18 +59,6 @@ describe('check --reduce', () => {
     );
     expect(out).not.toContain('holds, with');
   });
-  it('is the same on several threads', async () => {
-    const of = 'check vmalloc-hot-remove --design option-1 --config shared --bound tiny --reduce all --json';
-    const counted = async (line: string) => {
-      const [{ states, transitions, depth, reduction, properties }] = JSON.parse((await run(line)).out) as [
-        Record<string, unknown>,
-      ];
-      return { states, transitions, depth, reduction, properties };
-    };
-    const one = await counted(of);
-    expect(one).toMatchObject({ states: 530, reduction: { applied: ['local steps first'] } });
-    expect(await counted(`${of} --workers 2`)).toEqual(one);
-  });
   it('stands in the JSON', async () => {
     const [result] = JSON.parse((await run('check calm --reduce local --json')).out) as object[];
     expect(result).toMatchObject({ states: 5, reduction: { applied: ['local steps first'], off: [] } });
