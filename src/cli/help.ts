@@ -79,7 +79,7 @@ Examples:
   mhpcheck check vmalloc-hot-remove --design none --config shared
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
-  mhpcheck check memory-block --design v6.1 --config dimm --reduce all
+  mhpcheck check vmalloc-hot-remove --config shared --reduce all
   mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
 
 Ctrl-C stops the search and prints what was covered. Exit status: 1 if

@@ -147,7 +147,10 @@ export const randomSystem = (): fc.Arbitrary<SystemPlan> =>
   fc.noBias(fc.record({ threads: fc.array(threadPlan, { minLength: 2, maxLength: 3, size: 'max' }) }));
 
 export function build(plan: SystemPlan): Instance {
-  const threads = plan.threads.map((positions, i) => buildThread(THREADS[i] as string, positions));
+  // Threads of one role differ in name alone: those that were given one plan. Others have nothing in common.
+  const threads = plan.threads.map((positions, i) =>
+    buildThread(THREADS[i] as string, positions, THREADS[plan.threads.indexOf(positions)] as string),
+  );
   const properties = [
     always(
       'calm',
@@ -163,9 +166,8 @@ export function build(plan: SystemPlan): Instance {
   return { machine: system({ id: 'random', memory, threads }), properties };
 }
 
-function buildThread(name: string, positions: readonly PositionPlan[]): Region {
-  // Threads of one role differ in name alone; these have nothing in common.
-  const t = thread(memory, name, stack, { role: name });
+function buildThread(name: string, positions: readonly PositionPlan[], role: string): Region {
+  const t = thread(memory, name, stack, { role });
   const state = ({ kind, choices, candidates }: PositionPlan, here: number): object => {
     if (kind === 'final') return t.end();
     const locks = LOCKS.filter((lock) => candidates.some((c) => c.guard === `${lock} is free`));
