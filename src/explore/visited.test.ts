@@ -24,11 +24,11 @@ function batchOf(entries: readonly Entry[], words: number): Batch {
 }
 
 /** Packed states over few values, so that many are equal. */
-const states = (words: number): fc.Arbitrary<Packed> =>
+const packed = (words: number): fc.Arbitrary<Packed> =>
   fc.tuple(...Array.from({ length: words }, () => fc.constantFrom(-1, 1, 2, 1 << 31, 0, 0x1234_5678)));
 
 const cases = fc.integer({ min: 1, max: 5 }).chain((words) => {
-  const entry = fc.record({ state: states(words), parent: fc.nat(50), edge: fc.integer({ min: 0, max: 2 }) });
+  const entry = fc.record({ state: packed(words), parent: fc.nat(50), edge: fc.integer({ min: 0, max: 2 }) });
   const batches = fc.array(fc.array(entry, { maxLength: 60, size: 'max' }), {
     minLength: 1,
     maxLength: 12,
