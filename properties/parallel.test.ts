@@ -51,16 +51,16 @@ describe('a search in partitions', () => {
   it.each(
     machines(entries).flatMap(({ model }) =>
       pairs(model).flatMap(([configuration, design], i) =>
-        i % 8 === 0 ? [{ model, configuration, design }] : [],
+        i % 16 === 0 ? [{ model, configuration, design }] : [],
       ),
     ),
   )('gives the answers, counts and lengths of one: $model.name, $configuration, $design', (chosen) => {
     const of = instanceOf(chosen.model, chosen.configuration, chosen.design, 'tiny');
     const alone = summary(inOnePiece(of));
-    for (const count of [1, 3]) expect(summary(inPartitions(of, count))).toEqual(alone);
+    expect(summary(inPartitions(of, 3))).toEqual(alone);
   });
   it('gives those of random machines, with schedules that end in what they are said to end in', () => {
-    const same = fc.property(randomSystem(), fc.integer({ min: 2, max: 5 }), (plan, count) => {
+    const same = fc.property(randomSystem(), fc.integer({ min: 1, max: 5 }), (plan, count) => {
       const of = build(plan);
       const size = new Search(of);
       size.run(5000);
