@@ -6,6 +6,7 @@
 import { BATCH, MAX_PREDICATES, WIDEST } from './bits.ts';
 import type { Predicate } from './bits.ts';
 import { ModelError } from './compile.ts';
+import { digest } from './digest.ts';
 import { FlatTree } from './flat.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { writeCell } from './layout.ts';
@@ -41,6 +42,8 @@ export interface StepCode {
   ) => number;
   /** The bits of `predicates` that are true of a packed state. */
   readonly predicates: (states: Int32Array, offset: number) => number;
+  /** Stands for all that it does: see digest.ts. */
+  readonly digest: () => string;
 }
 
 /**
@@ -66,13 +69,14 @@ export function generate(
     noteCount: 0,
   };
   const source = new Writer(compiled, layout, plan).module(watched, further);
+  const all = [...watched, ...further];
   const make = new Function('batch', 'onDemand', 'raise', source) as (
     batch: Batch,
     onDemand: OnDemand,
     raise: (message: string) => never,
   ) => Pick<StepCode, 'expand' | 'predicates'>;
   const functions = make(batch, onDemand(compiled, layout, batch, watched, further), raise);
-  return { words, stride: words + 1, batch, ...functions };
+  return { words, stride: words + 1, batch, ...functions, digest: () => digest(source, compiled, all) };
 }
 
 const raise = (message: string): never => {

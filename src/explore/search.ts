@@ -48,6 +48,8 @@ export interface Explored {
   readonly transitions: number;
   readonly broken: Notes;
   readonly met: ReadonlyMap<number, number>;
+  /** The first state beyond the level at hand. Default: all states that are known belong to it. */
+  readonly levelEnd?: number;
 }
 
 const isProgress = (p: Property): p is ProgressProperty => p.kind === 'eventually';
@@ -174,9 +176,15 @@ export class Search {
     keep(code.batch);
   }
 
+  /** What {@link adopt} needs to go on from here. */
+  get explored(): Required<Explored> {
+    const { head, depth, transitions, broken, met, levelEnd } = this;
+    return { head, depth, transitions, broken, met, levelEnd };
+  }
+
   /** Takes over what was explored elsewhere, as if it had been explored here. */
-  adopt({ head, depth, transitions, broken, met }: Explored): void {
-    Object.assign(this, { head, depth, transitions, levelEnd: this.store.count });
+  adopt({ head, depth, transitions, broken, met, levelEnd = this.store.count }: Explored): void {
+    Object.assign(this, { head, depth, transitions, levelEnd });
     for (const [i, state] of broken.states.entries()) {
       this.broken.states.push(state);
       this.broken.masks.push(broken.masks[i] as number);
