@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/explore': ['src/model', 'src/compile', 'src/reduce'],
   'src/space': ['src/model', 'src/explore'],
   'src/interleave': ['src/model', 'src/compile', 'src/explore'],
+  'src/lossy': ['src/model', 'src/compile', 'src/explore'],
   'src/counterexample': ['src/model', 'src/compile', 'src/explore'],
   'src/mutate': ['src/model', 'src/compile', 'src/explore'],
   'src/report': [
@@ -44,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/explore',
     'src/space',
     'src/interleave',
+    'src/lossy',
     'src/counterexample',
     'src/mutate',
     'src/report',

@@ -174,7 +174,8 @@ class Schedules extends fc.Arbitrary<Schedule> {
   }
 }
 
-function eventsOf(walker: Walker, taken: readonly number[]): StepEvent[] {
+/** The schedule of steps that are given by their numbers among those that can be taken. */
+export function eventsOf(walker: Walker, taken: readonly number[]): StepEvent[] {
   let cells = walker.initial();
   return taken.map((step) => {
     const next = successors(walker.compiled, cells)[step];

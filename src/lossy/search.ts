@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Breadth-first search with a set that forgets: it keeps bits of states instead of states, so it may miss some, and
+ * finds no cycles. It ends at the first violation. docs/large.md says what a clean run is worth.
+ */
+import { BATCH, CYCLE, STUCK, WIDEST } from '../compile/bits.ts';
+import { ModelError } from '../compile/compile.ts';
+import { initialCells } from '../compile/interpret.ts';
+import { pack } from '../compile/layout.ts';
+import type { Progress, Search } from '../explore/search.ts';
+import { Hashes } from './hash.ts';
+import { Level, Ways } from './levels.ts';
+import type { LossySet } from './sets.ts';
+
+export class LossySearch {
+  readonly set: LossySet;
+  /** How to come to the first state that breaks something, step by step; and what it breaks where that is no fault. */
+  found: { readonly way: readonly number[]; readonly mask: number } | undefined;
+  /** The `sometimes` that were met, by bit. */
+  readonly met = new Set<number>();
+  private readonly ways = new Ways();
+  private readonly engine: Search;
+  private readonly hashes: Hashes;
+  private level: Level;
+  private next: Level;
+  private head = 0;
+  private depth = 0;
+  private transitions = 0;
+  private watch: number;
+  /** For each edge, whether it ends in a fault that a property forbids. */
+  private readonly forbidden: readonly boolean[];
+  private sink = 0;
+
+  /** `engine`: a search that was not started, for its step code. */
+  constructor(engine: Search, set: LossySet, seed: number) {
+    const { layout, compiled, instance, watched } = engine;
+    this.engine = engine;
+    this.set = set;
+    this.hashes = new Hashes(layout.words, seed);
+    this.level = new Level(layout.words);
+    this.next = new Level(layout.words);
+    this.next.first = 1;
+    const deadlock = instance.properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
+    this.watch = watched.reduce((mask, _, bit) => mask | (1 << bit), deadlock);
+    const faults = instance.properties.flatMap((p) => (p.kind === 'noFault' ? p.faults : []));
+    this.forbidden = compiled.edges.map((e) => e.fault !== undefined && faults.includes(e.fault));
+    const initial = new Int32Array(layout.words);
+    pack(layout, initialCells(compiled), initial, 0);
+    this.hashes.of(initial, layout.words, 1);
+    this.set.offer(this.hashes.a[0] as number, this.hashes.b[0] as number);
+    this.level.add(initial, 0, false);
+    this.ways.add(0, 0);
+  }
+
+  get done(): boolean {
+    return this.found !== undefined || (this.head === this.level.count && this.next.count === 0);
+  }
+  /** True where the set takes no more states. */
+  get full(): boolean {
+    return this.set.room < BATCH + WIDEST;
+  }
+  get progress(): Progress {
+    const { transitions, depth } = this;
+    const queue = this.level.count - this.head + this.next.count;
+    return { states: this.ways.count, transitions, depth, queue };
+  }
+
+  run(maxStates = Infinity, until = Infinity): void {
+    while (!this.done && !this.full && this.ways.count < maxStates) {
+      this.expandBatch();
+      if (until !== Infinity && performance.now() > until) return;
+    }
+  }
+
+  private expandBatch(): void {
+    if (this.head === this.level.count) this.descend();
+    const { level, head } = this;
+    const { code } = this.engine;
+    try {
+      this.head = code.expand(level.packed, level.flags, head, level.count, this.watch);
+    } catch (error) {
+      throw error instanceof ModelError ? this.located(error, head) : error;
+    }
+    this.transitions += code.batch.count;
+    this.note();
+    if (!this.found) this.keep();
+  }
+
+  private descend(): void {
+    const done = this.level;
+    this.level = this.next;
+    this.next = done;
+    this.next.count = 0;
+    this.next.first = this.ways.count;
+    this.head = 0;
+    this.depth++;
+  }
+
+  /** Looks at the states that have something to note. */
+  private note(): void {
+    const { batch } = this.engine.code;
+    for (let i = 0; i < batch.noteCount && !this.found; i++) {
+      let mask = batch.notes[i] as number;
+      this.engine.watched.forEach((p, bit) => {
+        if (p.kind !== 'sometimes' || (mask & (1 << bit)) === 0) return;
+        this.met.add(bit);
+        this.watch &= ~(1 << bit);
+        mask &= ~(1 << bit);
+      });
+      if (mask !== 0) this.found = { way: this.ways.to(this.level.first + (batch.noted[i] as number)), mask };
+    }
+  }
+
+  /** Keeps the successors that the set takes for new. */
+  private keep(): void {
+    const { set, hashes, level, next, ways, forbidden } = this;
+    const { batch, stride, words } = this.engine.code;
+    const { faulty } = this.engine.store;
+    hashes.of(batch.records, stride, batch.count);
+    const { a, b } = hashes;
+    for (let k = 0; k < batch.count; k++) this.sink ^= set.touch(a[k] as number, b[k] as number);
+    let [last, pick] = [-1, 0];
+    for (let k = 0; k < batch.count; k++) {
+      const parent = batch.parents[k] as number;
+      pick = parent === last ? pick + 1 : 0;
+      last = parent;
+      const edge = batch.records[k * stride + words] as number;
+      const fresh = set.offer(a[k] as number, b[k] as number);
+      if (fresh) {
+        ways.add(level.first + parent, pick);
+        next.add(batch.records, k * stride, faulty[edge] === 1);
+      }
+      if (!forbidden[edge]) continue;
+      // A fault is seen on the way, whether the state it ends in is taken for new or not.
+      this.found = { way: [...ways.to(level.first + parent), pick], mask: 0 };
+      return;
+    }
+  }
+
+  /** Finds the state that a mistake in the model shows itself in: a batch holds many. */
+  private located(error: ModelError, first: number): ModelError {
+    const { level } = this;
+    for (let state = first; state < level.count; state++) {
+      try {
+        this.engine.code.expand(level.packed, level.flags, state, state + 1, this.watch);
+      } catch {
+        return Object.assign(new ModelError(error.message), { way: this.ways.to(level.first + state) });
+      }
+    }
+    return error;
+  }
+}
