@@ -18,8 +18,15 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   bound: 'string',
   save: 'string',
   'max-states': 'string',
+  'max-time': 'string',
+  'max-memory': 'string',
   workers: 'string',
   reduce: 'string',
+  checkpoint: 'string',
+  resume: 'string',
+  every: 'string',
+  bitstate: 'string',
+  compact: 'string',
   random: 'string',
   seed: 'string',
   strategy: 'string',
@@ -37,8 +44,15 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'bound',
     'save',
     'max-states',
+    'max-time',
+    'max-memory',
     'workers',
     'reduce',
+    'checkpoint',
+    'resume',
+    'every',
+    'bitstate',
+    'compact',
     'random',
     'seed',
     'strategy',
@@ -46,7 +60,19 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'json',
     'help',
   ],
-  compare: ['design', 'config', 'bound', 'max-states', 'workers', 'expect', 'first-trace', 'json', 'help'],
+  compare: [
+    'design',
+    'config',
+    'bound',
+    'max-states',
+    'max-time',
+    'max-memory',
+    'workers',
+    'expect',
+    'first-trace',
+    'json',
+    'help',
+  ],
   mutate: ['design', 'config', 'bound', 'max-states', 'json', 'help'],
   replay: ['json', 'help'],
 };
@@ -97,7 +123,7 @@ export function operand({ verb, operands }: Arguments, what: string): string {
   return one;
 }
 
-const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
+export const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
 
 /** The designs and configurations asked for: all of them unless one is named. `named`: the design named with the model, after #. */
 export function selections(
@@ -147,7 +173,7 @@ export function reduction(args: Arguments): ReductionName {
 }
 
 /** A whole number from `least` on, or undefined where the option is not given. */
-function wholeNumber({ verb, options }: Arguments, option: string, least = 1): number | undefined {
+export function wholeNumber({ verb, options }: Arguments, option: string, least = 1): number | undefined {
   const given = text(options[option]);
   if (given === undefined) return undefined;
   const n = Number(given.replaceAll(/[_,]/g, ''));
@@ -162,7 +188,10 @@ export function randomArguments(
 ): Pick<RandomArguments, 'runs' | 'seed' | 'strategy' | 'strategyName' | 'path'> | undefined {
   const runs = wholeNumber(args, 'random');
   if (runs === undefined) {
-    const stray = ['seed', 'strategy', 'path'].find((option) => args.options[option] !== undefined);
+    const lossy = args.options['bitstate'] ?? args.options['compact'];
+    const stray = [...(lossy === undefined ? ['seed'] : []), 'strategy', 'path'].find(
+      (option) => args.options[option] !== undefined,
+    );
     if (stray) throw new UsageError(`${args.verb}: --${stray} goes with --random N`);
     return undefined;
   }
@@ -172,6 +201,10 @@ export function randomArguments(
     );
   if (args.options['workers'] !== undefined)
     throw new UsageError(`${args.verb}: --workers is for the exhaustive search; --random runs on one thread`);
+  const stray = ['max-time', 'max-memory', 'checkpoint', 'resume', 'every', 'bitstate', 'compact'].find(
+    (option) => args.options[option] !== undefined,
+  );
+  if (stray) throw new UsageError(`${args.verb}: --${stray} is for a search; with --random, N is the limit`);
   const strategyName = text(args.options['strategy']) ?? 'pct:3';
   try {
     const strategy = parseStrategy(strategyName);

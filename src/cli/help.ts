@@ -41,6 +41,11 @@ const COMMON = `  --design D          one design (default: all)
   --json              the same as JSON, for programs
 `;
 
+const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
+  --max-memory SIZE   stop before the process takes more than SIZE
+                      (512M, 2G): "unknown" too
+`;
+
 const WORKERS = `  --workers N         search on N threads (default 1): same verdicts and
                       counts; worth it from some 100,000 states on
 `;
@@ -58,7 +63,7 @@ Tries every interleaving of each design in each configuration, prints
 the verdict of each property and the shortest trace of each violation;
 of a model without threads every point, and the first that breaks it.
 
-${COMMON}${WORKERS}  --reduce R          leave out states that say nothing new: local
+${COMMON}${LIMITS}${WORKERS}  --reduce R          leave out states that say nothing new: local
                       (steps that nobody else can meet go first),
                       symmetry (threads that are alike change places
                       freely), all, or none (default). The verdict says
@@ -66,10 +71,22 @@ ${COMMON}${WORKERS}  --reduce R          leave out states that say nothing new: 
                       be a shortest one then
   --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
+  --checkpoint DIR    keep where the search stands in DIR/<model>/, once
+                      it takes over a minute, and when it is stopped
+  --resume DIR        go on from there, and keep it there
+  --every T           time between two checkpoints (default 60s)
+  --bitstate SIZE     keep three bits of each state, in SIZE (512M, 2G)
+                      of memory, instead of the state: for more states
+                      than memory. Stops at the first violation; a
+                      clean run is "unknown", with the estimated share
+                      of states that was missed
+  --compact SIZE      the same with 64 bits of each state: misses next
+                      to none, until SIZE is full
   --random N          instead of all interleavings, N random ones: finds
                       bugs where the space is too large; a clean run is
                       "unknown"; for models of threads
-  --seed S            with --random: the same schedules again
+  --seed S            with --random: the same schedules again; with
+                      --bitstate, --compact: other hashes (default 0)
   --strategy X        with --random: uniform, or pct:D, priorities with
                       D - 1 change points (default pct:3)
   --path P            with --seed: the one schedule that a failure named
@@ -80,6 +97,8 @@ Examples:
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
   mhpcheck check vmalloc-hot-remove --config shared --reduce all
+  mhpcheck check vmalloc-hot-remove --bound large --checkpoint kept
+  mhpcheck check vmalloc-hot-remove --bound large --bitstate 512M
   mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
 
 Ctrl-C stops the search and prints what was covered. Exit status: 1 if
@@ -89,7 +108,7 @@ anything is violated, else 2 if anything is unknown, else 0.
 
 Prints designs against properties, a table for each configuration.
 
-${COMMON}${WORKERS}  --expect            exit with 1 on any difference from the answers
+${COMMON}${LIMITS}${WORKERS}  --expect            exit with 1 on any difference from the answers
                       that the kernel's source gives, which are those
                       at bound small (properties/expected)
   --first-trace       also print the shortest trace of the first

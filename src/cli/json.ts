@@ -7,7 +7,7 @@ import type { AnyChecked } from './run.ts';
 
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
 export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: readonly Confirmed[]): object {
-  const { model, design, configuration, bound, seconds, outcome } = checked;
+  const { model, design, configuration, bound, seconds, outcome, stop } = checked;
   const { complete, states, transitions, depth, queue, faulted, never, excluded, reduction } = outcome;
   const canonical = (property: string, kind: string, step: string) =>
     confirmed
@@ -31,6 +31,7 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
     transitions,
     depth,
     queue,
+    ...(stop && { stop }),
     seconds: Number(seconds.toFixed(3)),
     faulted,
     ...(excluded !== undefined && { excluded }),

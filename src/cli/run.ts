@@ -12,8 +12,12 @@ import type { AnyInstance, AnyProperty, BoundName, Instance, ModelOf } from '../
 import type { ReductionName } from '../reduce/reduce.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
+import { Keeper } from './keeper.ts';
+import type { Keeping } from './keeper.ts';
 import { outcomeOf, searchOf } from './kinds.ts';
 import type { AnySearch } from './kinds.ts';
+import { Watchman } from './limits.ts';
+import type { Limits, Stop } from './limits.ts';
 
 /** One instance of a model: a machine's, unless said otherwise. */
 export interface Selection<I extends AnyInstance = Instance> {
@@ -24,18 +28,19 @@ export interface Selection<I extends AnyInstance = Instance> {
   readonly configuration: string;
   readonly bound: BoundName;
 }
-export interface Limits {
-  readonly maxStates: number;
+export interface RunOptions extends Limits {
   /** Threads to search on, where the model is one of threads. Default: 1. */
   readonly workers?: number;
-  /** True once the user has asked to stop. */
-  readonly stopped: () => boolean;
   /** What to leave out of the search; nothing, unless said. */
   readonly reduce?: ReductionName;
+  /** Where checkpoints are kept. Default: nowhere. */
+  readonly keeping?: Keeping | undefined;
 }
 export interface Checked<S extends AnySearch = Search> extends Selection<S['instance']> {
   readonly outcome: Outcome<S['instance']['properties'][number]>;
   readonly seconds: number;
+  /** Why the search ended before its end. */
+  readonly stop?: Stop;
   readonly search: S;
 }
 export type AnySelection = Selection<AnyInstance>;
@@ -44,39 +49,53 @@ export type AnyChecked = Checked<AnySearch>;
 /** How long the search runs before it looks for an interrupt (ms). */
 const SLICE = 100;
 
-export async function check(selection: AnySelection, limits: Limits, console: Console): Promise<AnyChecked> {
+export async function check(
+  selection: AnySelection,
+  options: RunOptions,
+  console: Console,
+): Promise<AnyChecked> {
   const { model, design, configuration, bound } = selection;
+  const { keeping } = options;
   const start = performance.now();
   const progress = new ProgressLine(console, `${design} ${configuration} ${bound}`);
+  const watchman = new Watchman(options);
   let search: AnySearch | undefined;
+  let keeper: Keeper | undefined;
+  let stop: Stop | undefined;
   try {
-    search = await searchOnThreads(selection, limits, progress);
-    while (!search.done && search.progress.states < limits.maxStates && !limits.stopped()) {
-      search.run(limits.maxStates, performance.now() + SLICE);
+    search = await searchOnThreads(selection, options, progress);
+    keeper = keeping && new Keeper(selection, search, keeping, console);
+    while (!search.done && (stop = watchman.reason(search)) === undefined) {
+      search.run(watchman.statesFor(search), performance.now() + SLICE);
       progress.update(search.progress);
+      keeper?.tick();
       await new Promise(setImmediate);
     }
+    keeper?.end();
   } catch (error) {
     throw isMistake(error) ? located(search, error, model.name) : error;
   } finally {
     progress.end();
   }
-  return { ...selection, search, outcome: outcomeOf(search), seconds: (performance.now() - start) / 1000 };
+  const outcome = outcomeOf(search);
+  const seconds = (keeper?.before ?? 0) + (performance.now() - start) / 1000;
+  return { ...selection, search, outcome, seconds, ...(stop && { stop }) };
 }
 
 /** A search to go on with: fresh, or as far as several threads have brought it. */
 async function searchOnThreads(
   selection: AnySelection,
-  { workers = 1, maxStates, stopped, reduce = 'none' }: Limits,
+  { workers = 1, reduce = 'none', ...limits }: RunOptions,
   progress: ProgressLine,
 ): Promise<AnySearch> {
   const instance = instanceOf(selection);
   if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
   const { spoken = selection.model.name, design, configuration, bound } = selection;
   const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;
+  const watchman = new Watchman(limits);
   const onLevel = (reached: Progress) => {
     progress.update(reached);
-    return stopped() || reached.states >= maxStates;
+    return watchman.reason({ progress: reached }) !== undefined;
   };
   const origin = { module, selected: { spoken, design, configuration, bound } };
   try {

@@ -9,7 +9,7 @@ import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
-import { maxStates, operand, randomArguments, reduction, selections, workers } from './args.ts';
+import { operand, randomArguments, reduction, selections, workers } from './args.ts';
 import type { Arguments } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -18,7 +18,11 @@ import { confirm, saveConfirmed } from './confirm.ts';
 import type { Confirmed } from './confirm.ts';
 import { costsOf, rerun } from './kinds.ts';
 import type { Rerun } from './kinds.ts';
+import { checkKept } from './keeper.ts';
+import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
+import { checkLossily } from './lossy.ts';
+import type { LossyArguments } from './lossy.ts';
 import { checkRandomly } from './random.ts';
 import { check, firstTraced, traced } from './run.ts';
 import type { AnyChecked } from './run.ts';
@@ -51,10 +55,21 @@ export async function runCheck(context: Context): Promise<number> {
   const saved = new Map<string, number>();
   const random = randomArguments(args);
   const reduce = reduction(args);
+  const lossy = lossyArguments(args);
+  const bounded = { ...limits(args), stopped };
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
-  for (const selection of selections(args, entry, design)) {
-    if (random) {
-      const { violated, text, json } = await checkRandomly(selection, { ...random, stopped, saveTo: dir });
+  const chosen = selections(args, entry, design);
+  const kept = keeping(args);
+  if (kept) checkKept(kept, chosen);
+  for (const selection of chosen) {
+    if (random || lossy) {
+      const { violated, text, json } = random
+        ? await checkRandomly(selection, { ...random, stopped, saveTo: dir })
+        : await checkLossily(
+            selection,
+            { ...(lossy as LossyArguments), limits: bounded, saveTo: dir },
+            console,
+          );
       if (asJson) results.push(json);
       else console.out(`${text}\n`);
       statuses.push(violated ? EXIT.violated : EXIT.unknown);
@@ -63,7 +78,7 @@ export async function runCheck(context: Context): Promise<number> {
     }
     const checked = await check(
       selection,
-      { maxStates: maxStates(args), workers: workers(args), stopped, reduce },
+      { ...bounded, workers: workers(args), reduce, keeping: kept },
       console,
     );
     const confirmed = traced(checked.outcome).map(([{ property }, violation]) =>
@@ -119,11 +134,7 @@ export async function runCompare(context: Context): Promise<number> {
   const rows: Row[] = [];
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(
-      selection,
-      { maxStates: maxStates(args), workers: workers(args), stopped },
-      console,
-    );
+    const checked = await check(selection, { ...limits(args), workers: workers(args), stopped }, console);
     const found = firstTraced(checked.outcome);
     if (!first && found && args.options['first-trace'] === true)
       first = confirm(checked, checked.search, found[0].property, found[1]);

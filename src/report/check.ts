@@ -13,14 +13,24 @@ export interface Checked {
   readonly bound: string;
   readonly seconds: number;
   readonly outcome: Outcome<AnyProperty>;
+  /** Why the search ended before its end: an option, or `interrupt`. */
+  readonly stop?: string;
 }
 
-export function checkReport({ model, design, configuration, bound, seconds, outcome }: Checked): string {
+export function checkReport({
+  model,
+  design,
+  configuration,
+  bound,
+  seconds,
+  outcome,
+  stop,
+}: Checked): string {
   const widest = Math.max(...outcome.results.map((r) => r.property.name.length));
   return [
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
     `${counts(outcome)} sec=${seconds.toFixed(2)}`,
-    paragraph(covered(outcome)),
+    paragraph(covered(outcome) + (stop?.startsWith('--') ? ` ${stop} was reached.` : '')),
     ...reduced(outcome),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/** `check --checkpoint DIR` and `--resume DIR`: when a checkpoint is written, where, and what is said of it. */
+import { join } from 'node:path';
+import { Checkpoint, CheckpointError } from '../explore/checkpoint.ts';
+import { Search } from '../explore/search.ts';
+import { UsageError } from './console.ts';
+import type { Console } from './console.ts';
+import type { AnySearch } from './kinds.ts';
+import { sizeText } from './quantity.ts';
+import type { AnySelection } from './run.ts';
+
+export interface Keeping {
+  readonly dir: string;
+  /** Go on from what the directory holds. */
+  readonly resume: boolean;
+  /** Seconds between two checkpoints. */
+  readonly every: number;
+}
+
+/** Where the checkpoint of an instance is kept: one search each. */
+export const placeIn = (dir: string, { model, design, configuration, bound }: AnySelection): string =>
+  join(dir, model.name, `${design}--${configuration}--${bound}`);
+
+/** Whether there is something to go on from, or nothing in the way: asked before hours are spent. */
+export function checkKept({ dir, resume }: Keeping, chosen: readonly AnySelection[]): void {
+  const found = chosen
+    .map((selection) => placeIn(dir, selection))
+    .filter((place) => Checkpoint.exists(place));
+  if (resume && found.length === 0)
+    throw new UsageError(`${dir} holds no checkpoint of ${chosen[0]?.model.name} as it is asked for here`);
+  if (!resume && found.length > 0)
+    throw new UsageError(`${found[0]} holds a checkpoint: --resume ${dir} goes on from it, or remove it`);
+}
+
+export class Keeper {
+  /** Seconds that the search took before this process. */
+  readonly before: number = 0;
+  private readonly dir: string;
+  private readonly search: Search;
+  private readonly what: string;
+  private readonly every: number;
+  private readonly console: Console;
+  private readonly checkpoint: Checkpoint;
+  /** True once there is one on the disk. */
+  private written = false;
+  private readonly start = performance.now();
+  private last = this.start;
+  private bytes = 0;
+
+  constructor(selection: AnySelection, search: AnySearch, { dir, resume, every }: Keeping, console: Console) {
+    const { model, design, configuration, bound } = selection;
+    if (!(search instanceof Search))
+      throw new UsageError(`${model.name} has no threads: it is looked at in seconds, without checkpoints`);
+    this.dir = placeIn(dir, selection);
+    this.search = search;
+    this.what = `${model.name}, design ${design}, configuration ${configuration}, bound ${bound}`;
+    this.every = every;
+    this.console = console;
+    if (!resume || !Checkpoint.exists(this.dir)) {
+      this.checkpoint = Checkpoint.create(this.dir, search, this.what);
+      return;
+    }
+    try {
+      const { checkpoint, seconds } = Checkpoint.resume(this.dir, search, this.what);
+      this.checkpoint = checkpoint;
+      this.before = seconds;
+      this.written = true;
+    } catch (error) {
+      throw error instanceof CheckpointError ? new UsageError(error.message, { cause: error }) : error;
+    }
+    const { states } = search.progress;
+    console.err(`${this.dir}: going on from ${states.toLocaleString('en-US')} states\n`);
+  }
+
+  /** Writes a checkpoint if the last one is old enough. */
+  tick(): void {
+    if (performance.now() - this.last >= this.every * 1000) this.write();
+  }
+
+  /** At the end of a run: one that was short and is done leaves nothing. */
+  end(): void {
+    if (!this.search.done || this.written) this.write();
+    this.checkpoint.close();
+    if (this.bytes > 0) this.console.err(`${this.dir}: a checkpoint of ${sizeText(this.bytes)}\n`);
+  }
+
+  private write(): void {
+    this.written = true;
+    this.bytes = this.checkpoint.write(this.before + (performance.now() - this.start) / 1000);
+    this.last = performance.now();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/** Arguments of large runs: limits, checkpoints, sets that forget. */
+import { maxStates, text, wholeNumber, workers } from './args.ts';
+import type { Arguments } from './args.ts';
+import { UsageError } from './console.ts';
+import type { Keeping } from './keeper.ts';
+import type { Limits } from './limits.ts';
+import type { LossyArguments } from './lossy.ts';
+import { parseSize, parseTime } from './quantity.ts';
+
+/** The limits of a search, each over all that it does. */
+export function limits(args: Arguments): Omit<Limits, 'stopped'> {
+  const maxTime = quantity(args, 'max-time', parseTime, '90s, 10m or 2h');
+  const maxMemory = quantity(args, 'max-memory', parseSize, '512M or 2G');
+  return {
+    maxStates: maxStates(args),
+    ...(maxTime !== undefined && { maxTime }),
+    ...(maxMemory !== undefined && { maxMemory }),
+  };
+}
+
+/** What --checkpoint, --resume and --every say. */
+export function keeping(args: Arguments): Keeping | undefined {
+  const { verb, options } = args;
+  const [fresh, old] = [text(options['checkpoint']), text(options['resume'])];
+  const every = quantity(args, 'every', parseTime, '30s or 10m', 0);
+  const dir = fresh ?? old;
+  if (dir === undefined) {
+    if (every === undefined) return undefined;
+    throw new UsageError(`${verb}: --every goes with --checkpoint DIR or --resume DIR`);
+  }
+  if (fresh !== undefined && old !== undefined)
+    throw new UsageError(`${verb}: --resume ${old} keeps its checkpoints there too: leave out --checkpoint`);
+  if (workers(args) > 1) throw new UsageError(`${verb}: checkpoints are of one thread: leave out --workers`);
+  if (options['reduce'] !== undefined)
+    throw new UsageError(`${verb}: checkpoints are of a search in full: leave out --reduce`);
+  return { dir, resume: old !== undefined, every: every ?? 60 };
+}
+
+/** What --bitstate and --compact say; undefined where the search keeps its states. */
+export function lossyArguments(args: Arguments): LossyArguments | undefined {
+  const { verb, options } = args;
+  const [search, other] = (['bitstate', 'compact'] as const).filter((name) => options[name] !== undefined);
+  if (search === undefined) return undefined;
+  const stray =
+    other ?? ['workers', 'reduce', 'checkpoint', 'resume', 'every'].find((o) => options[o] !== undefined);
+  if (stray) throw new UsageError(`${verb}: --${search} does not go with --${stray}`);
+  const bytes = quantity(args, search, parseSize, '512M or 2G', 2 ** 14) ?? 0;
+  return { search, bytes, seed: wholeNumber(args, 'seed', 0) ?? 0 };
+}
+
+/** A number with a unit, or undefined where the option is not given. */
+function quantity(
+  { verb, options }: Arguments,
+  option: string,
+  parsed: (given: string) => number | undefined,
+  like: string,
+  least = Number.MIN_VALUE,
+): number | undefined {
+  const given = text(options[option]);
+  if (given === undefined) return undefined;
+  const value = parsed(given);
+  if (value === undefined || value < least)
+    throw new UsageError(`${verb}: --${option} '${given}': write ${like}`);
+  return value;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { entries } from '../../models/index.ts';
+import { Search } from '../explore/search.ts';
+import { lostUpdate } from '../testing/toys.ts';
+import { cli } from './cli.ts';
+import { nextGrowth } from './limits.ts';
+import { parseSize, parseTime, sizeText } from './quantity.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+async function run(line: string) {
+  let [out, err] = ['', ''];
+  const console = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), isTTY: false };
+  const status = await cli(line.split(' '), entries, console, () => false);
+  return { status, out, err };
+}
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+const HOLDS = 'check vmalloc-hot-remove --design option-3 --config shared';
+const timeless = (out: string) => out.replaceAll(/sec=[\d.]+/g, 'sec=');
+
+describe('quantities', () => {
+  it('are read with their unit, or not at all', () => {
+    expect(['512', '512k', '1.5M', '2G', '1t'].map(parseSize)).toEqual([
+      512,
+      512 * 1024,
+      1.5 * 2 ** 20,
+      2 * 2 ** 30,
+      2 ** 40,
+    ]);
+    expect(['90', '90s', '10m', '2H'].map(parseTime)).toEqual([90, 90, 600, 7200]);
+    for (const wrong of ['', 'G', '2GB', '-1', '1e3', '2 x']) expect(parseSize(wrong)).toBeUndefined();
+    expect([12, 1234, 123456789, 5e9].map(sizeText)).toEqual(['12 B', '1.23 kB', '123 MB', '5.00 GB']);
+  });
+});
+
+describe('limits', () => {
+  it('end a search as unknown, by time and by memory, and say which', async () => {
+    const time = await run(`${HOLDS} --bound large --max-time 0.05`);
+    expect(time.status).toBe(2);
+    expect(flat(time.out)).toContain('Nothing is known of the rest. --max-time was reached.');
+    expect(time.out).toMatch(/no-deadlock +unknown\n/);
+    const memory = await run(`${HOLDS} --max-memory 10M --json`);
+    expect(memory.status).toBe(2);
+    expect(JSON.parse(memory.out)).toMatchObject([{ complete: false, stop: '--max-memory', states: 1 }]);
+  });
+
+  it('of memory see the next growth coming', () => {
+    const search = new Search(lostUpdate());
+    const { states, bytes } = nextGrowth(search);
+    expect(states).toBeLessThan(1 << 14);
+    // Of the two arrays of the store, which grow together, what is in them is copied.
+    expect(bytes).toBe((1 << 14) * 4 * (1 + search.layout.words));
+    search.store.states = new Int32Array((1 << 20) * search.layout.words);
+    search.store.parents = new Int32Array(1 << 20);
+    expect(nextGrowth(search).bytes).toBe(search.visited.capacity() * 16);
+  });
+
+  it('can be raised where checkpoints are kept: the rest is searched, with the same result', async () => {
+    const at = join(dir, 'raised');
+    const part = await run(`${HOLDS} --max-states 3000 --checkpoint ${at}`);
+    expect(part.status).toBe(2);
+    expect(part.err).toMatch(/raised.*option-3--shared--small: a checkpoint of [\d.]+ kB\n$/);
+    const more = await run(`${HOLDS} --max-states 6000 --resume ${at}`);
+    expect(more.status).toBe(2);
+    const rest = await run(`${HOLDS} --resume ${at}`);
+    const straight = await run(HOLDS);
+    expect([rest.status, timeless(rest.out)]).toEqual([0, timeless(straight.out)]);
+    // Done: there is nothing left to do, and it says the same again.
+    expect(timeless((await run(`${HOLDS} --resume ${at}`)).out)).toBe(timeless(straight.out));
+    const over = await run(`${HOLDS} --checkpoint ${at}`);
+    expect([over.status, flat(over.err)]).toEqual([
+      3,
+      expect.stringContaining('holds a checkpoint: --resume'),
+    ]);
+  });
+
+  it('leave nothing behind where a search is done before the first checkpoint', async () => {
+    const at = join(dir, 'short');
+    expect((await run(`${HOLDS} --checkpoint ${at}`)).status).toBe(0);
+    expect(existsSync(at)).toBe(false);
+  });
+
+  it.each([
+    ['--max-time soon', "--max-time 'soon': write 90s, 10m or 2h"],
+    ['--max-time 0', "--max-time '0': write"],
+    ['--max-memory 2GB', "--max-memory '2GB': write 512M or 2G"],
+    ['--every 5', '--every goes with --checkpoint DIR'],
+    ['--checkpoint a --resume b', 'leave out --checkpoint'],
+    ['--checkpoint a --workers 2', 'leave out --workers'],
+    ['--checkpoint a --reduce all', 'leave out --reduce'],
+    ['--resume nowhere', 'nowhere holds no checkpoint of vmalloc-hot-remove'],
+    ['--random 5 --max-time 3', '--max-time is for a search'],
+  ])('are refused where they make no sense: %s', async (options, said) => {
+    const { status, err } = await run(`check vmalloc-hot-remove ${options}`);
+    expect([status, err]).toEqual([3, expect.stringContaining(said)]);
+  });
+});

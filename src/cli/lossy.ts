@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/** `check --bitstate SIZE` and `--compact SIZE`: more states than memory. A clean run is `unknown`, never a pass. */
+import { CYCLE, STUCK } from '../compile/bits.ts';
+import { ModelError } from '../compile/compile.ts';
+import type { Violation } from '../explore/verdicts.ts';
+import { eventsOf } from '../interleave/schedules.ts';
+import { Walker } from '../interleave/walk.ts';
+import { LossySearch } from '../lossy/search.ts';
+import { Bitstate, Compact } from '../lossy/sets.ts';
+import { eventName } from '../model/program.ts';
+import { isSpace } from '../model/space.ts';
+import type { Property } from '../model/types.ts';
+import { lossyReport } from '../report/lossy.ts';
+import { confirm, saveConfirmed } from './confirm.ts';
+import { ProgressLine, UsageError } from './console.ts';
+import type { Console } from './console.ts';
+import { Watchman } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { sizeText } from './quantity.ts';
+import type { RandomChecked } from './random.ts';
+import { instanceOf } from './run.ts';
+import type { AnySelection } from './run.ts';
+
+export interface LossyArguments {
+  readonly search: 'bitstate' | 'compact';
+  /** Bytes of the set. */
+  readonly bytes: number;
+  readonly seed: number;
+}
+export interface LossyOptions extends LossyArguments {
+  readonly limits: Limits;
+  readonly saveTo: string | undefined;
+}
+
+/** How long the search runs before it looks for an interrupt (ms). */
+const SLICE = 100;
+
+export async function checkLossily(
+  selection: AnySelection,
+  options: LossyOptions,
+  console: Console,
+): Promise<RandomChecked> {
+  const { model, design, configuration, bound } = selection;
+  const { search: kind, bytes, seed, limits, saveTo } = options;
+  const instance = instanceOf(selection);
+  if (isSpace(instance)) throw new UsageError(`${model.name} has no threads: leave out --${kind}`);
+  const start = performance.now();
+  const walker = new Walker(instance);
+  const set = setOf(kind, bytes);
+  const search = new LossySearch(walker.search, set, seed);
+  const stop = await run(
+    walker,
+    search,
+    limits,
+    new ProgressLine(console, `${design} ${configuration} ${bound}`),
+  );
+  const violation = search.found && violationOf(walker, search.found);
+  const watched = walker.search.watched.map((p, bit) => ({ ...p, met: search.met.has(bit) }));
+  const wanted = watched.filter((p) => p.kind === 'sometimes');
+  const shown = {
+    model: model.name,
+    design,
+    configuration,
+    bound,
+    search: kind,
+    bytes,
+    seed,
+    ...search.progress,
+    used: set.used,
+    seconds: Number(((performance.now() - start) / 1000).toFixed(3)),
+    expectedMissed: set.missed,
+    shareMissed: set.missed / (set.missed + search.progress.states),
+    ...(stop !== undefined && { stop }),
+    met: wanted.filter((p) => p.met).map((p) => p.name),
+    notMet: wanted.filter((p) => !p.met).map((p) => p.name),
+    notAsked: [...walker.search.possible, ...walker.search.progressing].map((p) => p.name),
+  };
+  const text = lossyReport({ ...shown, size: sizeText(bytes), ...(violation && { found: violation }) });
+  if (!violation) return { violated: false, text, json: { verdict: 'unknown', ...shown } };
+  const property = instance.properties.find((p) => p.name === violation.property) as Property;
+  const confirmed = confirm(selection, { instance, compiled: walker.compiled }, property, violation);
+  const file = saveTo === undefined ? undefined : saveConfirmed(saveTo, confirmed);
+  const { counterexample: c } = confirmed;
+  const { kind: way, step } = violation;
+  const told = { property: property.name, kind: way, step, schedule: c.schedule.map(eventName) };
+  const json = { verdict: 'violated', ...shown, ...told, fingerprint: c.fingerprint };
+  return { violated: true, text: `${text}\n${confirmed.text(file)}`, json };
+}
+
+function setOf(kind: LossyArguments['search'], bytes: number) {
+  try {
+    return kind === 'bitstate' ? new Bitstate(bytes) : new Compact(bytes);
+  } catch (error) {
+    throw new UsageError(`--${kind}: no array of ${sizeText(bytes)} can be had here`, { cause: error });
+  }
+}
+
+async function run(
+  walker: Walker,
+  search: LossySearch,
+  limits: Limits,
+  progress: ProgressLine,
+): Promise<string | undefined> {
+  const watchman = new Watchman(limits);
+  try {
+    while (!search.done) {
+      const stop = search.full ? 'full' : watchman.reason(search);
+      if (stop !== undefined) return stop;
+      search.run(limits.maxStates, performance.now() + SLICE);
+      progress.update(search.progress);
+      await new Promise(setImmediate);
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const { way = [] } = error as { way?: readonly number[] };
+    const schedule = eventsOf(walker, way).map(eventName).join(' ');
+    throw new UsageError(`a mistake in the model: ${error.message}\nafter: ${schedule || 'nothing'}`, {
+      cause: error,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Runs the steps that lead to what was found once more: what they break is the violation. */
+function violationOf(walker: Walker, { way, mask }: NonNullable<LossySearch['found']>): Violation {
+  if (way.length === 0) return initialViolation(walker, mask);
+  const { taken, broken } = walker.run(eventsOf(walker, way));
+  if (!broken) throw new Error('a violation was found that its schedule does not show');
+  const { property, kind, step } = broken;
+  return { property: property.name, kind, step, schedule: taken };
+}
+
+function initialViolation({ search: { watched, instance } }: Walker, mask: number): Violation {
+  const asked = instance.properties.find((p) => p.kind === 'noDeadlock');
+  const deadlock = (mask & CYCLE) !== 0 ? 'cycle' : (mask & STUCK) !== 0 ? 'stuck' : undefined;
+  const broken = watched.find((_, bit) => (mask & (1 << bit)) !== 0) ?? asked;
+  return {
+    property: broken?.name ?? '',
+    kind: broken === asked && deadlock ? deadlock : 'false',
+    step: '',
+    schedule: [],
+  };
+}
