@@ -47,7 +47,8 @@ const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
 `;
 
 const WORKERS = `  --workers N         search on N threads (default 1): same verdicts and
-                      counts; worth it from some 100,000 states on
+                      counts; not faster on every machine (measured in
+                      docs/performance.md)
 `;
 
 export const VERB_HELP: Readonly<Record<string, string>> = {
