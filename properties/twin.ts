@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Model, Property } from '../src/model/types.ts';
 import { graphOf, losesSight } from './twin-graph.ts';
@@ -22,6 +22,11 @@ export const twin = <D, C, B>(model: Model<D, C, B>, rules: NoInfer<Rules<D> & R
 
 const fileOf = ({ model }: Twin) =>
   fileURLToPath(new URL(`../peers/spin/${model.name}.pml`, import.meta.url));
+/** A file and what it includes. */
+const textOf = (file: string): string =>
+  readFileSync(file, 'utf8').replaceAll(/^#include "(.*)"$/gm, (_, part: string) =>
+    textOf(join(dirname(file), part)),
+  );
 
 /** The macros, or a sentence. A decision without a rule, as of a design that is new, is one it cannot follow. */
 export function macros({ model, rules }: Twin, configuration: string, design: string): string[] | string {
@@ -41,7 +46,7 @@ export const comparable = (properties: readonly Property[]) =>
 
 /** Properties that the twin has no assertion for: none, or a `holds` says nothing. */
 export function unasked(t: Twin, properties: readonly Property[]): readonly string[] {
-  const asks = [...readFileSync(fileOf(t), 'utf8').matchAll(/^ {2}ask\([^]*?,\s+(\w+)\)$/gm)];
+  const asks = [...textOf(fileOf(t)).matchAll(/^ {2}ask\([^]*?,\s+(\w+)\)$/gm)];
   const variables = new Set(asks.map(([, variable]) => variable));
   return properties
     .filter((p) => p.kind !== 'noDeadlock' && !variables.has(variableOf(p)))

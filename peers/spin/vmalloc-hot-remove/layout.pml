@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* Where things lie, which threads there are, and the tables at the start. */
+#define SHARED   (SHARED_ROOT_ENTRY && !SEPARATE_TABLES)
+/* Addresses, in PMD entries: vmalloc's is 0, vmemmap follows. */
+#if SHARED
+#define ROOTS         1
+#define PMD_ENTRIES   (2 + BOOT_MEMORY)
+#define VMEMMAP_START 1
+#else
+#define ROOTS         2
+#define PMD_ENTRIES   2
+#define VMEMMAP_START PMD_ENTRIES
+#endif
+#define VMEMMAP_END   (ROOTS * PMD_ENTRIES)
+#define HOT           (VMEMMAP_START + BOOT_MEMORY)
+#define root(addr)    ((addr) / PMD_ENTRIES)
+#define index(addr)   ((addr) % PMD_ENTRIES)
+#define H_PUD         pud[root(HOT)]
+#define H_PMD         pmd_entry(pmd[HOT_REMOVE], index(HOT))
+#define H_PTE(at)     pte_bit(pte[HOT_REMOVE], at)
+
+/* pgtable_range_aligned(start, start + 1, floor, ceiling), for the table
+ * that maps `span` entries. */
+#define down(at, span)      ((at) - (at) % (span))
+#define range_aligned(span) (down(HOT, span) >= VMEMMAP_START && \
+                             down(VMEMMAP_END, span) != 0 && \
+                             HOT <= down(VMEMMAP_END, span) - 1)
+
+/* Tables there at the start, and one for each walk that may allocate: each
+ * vmalloc()'s and each hot-add's. */
+#define AT_START (MEMORY_PRESENT + BOOT_MEMORY)
+#if MEMORY_PRESENT
+#define SPARE    (MAPPERS + HOTPLUGS / 2)
+#else
+#define SPARE    (MAPPERS + (HOTPLUGS + 1) / 2)
+#endif
+#if AT_START
+#define PMD_PAGES (1 + SPARE)
+#else
+#define PMD_PAGES SPARE
+#endif
+#define PTE_PAGES (AT_START + SPARE)
+#define PTE_ENTRIES 2
+
+/* Threads, by the number of their process: vmalloc()s first. A vmalloc() is
+ * also the number of its area, which is the entry it maps in a PTE page. */
+#define HOT_REMOVE MAPPERS
+#define THREADS    (MAPPERS + 1)
+#define NOBODY     THREADS
+#define NONE       255
+
+/* The tables at the start: PTE page 0 is boot memory's if there is some.
+ * In a list of initial values the last one goes for the rest. */
+#if !MEMORY_PRESENT
+#define HOT_TABLE NONE
+#else
+#define HOT_TABLE BOOT_MEMORY
+#endif
+#if AT_START == 0
+#define START_PUD  { NONE }
+#define START_PMD  { NONE }
+#define START_USED { false }
+#define START_PTE  { false }
+#else
+#if SHARED
+#define START_PUD  { 0 }
+#if BOOT_MEMORY
+#define START_PMD  { NONE, 0, HOT_TABLE, NONE }
+#else
+#define START_PMD  { NONE, HOT_TABLE, NONE }
+#endif
+#else
+#define START_PUD  { NONE, 0 }
+#if BOOT_MEMORY
+#define START_PMD  { 0, HOT_TABLE, NONE }
+#else
+#define START_PMD  { HOT_TABLE, NONE }
+#endif
+#endif
+#if AT_START == 1
+#define START_USED { true, false }
+#define START_PTE  { true, false }
+#else
+#define START_USED { true, true, false }
+#define START_PTE  { true, false, true, false }
+#endif
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What must be true, whatever the design. The names are the model's. The
+ * variable of a name is always false: an assertion fails with the name as
+ * its text, and the loop leads back to the state it started from, so that
+ * no state is added, and a transition only for each failure. Faults are
+ * always asked for: a state after a fault is no invalid end. The rest only
+ * with ASK=1, for the monitor, able to move, hides an invalid end.
+ */
+hidden byte no_freed_table_accessed, no_wild_pointer, no_sleep_in_atomic;
+hidden byte no_freed_table_reachable, live_mappings_reachable;
+hidden byte no_table_lost, leftover_bounded, hotplug_exclusive;
+hidden byte nothing_in_hand, removed_memory_unmapped;
+/* These are to be reached: the assertion has to fail. */
+hidden byte vmalloc_can_map, hotplug_can_finish;
+/* ... and these from every state. */
+hidden byte vmalloc_gets_through, hot_remove_gets_through;
+
+#if PMD_ENTRIES == 3
+#define every_entry(p, page, x) \
+  (p(page, 0, x) && p(page, 1, x) && p(page, 2, x))
+#else
+#define every_entry(p, page, x) (p(page, 0, x) && p(page, 1, x))
+#endif
+#if ROOTS == 2
+#define every_root(p, x) (p(0, x) && p(1, x))
+#else
+#define every_root(p, x) (p(0, x))
+#endif
+#if PMD_PAGES == 2
+#define every_pmd_page(p, x) \
+  (p(0, x) && p(1, x))
+#define PMD_TABLES \
+  (pmd_used[0] + pmd_used[1])
+#elif PMD_PAGES == 3
+#define every_pmd_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x))
+#define PMD_TABLES \
+  (pmd_used[0] + pmd_used[1] + pmd_used[2])
+#elif PMD_PAGES == 4
+#define every_pmd_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x) && p(3, x))
+#define PMD_TABLES \
+  (pmd_used[0] + pmd_used[1] + pmd_used[2] + pmd_used[3])
+#else
+#error "write out more PMD pages"
+#endif
+#if PTE_PAGES == 2
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1])
+#elif PTE_PAGES == 3
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1] + pte_used[2])
+#elif PTE_PAGES == 4
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x) && p(3, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1] + pte_used[2] + pte_used[3])
+#elif PTE_PAGES == 5
+#define every_pte_page(p, x) \
+  (p(0, x) && p(1, x) && p(2, x) && p(3, x) && p(4, x))
+#define PTE_TABLES \
+  (pte_used[0] + pte_used[1] + pte_used[2] + pte_used[3] + pte_used[4])
+#else
+#error "write out more PTE pages"
+#endif
+
+#define entry_lives(page, at, x) \
+  (pmd_entry(page, at) == NONE || pte_used[pmd_entry(page, at)])
+#define root_lives(root, x) (pud[root] == NONE || \
+  (pmd_used[pud[root]] && every_entry(entry_lives, pud[root], 0)))
+
+/* Does the walk from the root to this leaf entry find it set? */
+#define table_of(addr) pmd_entry(pud[root(addr)], index(addr))
+#define reachable(addr, leaf) (pud[root(addr)] != NONE && \
+  table_of(addr) != NONE && pte_bit(table_of(addr), leaf))
+#define area_reachable(area) (vm_area[area] != mapped || reachable(0, area))
+
+#define other_root(root, page)      (pud[root] != page)
+#define other_entry(page, at, table) (pmd_entry(page, at) != table)
+#define in_hand_of(t, new, pointer, page) \
+  (new[t] == page || pointer(page, t))
+#if MAPPERS == 1
+#define areas_reachable area_reachable(0)
+#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
+  in_hand_of(1, new, pointer, page))
+#define returned vmalloc[0]@end_returned
+#define can_map  (vm_area[0] == mapped)
+#elif MAPPERS == 2
+#define areas_reachable (area_reachable(0) && area_reachable(1))
+#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
+  in_hand_of(1, new, pointer, page) || in_hand_of(2, new, pointer, page))
+#define returned (vmalloc[0]@end_returned && vmalloc[1]@end_returned)
+#define can_map  (vm_area[0] == mapped || vm_area[1] == mapped)
+#else
+#error "a PTE page has two entries"
+#endif
+#define pmd_kept(page, x) (!pmd_used[page] || \
+  !every_root(other_root, page) || in_hand(new_pmd, pmd_pointer, page))
+#define not_in(pmd, table) \
+  (!pmd_used[pmd] || every_entry(other_entry, pmd, table))
+#define pte_kept(page, x) (!pte_used[page] || \
+  !every_pmd_page(not_in, page) || in_hand(new_pte, pte_pointer, page))
+
+#define TABLES (PMD_TABLES + PTE_TABLES)
+#define quiet  (returned && hot_remove[HOT_REMOVE]@end_returned)
+
+#if BOOT_MEMORY
+#define boot_reachable reachable(VMEMMAP_START, 0)
+#else
+#define boot_reachable true
+#endif
+
+/* Outside mem_hotplug_begin() and mem_hotplug_done(), and at the door. */
+#define outside (hot_remove@next || hot_remove@end_returned || \
+  hot_remove@add_begin || hot_remove@add_readers || \
+  hot_remove@online_begin || hot_remove@online_readers || \
+  hot_remove@offline_begin || hot_remove@offline_readers || \
+  hot_remove@remove_begin || hot_remove@remove_readers)
+/* Neither lock nor table. */
+#define pmd_let_go(page, t) !pmd_pointer(page, t)
+#define pte_let_go(page, t) !pte_pointer(page, t)
+#define empty_handed(t) (page_table_lock != t && mem_hotplug_writer != t && \
+  new_pmd[t] == NONE && new_pte[t] == NONE && \
+  every_pmd_page(pmd_let_go, t) && every_pte_page(pte_let_go, t))
+/* ... nor an area that is neither mapped nor free. */
+#define let_go(area) (empty_handed(area) && vm_area[area] != reserved)
+/* Not there, and hot-add has not begun. */
+#define away (!memory_present && \
+              (hot_remove@next || hot_remove@end_returned))
+#define hot_mapped (pud[root(HOT)] != NONE && table_of(HOT) != NONE && \
+                    (FREE_TABLES || pte_bit(table_of(HOT), 0)))
+
+#define ask(wrong, name)  :: atomic { wrong -> assert(name) }
+#define good              (fault == no_fault)
+active proctype monitor()
+{
+end_watch:
+  do
+  ask(fault == use_after_free, no_freed_table_accessed)
+  ask(fault == wild_pointer, no_wild_pointer)
+  ask(fault == sleeping, no_sleep_in_atomic)
+#if ASK
+  ask(good && !every_root(root_lives, 0), no_freed_table_reachable)
+  ask(good && !(areas_reachable && boot_reachable &&
+                (!memory_present || reachable(HOT, 0))),
+      live_mappings_reachable)
+  ask(good && !(every_pmd_page(pmd_kept, 0) && every_pte_page(pte_kept, 0)),
+      no_table_lost)
+  ask(good && quiet && TABLES > ROOTS + 2 + BOOT_MEMORY, leftover_bounded)
+  ask(good && !outside && !(mem_hotplug_writer == HOT_REMOVE &&
+                            mem_hotplug_readers == 0),
+      hotplug_exclusive)
+  ask(good && vmalloc[0]@end_returned && !let_go(0), nothing_in_hand)
+#if MAPPERS == 2
+  ask(good && vmalloc[1]@end_returned && !let_go(1), nothing_in_hand)
+#endif
+  ask(good && returned && mem_hotplug_readers != 0, nothing_in_hand)
+  ask(good && hot_remove@end_returned && !empty_handed(HOT_REMOVE),
+      nothing_in_hand)
+  ask(good && away && hot_mapped, removed_memory_unmapped)
+#endif
+#if ASK == 1
+  ask(good && can_map, vmalloc_can_map)
+  ask(good && hot_remove@end_returned && hotplugs_left == 0,
+      hotplug_can_finish)
+  ask(good && returned, vmalloc_gets_through)
+  ask(good && hot_remove@end_returned, hot_remove_gets_through)
+#endif
+  od
+}
