@@ -23,7 +23,7 @@ const vmalloc = twin(vmallocHotRemove, {
     paths.length === 0 || paths.includes('vmalloc') ? {} : 'get_online_mems() without vmalloc()',
   cpusInside: (on) => (on ? 'cpu_hotplug_lock' : {}),
   ptdumpLockless: (on) => (on ? 'ptdump' : {}),
-  lockedAdd: (on) => (on ? 'hot-add links under the lock' : {}),
+  lockedAdd: (on) => ({ LOCKED_ADD: on }),
   freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
   sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
   bootMemory: (on) => ({ BOOT_MEMORY: on }),

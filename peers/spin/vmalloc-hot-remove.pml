@@ -21,6 +21,8 @@
  *   SEPARATE_TABLES      vmalloc and vmemmap are laid out apart
  *   READS_CALL           vmalloc() holds mem_hotplug_lock for reading
  *   READS_MAPPING        ... over map_vm_area() alone; one of the two
+ *   LOCKED_ADD           hot-add links a table under page_table_lock, after
+ *                        a second look
  *   FREE_BEFORE_CLEAR    x86's order: a page is freed, its entry cleared,
  *                        TLBs are flushed
  * The configuration:

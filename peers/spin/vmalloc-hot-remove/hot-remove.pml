@@ -19,7 +19,7 @@ add_readers: /* percpu_down_write(): readers gone? */
 #define ADDRESS    HOT
 #define LEAF       0
 #define WALK_LOCK  WALK_LOCK_HOT_REMOVE
-#define ENTRY_LOCK 0
+#define ENTRY_LOCK (LOCKED_ADD && !WALK_LOCK_HOT_REMOVE)
 #define MAY_FAIL   0
 #define MAPS_HOT   1
 #include "walk.pml"
