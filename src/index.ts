@@ -13,6 +13,7 @@ export { drops, mightSleep, takes, waitsFor } from './vocabulary/lock.ts';
 export * from './vocabulary/percpu-rwsem.ts';
 export * from './vocabulary/rcu.ts';
 export { spinLockIrq, spinUnlockIrq } from './vocabulary/spinlock-irq.ts';
+export * from './vocabulary/tlb.ts';
 export { Walker } from './interleave/walk.ts';
 export type { Broken } from './interleave/walk.ts';
 export { Schedule, schedules } from './interleave/schedules.ts';

@@ -116,7 +116,7 @@ export function unmapPass(t: Remover, layout: Layout, d: Decisions, self: number
         says: 'flush_tlb_kernel_range()',
         primitive: 'flush_tlb',
       },
-      { effect: flushTlb, target: 'unmap_free_page' },
+      { ...flushTlb, target: 'unmap_free_page' },
     ),
     unmap_free_page: t.on(
       {
@@ -208,7 +208,7 @@ export function freePass(t: Remover, layout: Layout, d: Decisions, self: number)
     }),
     free_pte_flush: t.on(
       { at: pteTable, says: '__flush_tlb_kernel_pgtable(start)', primitive: 'flush_tlb' },
-      { effect: flushWalkCache, target: 'free_pte_page' },
+      { ...flushWalkCache, target: 'free_pte_page' },
     ),
     free_pte_page: t.on(
       { at: pteTable, says: 'free_hotplug_pgtable_page(ptep)', primitive: 'free_page' },
@@ -243,7 +243,7 @@ export function freePass(t: Remover, layout: Layout, d: Decisions, self: number)
     ),
     free_pmd_flush: t.on(
       { at: pmdTable, says: '__flush_tlb_kernel_pgtable(start)', primitive: 'flush_tlb' },
-      { effect: flushWalkCache, target: 'free_pmd_page' },
+      { ...flushWalkCache, target: 'free_pmd_page' },
     ),
     free_pmd_page: t.on(
       { at: pmdTable, says: 'free_hotplug_pgtable_page(pmdp)', primitive: 'free_page' },

@@ -8,6 +8,7 @@ import { array, bool, ghost, id, initially, lock, oneOf, record, spinlock } from
 import type { Values } from '../../src/model/domain.ts';
 import { kthreadCreate } from '../../src/vocabulary/kthread.ts';
 import { percpuRwsem } from '../../src/vocabulary/percpu-rwsem.ts';
+import { tlb } from '../../src/vocabulary/tlb.ts';
 
 /** What a kernel configuration decides. */
 export interface Settings {
@@ -147,14 +148,7 @@ export function memoryOf(settings: Settings, limits: Limits) {
     ]),
     vm_area: array(mapped, oneOf('reserved', 'mapped', 'lazy', 'free')),
     /** What the table walker of a CPU has cached for the block's vmemmap, and whether it was freed since. */
-    walk_cache: record({
-      pmd: id('pmd_page', pmdPages),
-      pmd_freed: ghost(bool),
-      pte: id('pte_page', ptePages),
-      pte_freed: ghost(bool),
-      tlb: bool,
-      tlb_freed: ghost(bool),
-    }),
+    walk_cache: tlb({ pmd: id('pmd_page', pmdPages), pte: id('pte_page', ptePages) }),
     /** The page that backs the block's vmemmap has been given back. */
     vmemmap_freed: ghost(initially(bool, !settings.memoryPresent)),
     /** The hot-pluggable memory block is there, and its vmemmap in use. */

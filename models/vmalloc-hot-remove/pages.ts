@@ -5,6 +5,7 @@
  */
 import { id } from '../../src/model/domain.ts';
 import { fault } from '../../src/model/thread.ts';
+import { flushesAllLevels, flushesLastLevel, pageFreed, tableFreed } from '../../src/vocabulary/tlb.ts';
 import type { Kernel } from './memory.ts';
 
 type PmdPage = Kernel['pmd_page'][number];
@@ -105,30 +106,22 @@ export function freePmd(k: Kernel, page: number | null): void {
   freed.used = false;
   freed.entry.fill(null);
   freed.pointers.fill(false);
-  if (k.walk_cache.pmd === page) k.walk_cache.pmd_freed = true;
+  tableFreed(k.walk_cache, 'pmd', page);
 }
 export function freePte(k: Kernel, page: number | null): void {
   const freed = ptePage(k, page);
   freed.used = false;
   freed.pte.fill(false);
   freed.pointers.fill(false);
-  if (k.walk_cache.pte === page) k.walk_cache.pte_freed = true;
+  tableFreed(k.walk_cache, 'pte', page);
 }
 /** free_hotplug_page_range(): gives back the page that backs the block's vmemmap. */
 export function freeVmemmap(k: Kernel): void {
   k.vmemmap_freed = true;
-  k.walk_cache.tlb_freed = k.walk_cache.tlb;
+  pageFreed(k.walk_cache);
 }
-/** flush_tlb_kernel_range(): translations of last level alone go. */
-export function flushTlb(k: Kernel): void {
-  k.walk_cache.tlb = false;
-  k.walk_cache.tlb_freed = false;
-}
-/** __flush_tlb_kernel_pgtable() on arm64, any flush on x86: the walk caches go too. */
-export function flushWalkCache(k: Kernel): void {
-  flushTlb(k);
-  k.walk_cache.pmd = null;
-  k.walk_cache.pmd_freed = false;
-  k.walk_cache.pte = null;
-  k.walk_cache.pte_freed = false;
-}
+
+/** flush_tlb_kernel_range() on arm64, as it reaches the CPU whose table walker takes part. */
+export const flushTlb = flushesLastLevel('walk_cache');
+/** __flush_tlb_kernel_pgtable() on arm64, any flush on x86. */
+export const flushWalkCache = flushesAllLevels(['pmd', 'pte'], 'walk_cache');

@@ -73,7 +73,7 @@ export function removePagetable(
   const flush = (target: string) =>
     t.on(
       { at: init64('remove_pagetable'), says: 'flush_tlb_all()', primitive: 'flush_tlb' },
-      { effect: flushWalkCache, target },
+      { ...flushWalkCache, target },
     );
   return {
     remove_pud: t.on(
