@@ -22,13 +22,16 @@ const vmalloc = twin(vmallocHotRemove, {
   readers: (paths) =>
     paths.length === 0 || paths.includes('vmalloc') ? {} : 'get_online_mems() without vmalloc()',
   cpusInside: (on) => (on ? 'cpu_hotplug_lock' : {}),
-  ptdumpLockless: (on) => (on ? 'ptdump' : {}),
+  ptdumpLockless: (on) => ({ PTDUMP_LOCKLESS: on }),
   lockedAdd: (on) => ({ LOCKED_ADD: on }),
   freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
   sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
   bootMemory: (on) => ({ BOOT_MEMORY: on }),
   memoryPresent: (on) => ({ MEMORY_PRESENT: on }),
-  beside: (threads) => (threads.length > 0 ? `thread ${threads.join(', ')}` : {}),
+  beside: (threads) =>
+    threads.every((name) => name === 'ptdump' || name === 'mmu')
+      ? { PTDUMP: threads.includes('ptdump'), MMU: threads.includes('mmu') }
+      : `thread ${threads.join(', ')}`,
   allocates: (kind) => (kind === null ? {} : `hot-add allocates (${kind})`),
   startsKswapd: (on) => (on ? 'kswapd' : {}),
   cpuHotplug: (on) => (on ? 'cpu_hotplug_lock' : {}),

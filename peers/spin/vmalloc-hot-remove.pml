@@ -23,21 +23,29 @@
  *   READS_MAPPING        ... over map_vm_area() alone; one of the two
  *   LOCKED_ADD           hot-add links a table under page_table_lock, after
  *                        a second look
+ *   PTDUMP_LOCKLESS      ptdump walks without get_online_mems()
  *   FREE_BEFORE_CLEAR    x86's order: a page is freed, its entry cleared,
  *                        TLBs are flushed
  * The configuration:
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
  *   MEMORY_PRESENT       there is memory to remove; else it is added
+ * ... and who takes the place of vmalloc(), nobody unless it is given:
+ *   PTDUMP               a reader of kernel_page_tables in debugfs
+ *   MMU                  a CPU's table walker and its TLB
  * The bound, `tiny` unless it is given:
- *   MAPPERS              calls of vmalloc(): 1 or 2
+ *   MAPPERS              calls of vmalloc(), 2 at most
  *   HOTPLUGS             how often the memory is removed or added, in turn
  * ASK is 1 to ask what must be true of every state: see the monitor. With
  * 2 what is to be reached is not asked, so that a design that holds is
  * searched without a failure.
  */
 #ifndef MAPPERS
+#if PTDUMP || MMU
+#define MAPPERS 0
+#else
 #define MAPPERS 1
+#endif
 #endif
 #ifndef HOTPLUGS
 #define HOTPLUGS 1
@@ -45,6 +53,7 @@
 #include "vmalloc-hot-remove/layout.pml"
 #include "vmalloc-hot-remove/memory.pml"
 
+#if MAPPERS
 active [MAPPERS] proctype vmalloc() provided (fault == no_fault)
 {
 #define L(name) name
@@ -56,6 +65,13 @@ end_returned:
 faulted:
   false
 }
+#endif
 
 #include "vmalloc-hot-remove/hot-remove.pml"
+#if PTDUMP
+#include "vmalloc-hot-remove/ptdump.pml"
+#endif
+#if MMU
+#include "vmalloc-hot-remove/mmu.pml"
+#endif
 #include "vmalloc-hot-remove/monitor.pml"

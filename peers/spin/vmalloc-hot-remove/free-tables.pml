@@ -39,9 +39,9 @@ unmap_pte_clear: /* pte_clear(ptep) */
   :: atomic { good_pte(HOT_REMOVE) -> H_PTE(0) = false; forget(HOT_REMOVE) }
   fi;
 unmap_flush: /* flush_tlb_kernel_range() */
-  true;
+  step(flush_tlb());
 unmap_free_page: /* free_hotplug_page_range() */
-  vmemmap_freed = true;
+  step(free_vmemmap());
 unmap_end:
 #if WALK_LOCK_HOT_REMOVE
   atomic { unlock(page_table_lock, HOT_REMOVE) };
@@ -104,7 +104,7 @@ free_pmd_clear: /* pmd_clear(pmdp) */
   :: atomic { good_pmd(HOT_REMOVE) -> H_PMD = NONE }
   fi;
 free_pte_flush: /* __flush_tlb_kernel_pgtable(start) */
-  true;
+  step(flush_walk_cache());
 free_pte_page: /* free_hotplug_pgtable_page(ptep) */
   step(release_pte(pte[HOT_REMOVE]); pte[HOT_REMOVE] = NONE);
 free_pte_leave:
@@ -142,7 +142,7 @@ free_pmd_scan: /* pmd_none(READ_ONCE(pmdp[i])) */
 free_pud_clear: /* pud_clear(pudp) */
   H_PUD = NONE;
 free_pmd_flush: /* __flush_tlb_kernel_pgtable(start) */
-  true;
+  step(flush_walk_cache());
 free_pmd_page: /* free_hotplug_pgtable_page(pmdp) */
   step(m = pmd[HOT_REMOVE]; forget(HOT_REMOVE); release_pmd(m));
 free_pmd_leave:

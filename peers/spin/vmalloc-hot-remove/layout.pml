@@ -26,13 +26,16 @@
                              down(VMEMMAP_END, span) != 0 && \
                              HOT <= down(VMEMMAP_END, span) - 1)
 
+/* Areas of the vmalloc range: each vmalloc() has one. */
+#define AREAS MAPPERS
+
 /* Tables there at the start, and one for each walk that may allocate: each
- * vmalloc()'s and each hot-add's. */
+ * area's and each hot-add's. */
 #define AT_START (MEMORY_PRESENT + BOOT_MEMORY)
 #if MEMORY_PRESENT
-#define SPARE    (MAPPERS + HOTPLUGS / 2)
+#define SPARE    (AREAS + HOTPLUGS / 2)
 #else
-#define SPARE    (MAPPERS + (HOTPLUGS + 1) / 2)
+#define SPARE    (AREAS + (HOTPLUGS + 1) / 2)
 #endif
 #if AT_START
 #define PMD_PAGES (1 + SPARE)
@@ -45,7 +48,12 @@
 /* Threads, by the number of their process: vmalloc()s first. A vmalloc() is
  * also the number of its area, which is the entry it maps in a PTE page. */
 #define HOT_REMOVE MAPPERS
-#define THREADS    (MAPPERS + 1)
+#if PTDUMP
+#define OTHER      (HOT_REMOVE + 1)
+#define THREADS    (HOT_REMOVE + 2)
+#else
+#define THREADS    (HOT_REMOVE + 1)
+#endif
 #define NOBODY     THREADS
 #define NONE       255
 

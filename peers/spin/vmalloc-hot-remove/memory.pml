@@ -2,9 +2,9 @@
 /* What the threads share, what they keep, and the steps they are made of. */
 byte page_table_lock = NOBODY;
 /* mem_hotplug_lock: who holds rw_sem with readers_block set, and how many
- * readers are inside. */
+ * read sections each thread is in. */
 byte mem_hotplug_writer = NOBODY;
-byte mem_hotplug_readers = 0;
+byte mem_hotplug_readers[THREADS] = 0;
 byte pud[ROOTS] = START_PUD;
 #if AT_START
 bool pmd_used[PMD_PAGES] = { true, false };
@@ -23,10 +23,19 @@ bool pte_page[PTE_PAGES * PTE_ENTRIES] = START_PTE;
 bool pmd_held[PMD_PAGES * THREADS] = false;
 bool pte_held[PTE_PAGES * THREADS] = false;
 mtype:area = { reserved, mapped, freed };
-mtype:area vm_area[MAPPERS] = reserved;
+#if AREAS
+mtype:area vm_area[AREAS] = reserved;
+#endif
 bool memory_present = MEMORY_PRESENT;
 /* The page that backs the block's vmemmap was given back. */
 bool vmemmap_freed = !MEMORY_PRESENT;
+#if MMU
+/* What the table walker of a CPU has cached for the block's vmemmap, and
+ * whether it was freed since. */
+byte cached_pmd = NONE;
+byte cached_pte = NONE;
+bool cached_tlb, cached_pmd_freed, cached_pte_freed, cached_tlb_freed;
+#endif
 
 /* The threads' own variables: global, for the formulas read them. */
 byte pmd[THREADS] = NONE;
@@ -35,9 +44,13 @@ byte new_pmd[THREADS] = NONE;
 byte new_pte[THREADS] = NONE;
 byte hotplugs_left = HOTPLUGS;
 byte i = 0;
+#if PTDUMP
+byte dump_root, dump_pmd, dump_pte;
+#endif
 
 /* After a fault nothing moves: see `provided`. */
-mtype:fault = { no_fault, use_after_free, wild_pointer, sleeping };
+mtype:fault = { no_fault, use_after_free, wild_pointer, sleeping,
+  walk_of_freed_table, access_to_freed_page };
 mtype:fault fault = no_fault;
 
 hidden byte n, m; /* a step's own: no part of the state */
@@ -91,6 +104,12 @@ inline alloc_pte(self) {
 }
 inline release_pmd(page) {
   pmd_used[page] = false;
+#if MMU
+  if
+  :: cached_pmd == page -> cached_pmd_freed = true
+  :: else
+  fi;
+#endif
   for (n : 0 .. THREADS - 1) {
     pmd_pointer(page, n) = false
   }
@@ -100,6 +119,12 @@ inline release_pmd(page) {
 }
 inline release_pte(page) {
   pte_used[page] = false;
+#if MMU
+  if
+  :: cached_pte == page -> cached_pte_freed = true
+  :: else
+  fi;
+#endif
   for (n : 0 .. THREADS - 1) {
     pte_pointer(page, n) = false
   }
@@ -115,13 +140,47 @@ inline free_new_pte(self) {
   release_pte(new_pte[self]);
   new_pte[self] = NONE
 }
+/* free_hotplug_page_range() */
+inline free_vmemmap() {
+#if MMU
+  cached_tlb_freed = cached_tlb;
+#endif
+  vmemmap_freed = true
+}
+/* flush_tlb_kernel_range(): translations of last level alone. */
+inline flush_tlb() {
+#if MMU
+  cached_tlb = false;
+  cached_tlb_freed = false;
+#endif
+  true
+}
+/* __flush_tlb_kernel_pgtable() on arm64, any flush on x86: walk caches too. */
+inline flush_walk_cache() {
+#if MMU
+  cached_pmd = NONE;
+  cached_pmd_freed = false;
+  cached_pte = NONE;
+  cached_pte_freed = false;
+#endif
+  flush_tlb()
+}
 /* One step that does more than look: the other thread sees all or nothing. */
 #define step(effect) if :: atomic { effect } fi
 #define lock(l, self) step(l == NOBODY -> l = self)
 /* percpu_down_write(), in two steps: readers_block = 1, then wait for the
  * readers inside. A reader that comes between waits for the writer. */
 #define readers_block(self) lock(mem_hotplug_writer, self)
-#define readers_gone        (mem_hotplug_readers == 0)
+#define no_reader(t)        (mem_hotplug_readers[t] == 0)
+#if THREADS == 1
+#define readers_gone        no_reader(0)
+#elif THREADS == 2
+#define readers_gone        (no_reader(0) && no_reader(1))
+#elif THREADS == 3
+#define readers_gone        (no_reader(0) && no_reader(1) && no_reader(2))
+#else
+#error "write out more threads"
+#endif
 inline unlock(l, self) {
   assert(l == self);
   l = NOBODY

@@ -11,10 +11,13 @@ hidden byte no_freed_table_accessed, no_wild_pointer, no_sleep_in_atomic;
 hidden byte no_freed_table_reachable, live_mappings_reachable;
 hidden byte no_table_lost, leftover_bounded, hotplug_exclusive;
 hidden byte nothing_in_hand, removed_memory_unmapped;
+hidden byte clear_flush_free, no_freed_page_walked;
 /* These are to be reached: the assertion has to fail. */
 hidden byte vmalloc_can_map, hotplug_can_finish;
+hidden byte ptdump_can_walk, tlb_can_fill;
 /* ... and these from every state. */
 hidden byte vmalloc_gets_through, hot_remove_gets_through;
+hidden byte others_get_through;
 
 #if PMD_ENTRIES == 3
 #define every_entry(p, page, x) \
@@ -27,7 +30,12 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 #else
 #define every_root(p, x) (p(0, x))
 #endif
-#if PMD_PAGES == 2
+#if PMD_PAGES == 1
+#define every_pmd_page(p, x) \
+  (p(0, x))
+#define PMD_TABLES \
+  (pmd_used[0])
+#elif PMD_PAGES == 2
 #define every_pmd_page(p, x) \
   (p(0, x) && p(1, x))
 #define PMD_TABLES \
@@ -45,7 +53,12 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 #else
 #error "write out more PMD pages"
 #endif
-#if PTE_PAGES == 2
+#if PTE_PAGES == 1
+#define every_pte_page(p, x) \
+  (p(0, x))
+#define PTE_TABLES \
+  (pte_used[0])
+#elif PTE_PAGES == 2
 #define every_pte_page(p, x) \
   (p(0, x) && p(1, x))
 #define PTE_TABLES \
@@ -84,20 +97,38 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 #define other_entry(page, at, table) (pmd_entry(page, at) != table)
 #define in_hand_of(t, new, pointer, page) \
   (new[t] == page || pointer(page, t))
-#if MAPPERS == 1
+#if AREAS == 0
+#define areas_reachable true
+#elif AREAS == 1
 #define areas_reachable area_reachable(0)
-#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
-  in_hand_of(1, new, pointer, page))
-#define returned vmalloc[0]@end_returned
 #define can_map  (vm_area[0] == mapped)
-#elif MAPPERS == 2
+#elif AREAS == 2
 #define areas_reachable (area_reachable(0) && area_reachable(1))
-#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
-  in_hand_of(1, new, pointer, page) || in_hand_of(2, new, pointer, page))
-#define returned (vmalloc[0]@end_returned && vmalloc[1]@end_returned)
 #define can_map  (vm_area[0] == mapped || vm_area[1] == mapped)
 #else
 #error "a PTE page has two entries"
+#endif
+/* Hot-remove is the last of those that link tables and free them. */
+#if HOT_REMOVE == 0
+#define in_hand(new, pointer, page) in_hand_of(0, new, pointer, page)
+#elif HOT_REMOVE == 1
+#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
+  in_hand_of(1, new, pointer, page))
+#else
+#define in_hand(new, pointer, page) (in_hand_of(0, new, pointer, page) || \
+  in_hand_of(1, new, pointer, page) || in_hand_of(2, new, pointer, page))
+#endif
+#if MAPPERS == 0
+#define returned true
+#elif MAPPERS == 1
+#define returned vmalloc[0]@end_returned
+#else
+#define returned (vmalloc[0]@end_returned && vmalloc[1]@end_returned)
+#endif
+#if PTDUMP
+#define others_returned ptdump@end_returned
+#else
+#define others_returned true
 #endif
 #define pmd_kept(page, x) (!pmd_used[page] || \
   !every_root(other_root, page) || in_hand(new_pmd, pmd_pointer, page))
@@ -107,7 +138,8 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
   !every_pmd_page(not_in, page) || in_hand(new_pte, pte_pointer, page))
 
 #define TABLES (PMD_TABLES + PTE_TABLES)
-#define quiet  (returned && hot_remove[HOT_REMOVE]@end_returned)
+#define quiet  (returned && others_returned && \
+                hot_remove[HOT_REMOVE]@end_returned)
 
 #if BOOT_MEMORY
 #define boot_reachable reachable(VMEMMAP_START, 0)
@@ -124,7 +156,8 @@ hidden byte vmalloc_gets_through, hot_remove_gets_through;
 /* Neither lock nor table. */
 #define pmd_let_go(page, t) !pmd_pointer(page, t)
 #define pte_let_go(page, t) !pte_pointer(page, t)
-#define empty_handed(t) (page_table_lock != t && mem_hotplug_writer != t && \
+#define empty_handed(t) (page_table_lock != t && \
+  mem_hotplug_writer != t && no_reader(t) && \
   new_pmd[t] == NONE && new_pte[t] == NONE && \
   every_pmd_page(pmd_let_go, t) && every_pte_page(pte_let_go, t))
 /* ... nor an area that is neither mapped nor free. */
@@ -144,6 +177,10 @@ end_watch:
   ask(fault == use_after_free, no_freed_table_accessed)
   ask(fault == wild_pointer, no_wild_pointer)
   ask(fault == sleeping, no_sleep_in_atomic)
+#if MMU
+  ask(fault == walk_of_freed_table || fault == access_to_freed_page,
+      no_freed_page_walked)
+#endif
 #if ASK
   ask(good && !every_root(root_lives, 0), no_freed_table_reachable)
   ask(good && !(areas_reachable && boot_reachable &&
@@ -153,22 +190,38 @@ end_watch:
       no_table_lost)
   ask(good && quiet && TABLES > ROOTS + 2 + BOOT_MEMORY, leftover_bounded)
   ask(good && !outside && !(mem_hotplug_writer == HOT_REMOVE &&
-                            mem_hotplug_readers == 0),
+                            readers_gone),
       hotplug_exclusive)
+#if MAPPERS
   ask(good && vmalloc[0]@end_returned && !let_go(0), nothing_in_hand)
+#endif
 #if MAPPERS == 2
   ask(good && vmalloc[1]@end_returned && !let_go(1), nothing_in_hand)
 #endif
-  ask(good && returned && mem_hotplug_readers != 0, nothing_in_hand)
   ask(good && hot_remove@end_returned && !empty_handed(HOT_REMOVE),
       nothing_in_hand)
   ask(good && away && hot_mapped, removed_memory_unmapped)
+#if MMU
+  ask(good && (cached_pmd_freed || cached_pte_freed || cached_tlb_freed),
+      clear_flush_free)
+#endif
 #endif
 #if ASK == 1
+#if AREAS
   ask(good && can_map, vmalloc_can_map)
+#endif
+#if PTDUMP
+  ask(good && ptdump@note_page, ptdump_can_walk)
+  ask(good && others_returned, others_get_through)
+#endif
+#if MMU
+  ask(good && cached_tlb, tlb_can_fill)
+#endif
   ask(good && hot_remove@end_returned && hotplugs_left == 0,
       hotplug_can_finish)
+#if MAPPERS
   ask(good && returned, vmalloc_gets_through)
+#endif
   ask(good && hot_remove@end_returned, hot_remove_gets_through)
 #endif
   od

@@ -8,7 +8,7 @@
 #define V_READS (READS_CALL || READS_MAPPING)
 #if V_READS
 L(get_online_mems): /* get_online_mems() */
-  step(mem_hotplug_writer == NOBODY -> mem_hotplug_readers++);
+  step(mem_hotplug_writer == NOBODY -> mem_hotplug_readers[SELF]++);
 #endif
 #if READS_CALL
 L(alloc_pages): /* __vmalloc_area_node(): alloc_page(gfp_mask) */
@@ -29,7 +29,7 @@ L(map_vm_area):
 #include "walk.pml"
 #if V_READS
 L(put_online_mems): /* put_online_mems() */
-  mem_hotplug_readers--;
+  mem_hotplug_readers[SELF]--;
 #endif
 L(return_addr): /* return addr */
   vm_area[AREA] = mapped;
@@ -40,7 +40,7 @@ L(refused):
 L(failed):
 #if V_READS
 L(put_online_mems_error): /* put_online_mems() */
-  mem_hotplug_readers--;
+  mem_hotplug_readers[SELF]--;
 #endif
 L(return_error): /* free_vm_area(area) */
   vm_area[AREA] = freed;

@@ -25,7 +25,7 @@ remove_pte: /* remove_pte_table(): pte_present(*pte) */
   :: good_pte(HOT_REMOVE) && H_PTE(0) -> goto free_vmemmap_page
   fi;
 free_vmemmap_page: /* ... free_pagetable(pte_page(*pte), 0) */
-  vmemmap_freed = true;
+  step(free_vmemmap());
 remove_pte_clear_lock: /* spin_lock(&init_mm.page_table_lock) */
   lock(page_table_lock, HOT_REMOVE);
 remove_pte_clear: /* ... pte_clear(&init_mm, addr, pte) */
@@ -33,7 +33,7 @@ remove_pte_clear: /* ... pte_clear(&init_mm, addr, pte) */
 remove_pte_clear_unlock: /* spin_unlock(&init_mm.page_table_lock) */
   step(unlock(page_table_lock, HOT_REMOVE));
 flush_ptes: /* flush_tlb_all() */
-  true;
+  step(flush_walk_cache());
 free_pte_table: /* free_pte_table(): pte_none(*pte) */
   if
   PTE_FAULTS(HOT_REMOVE)
@@ -74,4 +74,4 @@ remove_pud_clear: /* free_pmd_table(): pud_clear(pud) */
 remove_pud_clear_unlock: /* spin_unlock(&init_mm.page_table_lock) */
   step(unlock(page_table_lock, HOT_REMOVE));
 flush_tlb_all: /* flush_tlb_all() */
-  true;
+  step(flush_walk_cache());
