@@ -35,6 +35,8 @@ export const numbered = (role: string, count: number) =>
   Array.from({ length: count }, (_, i) => (count > 1 ? `${role}${i}` : role));
 export const stoppers = (limits: Limits) => numbered('migration', limits.cpus);
 export const readers = (limits: Limits) => numbered('ptdump', limits.readers);
+/** Who may take a page table: hot_add itself, or the callback, on CPU 0. */
+export const MAPPERS = ['hot_add', 'migration0'];
 export const threadNames = (settings: Settings, limits: Limits) => [
   'hot_add',
   ...readers(limits),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Which page tables of the mapping there are, and in whose hands: for the properties, from entries and positions. */
 import type { View } from '../../src/model/types.ts';
+import { MAPPERS } from './memory.ts';
 import type { Kernel } from './memory.ts';
 
-const positions = (s: View) => Object.values(s.at).map(String);
+const positions = (s: View) => MAPPERS.map((name) => String(s.at[name]));
 /** Between pgd_pgtable_alloc() and the entry that it is for, or the pool. */
 const IN_HAND = /^(?:pool_add|(?:pmd|pte)_clear|(?:pud|pmd)_populate)$/;
 const ALLOCATES = /^(?:pool|pmd|pte)_alloc$/;
