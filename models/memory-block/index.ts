@@ -47,9 +47,11 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
       says: 'one write to state, one read of valid_zones; an eject and an add',
       limits: { writers: 1, readers: 1, hotplugs: 2 },
     },
+    // Two writes undo each other, an offline and an online, behind the back of an eject and of a third write. Three
+    // hotplugs: an eject meets the block that an add put back.
     large: {
-      says: 'two writes to state, one read of valid_zones; three ejects or adds',
-      limits: { writers: 2, readers: 1, hotplugs: 3 },
+      says: 'three writes to state, one read of valid_zones; three ejects or adds',
+      limits: { writers: 3, readers: 1, hotplugs: 3 },
     },
   },
   build(decisions, settings, limits) {

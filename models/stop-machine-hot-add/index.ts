@@ -62,9 +62,11 @@ export const stopMachineHotAdd = model<Decisions, Settings, Limits>({
       says: 'three CPUs, one reader of swapper_pg_dir; two PMD entries of two pages',
       limits: { cpus: 3, readers: 1, pmdEntries: 2, ptes: 2 },
     },
+    // The caller's CPU, one for each reader, the disk's, and two that are only stopped: any of them may be the last to
+    // ack a state. Each CPU more is five times the states.
     large: {
-      says: 'four CPUs, two readers of swapper_pg_dir; two PMD entries of two pages',
-      limits: { cpus: 4, readers: 2, pmdEntries: 2, ptes: 2 },
+      says: 'six CPUs, two readers of swapper_pg_dir; two PMD entries of two pages',
+      limits: { cpus: 6, readers: 2, pmdEntries: 2, ptes: 2 },
     },
   },
   build(decisions, settings, limits) {
