@@ -12,6 +12,8 @@ export class Components {
   private readonly next: Int32Array;
   private readonly path: Int32Array;
   private readonly open: Int32Array;
+  /** Where nothing can come back each state is a component: there are as many as states. */
+  private readonly single = new Int32Array(1);
   private names = 1;
 
   /** `dead[e]` is 1 for a step that is not to be followed. */
@@ -25,10 +27,9 @@ export class Components {
     for (const s of states) this.member[s] = 1;
   }
 
-  /** The components of one set, whose states are all members of the same. */
-  split(states: Int32Array): Int32Array[] {
-    const { index, low, next, path, open, member, steps, dead } = this;
-    const found: Int32Array[] = [];
+  /** Hands over each component of one set, whose states are all members of the same. What is handed over does not last. */
+  split(states: Int32Array, found: (component: Int32Array) => void): void {
+    const { index, low, next, path, open, member, steps, dead, single } = this;
     const within = member[states[0] as number] as number;
     for (const s of states) index[s] = 0;
     let [counter, depth, opened] = [0, 0, 0];
@@ -59,12 +60,11 @@ export class Components {
         const end = opened;
         do opened--;
         while (open[opened] !== s);
-        const component = open.slice(opened, end);
         const name = ++this.names;
-        for (const inside of component) member[inside] = name;
-        found.push(component);
+        for (let i = opened; i < end; i++) member[open[i] as number] = name;
+        single[0] = s;
+        found(end - opened === 1 ? single : open.subarray(opened, end));
       }
     }
-    return found;
   }
 }

@@ -55,11 +55,11 @@ function fairComponents(r: Rules, region: Region, parts: Components, dead: Uint8
   const fair: Int32Array[] = [];
   const work = region.states.length > 0 ? [region.states] : [];
   for (let set = work.pop(); set; set = work.pop())
-    for (const part of parts.split(set)) {
+    parts.split(set, (part) => {
       const answer = judge(r, part, parts.member, dead);
-      if (answer === 'fair') fair.push(part);
-      if (answer === 'smaller') work.push(part);
-    }
+      if (answer === 'fair') fair.push(part.slice());
+      if (answer === 'smaller') work.push(part.slice());
+    });
   return fair;
 }
 
