@@ -73,7 +73,9 @@ describe('the text of a counterexample', () => {
       expect(drawn.match(/\(\d\)(?=$| \[| <)/gm)?.toSorted() ?? []).toEqual(numbers.toSorted());
       spoken += numbers.length;
     }
-    expect(spoken).toBeGreaterThan(2 * confirmed.length);
+    // Where nothing can run any more the argument speaks of no step.
+    const told = confirmed.filter((c) => c.counterexample.kind !== 'ends');
+    expect(spoken).toBeGreaterThan(2 * told.length);
   });
 
   it('tells of a thread that trips over a lock of its own where it took it', () => {
@@ -178,6 +180,9 @@ describe('the comparison', () => {
     }));
     const wide = { ...(row as Checked), outcome: { ...(row as Checked).outcome, results } };
     expect(comparison(model, 'tiny', [wide])).toMatch(/ X Y Z a b +states\n/);
+    const long = comparison(model, 'tiny', [{ ...wide, design: 'of-a-name-that-is-rather-long' }]);
+    expect(long).toMatch(/ {2}ABCDEF\w+XYZab +states\n/);
+    expect(unfit(long)).toEqual([]);
   });
 
   it('has the verdicts of the search in its cells', () => {

@@ -84,11 +84,14 @@ function table(rows: readonly Row[], properties: readonly AnyProperty[], counted
   ];
   const name = Math.max(...lines.map(([design]) => design.length));
   const number = Math.max(...lines.map(([, , n]) => n.length));
-  // Two blanks between the parts, where they fit a mail; and the star behind the number.
-  const gap = ' '.repeat(name + 2 * columns.length + number + 4 <= WIDTH ? 2 : 1);
+  // Two blanks between the parts, where they fit a mail, else one; none between the letters, where even that is too wide.
+  const width = (gap: string, blank: string) =>
+    name + 2 * gap.length + columns.length + (columns.length - 1) * blank.length + number + '*'.length;
+  const wide = [['  ', ' '] as const, [' ', ' '] as const];
+  const [gap, blank] = wide.find(([g, b]) => width(g, b) <= WIDTH) ?? (['  ', ''] as const);
   return lines.map(
     ([design, cells, n, star]) =>
-      `${design.padEnd(name)}${gap}${cells.join(' ')}${gap}${n.padStart(number)}${star}`,
+      `${design.padEnd(name)}${gap}${cells.join(blank)}${gap}${n.padStart(number)}${star}`,
   );
 }
 
