@@ -3,8 +3,28 @@
 import { memoryBlock } from '../models/memory-block/index.ts';
 import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
+import type { Allocation, Bystander } from '../models/vmalloc-hot-remove/memory.ts';
 import { twin } from './twin.ts';
 import type { Twin } from './twin.ts';
+
+/** A macro for each of several things, one of which is new only with a macro of its own. */
+const among = <K extends string>(macroOf: Readonly<Record<K, string>>, there: readonly K[]) =>
+  Object.fromEntries(
+    Object.entries<string>(macroOf).map(([name, macro]) => [macro, there.includes(name as K)]),
+  );
+const BESIDE: Readonly<Record<Bystander, string>> = {
+  kthreadd: 'KTHREADD',
+  cpu_up: 'CPU_UP',
+  kmem_cache_create: 'KMEM_CACHE_CREATE',
+  z_erofs: 'Z_EROFS',
+  ptdump: 'PTDUMP',
+  mmu: 'MMU',
+};
+const ALLOCATES: Readonly<Record<Allocation, string>> = {
+  kasan: 'KASAN',
+  page_ext: 'PAGE_EXT',
+  percpu: 'PERCPU',
+};
 
 const vmalloc = twin(vmallocHotRemove, {
   walkLock: (roles) => ({
@@ -20,21 +40,20 @@ const vmalloc = twin(vmallocHotRemove, {
   onlineMems: (over) => ({ READS_CALL: over === 'call', READS_MAPPING: over === 'mapping' }),
   // At bound tiny the one mapper is vmalloc().
   readers: (paths) =>
-    paths.length === 0 || paths.includes('vmalloc') ? {} : 'get_online_mems() without vmalloc()',
-  cpusInside: (on) => (on ? 'cpu_hotplug_lock' : {}),
+    paths.length === 0 || paths.includes('vmalloc')
+      ? { READS_MAP_KERNEL_RANGE: paths.includes('map_kernel_range') }
+      : 'get_online_mems() without vmalloc()',
+  cpusInside: (on) => ({ CPUS_INSIDE: on }),
   ptdumpLockless: (on) => ({ PTDUMP_LOCKLESS: on }),
   lockedAdd: (on) => ({ LOCKED_ADD: on }),
   freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
   sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
   bootMemory: (on) => ({ BOOT_MEMORY: on }),
   memoryPresent: (on) => ({ MEMORY_PRESENT: on }),
-  beside: (threads) =>
-    threads.every((name) => name === 'ptdump' || name === 'mmu')
-      ? { PTDUMP: threads.includes('ptdump'), MMU: threads.includes('mmu') }
-      : `thread ${threads.join(', ')}`,
-  allocates: (kind) => (kind === null ? {} : `hot-add allocates (${kind})`),
-  startsKswapd: (on) => (on ? 'kswapd' : {}),
-  cpuHotplug: (on) => (on ? 'cpu_hotplug_lock' : {}),
+  beside: (threads) => among(BESIDE, threads),
+  allocates: (kind) => among(ALLOCATES, kind === null ? [] : [kind]),
+  startsKswapd: (on) => ({ STARTS_KSWAPD: on }),
+  cpuHotplug: (on) => ({ CPU_HOTPLUG: on }),
 });
 
 const stopMachine = twin(stopMachineHotAdd, {

@@ -21,6 +21,8 @@
  *   SEPARATE_TABLES      vmalloc and vmemmap are laid out apart
  *   READS_CALL           vmalloc() holds mem_hotplug_lock for reading
  *   READS_MAPPING        ... over map_vm_area() alone; one of the two
+ *   READS_MAP_KERNEL_RANGE  ... where a per-CPU chunk is mapped, too
+ *   CPUS_INSIDE          ... and cpu_hotplug_lock inside it
  *   LOCKED_ADD           hot-add links a table under page_table_lock, after
  *                        a second look
  *   PTDUMP_LOCKLESS      ptdump walks without get_online_mems()
@@ -31,8 +33,20 @@
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
  *   MEMORY_PRESENT       there is memory to remove; else it is added
  * ... and who takes the place of vmalloc(), nobody unless it is given:
+ *   KTHREADD             kthreadd, which calls vmalloc() for stacks
+ *   KMEM_CACHE_CREATE    kmem_cache_create(), which calls it with
+ *                        mem_hotplug_lock held for reading
+ *   Z_EROFS              a file system, which calls it with a page of the
+ *                        block locked
+ *   CPU_UP               a CPU comes up, and asks kthreadd for a thread
  *   PTDUMP               a reader of kernel_page_tables in debugfs
  *   MMU                  a CPU's table walker and its TLB
+ * ... what hot-add calls vmalloc() for, nothing unless it is given:
+ *   KASAN, PAGE_EXT      the shadow, page_ext: on onlining
+ *   PERCPU               a per-CPU chunk, whose pages are mapped: on adding
+ * ... and, off unless it is given:
+ *   STARTS_KSWAPD        onlining asks kthreadd for a kswapd
+ *   CPU_HOTPLUG          mem_hotplug_begin() takes cpu_hotplug_lock first
  * The bound, `tiny` unless it is given:
  *   MAPPERS              calls of vmalloc(), 2 at most
  *   HOTPLUGS             how often the memory is removed or added, in turn
@@ -40,25 +54,17 @@
  * 2 what is to be reached is not asked, so that a design that holds is
  * searched without a failure.
  */
-#ifndef MAPPERS
-#if PTDUMP || MMU
-#define MAPPERS 0
-#else
-#define MAPPERS 1
-#endif
-#endif
-#ifndef HOTPLUGS
-#define HOTPLUGS 1
-#endif
 #include "vmalloc-hot-remove/layout.pml"
 #include "vmalloc-hot-remove/memory.pml"
 
 #if MAPPERS
 active [MAPPERS] proctype vmalloc() provided (fault == no_fault)
 {
-#define L(name) name
-#define SELF    _pid
-#define AREA    _pid
+#define L(name)   name
+#define SELF      _pid
+#define AREA      _pid
+#define MAY_FAIL  1
+#define MAPS_ONLY 0
 #include "vmalloc-hot-remove/vmalloc.pml"
 end_returned:
   false;
@@ -67,7 +73,11 @@ faulted:
 }
 #endif
 
+#include "vmalloc-hot-remove/bystanders.pml"
 #include "vmalloc-hot-remove/hot-remove.pml"
+#if CPU_UP
+#include "vmalloc-hot-remove/cpu-up.pml"
+#endif
 #if PTDUMP
 #include "vmalloc-hot-remove/ptdump.pml"
 #endif

@@ -26,8 +26,30 @@
                              down(VMEMMAP_END, span) != 0 && \
                              HOT <= down(VMEMMAP_END, span) - 1)
 
-/* Areas of the vmalloc range: each vmalloc() has one. */
-#define AREAS MAPPERS
+/* Who else calls vmalloc(), at most one of them. */
+#if KTHREADD || KMEM_CACHE_CREATE || Z_EROFS
+#define BYSTANDERS 1
+#else
+#define BYSTANDERS 0
+#endif
+#if KASAN || PAGE_EXT || PERCPU
+#define ALLOCATES 1
+#else
+#define ALLOCATES 0
+#endif
+/* The bound. */
+#ifndef MAPPERS
+#if BYSTANDERS || ALLOCATES || PTDUMP || MMU
+#define MAPPERS 0
+#else
+#define MAPPERS 1
+#endif
+#endif
+#ifndef HOTPLUGS
+#define HOTPLUGS 1
+#endif
+/* Areas of the vmalloc range: who maps one has one. */
+#define AREAS (MAPPERS + BYSTANDERS + ALLOCATES)
 
 /* Tables there at the start, and one for each walk that may allocate: each
  * area's and each hot-add's. */
@@ -45,10 +67,12 @@
 #define PTE_PAGES (AT_START + SPARE)
 #define PTE_ENTRIES 2
 
-/* Threads, by the number of their process: vmalloc()s first. A vmalloc() is
- * also the number of its area, which is the entry it maps in a PTE page. */
-#define HOT_REMOVE MAPPERS
-#if PTDUMP
+/* Threads, by the number of their process: vmalloc()s first, and who else
+ * calls it. Each is also the number of its area, which is the entry it maps
+ * in a PTE page. */
+#define BYSTANDER  MAPPERS
+#define HOT_REMOVE (MAPPERS + BYSTANDERS)
+#if PTDUMP || CPU_UP
 #define OTHER      (HOT_REMOVE + 1)
 #define THREADS    (HOT_REMOVE + 2)
 #else

@@ -5,6 +5,19 @@ byte page_table_lock = NOBODY;
  * read sections each thread is in. */
 byte mem_hotplug_writer = NOBODY;
 byte mem_hotplug_readers[THREADS] = 0;
+#if CPU_HOTPLUG || CPUS_INSIDE
+byte cpu_hotplug_writer = NOBODY;
+byte cpu_hotplug_readers[THREADS] = 0;
+#endif
+#if Z_EROFS
+/* PG_locked of a page in the block. */
+byte page_lock = NOBODY;
+#endif
+#if KTHREADD
+/* kthread_create_list and the completion of the request in it. */
+mtype:kthread = { idle, requested, created };
+mtype:kthread kthread_create = idle;
+#endif
 byte pud[ROOTS] = START_PUD;
 #if AT_START
 bool pmd_used[PMD_PAGES] = { true, false };
@@ -170,17 +183,26 @@ inline flush_walk_cache() {
 #define lock(l, self) step(l == NOBODY -> l = self)
 /* percpu_down_write(), in two steps: readers_block = 1, then wait for the
  * readers inside. A reader that comes between waits for the writer. */
-#define readers_block(self) lock(mem_hotplug_writer, self)
-#define no_reader(t)        (mem_hotplug_readers[t] == 0)
+#define readers_block(sem, self) lock(sem##_writer, self)
+#define no_mem_reader(t) (mem_hotplug_readers[t] == 0)
+#define no_cpu_reader(t) (cpu_hotplug_readers[t] == 0)
 #if THREADS == 1
-#define readers_gone        no_reader(0)
+#define readers_gone(no) no(0)
 #elif THREADS == 2
-#define readers_gone        (no_reader(0) && no_reader(1))
+#define readers_gone(no) (no(0) && no(1))
 #elif THREADS == 3
-#define readers_gone        (no_reader(0) && no_reader(1) && no_reader(2))
+#define readers_gone(no) (no(0) && no(1) && no(2))
+#elif THREADS == 4
+#define readers_gone(no) (no(0) && no(1) && no(2) && no(3))
 #else
 #error "write out more threads"
 #endif
+#define up_write(sem, self) unlock(sem##_writer, self)
+/* percpu_down_read(), percpu_up_read() */
+#define down_read(sem, self) \
+  step(sem##_writer == NOBODY -> sem##_readers[self]++)
+#define up_read(sem, self) \
+  step(assert(sem##_readers[self] > 0); sem##_readers[self]--)
 inline unlock(l, self) {
   assert(l == self);
   l = NOBODY

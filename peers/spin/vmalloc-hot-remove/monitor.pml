@@ -11,7 +11,7 @@ hidden byte no_freed_table_accessed, no_wild_pointer, no_sleep_in_atomic;
 hidden byte no_freed_table_reachable, live_mappings_reachable;
 hidden byte no_table_lost, leftover_bounded, hotplug_exclusive;
 hidden byte nothing_in_hand, removed_memory_unmapped;
-hidden byte clear_flush_free, no_freed_page_walked;
+hidden byte kthread_on_request, clear_flush_free, no_freed_page_walked;
 /* These are to be reached: the assertion has to fail. */
 hidden byte vmalloc_can_map, hotplug_can_finish;
 hidden byte ptdump_can_walk, tlb_can_fill;
@@ -125,7 +125,15 @@ hidden byte others_get_through;
 #else
 #define returned (vmalloc[0]@end_returned && vmalloc[1]@end_returned)
 #endif
-#if PTDUMP
+#if KTHREADD && CPU_UP
+#define others_returned (kthreadd@end_schedule && cpu_up@end_returned)
+#elif KTHREADD
+#define others_returned kthreadd@end_schedule
+#elif KMEM_CACHE_CREATE
+#define others_returned kmem_cache_create@end_returned
+#elif Z_EROFS
+#define others_returned z_erofs@end_returned
+#elif PTDUMP
 #define others_returned ptdump@end_returned
 #else
 #define others_returned true
@@ -148,16 +156,49 @@ hidden byte others_get_through;
 #endif
 
 /* Outside mem_hotplug_begin() and mem_hotplug_done(), and at the door. */
+#if CPU_HOTPLUG
+#define at_cpus(section) (hot_remove@section##_cpus_read_lock || \
+                          hot_remove@section##_cpus_read_unlock)
+#define outside_of_cpus (at_cpus(add) || at_cpus(online) || \
+                         at_cpus(offline) || at_cpus(remove))
+#else
+#define outside_of_cpus false
+#endif
 #define outside (hot_remove@next || hot_remove@end_returned || \
   hot_remove@add_begin || hot_remove@add_readers || \
   hot_remove@online_begin || hot_remove@online_readers || \
   hot_remove@offline_begin || hot_remove@offline_readers || \
-  hot_remove@remove_begin || hot_remove@remove_readers)
+  hot_remove@remove_begin || hot_remove@remove_readers || \
+  outside_of_cpus)
+#if CPU_UP
+#define cpu_up_inside (cpu_up@wake_up_kthreadd || \
+  cpu_up@wait_for_kthread || cpu_up@cpus_write_unlock)
+#endif
+/* Who waits for the thread it asked for. */
+#if STARTS_KSWAPD && CPU_UP
+#define waits_for_kthread \
+  (hot_remove@wait_for_kswapd || cpu_up@wait_for_kthread)
+#elif STARTS_KSWAPD
+#define waits_for_kthread hot_remove@wait_for_kswapd
+#elif CPU_UP
+#define waits_for_kthread cpu_up@wait_for_kthread
+#endif
 /* Neither lock nor table. */
+#if CPU_HOTPLUG || CPUS_INSIDE
+#define no_cpus_lock(t) (cpu_hotplug_writer != t && no_cpu_reader(t))
+#else
+#define no_cpus_lock(t) true
+#endif
+#if Z_EROFS
+#define no_page_lock(t) (page_lock != t)
+#else
+#define no_page_lock(t) true
+#endif
 #define pmd_let_go(page, t) !pmd_pointer(page, t)
 #define pte_let_go(page, t) !pte_pointer(page, t)
 #define empty_handed(t) (page_table_lock != t && \
-  mem_hotplug_writer != t && no_reader(t) && \
+  mem_hotplug_writer != t && no_mem_reader(t) && \
+  no_cpus_lock(t) && no_page_lock(t) && \
   new_pmd[t] == NONE && new_pte[t] == NONE && \
   every_pmd_page(pmd_let_go, t) && every_pte_page(pte_let_go, t))
 /* ... nor an area that is neither mapped nor free. */
@@ -190,8 +231,21 @@ end_watch:
       no_table_lost)
   ask(good && quiet && TABLES > ROOTS + 2 + BOOT_MEMORY, leftover_bounded)
   ask(good && !outside && !(mem_hotplug_writer == HOT_REMOVE &&
-                            readers_gone),
+                            readers_gone(no_mem_reader)),
       hotplug_exclusive)
+#if CPU_UP
+  ask(good && cpu_up_inside && !(cpu_hotplug_writer == OTHER &&
+                                 readers_gone(no_cpu_reader)),
+      hotplug_exclusive)
+#endif
+#if KTHREADD
+  ask(good && kthread_create != idle && !waits_for_kthread,
+      kthread_on_request)
+  ask(good && kthreadd@end_schedule && !empty_handed(BYSTANDER),
+      nothing_in_hand)
+#elif BYSTANDERS
+  ask(good && others_returned && !let_go(BYSTANDER), nothing_in_hand)
+#endif
 #if MAPPERS
   ask(good && vmalloc[0]@end_returned && !let_go(0), nothing_in_hand)
 #endif
@@ -212,6 +266,8 @@ end_watch:
 #endif
 #if PTDUMP
   ask(good && ptdump@note_page, ptdump_can_walk)
+#endif
+#if BYSTANDERS || PTDUMP
   ask(good && others_returned, others_get_through)
 #endif
 #if MMU

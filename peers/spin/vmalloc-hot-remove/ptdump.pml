@@ -18,7 +18,7 @@ active proctype ptdump() provided (fault == no_fault)
 {
 #if !PTDUMP_LOCKLESS
 get_online_mems: /* ptdump_show(): get_online_mems() */
-  step(mem_hotplug_writer == NOBODY -> mem_hotplug_readers[OTHER]++);
+  down_read(mem_hotplug, OTHER);
 #endif
 pud_none: /* walk_pud(): pud_none(READ_ONCE(*pudp)) */
   if
@@ -60,7 +60,7 @@ note_page: /* walk_pte(): note_page(st, addr, 4, READ_ONCE_pte(*ptep)) */
 dumped:
 #if !PTDUMP_LOCKLESS
 put_online_mems: /* ptdump_show(): put_online_mems() */
-  mem_hotplug_readers[OTHER]--;
+  up_read(mem_hotplug, OTHER);
 #endif
 end_returned:
   false;

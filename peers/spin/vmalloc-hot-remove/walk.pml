@@ -217,5 +217,4 @@ L(walked):
 #undef LEAF
 #undef WALK_LOCK
 #undef ENTRY_LOCK
-#undef MAY_FAIL
 #undef MAPS_HOT
