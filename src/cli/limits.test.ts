@@ -7,7 +7,6 @@ import { entries } from '../../models/index.ts';
 import { Search } from '../explore/search.ts';
 import { lostUpdate } from '../testing/toys.ts';
 import { cli } from './cli.ts';
-import { nextGrowth } from './limits.ts';
 import { parseSize, parseTime, sizeText } from './quantity.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
@@ -51,13 +50,15 @@ describe('limits', () => {
 
   it('of memory see the next growth coming', () => {
     const search = new Search(lostUpdate());
-    const { states, bytes } = nextGrowth(search);
-    expect(states).toBeLessThan(1 << 14);
-    // Of the two arrays of the store, which grow together, what is in them is copied.
-    expect(bytes).toBe((1 << 14) * 4 * (1 + search.layout.words));
-    search.store.states = new Int32Array((1 << 20) * search.layout.words);
+    const { states, bytes } = search.visited.nextGrowth();
+    expect(states).toBeLessThan(1 << 13);
+    // All that is in the memory is copied.
+    expect(bytes).toBeGreaterThan((1 << 13) * 4 * (1 + search.layout.words));
+    search.store.states = Int32Array.from({ length: search.layout.words << 20 }, (_, i) => i);
     search.store.parents = new Int32Array(1 << 20);
-    expect(nextGrowth(search).bytes).toBe(search.visited.capacity() * 16);
+    search.store.count = 1 << 20;
+    search.visited.find(search.store.states, 0);
+    expect(search.visited.nextGrowth().states).toBeGreaterThan(1 << 19);
   });
 
   it('can be raised where checkpoints are kept: the rest is searched, with the same result', async () => {

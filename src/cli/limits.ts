@@ -2,7 +2,6 @@
 /** What ends a search early: its limits on states, time and memory, and the user. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { BATCH, WIDEST } from '../compile/bits.ts';
 import type { StateStore, VisitedSet } from '../explore/visited.ts';
 
 export interface Limits {
@@ -14,29 +13,13 @@ export interface Limits {
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
-/** Why a search ended before its end: an option, or the user. */
-export type Stop = '--max-states' | '--max-time' | '--max-memory' | 'interrupt';
+/** Why a search ended before its end: an option, what it can address at all, or the user. */
+export type Stop = '--max-states' | '--max-time' | '--max-memory' | 'full' | 'interrupt';
 
-/** What grows, and by how much: see visited.ts. */
+/** What grows: see visited.ts. */
 interface Growing {
   readonly store: StateStore;
-  readonly visited: Pick<VisitedSet, 'capacity'>;
-  readonly layout: { readonly words: number };
-}
-const SHARE = 0.6;
-const FACTOR = 4;
-const WORD = 4;
-
-/** The number of states up to which nothing has to grow, and the bytes that growing then takes. */
-export function nextGrowth({ store, visited, layout }: Growing): { states: number; bytes: number } {
-  const steps = [
-    { states: store.states.length / layout.words, bytes: store.states.length * WORD },
-    { states: store.parents.length, bytes: store.parents.length * WORD },
-    { states: visited.capacity() * SHARE, bytes: visited.capacity() * FACTOR * WORD },
-  ];
-  const states = Math.min(...steps.map((s) => s.states));
-  const bytes = steps.filter((s) => s.states === states).reduce((sum, s) => sum + s.bytes, 0);
-  return { states: Math.floor(states) - BATCH - WIDEST, bytes };
+  readonly visited: Pick<VisitedSet, 'nextGrowth'>;
 }
 
 export class Watchman {
@@ -51,23 +34,27 @@ export class Watchman {
   statesFor(search: object): number {
     const { maxStates, maxMemory = Infinity } = this.limits;
     if (maxMemory === Infinity || !isGrowing(search)) return maxStates;
-    const { states } = nextGrowth(search);
+    const { states } = search.visited.nextGrowth();
     const { count } = search.store;
     return Math.min(maxStates, count < states ? states : count + 1);
   }
 
   /** Why to stop, if there is a reason. */
-  reason(search: { readonly progress: { readonly states: number } }): Stop | undefined {
+  reason(search: {
+    readonly progress: { readonly states: number };
+    readonly full?: boolean;
+  }): Stop | undefined {
     const { maxStates, maxTime = Infinity, maxMemory = Infinity, stopped } = this.limits;
     if (stopped()) return 'interrupt';
     if (search.progress.states >= maxStates) return '--max-states';
+    if (search.full) return 'full';
     if (performance.now() - this.start >= maxTime * 1000) return '--max-time';
     if (maxMemory < Infinity && this.exceeds(search, maxMemory)) return '--max-memory';
     return undefined;
   }
 
   private exceeds(search: object, most: number): boolean {
-    const next = isGrowing(search) ? nextGrowth(search) : undefined;
+    const next = isGrowing(search) ? search.visited.nextGrowth() : undefined;
     const asked = next && isGrowing(search) && search.store.count >= next.states ? next.bytes : 0;
     if (memory() + asked <= most) return false;
     // What was outgrown may still be there.

@@ -104,7 +104,7 @@ async function run(
   const watchman = new Watchman(limits);
   try {
     while (!search.done) {
-      const stop = search.full ? 'full' : watchman.reason(search);
+      const stop = watchman.reason(search);
       if (stop !== undefined) return stop;
       search.run(limits.maxStates, performance.now() + SLICE);
       progress.update(search.progress);

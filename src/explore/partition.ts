@@ -80,7 +80,16 @@ export class Partition {
 
   share(): Share {
     const { store, broken, met } = this.search;
-    const { states, parents, count, firstTaken } = store;
-    return { states, parents, count, levels: this.levels, firstTaken, broken, met };
+    const { count } = store;
+    // Copies: of a part of a memory that is sent, all of the memory would be.
+    return {
+      states: store.states.slice(0, count * this.search.layout.words),
+      parents: store.parents.slice(0, count),
+      count,
+      levels: this.levels,
+      firstTaken: store.firstTaken.slice(),
+      broken,
+      met,
+    };
   }
 }

@@ -5,7 +5,7 @@
  */
 import { compile, DEFAULT_BUDGET, ModelError } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { CYCLE, STUCK } from '../compile/bits.ts';
+import { BATCH, CYCLE, STUCK, WIDEST } from '../compile/bits.ts';
 import { generate } from '../compile/codegen.ts';
 import type { Batch, StepCode } from '../compile/codegen.ts';
 import { layOut, pack } from '../compile/layout.ts';
@@ -132,6 +132,10 @@ export class Search {
   get done(): boolean {
     return this.head >= this.store.count;
   }
+  /** No further batch of successors is sure to fit into memory. */
+  get full(): boolean {
+    return this.store.count + BATCH + WIDEST > this.visited.most;
+  }
   /** States whose steps have all been taken. */
   get expanded(): number {
     return this.head;
@@ -141,9 +145,12 @@ export class Search {
     return { states: count, transitions: this.transitions, depth: this.depth, queue: count - this.head };
   }
 
-  /** Goes on until every state is expanded, `maxStates` are known, or `until` (in ms, as performance.now()) is past. */
+  /**
+   * Goes on until every state is expanded, `maxStates` are known, memory is full, or `until` (in ms, as
+   * performance.now()) is past.
+   */
   run(maxStates = Infinity, until = Infinity): void {
-    while (!this.done && this.store.count < maxStates) {
+    while (!this.done && !this.full && this.store.count < maxStates) {
       this.expandBatch();
       if (until !== Infinity && performance.now() > until) return;
     }

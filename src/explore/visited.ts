@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 /**
- * The visited set: open addressing over one Int32Array, whose slots hold the number of a state in the order of discovery.
- * Two states are one only if every bit of the stored states agrees. A slot's upper bits, which its number leaves free,
- * are bits of the state's hash: they tell most other states apart without a look at the store, which would be a cache
- * miss. A batch is inserted together: touching every slot first lets the cache misses overlap.
+ * The visited set: open addressing in a table whose slots hold the number of a state in the order of discovery. Two
+ * states are one only if every bit of the stored states agrees. A slot's upper bits, which its number leaves free, are
+ * bits of the state's hash: they tell most other states apart without a look at the store, which would be a cache miss.
+ * A batch is inserted together: touching every slot first lets the cache misses overlap.
+ *
+ * Table, states and parents lie in one WebAssembly memory. It has room for so many states, and the table grows within
+ * it; when it is full, all moves to one with room for sixteen times as many.
  */
+import { compiled, memoryOf, WORD } from '../wasm/module.ts';
+import type { Memory } from '../wasm/module.ts';
+import { visitedCode } from './visited-code.ts';
+import type { Loops, Places } from './visited-code.ts';
+
 /** States in order of discovery. */
 export interface StateStore {
   /** Packed states, one after the other. */
@@ -13,13 +21,11 @@ export interface StateStore {
   parents: Int32Array;
   count: number;
   /** For each edge, the first state that takes it, or -1. */
-  readonly firstTaken: Int32Array;
+  firstTaken: Int32Array;
   /** For each edge, 1 if it ends in a fault. */
   readonly faulty: Uint8Array;
 }
 export interface VisitedSet {
-  /** Slots in the table. */
-  readonly capacity: () => number;
   /**
    * Adds the states of `count` records of the batch, from the `first` on, that are new to the store. `routed`: they are
    * what the last call of {@link route} kept, whose hashes are known.
@@ -32,6 +38,10 @@ export interface VisitedSet {
    * parent's number then says whose it is: `number * partitions + partition`.
    */
   readonly route: (batch: Records, me: number, boxes: readonly Records[]) => void;
+  /** How many states fit before something has to grow, and the bytes that this then takes. */
+  readonly nextGrowth: () => { readonly states: number; readonly bytes: number };
+  /** States that fit at the very most. */
+  readonly most: number;
 }
 /** Successors: the packed state and the edge taken of each, and the number of the state it came from. */
 export interface Records {
@@ -42,151 +52,243 @@ export interface Records {
 
 /** Grow when more than this share of the slots is taken. */
 const FULL = 0.6;
-const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
-
-/** `log2`: of the slots to begin with. */
-export function visitedSet(words: number, store: StateStore, log2 = 16): VisitedSet {
-  const make = new Function('store', source(words, log2)) as (store: StateStore) => VisitedSet;
-  return make(store);
-}
+/** By four: a table of numbers is small, and growing it costs a miss a state. */
+const MORE_SLOTS = 4;
+const MORE_ROOM = 16;
+/** Records that are inserted together at most. */
+const CHUNK = 1024;
+/** What WebAssembly can address. */
+const LIMIT = 2 ** 32;
 
 export function stateStore(
   words: number,
   edges: readonly { readonly fault: string | undefined }[],
 ): StateStore {
   return {
-    states: new Int32Array((1 << 14) * words),
-    parents: new Int32Array(1 << 14),
+    states: new Int32Array(0),
+    parents: new Int32Array(0),
     count: 0,
     firstTaken: new Int32Array(edges.length).fill(-1),
     faulty: Uint8Array.from(edges, (e) => (e.fault === undefined ? 0 : 1)),
   };
 }
 
-const each = (n: number, text: (i: number) => string, between = ' ') =>
-  Array.from({ length: n }, (_, i) => text(i)).join(between);
-
-/** A murmur-like mix of the words v0, v1, ... into `h`. */
-function hash(words: number): string {
-  const more = each(
-    words - 1,
-    (i) => `h = Math.imul(h ^ v${i + 1}, ${MIX[(i + 1) % MIX.length]}); h ^= h >>> 15;`,
-  );
-  return `let h = Math.imul(v0, ${MIX[0]}); h ^= h >>> 15; ${more} h = Math.imul(h, 739982445); h ^= h >>> 14;`;
+/** How large it is to begin with: slots, a power of two, and states that the memory has room for. */
+export interface Sizes {
+  readonly slots: number;
+  readonly room: number;
 }
 
-/** `(h & ~mask) | (number + 1)` is a slot's content: a number is less than the slots are many, so it fits in `mask`. */
-function source(W: number, log2: number): string {
-  const load = (from: string, at: string) => each(W, (i) => `const v${i} = ${from}[${at} + ${i}];`);
-  const same = each(W, (i) => `Q[s + ${i}] === v${i}`, ' && ');
-  return `'use strict';
-let cap = ${1 << log2}, mask = cap - 1, T = new Int32Array(cap), H = new Int32Array(1024), sink = 0;
-/** States of the store that the table holds. Where the store was filled by others, all of them are put in first. */
-let known = 0;
-function hash(R, at, stride, n) {
-  if (n > H.length) H = new Int32Array(n);
-  for (let k = 0; k < n; k++) {
-    const b = at + k * stride;
-    ${load('R', 'b')} ${hash(W)}
-    H[k] = h;
+export function visitedSet(
+  words: number,
+  store: StateStore,
+  sizes: Sizes = { slots: 1 << 14, room: 1 << 13 },
+): VisitedSet {
+  const set = new Table(words, store, sizes);
+  return {
+    insert: (batch, first, count, routed) => set.insert(batch, first, count, routed),
+    find: (states, offset) => set.find(states, offset),
+    route: (batch, me, boxes) => set.route(batch, me, boxes),
+    nextGrowth: () => set.nextGrowth(),
+    most: set.most,
+  };
+}
+
+class Table {
+  readonly most: number;
+  private readonly words: number;
+  private readonly store: StateStore;
+  private readonly places: Places;
+  private readonly over: (memory: Memory) => Loops;
+  private run!: Loops;
+  private memory!: Memory;
+  /** States that the memory has room for. */
+  private room = 0;
+  private slots: number;
+  /** States of the store that the table holds. Where the store was filled by others, all of them are put in first. */
+  private known = 0;
+  private parents = 0;
+  private states = 0;
+
+  constructor(words: number, store: StateStore, { slots, room }: Sizes) {
+    this.words = words;
+    this.store = store;
+    this.slots = slots;
+    const { places, over } = codeFor(words, store.firstTaken.length);
+    this.places = places;
+    this.over = over;
+    this.most = this.mostStates();
+    this.moveTo(room);
   }
-}
-// Once all are hashed, loads that wait for nothing: as many misses overlap as the processor can hold.
-function touch(n) {
-  let acc = 0;
-  for (let k = 0; k < n; k++) acc ^= T[H[k] & mask];
-  return acc;
-}
-// By four: a table of numbers is small, and growing it costs a miss a state.
-function resize(atLeast) {
-  while (cap * ${FULL} < atLeast) cap *= 4;
-  mask = cap - 1; T = new Int32Array(cap);
-  for (let from = 0; from < store.count; from += 1024) {
-    const n = Math.min(1024, store.count - from);
-    hash(store.states, from * ${W}, ${W}, n);
-    sink ^= touch(n);
-    for (let k = 0; k < n; k++) {
-      const h = H[k];
-      let j = h & mask;
-      while (T[j] !== 0) j = (j + 1) & mask;
-      T[j] = (h & ~mask) | (from + k + 1);
+
+  insert(batch: Records, first = 0, count = batch.count, routed = false): void {
+    for (let from = first; from < first + count; from += CHUNK)
+      this.insertChunk(batch, from, Math.min(CHUNK, first + count - from), routed && count <= CHUNK);
+  }
+
+  private insertChunk(batch: Records, from: number, n: number, hashed: boolean): void {
+    const { store, places } = this;
+    const moved = this.makeRoom(store.count + n);
+    this.copyIn(batch, from, n);
+    if (moved || !hashed) this.run.hash(places.records, (this.words + 1) * WORD, n);
+    this.run.touch(n, this.slots - 1);
+    store.count = this.run.insert(n, this.slots - 1, this.parents, this.states, store.count);
+    this.known = store.count;
+  }
+
+  find(states: Int32Array, offset: number): number {
+    this.makeRoom(this.store.count);
+    this.ints(this.places.records, this.words).set(states.subarray(offset, offset + this.words));
+    this.run.hash(this.places.records, 0, 1);
+    return this.run.find(this.slots - 1, this.states);
+  }
+
+  route(batch: Records, me: number, boxes: readonly Records[]): void {
+    const { count, records, parents } = batch;
+    const stride = this.words + 1;
+    this.copyIn(batch, 0, count);
+    this.run.hash(this.places.records, stride * WORD, count);
+    const hashes = this.ints(this.places.hashes, count);
+    for (const box of boxes) {
+      box.records = grown(box.records, (box.count + count) * stride);
+      box.parents = grown(box.parents, box.count + count);
+    }
+    let own = 0;
+    for (let k = 0; k < count; k++) {
+      const h = hashes[k] as number;
+      const parent = (parents[k] as number) * boxes.length + me;
+      // The table uses the lower bits of the hash.
+      const owner = ((h >>> 16) * boxes.length) >>> 16;
+      const box = boxes[owner] as Records;
+      const [to, at] = owner === me ? [batch, own++] : [box, box.count++];
+      for (let i = 0; i < stride; i++) to.records[at * stride + i] = records[k * stride + i] as number;
+      to.parents[at] = parent;
+      if (owner === me) hashes[at] = h;
+    }
+    batch.count = own;
+  }
+
+  nextGrowth(): { states: number; bytes: number } {
+    const inTable = Math.floor(this.slots * FULL);
+    if (inTable < this.room) return { states: inTable - CHUNK, bytes: this.slots * MORE_SLOTS * WORD };
+    return { states: this.room - CHUNK, bytes: this.room * (this.words + 1) * WORD + this.slots * WORD };
+  }
+
+  private copyIn({ records, parents }: Records, from: number, n: number): void {
+    const stride = this.words + 1;
+    this.ints(this.places.records, n * stride).set(records.subarray(from * stride, (from + n) * stride));
+    this.ints(this.places.parents, n).set(parents.subarray(from, from + n));
+  }
+
+  /** Room for so many states, in memory and table. True if hashes that were worked out are gone. */
+  private makeRoom(count: number): boolean {
+    const moves = count > this.room || this.store.states.buffer !== this.memory.buffer;
+    if (moves) this.moveTo(count);
+    if (count <= this.slots * FULL && this.known === this.store.count) return moves;
+    const before = this.slots;
+    while (count > this.slots * FULL) this.slots *= MORE_SLOTS;
+    this.refill(before);
+    return true;
+  }
+
+  /** Puts the states of the store into the table, which had so many slots `before`. */
+  private refill(before: number): void {
+    const { store, places, words, run } = this;
+    this.ints(places.table, before).fill(0);
+    for (let from = 0; from < store.count; from += CHUNK) {
+      const n = Math.min(CHUNK, store.count - from);
+      run.hash(this.states + from * words * WORD, words * WORD, n);
+      run.touch(n, this.slots - 1);
+      run.place(from, n, this.slots - 1);
+    }
+    this.known = store.count;
+  }
+
+  /** All that is known, into a memory with room for at least `count` states. */
+  private moveTo(count: number): void {
+    const { store, words, places } = this;
+    const { memory, room } = this.memoryFor(count);
+    const table = new Int32Array(memory.buffer, places.table, this.slots);
+    if (this.memory) table.set(this.ints(places.table, this.slots));
+    const slots = slotsFor(room, this.slots);
+    this.memory = memory;
+    this.room = room;
+    this.run = this.over(memory);
+    this.parents = places.table + slots * WORD;
+    this.states = this.parents + room * WORD;
+    const move = (old: Int32Array, address: number, length: number, used: number) => {
+      const made = this.ints(address, length);
+      made.set(old.subarray(0, used));
+      return made;
+    };
+    store.parents = move(store.parents, this.parents, room, store.count);
+    store.states = move(store.states, this.states, room * words, store.count * words);
+    const edges = store.firstTaken.length;
+    this.ints(places.faulty + WORD, edges).set(Int32Array.from(store.faulty, (is) => -is));
+    store.firstTaken = move(store.firstTaken, places.firstTaken + WORD, edges, edges);
+  }
+
+  /** The next size, or the largest that there is memory for. */
+  private memoryFor(count: number): { memory: Memory; room: number } {
+    if (count > this.most)
+      throw new RangeError(`${this.most} states of ${this.words} words are all that fit`);
+    for (let room = Math.min(this.most, Math.max(this.room * MORE_ROOM, count)); ;) {
+      try {
+        return { memory: memoryOf(this.bytesFor(room)), room };
+      } catch (error) {
+        if (room === count || !(error instanceof RangeError)) throw error;
+        room = Math.max(count, Math.floor(room / 2));
+      }
     }
   }
-  known = store.count;
+
+  private bytesFor(room: number): number {
+    return this.places.table + slotsFor(room, this.slots) * WORD + room * (this.words + 1) * WORD;
+  }
+  private mostStates(): number {
+    const withTable = (slots: number): number => {
+      const left = (LIMIT - this.places.table - slots * WORD) / ((this.words + 1) * WORD);
+      const here = Math.floor(Math.min(left, slots * FULL));
+      return slots * MORE_SLOTS * WORD >= LIMIT ? here : Math.max(here, withTable(slots * MORE_SLOTS));
+    };
+    return withTable(this.slots);
+  }
+  private ints(address: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, address, length);
+  }
 }
-// By four: pages that nothing was written to take no memory, copying does take time.
-function grow(array, atLeast) {
+
+function slotsFor(states: number, least: number): number {
+  let slots = least;
+  while (slots * FULL < states) slots *= MORE_SLOTS;
+  return slots;
+}
+
+function grown(array: Int32Array, atLeast: number): Int32Array {
   if (atLeast <= array.length) return array;
-  let length = Math.max(1, array.length);
-  while (length < atLeast) length *= 4;
-  const bigger = new Int32Array(length);
+  const bigger = new Int32Array(Math.max(atLeast, array.length * 4));
   bigger.set(array);
   return bigger;
 }
-function insert(batch, from = 0, n = batch.count, hashed = false) {
-  const R = batch.records, P = batch.parents, first = store.firstTaken, faulty = store.faulty;
-  if (store.count + n > cap * ${FULL} || known !== store.count) {
-    resize(store.count + n);
-    hashed = false;
-  }
-  store.states = grow(store.states, (store.count + n) * ${W});
-  store.parents = grow(store.parents, store.count + n);
-  const Q = store.states, PA = store.parents;
-  let count = store.count;
-  if (!hashed) hash(R, from * ${W + 1}, ${W + 1}, n);
-  sink ^= touch(n);
-  for (let k = 0; k < n; k++) {
-    const r = (from + k) * ${W + 1};
-    ${load('R', 'r')}
-    const edge = R[r + ${W}], parent = P[from + k], h = H[k];
-    if (edge >= 0 && first[edge] < 0) first[edge] = parent;
-    for (let j = h & mask; ; j = (j + 1) & mask) {
-      const e = T[j];
-      if (e === 0) {
-        T[j] = (h & ~mask) | (count + 1);
-        ${each(W, (i) => `Q[count * ${W} + ${i}] = v${i};`)}
-        PA[count] = edge >= 0 && faulty[edge] === 1 ? ~parent : parent;
-        count++;
-        break;
-      }
-      if (((e ^ h) & ~mask) === 0) { const s = ((e & mask) - 1) * ${W}; if (${same}) break; }
-    }
-  }
-  known = store.count = count;
+
+interface Made {
+  readonly places: Places;
+  readonly over: (memory: Memory) => Loops;
 }
-function find(S, at) {
-  if (known !== store.count) resize(store.count);
-  const Q = store.states;
-  ${load('S', 'at')} ${hash(W)}
-  for (let j = h & mask; ; j = (j + 1) & mask) {
-    const e = T[j];
-    if (e === 0) return -1;
-    if (((e ^ h) & ~mask) === 0) { const s = ((e & mask) - 1) * ${W}; if (${same}) return (e & mask) - 1; }
-  }
-}
-function route(batch, me, boxes) {
-  const n = batch.count, R = batch.records, P = batch.parents, all = boxes.length;
-  for (const box of boxes) {
-    box.records = grow(box.records, (box.count + n) * ${W + 1});
-    box.parents = grow(box.parents, box.count + n);
-  }
-  hash(R, 0, ${W + 1}, n);
-  let own = 0;
-  for (let k = 0; k < n; k++) {
-    const h = H[k], parent = P[k] * all + me, from = k * ${W + 1};
-    // The table uses the lower bits of the hash.
-    const owner = ((h >>> 16) * all) >>> 16;
-    if (owner === me) {
-      if (own !== k) for (let i = 0, to = own * ${W + 1}; i < ${W + 1}; i++) R[to + i] = R[from + i];
-      P[own] = parent;
-      H[own++] = h;
-      continue;
-    }
-    const box = boxes[owner], B = box.records, to = box.count * ${W + 1};
-    for (let i = 0; i < ${W + 1}; i++) B[to + i] = R[from + i];
-    box.parents[box.count++] = parent;
-  }
-  batch.count = own;
-}
-return { capacity: () => cap, insert, find, route };`;
+/** The code for states of so many words, by their number and that of the edges there is room for. */
+const made = new Map<string, Made>();
+function codeFor(words: number, edges: number): Made {
+  let room = 64;
+  while (room < edges + 1) room *= 2;
+  const key = `${words} ${room}`;
+  const known = made.get(key);
+  if (known) return known;
+  const sizes = [CHUNK * (words + 1), CHUNK, CHUNK, room, room];
+  const [records, parents, hashes, firstTaken, faulty, table] = [0, ...sizes].map((_, i) =>
+    sizes.slice(0, i).reduce((sum, n) => sum + n * WORD, 0),
+  ) as [number, number, number, number, number, number];
+  const places = { records, parents, hashes, firstTaken, faulty, table };
+  const code = { places, over: compiled<Loops>(visitedCode(words, places)) };
+  made.set(key, code);
+  return code;
 }

@@ -30,13 +30,18 @@ export function checkReport({
   return [
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
     `${counts(outcome)} sec=${seconds.toFixed(2)}`,
-    paragraph(covered(outcome) + (stop?.startsWith('--') ? ` ${stop} was reached.` : '')),
+    paragraph(covered(outcome) + ended(stop)),
     ...reduced(outcome),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
     '',
   ].join('\n');
 }
+
+const ended = (stop = '') => {
+  if (stop === 'full') return ' The 4 GiB of memory that a search can use are full; more fit with --compact.';
+  return stop.startsWith('--') ? ` ${stop} was reached.` : '';
+};
 
 function counts({ states, transitions, depth, excluded }: Outcome<AnyProperty>): string {
   if (excluded !== undefined) return `points=${states} excluded=${excluded}`;

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+/** The loops of the visited set (visited.ts), as WebAssembly for states of so many words. */
+import * as w from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
+import { Module, WORD } from '../wasm/module.ts';
+
+/** Where things lie in memory, in bytes. */
+export interface Places {
+  /** Records and parents of what is to be inserted, and hashes of these. */
+  readonly records: number;
+  readonly parents: number;
+  readonly hashes: number;
+  /** By the number of an edge and one: that of none is -1. */
+  readonly firstTaken: number;
+  readonly faulty: number;
+  readonly table: number;
+}
+
+/** What it exports. */
+export interface Loops {
+  readonly hash: (at: number, stride: number, n: number) => void;
+  readonly touch: (n: number, mask: number) => number;
+  readonly insert: (n: number, mask: number, parents: number, states: number, count: number) => number;
+  readonly place: (first: number, n: number, mask: number) => void;
+  readonly find: (mask: number, states: number) => number;
+}
+
+const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
+const words = (n: Code) => w.shiftLeft(n, w.i32(2));
+const next = (local: number, by = 1) => w.set(local, w.add(w.get(local), w.i32(by)));
+
+/** `h` = a murmur-like mix of the words in the locals from `v` on. */
+function mix(count: number, h: number, v: number): Code {
+  const fold = (bits: number) => w.set(h, w.xor(w.get(h), w.shiftRight(w.get(h), w.i32(bits))));
+  const first = w.set(h, w.mul(w.get(v), w.i32(MIX[0]))) + fold(15);
+  const more = w.each(count - 1, (i) => {
+    const factor = MIX[(i + 1) % MIX.length] as number;
+    return w.set(h, w.mul(w.xor(w.get(h), w.get(v + i + 1)), w.i32(factor))) + fold(15);
+  });
+  return first + more + w.set(h, w.mul(w.get(h), w.i32(739982445))) + fold(14);
+}
+
+/**
+ * A slot holds `(h & ~mask) | (number + 1)`, or 0: a number is less than the slots are many, so it fits in `mask`.
+ * `parents` and `states` are addresses.
+ */
+export function visitedCode(W: number, places: Places): Module {
+  const module = new Module();
+  const row = (address: Code, v: number, offset = 0) =>
+    w.each(W, (i) => w.set(v + i, w.load(address, offset + i * WORD)));
+
+  /** Fills the hashes of `n` rows from `at` on, `stride` bytes each. */
+  const hash = () => {
+    const [at, stride, n, to, h, v] = [0, 1, 2, 3, 4, 5];
+    return module.add(
+      'hash',
+      3,
+      0,
+      W + 2,
+      w.set(n, words(w.get(n))) +
+        w.whilst(
+          w.lessUnsigned(w.get(to), w.get(n)),
+          row(w.get(at), v) +
+            mix(W, h, v) +
+            w.store(w.get(to), w.get(h), places.hashes) +
+            w.set(at, w.add(w.get(at), w.get(stride))) +
+            next(to, WORD),
+        ),
+    );
+  };
+  /** Loads the slots of `n` hashes. They wait for nothing: as many misses overlap as the processor can hold. */
+  const touch = () => {
+    const [n, mask, k, seen] = [0, 1, 2, 3];
+    const slot = w.load(words(w.and(w.load(w.get(k), places.hashes), w.get(mask))), places.table);
+    return module.add(
+      'touch',
+      2,
+      1,
+      2,
+      w.set(n, words(w.get(n))) +
+        w.whilst(w.lessUnsigned(w.get(k), w.get(n)), w.set(seen, w.xor(w.get(seen), slot)) + next(k, WORD)) +
+        w.get(seen),
+    );
+  };
+  hash();
+  touch();
+  module.add('insert', 5, 1, W + 7, insertCode(W, places, row));
+  module.add('place', 3, 0, 3, placeCode(places));
+  module.add('find', 2, 1, W + 4, findCode(W, places, row));
+  return module;
+}
+
+type Row = (address: Code, v: number, offset?: number) => Code;
+const inverse = (mask: number) => w.xor(w.get(mask), w.i32(-1));
+const following = (j: number, mask: number) => w.set(j, w.and(w.add(w.get(j), w.i32(1)), w.get(mask)));
+
+/** Whether the entry in `e` stands for the row in the locals from `v` on, of hash `h`; `s` is for its address. */
+function same(W: number, at: Record<'e' | 'h' | 'mask' | 's' | 'v' | 'states', number>): Code {
+  const { e, h, mask, s, v, states } = at;
+  const bits = w.eqz(w.and(w.xor(w.get(e), w.get(h)), inverse(mask)));
+  const number = w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));
+  const address = w.set(s, w.add(w.get(states), w.mul(number, w.i32(W * WORD))));
+  const differ = Array.from({ length: W }, (_, i) => w.xor(w.load(w.get(s), i * WORD), w.get(v + i)));
+  return w.choose(bits, address + w.eqz(differ.reduce((a, b) => w.or(a, b))), w.i32(0));
+}
+
+/** `count` states are known; returns how many are, when the `n` hashed records are inserted. */
+function insertCode(W: number, places: Places, row: Row): Code {
+  const [n, mask, parents, states, count] = [0, 1, 2, 3, 4];
+  const [k, r, h, j, e, s, parent, v] = [5, 6, 7, 8, 9, 10, 11, 12];
+  const slot = words(w.get(j));
+  const edge = words(w.add(w.load(w.get(r), places.records + W * WORD), w.i32(1)));
+  const keep =
+    w.store(slot, w.or(w.and(w.get(h), inverse(mask)), w.add(w.get(count), w.i32(1))), places.table) +
+    w.set(s, w.add(w.get(states), w.mul(w.get(count), w.i32(W * WORD)))) +
+    w.each(W, (i) => w.store(w.get(s), w.get(v + i), i * WORD)) +
+    w.store(
+      w.add(w.get(parents), words(w.get(count))),
+      // Its complement where the edge ends in a fault.
+      w.xor(w.get(parent), w.load(edge, places.faulty)),
+    ) +
+    next(count);
+  const noteTaken = w.when(
+    w.less(w.load(edge, places.firstTaken), w.i32(0)),
+    w.store(edge, w.get(parent), places.firstTaken),
+  );
+  const look = w.block(
+    w.loop(
+      w.set(e, w.load(slot, places.table)) +
+        w.when(w.eqz(w.get(e)), keep + w.br(2)) +
+        w.brIf(1, same(W, { e, h, mask, s, v, states })) +
+        following(j, mask) +
+        w.br(0),
+    ),
+  );
+  return (
+    w.set(n, words(w.get(n))) +
+    w.whilst(
+      w.lessUnsigned(w.get(k), w.get(n)),
+      row(w.get(r), v, places.records) +
+        w.set(parent, w.load(w.get(k), places.parents)) +
+        w.set(h, w.load(w.get(k), places.hashes)) +
+        noteTaken +
+        w.set(j, w.and(w.get(h), w.get(mask))) +
+        look +
+        next(k, WORD) +
+        next(r, (W + 1) * WORD),
+    ) +
+    w.get(count)
+  );
+}
+
+/** Puts `n` hashed states into the table, which has none of them: the first is the one of that number. */
+function placeCode(places: Places): Code {
+  const [number, n, mask, k, h, j] = [0, 1, 2, 3, 4, 5];
+  const slot = words(w.get(j));
+  return (
+    w.set(n, words(w.get(n))) +
+    w.whilst(
+      w.lessUnsigned(w.get(k), w.get(n)),
+      w.set(h, w.load(w.get(k), places.hashes)) +
+        w.set(j, w.and(w.get(h), w.get(mask))) +
+        w.whilst(w.load(slot, places.table), following(j, mask)) +
+        next(number) +
+        w.store(slot, w.or(w.and(w.get(h), inverse(mask)), w.get(number)), places.table) +
+        next(k, WORD),
+    )
+  );
+}
+
+/** The number of the state in the first record, whose hash is the first, or -1. */
+function findCode(W: number, places: Places, row: Row): Code {
+  const [mask, states, h, j, e, s, v] = [0, 1, 2, 3, 4, 5, 6];
+  return (
+    row(w.i32(0), v, places.records) +
+    w.set(h, w.load(w.i32(0), places.hashes)) +
+    w.set(j, w.and(w.get(h), w.get(mask))) +
+    w.loop(
+      w.set(e, w.load(words(w.get(j)), places.table)) +
+        w.when(w.eqz(w.get(e)), w.ret(w.i32(-1))) +
+        w.when(same(W, { e, h, mask, s, v, states }), w.ret(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1)))) +
+        following(j, mask) +
+        w.br(0),
+    ) +
+    w.never
+  );
+}

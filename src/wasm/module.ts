@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/** Puts functions together into a WebAssembly module over one memory. All parameters and results are 32-bit words. */
+import { unsigned } from './code.ts';
+import type { Code } from './code.ts';
+
+const PAGE = 1 << 16;
+export const WORD = 4;
+
+/** A function: how many words it takes and returns, its further locals, and its body. */
+interface Body {
+  readonly name: string;
+  readonly type: number;
+  readonly locals: number;
+  readonly code: Code;
+}
+
+export class Module {
+  private readonly types: string[] = [];
+  private readonly imports: { readonly name: string; readonly type: number }[] = [];
+  private readonly bodies: Body[] = [];
+
+  /** A function that JavaScript gives. All of these come before the first `add`. */
+  import(name: string, parameters: number, results: 0 | 1): number {
+    if (this.bodies.length > 0) throw new Error(`import of ${name} after a function`);
+    return this.imports.push({ name, type: this.type(parameters, results) }) - 1;
+  }
+
+  /** A function, by whose number it is called. Its locals follow its parameters, and are 0 to begin with. */
+  add(name: string, parameters: number, results: 0 | 1, locals: number, code: Code): number {
+    const type = this.type(parameters, results);
+    return this.imports.length + this.bodies.push({ name, type, locals, code }) - 1;
+  }
+
+  private type(parameters: number, results: number): number {
+    const words = (n: number) => unsigned(n) + '\x7f'.repeat(n);
+    const type = `\x60${words(parameters)}${words(results)}`;
+    const known = this.types.indexOf(type);
+    return known >= 0 ? known : this.types.push(type) - 1;
+  }
+
+  /** All functions are exported, by their names. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const text = (s: string) => unsigned(s.length) + s;
+    const list = (items: readonly string[]) => unsigned(items.length) + items.join('');
+    const section = (id: number, content: string) => String.fromCharCode(id) + text(content);
+    const imports = this.imports.map(({ name, type }) => `${text('')}${text(name)}\x00${unsigned(type)}`);
+    const memory = `${text('')}${text('memory')}\x02\x00${unsigned(1)}`;
+    const at = (i: number) => unsigned(this.imports.length + i);
+    const bodies = this.bodies.map(({ locals, code }) =>
+      text(`${locals > 0 ? `\x01${unsigned(locals)}\x7f` : '\x00'}${code}\x0b`),
+    );
+    const names = this.bodies.map(({ name }, i) => at(i) + text(name));
+    const whole = [
+      '\0asm\x01\0\0\0',
+      section(1, list(this.types)),
+      section(2, list([...imports, memory])),
+      section(3, list(this.bodies.map(({ type }) => unsigned(type)))),
+      section(7, list(this.bodies.map(({ name }, i) => `${text(name)}\x00${at(i)}`))),
+      section(10, list(bodies)),
+      section(0, text('name') + section(1, list(names))),
+    ];
+    return Uint8Array.from(Buffer.from(whole.join(''), 'latin1'));
+  }
+}
+
+/** What of the WebAssembly interface is used: the types that come with Node leave it out. */
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  readonly grow: (pages: number) => number;
+}
+interface Interface {
+  readonly Memory: new (limits: { initial: number }) => Memory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+const wasm = (globalThis as unknown as { WebAssembly: Interface }).WebAssembly;
+export type { Memory };
+
+/** Memory of at least so many bytes. Of what nobody writes to, the system keeps nothing. */
+export const memoryOf = (bytes: number): Memory => new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
+
+/** Makes it longer by at least so many bytes, if that can be. Its buffer is then another one. */
+export function grow(memory: Memory, bytes: number): boolean {
+  try {
+    memory.grow(Math.ceil(bytes / PAGE));
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** A module's functions over one memory; they can be made over another as well. */
+export function compiled<Exports>(module: Module): (memory: Memory, imports?: object) => Exports {
+  const code = new wasm.Module(module.bytes());
+  return (memory, imports = {}) => new wasm.Instance(code, { '': { memory, ...imports } }).exports as Exports;
+}
