@@ -1,28 +1,35 @@
 // SPDX-License-Identifier: MIT
 /**
- * Writes decision trees as JavaScript over the packed words of a state, and makes functions of it. A step becomes a
- * nest of switches on the bits it reads, with constant writes at the leaves; a property a nest with 0 or 1.
+ * Makes step code of decision trees: a WebAssembly module (writer.ts) and its memory, behind functions over typed
+ * arrays. A step becomes a nest of switches on the bits it reads, with constant writes at the leaves; a property a nest
+ * with 0 or 1.
  */
+import { compiled as compiledModule, grow, memoryOf, WORD } from '../wasm/module.ts';
+import type { Memory } from '../wasm/module.ts';
 import { BATCH, MAX_PREDICATES, WIDEST } from './bits.ts';
 import type { Predicate } from './bits.ts';
 import { ModelError } from './compile.ts';
-import { digest } from './digest.ts';
-import { FlatTree } from './flat.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
+import { digest } from './digest.ts';
+import type { Places, StepFunctions } from './expand.ts';
+import { Forest } from './flat.ts';
 import { writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
 import type { Plan } from './plan.ts';
+import { isLeaf } from './tree.ts';
+import type { Tree } from './tree.ts';
 import { Writer } from './writer.ts';
+import type { IMPORTS } from './writer.ts';
 
 /** Successors of a batch of states: `stride` words each, the packed state and then the edge taken. */
 export interface Batch {
-  readonly records: Int32Array;
+  records: Int32Array;
   /** The index of the state each successor came from. */
-  readonly parents: Int32Array;
+  parents: Int32Array;
   count: number;
   /** States of the batch with something to note, and their masks (see bits.ts). */
-  readonly noted: Int32Array;
-  readonly notes: Int32Array;
+  noted: Int32Array;
+  notes: Int32Array;
   noteCount: number;
 }
 export interface StepCode {
@@ -59,75 +66,165 @@ export function generate(
 ): StepCode {
   if (watched.length > MAX_PREDICATES || further.length > MAX_PREDICATES)
     throw new RangeError(`one run follows at most ${MAX_PREDICATES} properties of a kind`);
-  const { words } = layout;
-  const batch: Batch = {
-    records: new Int32Array((BATCH + WIDEST) * (words + 1)),
-    parents: new Int32Array(BATCH + WIDEST),
-    count: 0,
-    noted: new Int32Array(BATCH + WIDEST),
-    notes: new Int32Array(BATCH + WIDEST),
-    noteCount: 0,
-  };
-  const source = new Writer(compiled, layout, plan).module(watched, further);
-  const all = [...watched, ...further];
-  const make = new Function('batch', 'onDemand', 'raise', source) as (
-    batch: Batch,
-    onDemand: OnDemand,
-    raise: (message: string) => never,
-  ) => Pick<StepCode, 'expand' | 'predicates'>;
-  const functions = make(batch, onDemand(compiled, layout, batch, watched, further), raise);
-  return { words, stride: words + 1, batch, ...functions, digest: () => digest(source, compiled, all) };
+  return new Generated(compiled, layout, watched, further, plan).stepCode;
 }
 
+/** The module at work: its memory, and what it calls. */
+class Generated {
+  readonly stepCode: StepCode;
+  private readonly layout: Layout;
+  private readonly places: Places;
+  private readonly memory: Memory;
+  private readonly forest: Forest;
+  private readonly messages: readonly string[];
+  private readonly run: StepFunctions;
+  private words: Int32Array;
+  private readonly batch: Batch;
+
+  constructor(
+    compiled: Compiled,
+    layout: Layout,
+    watched: readonly Predicate[],
+    further: readonly Predicate[],
+    plan: Plan | undefined,
+  ) {
+    this.layout = layout;
+    const { places, end } = placesOf(layout.words, compiled.program.threads.length, widest(compiled));
+    this.places = places;
+    this.memory = memoryOf(end);
+    this.words = new Int32Array(this.memory.buffer);
+    const all = [...watched, ...further];
+    const trees = all.flat().length + compiled.steps.flat().length;
+    this.forest = new Forest(
+      layout,
+      { words: () => this.words, longer: (n) => this.longer(n) },
+      end / WORD,
+      trees,
+    );
+    const writer = new Writer(compiled, layout, places, this.forest);
+    const module = writer.write(watched, further, plan);
+    this.messages = writer.messages;
+    const imports: Record<keyof typeof IMPORTS, unknown> = {
+      raise: (message: number) => raise(this.messages[message] as string),
+      grow: (tree: number, state: number) => this.forest.grow(tree, state / WORD),
+      complain: (tree: number, leaf: number) => raise(this.forest.leaf(tree, leaf) as string),
+      take: (thread: number, tree: number, leaf: number, state: number, next: number) =>
+        this.take(thread, this.forest.leaf(tree, leaf) as StepLeaf, state / WORD, next / WORD) * WORD,
+    };
+    this.run = compiledModule<StepFunctions>(module)(this.memory, imports);
+    this.batch = { ...this.views(), count: 0, noteCount: 0 };
+    const { words } = layout;
+    this.stepCode = {
+      words,
+      stride: words + 1,
+      batch: this.batch,
+      expand: (...args) => this.expand(...args),
+      predicates: (states, offset) => this.predicates(states, offset),
+      digest: () => digest([module.bytes(), ...this.messages], compiled, all),
+    };
+  }
+
+  private expand(states: Int32Array, parents: Int32Array, head: number, end: number, watch: number): number {
+    const { places, batch, layout } = this;
+    const stride = layout.words + 1;
+    this.words[places.next / WORD] = places.records;
+    this.words[places.noteCount / WORD] = 0;
+    let [at, count, noteCount] = [head, 0, 0];
+    while (at < end && count < BATCH && noteCount < BATCH) {
+      const n = Math.min(BATCH, end - at);
+      this.words.set(states.subarray(at * layout.words, (at + n) * layout.words), places.states / WORD);
+      this.words.set(parents.subarray(at, at + n), places.stateParents / WORD);
+      at += this.run.expand(n, at, watch);
+      count = ((this.words[places.next / WORD] as number) - places.records) / WORD / stride;
+      noteCount = this.words[places.noteCount / WORD] as number;
+    }
+    batch.count = count;
+    batch.noteCount = noteCount;
+    return at;
+  }
+
+  private predicates(states: Int32Array, offset: number): number {
+    this.words.set(states.subarray(offset, offset + this.layout.words), this.places.states / WORD);
+    return this.run.predicates();
+  }
+
+  /** Does what the leaf of a flat tree says, to the state at the word `from`; successors go from the word `to` on. */
+  private take(thread: number, leaf: StepLeaf, from: number, to: number): number {
+    const { words, layout, places } = this;
+    if (leaf.error !== undefined) raise(leaf.error);
+    if (leaf.waitsFor !== 0) {
+      words[places.waits / WORD + thread] = leaf.waitsFor;
+      words[places.waiting / WORD] = (words[places.waiting / WORD] as number) | (1 << thread);
+    }
+    let at = to;
+    for (const { edge, writes } of leaf.outcomes) {
+      if (at >= places.recordsEnd / WORD) raise(TOO_WIDE);
+      words.copyWithin(at, from, from + layout.words);
+      for (const [cell, value] of writes) writeCell(layout.slots[cell] as Slot, words, at, value);
+      words[at + layout.words] = edge;
+      at += layout.words + 1;
+    }
+    return at;
+  }
+
+  private longer(atLeast: number): boolean {
+    const more = atLeast * WORD - this.memory.buffer.byteLength;
+    if (more > 0) {
+      // Doubled, for growing costs the same however much it is.
+      if (!grow(this.memory, Math.max(more, this.memory.buffer.byteLength))) return false;
+      this.words = new Int32Array(this.memory.buffer);
+      Object.assign(this.batch, this.views());
+    }
+    return true;
+  }
+
+  private views(): Pick<Batch, 'records' | 'parents' | 'noted' | 'notes'> {
+    const { records, parents, noted, notes, recordsEnd } = this.places;
+    const view = (from: number, words: number) => new Int32Array(this.memory.buffer, from, words);
+    return {
+      records: view(records, (recordsEnd - records) / WORD),
+      parents: view(parents, ROWS),
+      noted: view(noted, BATCH),
+      notes: view(notes, BATCH),
+    };
+  }
+}
+
+/** Successors that a batch has room for. */
+const ROWS = BATCH + WIDEST;
+const TOO_WIDE = `a state has more than ${WIDEST} successors`;
 const raise = (message: string): never => {
   throw new ModelError(message);
 };
 
-/** What generated code calls where a tree had too many paths to be written out. */
-interface OnDemand {
-  readonly step: (thread: number, position: number, states: Int32Array, offset: number, sp: number) => number;
-  readonly waits: () => number;
-  readonly predicate: (
-    further: boolean,
-    bit: number,
-    part: number,
-    states: Int32Array,
-    offset: number,
-  ) => boolean;
+/** `beyond`: successors that one state may have at most where they were not counted before they are written. */
+function placesOf(words: number, threads: number, beyond: number): { places: Places; end: number } {
+  let end = 0;
+  const place = (n: number) => (end += n * WORD) - n * WORD;
+  const places = {
+    next: place(1),
+    noteCount: place(1),
+    waiting: place(1),
+    waits: place(threads),
+    noted: place(BATCH),
+    notes: place(BATCH),
+    states: place(BATCH * words),
+    stateParents: place(BATCH),
+    parents: place(ROWS + beyond),
+    records: place(ROWS * (words + 1)),
+    recordsEnd: place(2 * beyond * (words + 1)),
+  };
+  return { places, end };
 }
 
-function onDemand(
-  compiled: Compiled,
-  layout: Layout,
-  batch: Batch,
-  watched: readonly Predicate[],
-  further: readonly Predicate[],
-): OnDemand {
-  let waits = 0;
-  const steps = compiled.steps.map((ofThread) => ofThread.map((d) => d && new FlatTree(d, layout)));
-  const flat = (predicates: readonly Predicate[]) =>
-    predicates.map((parts) => parts.map((d) => new FlatTree(d, layout)));
-  const [watchedTrees, furtherTrees] = [flat(watched), flat(further)];
-  return {
-    step(thread, position, states, offset, sp) {
-      const tree = steps[thread]?.[position] as FlatTree<StepLeaf>;
-      const leaf = tree.at(states, offset);
-      if (leaf.error !== undefined) raise(leaf.error);
-      waits = leaf.waitsFor;
-      let at = sp;
-      for (const { edge, writes } of leaf.outcomes) {
-        batch.records.set(states.subarray(offset, offset + layout.words), at);
-        for (const [cell, value] of writes) writeCell(layout.slots[cell] as Slot, batch.records, at, value);
-        batch.records[at + layout.words] = edge;
-        at += layout.words + 1;
-      }
-      return at;
-    },
-    waits: () => waits,
-    predicate(isFurther, bit, part, states, offset) {
-      const tree = (isFurther ? furtherTrees : watchedTrees)[bit]?.[part] as FlatTree<boolean | string>;
-      const answer = tree.at(states, offset);
-      return typeof answer === 'string' ? raise(answer) : answer;
-    },
+/** Successors that one state may have, by what each thread may do at most. */
+function widest({ steps }: Compiled): number {
+  const outcomes = (tree: Tree<StepLeaf> | undefined): number => {
+    if (!tree) return 0;
+    return isLeaf(tree) ? tree.leaf.outcomes.length : Math.max(0, ...Array.from(tree.kids, outcomes));
   };
+  const most = steps.map((ofThread) =>
+    Math.max(0, ...ofThread.map((d) => (d?.overflow ? 0 : outcomes(d?.root)))),
+  );
+  return most.reduce((sum, n) => sum + n, 0);
 }

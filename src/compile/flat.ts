@@ -1,81 +1,116 @@
 // SPDX-License-Identifier: MIT
 /**
- * A decision tree over packed words, in one array: a node is the word, shift and mask of the field it looks at, and one
- * entry for each code of the field. It is filled path by path, as states ask for it. For trees too large for code.
+ * Decision trees too large for code, over packed words, all in one stretch of memory. A node is where the field that it
+ * looks at lies, its shift and its mask, and one entry for each code of the field. Entries are filled path by path, as
+ * states ask for them: 0 where nobody has come yet, the address of a node, or the complement of a leaf's number.
  */
+import * as w from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
+import { WORD } from '../wasm/module.ts';
 import { readCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
 import { isLeaf } from './tree.ts';
 import type { Decision, Tree } from './tree.ts';
 
-/** Where the first node stands: 0 in an entry means that nobody has come this way. */
-const ROOT = 1;
+/** Words of a node before its entries. */
 const HEAD = 3;
 /** Bits of a field that a node has entries for. Paths through wider ones are asked of the decision each time. */
 const WIDE = 8;
 
-export class FlatTree<L> {
-  private readonly decision: Decision<L>;
+/** The words of the memory, which may be longer after `longer`. */
+export interface Heap {
+  readonly words: () => Int32Array;
+  /** Makes room for so many words, if there is any. */
+  readonly longer: (atLeast: number) => boolean;
+}
+
+type Grown = Pick<Decision<unknown>, 'root' | 'at'>;
+/** One tree: its root is an entry too. Addresses are in bytes. */
+interface Flat {
+  readonly decision: Grown;
+  readonly leaves: unknown[];
+  readonly numbers: Map<unknown, number>;
+}
+
+export class Forest {
   private readonly layout: Layout;
-  private nodes = new Int32Array(256);
-  private used = ROOT;
-  private readonly leaves: L[] = [];
-  private readonly numbers = new Map<L, number>();
+  private readonly heap: Heap;
+  private readonly trees: Flat[] = [];
+  /** Where the roots begin, and the first word that is free, as numbers of words. */
+  private readonly roots: number;
+  private used: number;
 
-  constructor(decision: Decision<L>, layout: Layout) {
-    this.decision = decision;
+  /** From the word `start` on, for so many trees at most. */
+  constructor(layout: Layout, heap: Heap, start: number, trees: number) {
     this.layout = layout;
+    this.heap = heap;
+    this.roots = start;
+    this.used = start + trees;
+    heap.longer(this.used);
   }
 
-  /** What the tree says of the packed state at `offset`. */
-  at(states: Int32Array, offset: number): L {
-    const { nodes } = this;
-    for (let at = ROOT; at < this.used;) {
-      const field = (states[offset + (nodes[at] as number)] as number) >>> (nodes[at + 1] as number);
-      const next = nodes[at + HEAD + (field & (nodes[at + 2] as number))] as number;
-      if (next < 0) return this.leaves[~next] as L;
-      if (next === 0) break;
-      at = next;
+  /** The number of a new tree. `first`: what its first leaves are, so that their numbers are known. */
+  plant(decision: Grown, first: readonly unknown[] = []): number {
+    const numbers = new Map(first.map((leaf, i) => [leaf, i]));
+    return this.trees.push({ decision, leaves: [...first], numbers }) - 1;
+  }
+  rootOf = (tree: number): number => (this.roots + tree) * WORD;
+  leaf = (tree: number, number: number): unknown => this.trees[tree]?.leaves[number];
+
+  /** What no entry says yet of the state at the word `at`: asks the decision, and adds the path it takes. */
+  grow(tree: number, at: number): number {
+    const { decision, leaves, numbers } = this.trees[tree] as Flat;
+    const state = this.heap.words().slice(at, at + this.layout.words);
+    const source = (cell: number) => readCell(this.layout.slots[cell] as Slot, state, 0);
+    const leaf = decision.at(source);
+    const number = numbers.get(leaf) ?? leaves.push(leaf) - 1;
+    numbers.set(leaf, number);
+    let entry = this.roots + tree;
+    for (let node = decision.root as Tree<unknown>; !isLeaf(node);) {
+      const slot = this.layout.slots[node.cell] as Slot;
+      if (slot.bits > WIDE || !this.open(entry, slot)) return ~number;
+      const code = ((state[slot.word] as number) >>> slot.shift) & maskOf(slot);
+      entry = (this.heap.words()[entry] as number) / WORD + HEAD + code;
+      node = node.kids[source(node.cell)] as Tree<unknown>;
     }
-    return this.add(states, offset);
+    this.heap.words()[entry] = ~number;
+    return ~number;
   }
 
-  /** Asks the decision, and adds the path it takes. */
-  private add(states: Int32Array, offset: number): L {
-    const source = (cell: number) => readCell(this.layout.slots[cell] as Slot, states, offset);
-    const leaf = this.decision.at(source);
-    let tree = this.decision.root as Tree<L>;
-    // An entry to fill: none for the root, which is where it is.
-    let entry = 0;
-    for (let at = ROOT; !isLeaf(tree); tree = tree.kids[source(tree.cell)] as Tree<L>) {
-      const slot = this.layout.slots[tree.cell] as Slot;
-      if (slot.bits > WIDE) return leaf;
-      if (at === this.used) this.open(slot);
-      if (entry > 0) this.nodes[entry] = at;
-      entry = at + HEAD + (((states[offset + slot.word] as number) >>> slot.shift) & maskOf(slot));
-      at = (this.nodes[entry] as number) || this.used;
-    }
-    // A tree that is a leaf from the root on has no entry: it is asked of the decision each time.
-    if (entry > 0) this.nodes[entry] = ~this.numberOf(leaf);
-    return leaf;
-  }
-
-  private open(slot: Slot): void {
-    const end = this.used + HEAD + maskOf(slot) + 1;
-    if (end > this.nodes.length) {
-      const bigger = new Int32Array(Math.max(end, this.nodes.length * 2));
-      bigger.set(this.nodes);
-      this.nodes = bigger;
-    }
-    this.nodes.set([slot.word, slot.shift, maskOf(slot)], this.used);
+  /** A node where the entry leads to, if there is room for it. */
+  private open(entry: number, slot: Slot): boolean {
+    if (this.heap.words()[entry] !== 0) return true;
+    const at = this.used;
+    const end = at + HEAD + maskOf(slot) + 1;
+    if (!this.heap.longer(end)) return false;
+    const words = this.heap.words();
+    words.set([slot.word * WORD, slot.shift, maskOf(slot)], at);
+    words[entry] = at * WORD;
     this.used = end;
-  }
-
-  private numberOf(leaf: L): number {
-    const number = this.numbers.get(leaf) ?? this.leaves.push(leaf) - 1;
-    this.numbers.set(leaf, number);
-    return number;
+    return true;
   }
 }
 
 const maskOf = ({ bits }: Slot): number => (1 << bits) - 1;
+
+/**
+ * A function of the address of a state, of a root and of its tree: follows the entries, and asks `grow` where there is
+ * none. Returns the complement of the leaf's number.
+ */
+export function walkCode(grow: number): Code {
+  const [state, at, tree] = [0, 1, 2];
+  const node = w.get(at);
+  const code = w.and(
+    w.shiftRight(w.load(w.add(w.get(state), w.load(node))), w.load(node, WORD)),
+    w.load(node, 2 * WORD),
+  );
+  return (
+    w.set(at, w.load(node)) +
+    w.whilst(
+      w.less(w.i32(0), w.get(at)),
+      w.set(at, w.load(w.add(node, w.shiftLeft(code, w.i32(2))), HEAD * WORD)),
+    ) +
+    w.when(w.get(at), w.ret(w.get(at))) +
+    w.call(grow, w.get(tree), w.get(state))
+  );
+}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Which thread may go alone from a state, the others waiting: worked out elsewhere (src/reduce), written as code here. */
+import * as w from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
+import { isOneOf, switchOn } from './choices.ts';
 import type { Slot } from './layout.ts';
 import type { Tree } from './tree.ts';
 
@@ -11,50 +14,63 @@ export interface Plan {
   readonly tests: readonly Tree<boolean>[];
 }
 
-/** How a writer puts things. */
-export interface Style {
-  /** The words of a state, as the functions it writes take them. */
-  readonly args: string;
-  readonly tree: <L>(tree: Tree<L>, leaf: (leaf: L) => string) => string;
-  readonly field: (slot: Slot) => string;
+/** What a writer has already written, and how it writes on. */
+export interface Writing {
+  /** Adds a function of the state at hand and `more` words, and gives its number. */
+  readonly add: (name: string, more: number, results: 0 | 1, code: Code) => number;
+  /** Calls a function of the state at hand, from another one. */
+  readonly call: (fn: number, ...more: Code[]) => Code;
+  readonly tree: <L>(tree: Tree<L>, leaf: (leaf: L) => Code) => Code;
+  /** For each thread, the function that takes its steps: it takes and returns where successors go. */
+  readonly threads: readonly number[];
   /** For each thread, where its position is packed. */
   readonly pcs: readonly Slot[];
   /** For each thread, the positions at which it may wait for another. */
   readonly waiting: readonly (readonly number[])[];
+  /** The local after the words of the state at hand. */
+  readonly more: number;
+}
+export interface Planned {
+  /** Which thread may go alone, or -1. */
+  readonly alone: number;
+  /** Takes the steps of one thread, by number, and puts the successors where its last parameter says. */
+  readonly by: number;
+  /** Notes who waits for whom where steps are not taken, so that a cycle of waiting threads is seen in every state. */
+  readonly waits: number;
 }
 
-/**
- * `alone` says which thread may go alone, or -1; `by` takes the steps of one thread; `waits` notes who waits for whom
- * where they are not taken, so that a cycle of waiting threads is seen in every state.
- */
-export function planFunctions(plan: Plan, style: Style): string {
-  const { args, tree, field, pcs, waiting } = style;
-  const tests = plan.tests.map(
-    (t, i) => `function test${i}(${args}) { ${tree(t, (yes) => `return ${yes};`)} }`,
+export function planFunctions(plan: Plan, writing: Writing): Planned {
+  const { add, call, tree, threads, pcs, waiting, more } = writing;
+  const tests = plan.tests.map((t, i) =>
+    add(
+      `test${i}`,
+      0,
+      1,
+      tree(t, (yes) => w.ret(w.i32(yes ? 1 : 0))),
+    ),
   );
-  const all = (numbers: Tests) => {
-    if (!numbers) return 'return false;';
-    return `return ${numbers.map((i) => `test${i}(${args})`).join(' && ') || 'true'};`;
+  const all = (numbers: Tests): Code => {
+    if (!numbers) return w.ret(w.i32(0));
+    const test = (i: number) => call(tests[i] as number);
+    return w.ret(numbers.reduceRight((rest, i) => w.choose(test(i), rest, w.i32(0)), w.i32(1)));
   };
   const mays = pcs.map((slot, thread) => {
     const cases = [...slot.codes].flatMap(([position, code]) => {
       const may = plan.alone[thread]?.[position];
-      return may ? [`case ${code}: { ${tree(may, all)} }`] : [];
+      return may ? [[code, tree(may, all)] as const] : [];
     });
-    return `function may${thread}(${args}) { switch (${field(slot)}) { ${cases.join(' ')} } return false; }`;
+    return add(`may${thread}`, 0, 1, switchOn(slot, cases, w.ret(w.i32(0))));
   });
-  const looks = pcs.flatMap((slot, thread) => {
-    const cases = (waiting[thread] ?? []).flatMap((position) => {
-      const code = slot.codes.get(position);
-      return code === undefined ? [] : [`case ${code}: thread${thread}(${args}, sp);`];
-    });
-    return cases.length === 0 ? [] : [`switch (${field(slot)}) { ${cases.join(' ')} }`];
+  const looks = pcs.map((slot, thread) => {
+    const codes = (waiting[thread] ?? []).flatMap((position) => slot.codes.get(position) ?? []);
+    const look = w.drop(call(threads[thread] as number, w.get(more)));
+    return codes.length === 0 ? '' : w.when(isOneOf(slot, codes), look);
   });
-  return `${tests.join('\n')}
-${mays.join('\n')}
-function alone(${args}) { ${pcs.map((_, t) => `if (may${t}(${args})) return ${t};`).join(' ')} return -1; }
-function by(thread, ${args}, sp) {
-  switch (thread) { ${pcs.map((_, t) => `case ${t}: return thread${t}(${args}, sp);`).join(' ')} }
-}
-function waits(${args}, sp) { ${looks.join('\n')} }`;
+  const first = mays.map((may, t) => w.when(call(may), w.ret(w.i32(t))));
+  const one = threads.map((fn, t) => w.when(w.eq(w.get(more), w.i32(t)), w.ret(call(fn, w.get(more + 1)))));
+  return {
+    alone: add('alone', 0, 1, first.join('') + w.i32(-1)),
+    by: add('by', 2, 1, one.join('') + w.never),
+    waits: add('waits', 1, 0, looks.join('')),
+  };
 }

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** Writes decision trees as the source of a module: functions over the packed words of a state. */
-import { BATCH, CYCLE, STUCK, WIDEST } from './bits.ts';
+/**
+ * Writes decision trees as a WebAssembly module. A function of a state takes the address of the state (0), its words
+ * (1 and on), then what else it needs: a thread's steps, where successors go, and it returns where the next would.
+ */
+import * as w from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
+import { Module, WORD } from '../wasm/module.ts';
+import { WIDEST } from './bits.ts';
 import type { Predicate } from './bits.ts';
+import { isOneOf, switchOn, treeCode } from './choices.ts';
 import type { Compiled, Outcome, StepLeaf } from './compile.ts';
+import { expandCode } from './expand.ts';
+import type { Places } from './expand.ts';
+import { walkCode } from './flat.ts';
+import type { Forest } from './flat.ts';
 import type { Layout, Slot } from './layout.ts';
 import { planFunctions } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -11,202 +22,202 @@ import type { Decision, Tree } from './tree.ts';
 
 /** Leaves up to which a property is written out. Above, the processor misses more in the code than it gains. */
 const WRITTEN_OUT = 128;
+/** Leaves that each flat tree of a property has, in this order. */
+const ANSWERS = [false, true];
 
-/** Writes the module's source. Words of the state at hand are `w0`, `w1`, ...; `S`, `b` are the states and its offset. */
+/** What the module calls. */
+export const IMPORTS = {
+  /** Throws the message of that number. */
+  raise: [1, 0],
+  /** Grows a flat tree: its number and the address of the state. Returns the complement of the leaf's number. */
+  grow: [2, 1],
+  /** Throws what the leaf of a flat tree says: the tree's number and the leaf's. */
+  complain: [2, 0],
+  /** Does what a leaf of a flat step tree says: thread, tree, leaf, address of the state and of the next successor. */
+  take: [5, 1],
+} as const;
+type Imports = Record<keyof typeof IMPORTS, number>;
+
 export class Writer {
+  readonly module = new Module();
+  readonly messages: string[] = [];
   private readonly compiled: Compiled;
   private readonly layout: Layout;
-  private readonly words: readonly string[];
-  private readonly args: string;
-  /** Which threads may go alone; without one, all go from each state. */
-  private readonly plan: Plan | undefined;
+  private readonly places: Places;
+  private readonly forest: Forest;
+  private readonly imports: Imports;
+  private readonly walk: number;
 
-  constructor(compiled: Compiled, layout: Layout, plan?: Plan) {
+  constructor(compiled: Compiled, layout: Layout, places: Places, forest: Forest) {
     this.compiled = compiled;
     this.layout = layout;
-    this.plan = plan;
-    this.words = Array.from({ length: layout.words }, (_, i) => `w${i}`);
-    this.args = ['S', 'b', ...this.words].join(', ');
+    this.places = places;
+    this.forest = forest;
+    const imported = Object.entries(IMPORTS).map(([name, [takes, gives]]) => [
+      name,
+      this.module.import(name, takes, gives),
+    ]);
+    this.imports = Object.fromEntries(imported) as Imports;
+    this.walk = this.module.add('walk', 3, 1, 0, walkCode(this.imports.grow));
   }
 
-  module(watched: readonly Predicate[], further: readonly Predicate[]): string {
-    const { threads } = this.compiled.program;
-    const loads = this.words.map((w, i) => `const ${w} = S[b + ${i}];`).join(' ');
-    return `'use strict';
-const R = batch.records, P = batch.parents, N = batch.noted, M = batch.notes;
-let waiting = 0;
-const W = new Int32Array(${threads.length});
-${threads.map((t) => this.threadFunction(t.index)).join('\n')}
-${this.predicateFunctions('watched', watched)}
-${this.predicateFunctions('further', further)}
-${this.endFunction()}
-${CYCLE_FUNCTION}
-${this.plan ? this.planned(this.plan) : ''}
-function expand(S, parents, head, end, watch) {
-  let sp = 0, notes = 0;
-  while (sp < ${BATCH * (this.layout.words + 1)} && notes < ${BATCH} && head < end) {
-    const b = head * ${this.layout.words};
-    if (parents[head] >= 0) {
-      const sp0 = sp;
-      waiting = 0;
-      ${loads}
-      ${this.steps(threads.map((t) => `sp = thread${t.index}(${this.args}, sp);`).join('\n      '))}
-      if (sp > R.length) raise('a state has more than ${WIDEST} successors');
-      if (watch !== 0) {
-        let mask = ${this.maskOf('watched', watched)};
-        if (sp === sp0 && !ended(${this.args})) mask |= ${STUCK};
-        if (waiting !== 0 && cycle()) mask |= ${CYCLE};
-        if ((mask & watch) !== 0) { N[notes] = head; M[notes++] = mask & watch; }
-      }
-      for (let k = sp0 / ${this.layout.words + 1}, n = sp / ${this.layout.words + 1}; k < n; k++) P[k] = head;
-    }
-    head++;
-  }
-  batch.count = sp / ${this.layout.words + 1};
-  batch.noteCount = notes;
-  return head;
-}
-function predicates(S, b) { ${loads} return ${this.maskOf('further', further)}; }
-return { expand, predicates };`;
-  }
-
-  /** The steps of every thread, or of the one that may go alone. */
-  private steps(all: string): string {
-    if (!this.plan) return all;
-    return `const only = alone(${this.args});
-      if (only >= 0) {
-        sp = by(only, ${this.args}, sp);
-        if ((watch & ${CYCLE}) !== 0) waits(${this.args}, sp);
-      } else {
-      ${all}
-      }`;
-  }
-
-  private planned(plan: Plan): string {
+  /** `plan`: which threads may go alone; without one, all go from each state. */
+  write(watched: readonly Predicate[], further: readonly Predicate[], plan?: Plan): Module {
     const { program, map } = this.compiled;
-    return planFunctions(plan, {
-      args: this.args,
-      tree: (tree, leaf) => this.tree(tree, leaf),
-      field: (slot) => this.field(slot),
-      pcs: map.pcs.map((cell) => this.layout.slots[cell] as Slot),
-      waiting: program.threads.map((t) => [...t.positions.keys()].filter((p) => t.positions[p]?.waitsFor)),
+    const { words } = this.layout;
+    const pcs = map.pcs.map((cell) => this.layout.slots[cell] as Slot);
+    const threads = program.threads.map((t) => this.threadFunction(t.index));
+    const planned =
+      plan &&
+      planFunctions(plan, {
+        add: (name, more, results, code) => this.add(name, more, results, code),
+        call: (fn, ...more) => this.call(fn, ...more),
+        tree: (tree, leaf) => treeCode(tree, this.layout, leaf),
+        threads,
+        pcs,
+        waiting: program.threads.map((t) => [...t.positions.keys()].filter((p) => t.positions[p]?.waitsFor)),
+        more: words + 1,
+      });
+    const mask = this.add('mask', 0, 1, this.maskOf('watched', watched));
+    const asked = this.add('asked', 0, 1, this.maskOf('further', further));
+    const ended = this.add('ended', 0, 1, this.ended(pcs));
+    const cycle = this.module.add('cycle', 0, 1, 2, this.cycle());
+    const tooWide = w.call(
+      this.imports.raise,
+      w.i32(this.message(`a state has more than ${WIDEST} successors`)),
+    );
+    const parts = { threads, mask, asked, ended, cycle, tooWide, ...(planned && { planned }) };
+    expandCode(this.module, words, this.places, parts);
+    return this.module;
+  }
+
+  private add(name: string, more: number, results: 0 | 1, code: Code): number {
+    return this.module.add(name, 1 + this.layout.words + more, results, 0, code);
+  }
+  private call(fn: number, ...more: Code[]): Code {
+    return w.call(fn, w.each(1 + this.layout.words, w.get), ...more);
+  }
+  private message(text: string): number {
+    const known = this.messages.indexOf(text);
+    return known >= 0 ? known : this.messages.push(text) - 1;
+  }
+  private raise(text: string): Code {
+    return w.call(this.imports.raise, w.i32(this.message(text))) + w.never;
+  }
+  /** The complement of the leaf's number, for the state at hand. */
+  private walked(tree: number): Code {
+    return w.call(this.walk, w.get(0), w.i32(this.forest.rootOf(tree)), w.i32(tree));
+  }
+
+  private maskOf(name: string, predicates: readonly Predicate[]): Code {
+    const bits = predicates.map((parts, i) => {
+      const tests = parts.map((decision, part) => this.call(this.predicate(`${name}${i}_${part}`, decision)));
+      return tests.reduceRight((rest, test) => w.choose(test, w.i32(1 << i), rest), w.i32(0));
     });
+    return bits.length === 0 ? w.i32(0) : bits.reduce(w.or);
   }
 
-  private maskOf(name: string, predicates: readonly Predicate[]): string {
-    const bit = (parts: Predicate, i: number) =>
-      parts.map((_, part) => `${name}${i}_${part}(${this.args})`).join(' || ');
-    return predicates.map((parts, i) => `(${bit(parts, i)} ? ${1 << i} : 0)`).join(' | ') || '0';
+  private predicate(name: string, decision: Decision<boolean | string>): number {
+    const { words } = this.layout;
+    if (!decision.overflow && decision.leaves <= WRITTEN_OUT)
+      return this.add(
+        name,
+        0,
+        1,
+        treeCode(decision.root as Tree<boolean | string>, this.layout, (leaf) =>
+          typeof leaf === 'string' ? this.raise(leaf) : w.ret(w.i32(leaf ? 1 : 0)),
+        ),
+      );
+    const tree = this.forest.plant(decision, ANSWERS);
+    const leaf = 1 + words;
+    const code =
+      w.set(leaf, w.xor(this.walked(tree), w.i32(-1))) +
+      w.when(w.less(w.i32(1), w.get(leaf)), w.call(this.imports.complain, w.i32(tree), w.get(leaf))) +
+      w.get(leaf);
+    return this.module.add(name, 1 + words, 1, 1, code);
   }
 
-  private predicateFunctions(name: 'watched' | 'further', predicates: readonly Predicate[]): string {
-    const functions = predicates.flatMap((parts, i) =>
-      parts.map((decision, part) => {
-        const body =
-          decision.overflow || decision.leaves > WRITTEN_OUT
-            ? `return onDemand.predicate(${name === 'further'}, ${i}, ${part}, S, b);`
-            : this.tree(decision.root as Tree<boolean | string>, (leaf) =>
-                typeof leaf === 'string' ? `raise(${JSON.stringify(leaf)});` : `return ${leaf};`,
-              );
-        return `function ${name}${i}_${part}(${this.args}) { ${body} }`;
-      }),
-    );
-    return functions.join('\n');
-  }
-
-  private threadFunction(thread: number): string {
-    const steps = this.compiled.steps[thread] ?? [];
-    const slot = this.layout.slots[this.compiled.map.pcs[thread] as number] as Slot;
-    const live = steps.flatMap((d, position) =>
-      d && slot.codes.has(position) && hasSteps(d) ? [{ d, position }] : [],
-    );
-    const functions = live.map(({ d, position }) => {
-      const body = d.overflow
-        ? `sp = onDemand.step(${thread}, ${position}, S, b, sp); const m = onDemand.waits(); if (m !== 0) { W[${thread}] = m; waiting |= ${1 << thread}; } return sp;`
-        : this.tree(d.root as Tree<StepLeaf>, (leaf) => this.stepLeaf(thread, leaf));
-      return `function step${thread}_${position}(${this.args}, sp) { ${body} }`;
+  private threadFunction(thread: number): number {
+    const { compiled, layout } = this;
+    const slot = layout.slots[compiled.map.pcs[thread] as number] as Slot;
+    const next = w.get(1 + layout.words);
+    const cases = (compiled.steps[thread] ?? []).flatMap((d, position) => {
+      const code = slot.codes.get(position);
+      if (!d || code === undefined || !hasSteps(d)) return [];
+      return [[code, this.step(thread, d)] as const];
     });
-    const cases = live.map(
-      ({ position }) =>
-        `case ${slot.codes.get(position)}: return step${thread}_${position}(${this.args}, sp);`,
-    );
-    return `${functions.join('\n')}
-function thread${thread}(${this.args}, sp) {
-  switch (${this.field(slot)}) { ${cases.join('\n    ')} }
-  return sp;
-}`;
+    return this.add(`thread${thread}`, 1, 1, switchOn(slot, cases, w.ret(next)));
   }
 
-  private stepLeaf(thread: number, leaf: StepLeaf): string {
-    if (leaf.error !== undefined) return `raise(${JSON.stringify(leaf.error)});`;
-    if (leaf.waitsFor !== 0) return `W[${thread}] = ${leaf.waitsFor}; waiting |= ${1 << thread}; return sp;`;
-    const { length } = leaf.outcomes;
-    const stores = leaf.outcomes.map((o, i) => this.successor(o, i * (this.layout.words + 1)));
-    return `${stores.join(' ')} return sp${length > 0 ? ` + ${length * (this.layout.words + 1)}` : ''};`;
+  private step(thread: number, d: Decision<StepLeaf>): Code {
+    if (!d.overflow)
+      return treeCode(d.root as Tree<StepLeaf>, this.layout, (leaf) => this.stepLeaf(thread, leaf));
+    const tree = this.forest.plant(d);
+    const leaf = w.xor(this.walked(tree), w.i32(-1));
+    const next = w.get(1 + this.layout.words);
+    return w.ret(w.call(this.imports.take, w.i32(thread), w.i32(tree), leaf, w.get(0), next));
   }
 
-  private successor({ edge, writes }: Outcome, at: number): string {
-    const clear = this.words.map(() => 0);
-    const set = this.words.map(() => 0);
+  private stepLeaf(thread: number, leaf: StepLeaf): Code {
+    const { waits, waiting } = this.places;
+    const next = w.get(1 + this.layout.words);
+    if (leaf.error !== undefined) return this.raise(leaf.error);
+    if (leaf.waitsFor !== 0)
+      return (
+        w.store(w.i32(0), w.i32(leaf.waitsFor), waits + thread * WORD) +
+        w.store(w.i32(0), w.or(w.load(w.i32(0), waiting), w.i32(1 << thread)), waiting) +
+        w.ret(next)
+      );
+    const stride = (this.layout.words + 1) * WORD;
+    const stores = leaf.outcomes.map((o, i) => this.successor(o, i * stride));
+    return stores.join('') + w.ret(w.add(next, w.i32(leaf.outcomes.length * stride)));
+  }
+
+  private successor({ edge, writes }: Outcome, at: number): Code {
+    const { words } = this.layout;
+    const clear = new Int32Array(words);
+    const set = new Int32Array(words);
     for (const [cell, value] of writes) {
-      const slot = this.layout.slots[cell] as Slot;
-      const { word, shift, bits, codes } = slot;
-      clear[word] = (clear[word] as number) | (((1 << bits) - 1) << shift);
+      const { word, shift, bits, codes } = this.layout.slots[cell] as Slot;
+      clear[word] = (clear[word] as number) | ((bits === 32 ? -1 : (1 << bits) - 1) << shift);
       set[word] = (set[word] as number) | ((codes.get(value) as number) << shift);
     }
-    const stores = this.words.map((w, i) => {
-      const kept = clear[i] === 0 ? w : `${w} & ${~(clear[i] as number)}`;
-      return `R[sp + ${at + i}] = ${set[i] === 0 ? kept : `${clear[i] === 0 ? kept : `(${kept})`} | ${set[i]}`};`;
+    const next = w.get(1 + words);
+    const stores = w.each(words, (i) => {
+      const kept = clear[i] === 0 ? w.get(1 + i) : w.and(w.get(1 + i), w.i32(~(clear[i] as number)));
+      return w.store(next, set[i] === 0 ? kept : w.or(kept, w.i32(set[i] as number)), at + i * WORD);
     });
-    return `${stores.join(' ')} R[sp + ${at + this.layout.words}] = ${edge};`;
+    return stores + w.store(next, w.i32(edge), at + words * WORD);
   }
 
   /** Whether every thread is at a valid end. */
-  private endFunction(): string {
-    const { program, map } = this.compiled;
-    const tests = program.threads.map((t) => {
-      const slot = this.layout.slots[map.pcs[t.index] as number] as Slot;
-      const ends = [...slot.codes]
-        .filter(([position]) => t.positions[position]?.validEnd)
-        .map(([, code]) => code);
+  private ended(pcs: readonly Slot[]): Code {
+    const { threads } = this.compiled.program;
+    const tests = threads.map((t) => {
+      const slot = pcs[t.index] as Slot;
+      const ends = [...slot.codes].filter(([position]) => t.positions[position]?.validEnd);
       return ends.length === 0
-        ? 'false'
-        : `(${ends.map((code) => `${this.field(slot)} === ${code}`).join(' || ')})`;
+        ? w.i32(0)
+        : isOneOf(
+            slot,
+            ends.map(([, code]) => code),
+          );
     });
-    return `function ended(${this.args}) { return ${tests.join(' && ')}; }`;
+    return tests.reduce(w.and);
   }
 
-  private field({ word, shift, bits }: Slot): string {
-    if (bits === 0) return '0';
-    return `${shift === 0 ? `w${word}` : `(w${word} >>> ${shift})`} & ${(1 << bits) - 1}`.replace(
-      /^(.*)$/,
-      '($1)',
+  /** Whether the waiting threads wait in a cycle: drop those that wait for nobody who waits, until none is dropped. */
+  private cycle(): Code {
+    const [left, before] = [0, 1];
+    const { waits, waiting } = this.places;
+    const drops = w.each(this.compiled.program.threads.length, (t) =>
+      w.when(
+        w.eqz(w.and(w.load(w.i32(0), waits + t * WORD), w.get(left))),
+        w.set(left, w.and(w.get(left), w.i32(~(1 << t)))),
+      ),
     );
-  }
-
-  /** A tree as nested switches; branches that do the same are one. */
-  private tree<L>(tree: Tree<L>, leaf: (leaf: L) => string): string {
-    if (isLeaf(tree)) return leaf(tree.leaf);
-    const slot = this.layout.slots[tree.cell] as Slot;
-    const branches = new Map<string, number[]>();
-    for (const [value, code] of slot.codes) {
-      const kid = tree.kids[value];
-      if (!kid) throw new Error(`no path for ${this.compiled.map.cells[tree.cell]?.name}`);
-      const text = this.tree(kid, leaf);
-      branches.set(text, [...(branches.get(text) ?? []), code]);
-    }
-    const ordered = [...branches].toSorted((a, b) => a[1].length - b[1].length);
-    const [last] = ordered.pop() as [string, number[]];
-    if (ordered.length === 0) return last;
-    const field = this.field(slot);
-    if (ordered.length === 1) {
-      const [text, codes] = ordered[0] as [string, number[]];
-      return `if (${codes.map((code) => `${field} === ${code}`).join(' || ')}) { ${text} } ${last}`;
-    }
-    const cases = ordered.map(
-      ([text, codes]) => `${codes.map((code) => `case ${code}:`).join(' ')} { ${text} }`,
-    );
-    return `switch (${field}) { ${cases.join(' ')} } ${last}`;
+    const turn = w.set(before, w.get(left)) + drops + w.brIf(0, w.ne(w.get(left), w.get(before)));
+    return w.set(left, w.load(w.i32(0), waiting)) + w.loop(turn) + w.get(left);
   }
 }
 
@@ -217,13 +228,3 @@ const isIdle = (tree: Tree<StepLeaf>) =>
   tree.leaf.outcomes.length === 0 &&
   tree.leaf.waitsFor === 0 &&
   tree.leaf.error === undefined;
-
-/** Whether the waiting threads wait in a cycle: drop those that wait for nobody who waits, until none is dropped. */
-const CYCLE_FUNCTION = `function cycle() {
-  let left = waiting, before = 0;
-  while (left !== before) {
-    before = left;
-    for (let t = 0; t < W.length; t++) if ((left >>> t & 1) !== 0 && (W[t] & left) === 0) left &= ~(1 << t);
-  }
-  return left !== 0;
-}`;
