@@ -57,7 +57,7 @@ describe('limits', () => {
     search.store.states = Int32Array.from({ length: search.layout.words << 20 }, (_, i) => i);
     search.store.parents = new Int32Array(1 << 20);
     search.store.count = 1 << 20;
-    search.visited.find(search.store.states, 0);
+    search.visited.find(search.code.batch);
     expect(search.visited.nextGrowth().states).toBeGreaterThan(1 << 19);
   });
 

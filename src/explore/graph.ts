@@ -17,8 +17,8 @@ export class Graph {
     const { expanded } = this.search;
     for (let head = 0; head < expanded;) {
       head = this.expand(head, expanded);
-      const { count } = this.search.code.batch;
-      for (let k = 0; k < count; k++) this.visitRecord(k, visit);
+      const to = this.found();
+      for (let k = 0; k < to.length; k++) this.visitRecord(k, to, visit);
     }
   }
 
@@ -34,7 +34,8 @@ export class Graph {
         continue;
       }
       const first = this.expandBefore(end, wanted);
-      for (let k = this.search.code.batch.count - 1; k >= 0; k--) this.visitRecord(k, visit);
+      const to = this.found();
+      for (let k = to.length - 1; k >= 0; k--) this.visitRecord(k, to, visit);
       end = first;
     }
   }
@@ -53,13 +54,19 @@ export class Graph {
     return code.expand(store.states, store.parents, head, end, 0);
   }
 
+  /** The states that the successors at hand are. */
+  private found(): Int32Array {
+    return this.search.visited.find(this.search.code.batch);
+  }
+
   private visitRecord(
     k: number,
+    to: Int32Array,
     visit: (from: number, edge: number, to: number, record: number) => void,
   ): void {
-    const { code, visited, layout } = this.search;
+    const { code, layout } = this.search;
+    const { records, parents } = code.batch;
     const at = k * code.stride;
-    const to = visited.find(code.batch.records, at);
-    visit(code.batch.parents[k] as number, code.batch.records[at + layout.words] as number, to, at);
+    visit(parents[k] as number, records[at + layout.words] as number, to[k] as number, at);
   }
 }

@@ -10,6 +10,8 @@ export interface Places {
   readonly records: number;
   readonly parents: number;
   readonly hashes: number;
+  /** Numbers of what was looked for. */
+  readonly found: number;
   /** By the number of an edge and one: that of none is -1. */
   readonly firstTaken: number;
   readonly faulty: number;
@@ -22,7 +24,7 @@ export interface Loops {
   readonly touch: (n: number, mask: number) => number;
   readonly insert: (n: number, mask: number, parents: number, states: number, count: number) => number;
   readonly place: (first: number, n: number, mask: number) => void;
-  readonly find: (mask: number, states: number) => number;
+  readonly find: (n: number, mask: number, states: number) => void;
 }
 
 const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
@@ -86,7 +88,7 @@ export function visitedCode(W: number, places: Places): Module {
   touch();
   module.add('insert', 5, 1, W + 7, insertCode(W, places, row));
   module.add('place', 3, 0, 3, placeCode(places));
-  module.add('find', 2, 1, W + 4, findCode(W, places, row));
+  module.add('find', 3, 0, W + 6, findCode(W, places, row));
   return module;
 }
 
@@ -168,20 +170,33 @@ function placeCode(places: Places): Code {
   );
 }
 
-/** The number of the state in the first record, whose hash is the first, or -1. */
+/** The numbers of the states in `n` hashed records, or -1. */
 function findCode(W: number, places: Places, row: Row): Code {
-  const [mask, states, h, j, e, s, v] = [0, 1, 2, 3, 4, 5, 6];
-  return (
-    row(w.i32(0), v, places.records) +
-    w.set(h, w.load(w.i32(0), places.hashes)) +
-    w.set(j, w.and(w.get(h), w.get(mask))) +
+  const [n, mask, states] = [0, 1, 2];
+  const [k, r, h, j, e, s, v] = [3, 4, 5, 6, 7, 8, 9];
+  const found = (number: Code) => w.store(w.get(k), number, places.found);
+  const look = w.block(
     w.loop(
       w.set(e, w.load(words(w.get(j)), places.table)) +
-        w.when(w.eqz(w.get(e)), w.ret(w.i32(-1))) +
-        w.when(same(W, { e, h, mask, s, v, states }), w.ret(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1)))) +
+        w.when(w.eqz(w.get(e)), found(w.i32(-1)) + w.br(2)) +
+        w.when(
+          same(W, { e, h, mask, s, v, states }),
+          found(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1))) + w.br(2),
+        ) +
         following(j, mask) +
         w.br(0),
-    ) +
-    w.never
+    ),
+  );
+  return (
+    w.set(n, words(w.get(n))) +
+    w.whilst(
+      w.lessUnsigned(w.get(k), w.get(n)),
+      row(w.get(r), v, places.records) +
+        w.set(h, w.load(w.get(k), places.hashes)) +
+        w.set(j, w.and(w.get(h), w.get(mask))) +
+        look +
+        next(k, WORD) +
+        next(r, (W + 1) * WORD),
+    )
   );
 }

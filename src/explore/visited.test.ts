@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../compile/codegen.ts';
 import { stateStore, visitedSet } from './visited.ts';
+import type { StateStore, VisitedSet } from './visited.ts';
 
 type Packed = readonly number[];
 interface Entry {
@@ -25,9 +26,16 @@ function batchOf(entries: readonly Entry[], words: number): Batch {
   return { records, parents, count: entries.length, noted: none, notes: none, noteCount: 0 };
 }
 
+/** The place of one state. */
+const placeOf = (set: VisitedSet | undefined, state: Iterable<number>) =>
+  set?.find({ records: Int32Array.from([...state, -1]), count: 1 })[0];
+
 /** Packed states over few values, so that many are equal. */
 const packed = (words: number): fc.Arbitrary<Packed> =>
   fc.tuple(...Array.from({ length: words }, () => fc.constantFrom(-1, 1, 2, 1 << 31, 0, 0x1234_5678)));
+
+const stateAt = ({ states }: StateStore, words: number, i: number) =>
+  states.slice(i * words, (i + 1) * words);
 
 const cases = fc.integer({ min: 1, max: 5 }).chain((words) => {
   const entry = fc.record({ state: packed(words), parent: fc.nat(50), edge: fc.integer({ min: 0, max: 2 }) });
@@ -69,11 +77,12 @@ describe('the visited set', () => {
       const set = visitedSet(words, store, SMALL);
       const half = Math.ceil(batches.length / 2);
       for (const batch of batches.slice(0, half)) set.insert(batchOf(batch, words));
-      const places = Array.from({ length: store.count }, (_, i) => set.find(store.states, i * words));
+      const all = Array.from({ length: store.count }, (_, i) => [...stateAt(store, words, i), 0]).flat();
+      const places = [...set.find({ records: Int32Array.from(all), count: store.count })];
       expect(places).toEqual([...places.keys()]);
       const known = new Set(batches.slice(0, half).flatMap((b) => b.map((e) => e.state.join())));
       for (const { state } of batches.slice(half).flat())
-        expect(set.find(Int32Array.from(state), 0) >= 0).toBe(known.has(state.join()));
+        expect((placeOf(set, state) ?? -1) >= 0).toBe(known.has(state.join()));
     });
     fc.assert(same, { numRuns: 100 });
   });
@@ -101,7 +110,7 @@ describe('the visited set', () => {
       );
       expect(kept.toSorted()).toEqual([...known].toSorted());
       stores.forEach((store, p) => {
-        for (let i = 0; i < store.count; i++) expect(sets[p]?.find(store.states, i * words)).toBe(i);
+        for (let i = 0; i < store.count; i++) expect(placeOf(sets[p], stateAt(store, words, i))).toBe(i);
       });
     });
     fc.assert(same, { numRuns: 200 });
@@ -119,7 +128,8 @@ describe('the visited set', () => {
     set.insert(batchOf(entries, 2));
     expect(store.count).toBe(100_000);
     expect(set.nextGrowth().states).toBeGreaterThan(100_000);
-    expect(set.find(Int32Array.of(0, 100_001), 0)).toBe(-1);
+    expect(placeOf(set, [0, 100_001])).toBe(-1);
+    expect(() => set.find(batchOf(entries, 2))).toThrow('at most 1024 states');
     expect(store.states.slice(-2 + 200_000, 200_000).join()).toBe(`${(99_999 % 317) << 20},100000`);
   });
 });

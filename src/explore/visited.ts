@@ -31,8 +31,8 @@ export interface VisitedSet {
    * what the last call of {@link route} kept, whose hashes are known.
    */
   readonly insert: (batch: Records, first?: number, count?: number, routed?: boolean) => void;
-  /** The place in the store of the packed state at `offset` of `words`, or -1. */
-  readonly find: (words: Int32Array, offset: number) => number;
+  /** The places in the store of the batch's states, -1 for one that is not there. Valid until the next call. */
+  readonly find: (batch: Pick<Records, 'records' | 'count'>) => Int32Array;
   /**
    * Keeps in the batch what belongs to partition `me` of `boxes.length`, and puts the rest into the others' boxes. A
    * parent's number then says whose it is: `number * partitions + partition`.
@@ -87,7 +87,7 @@ export function visitedSet(
   const set = new Table(words, store, sizes);
   return {
     insert: (batch, first, count, routed) => set.insert(batch, first, count, routed),
-    find: (states, offset) => set.find(states, offset),
+    find: (batch) => set.find(batch),
     route: (batch, me, boxes) => set.route(batch, me, boxes),
     nextGrowth: () => set.nextGrowth(),
     most: set.most,
@@ -136,11 +136,16 @@ class Table {
     this.known = store.count;
   }
 
-  find(states: Int32Array, offset: number): number {
+  find({ records, count }: Pick<Records, 'records' | 'count'>): Int32Array {
+    const { places, words } = this;
+    if (count > CHUNK) throw new RangeError(`at most ${CHUNK} states are looked for together`);
     this.makeRoom(this.store.count);
-    this.ints(this.places.records, this.words).set(states.subarray(offset, offset + this.words));
-    this.run.hash(this.places.records, 0, 1);
-    return this.run.find(this.slots - 1, this.states);
+    const { run } = this;
+    this.ints(places.records, count * (words + 1)).set(records.subarray(0, count * (words + 1)));
+    run.hash(places.records, (words + 1) * WORD, count);
+    run.touch(count, this.slots - 1);
+    run.find(count, this.slots - 1, this.states);
+    return this.ints(places.found, count);
   }
 
   route(batch: Records, me: number, boxes: readonly Records[]): void {
@@ -283,11 +288,11 @@ function codeFor(words: number, edges: number): Made {
   const key = `${words} ${room}`;
   const known = made.get(key);
   if (known) return known;
-  const sizes = [CHUNK * (words + 1), CHUNK, CHUNK, room, room];
-  const [records, parents, hashes, firstTaken, faulty, table] = [0, ...sizes].map((_, i) =>
+  const sizes = [CHUNK * (words + 1), CHUNK, CHUNK, CHUNK, room, room];
+  const [records, parents, hashes, found, firstTaken, faulty, table] = [0, ...sizes].map((_, i) =>
     sizes.slice(0, i).reduce((sum, n) => sum + n * WORD, 0),
-  ) as [number, number, number, number, number, number];
-  const places = { records, parents, hashes, firstTaken, faulty, table };
+  ) as [number, number, number, number, number, number, number];
+  const places = { records, parents, hashes, found, firstTaken, faulty, table };
   const code = { places, over: compiled<Loops>(visitedCode(words, places)) };
   made.set(key, code);
   return code;
