@@ -13,8 +13,8 @@ import type { EngineName, Workload } from './workloads.ts';
 const LIMIT = 60;
 /** gcc takes longer than these searches: it need not optimise. */
 const measured = (engine: EngineName, workload: Workload) => measure(engine, workload, LIMIT, ['-O0']);
-const ours = (workload: Workload): Measured => {
-  const { violated, ...rest } = explore(workload);
+const ours = async (workload: Workload): Promise<Measured> => {
+  const { violated, ...rest } = await explore(workload);
   return { engine: 'mhpcheck', endToEnd: rest.seconds, ...rest, verdict: verdictFor(workload, violated) };
 };
 const row = (workload: Workload, ...runs: Measured[]): Row => ({
@@ -42,7 +42,7 @@ describe('the engines agree on states, transitions and verdict', () => {
     const why = missing.length > 0 ? `: skipped, needs \`${install(missing)}\`` : '';
     it.skipIf(why !== '')(`${workload.name}: ${says}${why}`, async () => {
       const theirs = await measured(engine, workload);
-      expect(disagreements(row(workload, ours(workload), theirs))).toEqual([]);
+      expect(disagreements(row(workload, await ours(workload), theirs))).toEqual([]);
     });
   }
 

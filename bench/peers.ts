@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { found, inScratch, install, NotMeasured, run, runMeasured } from './process.ts';
 import type { Tool } from './process.ts';
+import type { Way } from './explore.ts';
+import { numbersOf } from './workloads.ts';
 import type { EngineName, Workload } from './workloads.ts';
 
 /** One run of one engine. */
@@ -42,7 +44,6 @@ const script = (path: string): string[] => {
   const built = source(join('.bench', path.replace(/\.ts$/, '.js')));
   return isBuilt && existsSync(built) ? [built] : ['--import', import.meta.resolve('tsx'), source(path)];
 };
-const numbers = ({ size }: Workload) => Object.values(size ?? {}).map(String);
 
 /** A program that prints a line of JSON about itself, once it is built. */
 interface Line {
@@ -130,16 +131,18 @@ async function rumur({ size }: Workload, cwd: string, limit: number, optimise: F
 }
 
 const node = (...args: string[]) => [process.execPath, args] as const;
+const ours =
+  (way: Way) =>
+  (w: Workload, cwd: string, limit: number): Promise<Found> =>
+    printing(...node(...script('bench/child.ts'), way, w.name), cwd, limit);
 export const ENGINES: Readonly<Record<EngineName, Engine>> = {
-  mhpcheck: {
-    says: 'mhpcheck',
-    needs: [],
-    measure: (w, cwd, limit) => printing(...node(...script('bench/child.ts'), w.name), cwd, limit),
-  },
+  mhpcheck: { says: 'mhpcheck', needs: [], measure: ours('full') },
+  'mhpcheck-reduced': { says: 'mhpcheck, reduced', needs: [], measure: ours('reduced') },
+  'mhpcheck-threads': { says: 'mhpcheck, 2 threads', needs: [], measure: ours('threads') },
   javascript: {
     says: 'hand-written JS',
     needs: [],
-    measure: (w, cwd, limit) => printing(...node(source('peers/node/vhr.mjs'), ...numbers(w)), cwd, limit),
+    measure: (w, cwd, limit) => printing(...node(source('peers/node/vhr.mjs'), ...numbersOf(w)), cwd, limit),
   },
   c: { says: 'hand-written C', needs: ['gcc'], measure: c },
   spin: { says: 'SPIN', needs: ['spin', 'gcc'], measure: spin('-DNOREDUCE') },
@@ -149,7 +152,7 @@ export const ENGINES: Readonly<Record<EngineName, Engine>> = {
     says: 'xstate/graph',
     needs: [],
     measure: (w, cwd, limit) =>
-      printing(...node(...script('peers/xstate/graph.ts'), ...numbers(w)), cwd, limit),
+      printing(...node(...script('peers/xstate/graph.ts'), ...numbersOf(w)), cwd, limit),
   },
 };
 

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { disagreements } from './agree.ts';
+import { curveSvg } from './curve.ts';
 import { ENGINES, measure } from './peers.ts';
 import type { Measured } from './peers.ts';
 import { found, install, NotMeasured, tools } from './process.ts';
@@ -33,6 +34,7 @@ To have all of them: ${install(tools)}
                     OPT, peers/README.md): --sizes '3 1 2 2 2 1 1'
   --limit SECONDS   for one build or run of one engine; default 300
   --json FILE       also write every measurement there
+  --svg FILE        and a picture of the cost of a state as vhr grows
   --help
 
 Workloads:
@@ -51,6 +53,7 @@ function options() {
       sizes: { type: 'string' },
       limit: { type: 'string', default: '300' },
       json: { type: 'string' },
+      svg: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -66,7 +69,7 @@ function options() {
       (!values.quick || values.sizes !== undefined || QUICK.includes(name)),
   );
   if (workloads.length === 0) throw new RangeError(`no workload is called '${values.only}' (see --help)`);
-  return { repeats, limit, workloads, json: values.json, help: values.help };
+  return { repeats, limit, workloads, json: values.json, svg: values.svg, help: values.help };
 }
 
 interface Taken extends Row {
@@ -132,6 +135,7 @@ const rows = await measureAll(told.workloads, told.repeats, told.limit);
 const { cpu, cpus: count, node, load } = machine;
 process.stdout.write(`${count} x ${cpu}, node ${node}, load ${load.toFixed(1)}\n\n${table(rows)}`);
 if (told.json !== undefined) writeFileSync(told.json, asJson(rows));
+if (told.svg !== undefined) writeFileSync(told.svg, curveSvg(rows));
 const wrong = rows.flatMap(disagreements);
 for (const line of wrong) console.error(`bench: ${line}`);
 process.exitCode = wrong.length > 0 ? 1 : 0;

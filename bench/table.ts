@@ -90,7 +90,7 @@ function targetsText(rows: readonly Row[]): string {
   const lines = columns(ordered.flat().map(targetCells), 2, 3, 4).split('\n');
   const missed = asked.filter((t) => !t.met).length;
   return (
-    `Targets: ${asked.length - missed} met, ${missed} missed (medians of this run, one thread, no reduction)\n` +
+    `Targets: ${asked.length - missed} met, ${missed} missed (medians of this run)\n` +
     ordered.map((of, i) => `  ${names[i]}\n${lines.splice(0, of.length).join('\n')}\n`).join('')
   );
 }

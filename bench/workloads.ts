@@ -9,7 +9,16 @@ import type { Instance, Model } from '../src/model/types.ts';
 import { parseSize, vhr } from './vhr.ts';
 import type { Size } from './vhr.ts';
 
-export type EngineName = 'mhpcheck' | 'javascript' | 'c' | 'spin' | 'spin-reduced' | 'rumur' | 'xstate';
+export type EngineName =
+  | 'mhpcheck'
+  | 'mhpcheck-reduced'
+  | 'mhpcheck-threads'
+  | 'javascript'
+  | 'c'
+  | 'spin'
+  | 'spin-reduced'
+  | 'rumur'
+  | 'xstate';
 
 export interface Workload {
   readonly name: string;
@@ -37,6 +46,9 @@ function size(text: string, ...engines: EngineName[]): Workload {
   };
 }
 
+/** The seven numbers of a size of vhr. */
+export const numbersOf = ({ size }: Workload): string[] => Object.values(size ?? {}).map(String);
+
 /** A size that somebody asks for: with the engines that take any. */
 export const asked = (text: string): Workload => size(text, 'javascript', 'c', 'spin', 'spin-reduced');
 
@@ -60,7 +72,7 @@ export function twin<D, C, B>(
   if (!decisions || !settings || typeof flags === 'string') throw new Error(`${name}: ${flags}`);
   return {
     name,
-    engines: ['mhpcheck', 'spin', 'spin-reduced'],
+    engines: ['mhpcheck', 'mhpcheck-reduced', 'spin', 'spin-reduced'],
     promela: `${model.name}.pml`,
     defines: [...flags, ...Object.entries(bound).map(define)],
     build: () => model.build(decisions, settings, limits),
@@ -80,6 +92,7 @@ export const twoMappers = (configuration: string, design: string, hotplugs: numb
 /** Where xstate/graph is measured: the next size would take it minutes. */
 export const SMALLEST = 'vhr 2 1 2 2 2 1 1';
 export const FIRST_TIMED = 'vhr 3 1 2 2 2 2 1';
+export const SECOND_TIMED = 'vhr 2 1 3 3 2 2 1';
 export const LARGEST = 'vhr 2 2 3 3 2 2 1';
 /** The one size whose states take six words of ours, and one with as many states of two. */
 export const WIDE = 'vhr 2 1 2 4 32 1 1';
@@ -87,9 +100,9 @@ export const NARROW = 'vhr 2 1 3 3 2 3 1';
 
 export const WORKLOADS: readonly Workload[] = [
   size('2 1 2 2 2 1 1', 'javascript', 'c', 'spin', 'rumur', 'xstate'),
-  size('3 1 2 2 2 2 1', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
-  size('2 1 3 3 2 2 1', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
-  size('2 2 3 3 2 2 1', 'javascript', 'c', 'spin', 'spin-reduced'),
+  size('3 1 2 2 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
+  size('2 1 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
+  size('2 2 3 3 2 2 1', 'mhpcheck-reduced', 'mhpcheck-threads', 'javascript', 'c', 'spin', 'spin-reduced'),
   twoMappers('shared', 'option-1', 2),
   twoMappers('shared-first-add', 'option-1', 3),
   // At the one bound that these twins are written for: too small to tell a speed.
