@@ -174,6 +174,9 @@ function faultStates(states: Readonly<Record<string, object>>): Record<string, o
 /** Puts threads over one shared memory together: an XState machine with a parallel root. */
 export function system(parts: { id: string; memory: Fields; threads: readonly Region[] }): AnyStateMachine {
   const { id, memory, threads } = parts;
+  const names = threads.map((t) => t.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new RangeError(`${id}: two threads are called '${twice}'`);
   const stacks = Object.fromEntries(threads.map((t) => [t.name, record(t.stack)]));
   return createMachine({
     id,
