@@ -7,6 +7,7 @@ import type { Slot } from '../compile/layout.ts';
 import { paths } from '../compile/paths.ts';
 import type { Search } from '../explore/search.ts';
 import type { Mutant } from './mutant.ts';
+import { Rows } from './rows.ts';
 
 export interface Comparison {
   readonly same: boolean;
@@ -23,26 +24,30 @@ export function compareStates(original: Search, changed: Search, mutant: Mutant)
 }
 
 function sameStates(original: Search, changed: Search, mutant: Mutant, hidden: readonly number[]): boolean {
-  const known = new Set<string>();
+  const known = new Rows(original.layout.words, original.store.count);
   const here = projector(original, original, mutant, hidden);
   for (let state = 0; state < original.store.count; state++) {
-    const key = here(state);
-    if (key !== LEFT_OUT) known.add(key);
+    const row = here(state);
+    if (row === NEW) return false;
+    if (row !== LEFT_OUT) known.add(row);
   }
-  const met = new Set<string>();
+  const met = new Uint8Array(known.count);
+  let missing = known.count;
   const there = projector(changed, original, mutant, hidden);
   for (let state = 0; state < changed.store.count; state++) {
-    const key = there(state);
-    if (key === LEFT_OUT) continue;
-    if (!known.has(key)) return false;
-    met.add(key);
+    const row = there(state);
+    if (row === LEFT_OUT) continue;
+    const at = row === NEW ? -1 : known.find(row);
+    if (at < 0) return false;
+    if (met[at] === 0) missing--;
+    met[at] = 1;
   }
-  return met.size === known.size;
+  return missing === 0;
 }
 
-/** Keys are as long as a state; these are not. */
-const LEFT_OUT = '';
-const NEW = '?';
+const LEFT_OUT = 'left out';
+/** A state that the original's packed form has no place for. */
+const NEW = 'new';
 /** What a packed code can be instead of bits: a value that leaves the state out, or one the original never has. */
 const OUT = 1;
 const UNKNOWN = 2;
@@ -58,38 +63,46 @@ interface Field {
   readonly special: Uint8Array;
 }
 
-/** A state of `search` as a key in the packed form of `original`. */
+/** A state of `search` as a row in the packed form of `original`: the same array each time. */
 function projector(
   search: Search,
   original: Search,
   mutant: Mutant,
   hidden: readonly number[],
-): (state: number) => string {
+): (state: number) => Int32Array | typeof LEFT_OUT | typeof NEW {
   const all = search.layout.slots
     .map((_, cell) => fieldOf(search, original, mutant, cell))
     .filter((_, cell) => !hidden.includes(cell));
-  // A field that holds one value in all states is put in once.
+  // A field that holds one value in all states is put in once, one that stands where it stood is copied with its word.
   const base = new Int32Array(original.layout.words);
   const fixed = all.filter((f) => f.mask === 0);
   for (const { toWord, bits } of fixed) base[toWord] = (base[toWord] as number) | (bits[0] as number);
-  const fields = all.filter((f) => f.mask !== 0);
+  const copied = new Int32Array(original.layout.words);
+  const inPlace = all.filter((f) => f.mask !== 0 && staysInPlace(f));
+  for (const { word, mask, shift } of inPlace) copied[word] = (copied[word] as number) | (mask << shift);
+  const fields = all.filter((f) => f.mask !== 0 && !staysInPlace(f));
   const strange = fixed.some((f) => f.special[0] === UNKNOWN);
   const out = new Int32Array(base.length);
-  const halves = new Uint16Array(out.buffer);
   const { store, layout } = search;
   return (state) => {
-    out.set(base);
     let exceptions = strange ? UNKNOWN : 0;
     const start = state * layout.words;
+    for (let i = 0; i < out.length; i++) {
+      const mask = copied[i] as number;
+      out[i] = (base[i] as number) | (mask === 0 ? 0 : (store.states[start + i] as number) & mask);
+    }
     for (const { word, shift, mask, toWord, bits, special } of fields) {
       const code = ((store.states[start + word] as number) >>> shift) & mask;
       exceptions |= special[code] as number;
       out[toWord] = (out[toWord] as number) | (bits[code] as number);
     }
     if (exceptions !== 0) return (exceptions & OUT) !== 0 ? LEFT_OUT : NEW;
-    return String.fromCharCode.apply(undefined, halves as unknown as number[]);
+    return out;
   };
 }
+
+const staysInPlace = ({ word, shift, toWord, bits, special }: Field) =>
+  word === toWord && special.every((s) => s === 0) && bits.every((b, code) => b === code << shift);
 
 function fieldOf(search: Search, original: Search, { role, projection }: Mutant, cell: number): Field {
   const from = search.layout.slots[cell] as Slot;
