@@ -8,10 +8,10 @@
  * Table, states and parents lie in one WebAssembly memory. It has room for so many states, and the table grows within
  * it; when it is full, all moves to one with room for sixteen times as many.
  */
-import { compiled, memoryOf, WORD } from '../wasm/module.ts';
+import { memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
-import { visitedCode } from './visited-code.ts';
 import type { Loops, Places } from './visited-code.ts';
+import { CHUNK, codeFor, OWNERS } from './visited-places.ts';
 
 /** States in order of discovery. */
 export interface StateStore {
@@ -55,8 +55,6 @@ const FULL = 0.6;
 /** By four: a table of numbers is small, and growing it costs a miss a state. */
 const MORE_SLOTS = 4;
 const MORE_ROOM = 16;
-/** Records that are inserted together at most. */
-const CHUNK = 1024;
 /** What WebAssembly can address. */
 const LIMIT = 2 ** 32;
 
@@ -149,28 +147,27 @@ class Table {
   }
 
   route(batch: Records, me: number, boxes: readonly Records[]): void {
-    const { count, records, parents } = batch;
+    const { places, run } = this;
     const stride = this.words + 1;
-    this.copyIn(batch, 0, count);
-    this.run.hash(this.places.records, stride * WORD, count);
-    const hashes = this.ints(this.places.hashes, count);
-    for (const box of boxes) {
-      box.records = grown(box.records, (box.count + count) * stride);
-      box.parents = grown(box.parents, box.count + count);
-    }
-    let own = 0;
-    for (let k = 0; k < count; k++) {
-      const h = hashes[k] as number;
-      const parent = (parents[k] as number) * boxes.length + me;
-      // The table uses the lower bits of the hash.
-      const owner = ((h >>> 16) * boxes.length) >>> 16;
-      const box = boxes[owner] as Records;
-      const [to, at] = owner === me ? [batch, own++] : [box, box.count++];
-      for (let i = 0; i < stride; i++) to.records[at * stride + i] = records[k * stride + i] as number;
-      to.parents[at] = parent;
-      if (owner === me) hashes[at] = h;
-    }
-    batch.count = own;
+    if (batch.count > CHUNK || boxes.length > OWNERS) throw new RangeError('too much to be routed at once');
+    this.copyIn(batch, 0, batch.count);
+    run.hash(places.records, stride * WORD, batch.count);
+    run.sort(batch.count, me, boxes.length);
+    const ends = this.ints(places.ends, boxes.length);
+    const records = this.ints(places.sorted, CHUNK * stride);
+    const parents = this.ints(places.sortedParents, CHUNK);
+    const hashes = this.ints(places.sortedHashes, CHUNK);
+    batch.count = 0;
+    boxes.forEach((box, owner) => {
+      const [from, to] = [ends[owner - 1] ?? 0, ends[owner] as number];
+      const into = owner === me ? batch : box;
+      into.records = grown(into.records, (into.count + to - from) * stride);
+      into.parents = grown(into.parents, into.count + to - from);
+      into.records.set(records.subarray(from * stride, to * stride), into.count * stride);
+      into.parents.set(parents.subarray(from, to), into.count);
+      into.count += to - from;
+      if (owner === me) this.ints(places.hashes, CHUNK).set(hashes.subarray(from, to));
+    });
   }
 
   nextGrowth(): { states: number; bytes: number } {
@@ -274,26 +271,4 @@ function grown(array: Int32Array, atLeast: number): Int32Array {
   const bigger = new Int32Array(Math.max(atLeast, array.length * 4));
   bigger.set(array);
   return bigger;
-}
-
-interface Made {
-  readonly places: Places;
-  readonly over: (memory: Memory) => Loops;
-}
-/** The code for states of so many words, by their number and that of the edges there is room for. */
-const made = new Map<string, Made>();
-function codeFor(words: number, edges: number): Made {
-  let room = 64;
-  while (room < edges + 1) room *= 2;
-  const key = `${words} ${room}`;
-  const known = made.get(key);
-  if (known) return known;
-  const sizes = [CHUNK * (words + 1), CHUNK, CHUNK, CHUNK, room, room];
-  const [records, parents, hashes, found, firstTaken, faulty, table] = [0, ...sizes].map((_, i) =>
-    sizes.slice(0, i).reduce((sum, n) => sum + n * WORD, 0),
-  ) as [number, number, number, number, number, number, number];
-  const places = { records, parents, hashes, found, firstTaken, faulty, table };
-  const code = { places, over: compiled<Loops>(visitedCode(words, places)) };
-  made.set(key, code);
-  return code;
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/** Where things lie in the memory of a visited set, and its code, which is made once for all sets that are alike. */
+import { compiled, WORD } from '../wasm/module.ts';
+import type { Memory } from '../wasm/module.ts';
+import { visitedCode } from './visited-code.ts';
+import type { Loops, Places } from './visited-code.ts';
+
+/** Records that are inserted, looked for or routed together at most. */
+export const CHUNK = 1024;
+/** Partitions that states can be routed to. */
+export const OWNERS = 256;
+
+interface Made {
+  readonly places: Places;
+  readonly over: (memory: Memory) => Loops;
+}
+/** The code for states of so many words, by their number and that of the edges there is room for. */
+const made = new Map<string, Made>();
+export function codeFor(words: number, edges: number): Made {
+  let room = 64;
+  while (room < edges + 1) room *= 2;
+  const key = `${words} ${room}`;
+  const known = made.get(key);
+  if (known) return known;
+  let end = 0;
+  const place = (n: number) => (end += n * WORD) - n * WORD;
+  const places = {
+    records: place(CHUNK * (words + 1)),
+    parents: place(CHUNK),
+    hashes: place(CHUNK),
+    found: place(CHUNK),
+    sorted: place(CHUNK * (words + 1)),
+    sortedParents: place(CHUNK),
+    sortedHashes: place(CHUNK),
+    ends: place(OWNERS),
+    firstTaken: place(room),
+    faulty: place(room),
+    table: end,
+  };
+  const code = { places, over: compiled<Loops>(visitedCode(words, places)) };
+  made.set(key, code);
+  return code;
+}
