@@ -47,7 +47,7 @@ function size(text: string, ...engines: EngineName[]): Workload {
 }
 
 /** The seven numbers of a size of vhr. */
-export const numbersOf = ({ size }: Workload): string[] => Object.values(size ?? {}).map(String);
+export const numbersOf = (w: Workload): string[] => Object.values(w.size ?? {}).map(String);
 
 /** A size that somebody asks for: with the engines that take any. */
 export const asked = (text: string): Workload => size(text, 'javascript', 'c', 'spin', 'spin-reduced');
