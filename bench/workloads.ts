@@ -3,7 +3,7 @@
 import { memoryBlock } from '../models/memory-block/index.ts';
 import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
-import { macros } from '../properties/twin.ts';
+import { comparable, macros } from '../properties/twin.ts';
 import { twins } from '../properties/twins.ts';
 import type { Instance, Model } from '../src/model/types.ts';
 import { parseSize, vhr } from './vhr.ts';
@@ -75,7 +75,10 @@ export function twin<D, C, B>(
     engines: ['mhpcheck', 'mhpcheck-reduced', 'spin', 'spin-reduced'],
     promela: `${model.name}.pml`,
     defines: [...flags, ...Object.entries(bound).map(define)],
-    build: () => model.build(decisions, settings, limits),
+    build: () => {
+      const { machine, properties } = model.build(decisions, settings, limits);
+      return { machine, properties: comparable(properties) };
+    },
   };
 }
 

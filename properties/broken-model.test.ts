@@ -60,6 +60,16 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
       }),
   ],
   [
+    'vmalloc asks again when it gets no page',
+    'every-call-returns',
+    () =>
+      broken('option-3', 'shared', 'vmalloc', (step) => {
+        const refused = last(step('pte_alloc_one_kernel'));
+        refused.target = 'pmd_none';
+        delete refused.actions;
+      }),
+  ],
+  [
     'hot-remove does not scan the PMD page',
     'live-mappings-reachable',
     () =>

@@ -13,6 +13,8 @@ export type Selected =
       readonly configuration: string;
       readonly design: string;
       readonly bound: BoundName;
+      /** Without the questions about fair paths, which a reduction does not answer. */
+      readonly pathless?: boolean;
     }
   | { readonly dies: 'exits' | 'throws later' | 'counts too far' };
 
@@ -20,8 +22,14 @@ export function instance(selected: Selected): Instance {
   if ('dies' in selected) return dying(selected.dies);
   const model = machines(entries).find((e) => e.model.name === selected.model)?.model;
   if (!model) throw new Error(`no model ${selected.model}`);
-  return instanceOf(model, selected.configuration, selected.design, selected.bound);
+  const asked = instanceOf(model, selected.configuration, selected.design, selected.bound);
+  return selected.pathless ? pathless(asked) : asked;
 }
+
+export const pathless = ({ machine, properties }: Instance): Instance => ({
+  machine,
+  properties: properties.filter((p) => p.kind !== 'eventually'),
+});
 
 /** In a worker the model's step ends the thread, or throws once it is on its way, or is wrong anywhere. */
 function dying(how: string): Instance {

@@ -4,7 +4,7 @@
  * moment, not only once all is quiet: nothing lawful makes a live mapping unreachable for a while, and the step that
  * breaks the property is then the step to look at.
  */
-import { always, alwaysPossible, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
+import { always, alwaysPossible, leadsTo, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
 import { aftermath } from './aftermath.ts';
 import type { Decisions } from './designs.ts';
@@ -83,6 +83,13 @@ export function propertiesOf(
       (s) => s.ended['hot_remove'] === true && s.stack['hot_remove'].hotplugs_left === 0,
     ),
     ...aftermath(layout, d, settings, limits, hands),
+    // Each thread has so much to do and no more: that all come to rest at once says that each comes to its own end.
+    leadsTo(
+      'every-call-returns',
+      'Every call of vmalloc() ends, failed or not, and so does all else that is begun.',
+      (s) => !s.quiet,
+      (s) => s.quiet,
+    ),
   ];
 }
 

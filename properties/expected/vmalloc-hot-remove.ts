@@ -154,7 +154,7 @@ const rows: readonly Row[] = [
 
 /** Who waits for whom under mem_hotplug_lock; nothing else takes it in vmalloc()'s stead. */
 function lockRows(): Row[] {
-  const stuck = ['no-deadlock', 'vmalloc-gets-through', 'hot_remove-gets-through'];
+  const stuck = ['no-deadlock', 'vmalloc-gets-through', 'hot_remove-gets-through', 'every-call-returns'];
   const others = [...stuck, 'others-get-through'];
   const readers = ['option-2', 'option-2-map-level'];
   const row = (
@@ -242,6 +242,7 @@ const PROPERTIES = [
   'hotplug-can-finish',
   'nothing-in-hand',
   'removed-memory-unmapped',
+  'every-call-returns',
 ];
 /** Those of a configuration: ioremap takes part where nobody else does; hardware is asked where there is some. */
 function propertiesIn(configuration: string): readonly string[] {

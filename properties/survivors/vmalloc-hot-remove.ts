@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Mutants of vmalloc-hot-remove that survive: the property that would be needed, and why there is none. */
-const RETRIES =
-  'progress: "vmalloc returns, even if every allocation fails". The walk starts again and allocates again, so that any one run can still end';
 const WASTE =
   'a cost: "no page is allocated for an entry that is there". The second look under the lock frees the page again';
 const NO_SHARING =
@@ -27,12 +25,6 @@ export const survivors: Readonly<Record<string, string>> = {
     ['pmd_none: always none'],
     WASTE,
   ),
-  ...each(
-    ['vmalloc.', 'kthreadd.', 'kmem_cache_create.pcpu_', 'z_erofs.'],
-    ['pte_alloc_one_kernel: ENOMEM ignored'],
-    RETRIES,
-  ),
-  'vmalloc.pmd_alloc_one: ENOMEM ignored': RETRIES,
   'hot_remove.free_pmd_scan: always present: keep it':
     '"an empty PMD page is freed". vmalloc leaves one when its next allocation fails, and two proposals keep them on purpose, so only their number is bounded',
   'hot_remove.unmap_lock: lock dropped':

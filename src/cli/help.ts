@@ -97,7 +97,6 @@ Examples:
   mhpcheck check vmalloc-hot-remove --design none --config shared
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
-  mhpcheck check vmalloc-hot-remove --config shared --reduce all
   mhpcheck check vmalloc-hot-remove --bound large --checkpoint kept
   mhpcheck check vmalloc-hot-remove --bound large --bitstate 512M
   mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
