@@ -176,8 +176,8 @@ const pmdLost = (s: View, hands: readonly Hand[], page: number) =>
 /** Linked means in some PMD page's entry: if that page is lost itself, it is that page which is reported. */
 const pteLost = (s: View, hands: readonly Hand[], page: number) =>
   kernel(s).pte_page[page]?.used === true &&
-  !pteInHand(s, hands, page) &&
-  !kernel(s).pmd_page.some((pmd) => pmd.used && pmd.entry.includes(page));
+  !kernel(s).pmd_page.some((pmd) => pmd.entry.includes(page) && pmd.used) &&
+  !pteInHand(s, hands, page);
 
 const tablesUsed = (k: Kernel) => [...k.pmd_page, ...k.pte_page].filter((p) => p.used).length;
 
