@@ -45,7 +45,12 @@ export function findLassos(search: Search, graph: Graph): Map<Property, Violatio
 function waiting(search: Search, steps: Steps, property: ProgressProperty, i: number): Region {
   const { store, code, layout, possible } = search;
   const holds = 1 << (possible.length + 2 * i);
-  const bits = (s: number) => code.predicates(store.states, s * layout.words);
+  let [last, known] = [-1, 0];
+  // Asked of one state twice in turn: whether the wait begins there, and whether it goes on.
+  const bits = (s: number) => {
+    if (s !== last) [last, known] = [s, code.predicates(store.states, s * layout.words)];
+    return known;
+  };
   const due = (s: number) => (store.parents[s] as number) >= 0 && (bits(s) & holds) === 0;
   return regionOf(steps, due, (s) => (property.after ? (bits(s) & (holds << 1)) !== 0 : s === 0));
 }
@@ -66,22 +71,23 @@ function fairComponents(r: Rules, region: Region, parts: Components, dead: Uint8
 /** `smaller`: steps were taken away for a strong demand that is offered and never met. */
 function judge(r: Rules, part: Int32Array, member: Int32Array, dead: Uint8Array): 'fair' | 'not' | 'smaller' {
   const { first, to } = r.steps;
-  const name = member[part[0] as number];
+  const state = part[0] as number;
+  // Nearly all components are of this kind: nothing comes back to the state.
+  if (part.length === 1 && !staysAt(r, state, dead)) return r.enabled[state] === 0 ? 'fair' : 'not';
+  const name = member[state];
   const inside = (visit: (from: number, e: number) => void) => {
     for (const s of part)
       for (let e = first[s] as number; e < (first[s + 1] as number); e++)
         if (dead[e] === 0 && member[to[e] as number] === name) visit(s, e);
   };
-  let [count, good, offered, taken, sites, met] = [0, 0, 0, 0, 0, 0];
+  let [good, offered, taken, sites, met] = [0, 0, 0, 0, 0];
   inside((s, e) => {
-    count++;
     good |= goodFor(r, s, e);
     offered |= threadsOffered(r, s);
     taken |= threadTaken(r, e);
     sites |= siteOffered(r, e);
     met |= siteTaken(r, e);
   });
-  if (count === 0) return r.enabled[part[0] as number] === 0 ? 'fair' : 'not';
   if (good !== r.demands.weak) return 'not';
   const [unmet, unmetSites] = [offered & ~taken, sites & ~met];
   if (unmet === 0 && unmetSites === 0) return 'fair';
@@ -89,6 +95,12 @@ function judge(r: Rules, part: Int32Array, member: Int32Array, dead: Uint8Array)
     if ((threadsOffered(r, s) & unmet) !== 0 || (siteOffered(r, e) & unmetSites) !== 0) dead[e] = 1;
   });
   return 'smaller';
+}
+
+function staysAt({ steps: { first, to } }: Rules, state: number, dead: Uint8Array): boolean {
+  for (let e = first[state] as number; e < (first[state + 1] as number); e++)
+    if (to[e] === state && dead[e] === 0) return true;
+  return false;
 }
 
 function violationOf(
