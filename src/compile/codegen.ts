@@ -144,7 +144,8 @@ class Generated {
   }
 
   private predicates(states: Int32Array, offset: number): number {
-    this.words.set(states.subarray(offset, offset + this.layout.words), this.places.states / WORD);
+    const to = this.places.states / WORD;
+    for (let i = 0; i < this.layout.words; i++) this.words[to + i] = states[offset + i] as number;
     return this.run.predicates();
   }
 

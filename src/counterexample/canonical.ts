@@ -57,7 +57,7 @@ export function canonical(
     for (let i = 0; i < queue.length; i++) {
       const node = queue[i] as Node;
       if (node.taken === schedule.length) return path(node);
-      const key = `${node.last} ${node.progress.join()} ${node.cells.join()}`;
+      const key = `${node.last} ${node.progress.join()} ${bytesOf(node.cells)}`;
       if (seen.has(key)) continue;
       if (seen.size > MAX_NODES) return [...schedule];
       seen.add(key);
@@ -75,6 +75,10 @@ export function canonical(
   }
   return [...schedule];
 }
+
+/** The cells as a string, a character for each byte: far cheaper than their digits. */
+const bytesOf = ({ buffer, byteOffset, byteLength }: Cells): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 function step(compiled: Compiled, node: Node, thread: number, event: StepEvent): Node | undefined {
   const taken = successorsBy(compiled, node.cells, thread).find((s) => s.choice === event.choice);
