@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
+import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
+import { instanceOf } from '../../properties/manifest.ts';
+import type { StepCode } from '../compile/codegen.ts';
 import { Search } from '../explore/search.ts';
+import { outcome } from '../explore/verdicts.ts';
+import type { VisitedSet } from '../explore/visited.ts';
+import { checkReport } from '../report/check.ts';
 import { lostUpdate } from '../testing/toys.ts';
 import { cli } from './cli.ts';
+import { Watchman } from './limits.ts';
 import { parseSize, parseTime, sizeText } from './quantity.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
@@ -59,6 +66,24 @@ describe('limits', () => {
     search.store.count = 1 << 20;
     search.visited.find(search.code.batch);
     expect(search.visited.nextGrowth().states).toBeGreaterThan(1 << 19);
+  });
+
+  it('include what a search can address at all: it ends there, unknown', () => {
+    const parts = {
+      code: (made: StepCode) => made,
+      visited: (made: VisitedSet) => ({ ...made, most: 3000 }),
+    };
+    const search = new Search(instanceOf(model, 'shared', 'option-3', 'small'), parts);
+    search.run();
+    const watchman = new Watchman({ maxStates: Infinity, stopped: () => false });
+    expect([search.full, search.done, watchman.reason(search)]).toEqual([true, false, 'full']);
+    expect(search.progress.states).toBeLessThanOrEqual(3000);
+    const of = { model: 'm', design: 'd', configuration: 'c', bound: 'small', seconds: 0 } as const;
+    const text = checkReport({ ...of, outcome: outcome(search), stop: 'full' });
+    expect(flat(text)).toContain(
+      'Nothing is known of the rest. The 4 GiB of memory that a search can use are full;',
+    );
+    expect(text).toMatch(/no-deadlock +unknown\n/);
   });
 
   it('can be raised where checkpoints are kept: the rest is searched, with the same result', async () => {
