@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
-/** `npm run mutants -- BOUND [MODEL [DESIGN ...]]`: runs mutants, records what became of them, writes the tables. */
+/**
+ * `npm run mutants -- BOUND [MODEL [DESIGN ...]]`: runs mutants, records what became of them, writes the tables. At
+ * bound large, those that were found equivalent at tiny, of a model that is named.
+ */
 import { writeFileSync } from 'node:fs';
 import { entries as all } from '../models/index.ts';
+import type { Model } from '../src/model/types.ts';
 import { machines } from './manifest.ts';
+import { askedAtLarge, atLarge, largeFile, readAtLarge } from './mutants-large.ts';
 import { fatesFile, fatesOf, MOST, readFates } from './mutants.ts';
-import type { MutantBound } from './mutants.ts';
+import type { Fates, MutantBound } from './mutants.ts';
 import { document, withTables } from './mutants-table.ts';
 import { trustDocument, withTrust } from './trust.ts';
 
 const entries = machines(all);
 
 const [bound = '', only, ...named] = process.argv.slice(2);
-if (!Object.hasOwn(MOST, bound) && bound !== 'tables') {
+const bounds = [...Object.keys(MOST), 'large'];
+if ((!bounds.includes(bound) && bound !== 'tables') || (bound === 'large' && only === undefined)) {
   console.error(
-    `npm run mutants -- BOUND [MODEL [DESIGN ...]]: BOUND is one of ${Object.keys(MOST).join(', ')}, not '${bound}'`,
+    `npm run mutants -- BOUND [MODEL [DESIGN ...]]: BOUND is one of ${bounds.join(', ')}, not '${bound}'; large asks for a MODEL`,
   );
   process.exit(3);
 }
@@ -21,15 +27,22 @@ for (const { model } of entries) {
   if (bound === 'tables' || (only !== undefined && model.name !== only)) continue;
   const designs = named.length > 0 ? named : Object.keys(model.designs);
   for (const design of designs) {
-    const found = await fatesOf(model, bound as MutantBound, [design]);
-    const known = { ...readFates(model.name, bound as MutantBound), ...found };
+    const fates = await run(model, design);
+    const known: Fates = { ...recorded(model.name), [design]: fates };
     const inOrder = Object.keys(model.designs).flatMap((d) => (known[d] ? [[d, known[d]] as const] : []));
-    writeFileSync(
-      fatesFile(model.name, bound as MutantBound),
-      `${JSON.stringify(Object.fromEntries(inOrder), undefined, 2)}\n`,
-    );
-    console.error(`${model.name} ${bound} ${design}: ${Object.keys(found[design] ?? {}).length} mutants`);
+    const file = bound === 'large' ? largeFile(model.name) : fatesFile(model.name, bound as MutantBound);
+    writeFileSync(file, `${JSON.stringify(Object.fromEntries(inOrder), undefined, 2)}\n`);
+    console.error(`${model.name} ${bound} ${design}: ${Object.keys(fates).length} mutants`);
   }
 }
 writeFileSync(document, withTables(entries));
 writeFileSync(trustDocument, withTrust(entries));
+
+async function run(model: Model, design: string): Promise<Fates[string]> {
+  if (bound === 'large') return atLarge(model, design, askedAtLarge(model, design));
+  return (await fatesOf(model, bound as MutantBound, [design]))[design] ?? {};
+}
+
+function recorded(model: string): Fates {
+  return bound === 'large' ? readAtLarge(model) : readFates(model, bound as MutantBound);
+}

@@ -2,6 +2,8 @@
 /** The tables of docs/mutants.md, from what was recorded. */
 import { readFileSync } from 'node:fs';
 import type { Entry } from '../src/model/types.ts';
+import { readManifest } from './manifest.ts';
+import { fatesNow, readAtLarge } from './mutants-large.ts';
 import { MOST, killerOf, readFates, rowsOf } from './mutants.ts';
 import type { Fates, MutantBound } from './mutants.ts';
 
@@ -16,13 +18,15 @@ export function withTables(entries: readonly Entry[]): string {
 
 function ofModel(entry: Entry): string[] {
   const bounds = Object.keys(MOST) as MutantBound[];
+  const { name } = entry.model;
   const recorded = bounds
-    .map((bound) => [bound, readFates(entry.model.name, bound)] as const)
+    .map((bound) => [bound, bound === 'tiny' ? fatesNow(name) : readFates(name, bound)] as const)
     .filter(([, fates]) => Object.keys(fates).length > 0);
   return [
-    `## ${entry.model.name}`,
+    `## ${name}`,
     '',
     ...recorded.flatMap(([bound, fates]) => summary(bound, fates)),
+    ...large(name),
     ...killers(recorded.map(([, fates]) => fates)),
     ...survivors(entry, recorded),
   ];
@@ -65,6 +69,31 @@ function summary(bound: MutantBound, fates: Fates): string[] {
       ...ran.map(([design, mutants]) => line(design, { [design]: mutants })),
       line('all', fates),
     ),
+  ];
+}
+
+/** What those found equivalent are at bound large. */
+function large(model: string): string[] {
+  const rows = rowsOf(readAtLarge(model));
+  if (rows.length === 0)
+    return [`At bound large none of these equivalents was looked at: too many states.`, ''];
+  const of = (verdict: string) => rows.filter((r) => r[2] === verdict);
+  const states = of('same').map(([design, , , place]) => {
+    const pin = readManifest(model, 'large').find(
+      (p) => p.design === design && p.configuration === place.replace(/ large$/, ''),
+    );
+    return pin?.states ?? 0;
+  });
+  const number = (n: number) => n.toLocaleString('en-US');
+  const others = [
+    `There ${of('killed').length} are killed and ${of('survived').length} survive, with other`,
+    'states or verdicts: the tables count them so.',
+  ];
+  return [
+    `Of ${rows.length} found equivalent so, ${of('same').length} are at bound large too, each in one space,`,
+    `of ${number(Math.min(...states))} to ${number(Math.max(...states))} states.`,
+    ...(of('same').length < rows.length ? others : []),
+    '',
   ];
 }
 
