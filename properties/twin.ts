@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Model, Property } from '../src/model/types.ts';
+import type { BoundName, Model, Property } from '../src/model/types.ts';
 import { graphOf, losesSight } from './twin-graph.ts';
 
 type Macros = Readonly<Record<string, boolean>>;
@@ -14,11 +14,16 @@ type Rules<T> = { readonly [K in keyof T]: (value: T[K]) => Macros | string };
 export interface Twin {
   readonly model: Model;
   readonly rules: Readonly<Record<string, ((value: never) => Macros | string) | undefined>>;
+  readonly size: ((limits: never, settings: never) => Size | string) | undefined;
 }
-export const twin = <D, C, B>(model: Model<D, C, B>, rules: NoInfer<Rules<D> & Rules<C>>): Twin => ({
-  model,
-  rules,
-});
+/** How much takes part, by macro. */
+type Size = Readonly<Record<string, number>>;
+/** Without `size` a twin has the one size of bound `tiny`. */
+export const twin = <D, C, B>(
+  model: Model<D, C, B>,
+  rules: NoInfer<Rules<D> & Rules<C>>,
+  size?: (limits: NoInfer<B>, settings: NoInfer<C>) => Size | string,
+): Twin => ({ model, rules, size });
 
 const fileOf = ({ model }: Twin) =>
   fileURLToPath(new URL(`../peers/spin/${model.name}.pml`, import.meta.url));
@@ -38,6 +43,16 @@ export function macros({ model, rules }: Twin, configuration: string, design: st
     flags.push(...Object.entries(defines).map(([macro, on]) => `-D${macro}=${on ? 1 : 0}`));
   }
   return flags;
+}
+
+/** The macros of the pair and of the bound, or a sentence. */
+export function macrosAt(t: Twin, configuration: string, design: string, bound: BoundName) {
+  const flags = macros(t, configuration, design);
+  if (typeof flags === 'string' || (!t.size && bound === 'tiny')) return flags;
+  const { settings } = t.model.configurations[configuration] ?? {};
+  const size = t.size?.(t.model.bounds[bound].limits as never, settings as never) ?? 'it has one size';
+  if (typeof size === 'string') return size;
+  return [...flags, ...Object.entries(size).map(([macro, n]) => `-D${macro}=${n}`)];
 }
 
 /** Progress cannot be asserted, and is not compared. */

@@ -3,7 +3,8 @@
 import { memoryBlock } from '../models/memory-block/index.ts';
 import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
-import type { Allocation, Bystander } from '../models/vmalloc-hot-remove/memory.ts';
+import { threadNames } from '../models/vmalloc-hot-remove/memory.ts';
+import type { Allocation, Bystander, Limits, Settings } from '../models/vmalloc-hot-remove/memory.ts';
 import { twin } from './twin.ts';
 import type { Twin } from './twin.ts';
 
@@ -26,35 +27,46 @@ const ALLOCATES: Readonly<Record<Allocation, string>> = {
   percpu: 'PERCPU',
 };
 
-const vmalloc = twin(vmallocHotRemove, {
-  walkLock: (roles) => ({
-    WALK_LOCK_VMALLOC: roles.includes('vmalloc'),
-    WALK_LOCK_HOT_REMOVE: roles.includes('hot_remove'),
-  }),
-  dropBetweenLevels: (on) => ({ DROP_BETWEEN_LEVELS: on }),
-  allocUnderLock: (on) => ({ ALLOC_UNDER_LOCK: on }),
-  freeLock: (on) => ({ FREE_LOCK: on }),
-  freeTables: (on) => ({ FREE_TABLES: on }),
-  floorCeiling: (on) => ({ FLOOR_CEILING: on }),
-  separateTables: (on) => ({ SEPARATE_TABLES: on }),
-  onlineMems: (over) => ({ READS_CALL: over === 'call', READS_MAPPING: over === 'mapping' }),
-  // At bound tiny the one mapper is vmalloc().
-  readers: (paths) =>
-    paths.length === 0 || paths.includes('vmalloc')
-      ? { READS_MAP_KERNEL_RANGE: paths.includes('map_kernel_range') }
-      : 'get_online_mems() without vmalloc()',
-  cpusInside: (on) => ({ CPUS_INSIDE: on }),
-  ptdumpLockless: (on) => ({ PTDUMP_LOCKLESS: on }),
-  lockedAdd: (on) => ({ LOCKED_ADD: on }),
-  freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
-  sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
-  bootMemory: (on) => ({ BOOT_MEMORY: on }),
-  memoryPresent: (on) => ({ MEMORY_PRESENT: on }),
-  beside: (threads) => among(BESIDE, threads),
-  allocates: (kind) => among(ALLOCATES, kind === null ? [] : [kind]),
-  startsKswapd: (on) => ({ STARTS_KSWAPD: on }),
-  cpuHotplug: (on) => ({ CPU_HOTPLUG: on }),
-});
+/** How many vmalloc()s, how many hot-plugs. */
+const vmallocSize = (limits: Limits, settings: Settings) => {
+  const threads = threadNames(settings, limits);
+  const other = threads.find((name) => /^(ioremap|vunmap)/.test(name));
+  if (other !== undefined) return `thread ${other}`;
+  return { MAPPERS: threads.filter((name) => name.startsWith('vmalloc')).length, HOTPLUGS: limits.hotplugs };
+};
+const vmalloc = twin(
+  vmallocHotRemove,
+  {
+    walkLock: (roles) => ({
+      WALK_LOCK_VMALLOC: roles.includes('vmalloc'),
+      WALK_LOCK_HOT_REMOVE: roles.includes('hot_remove'),
+    }),
+    dropBetweenLevels: (on) => ({ DROP_BETWEEN_LEVELS: on }),
+    allocUnderLock: (on) => ({ ALLOC_UNDER_LOCK: on }),
+    freeLock: (on) => ({ FREE_LOCK: on }),
+    freeTables: (on) => ({ FREE_TABLES: on }),
+    floorCeiling: (on) => ({ FLOOR_CEILING: on }),
+    separateTables: (on) => ({ SEPARATE_TABLES: on }),
+    onlineMems: (over) => ({ READS_CALL: over === 'call', READS_MAPPING: over === 'mapping' }),
+    // Its mappers are vmalloc()s.
+    readers: (paths) =>
+      paths.length === 0 || paths.includes('vmalloc')
+        ? { READS_MAP_KERNEL_RANGE: paths.includes('map_kernel_range') }
+        : 'get_online_mems() without vmalloc()',
+    cpusInside: (on) => ({ CPUS_INSIDE: on }),
+    ptdumpLockless: (on) => ({ PTDUMP_LOCKLESS: on }),
+    lockedAdd: (on) => ({ LOCKED_ADD: on }),
+    freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
+    sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
+    bootMemory: (on) => ({ BOOT_MEMORY: on }),
+    memoryPresent: (on) => ({ MEMORY_PRESENT: on }),
+    beside: (threads) => among(BESIDE, threads),
+    allocates: (kind) => among(ALLOCATES, kind === null ? [] : [kind]),
+    startsKswapd: (on) => ({ STARTS_KSWAPD: on }),
+    cpuHotplug: (on) => ({ CPU_HOTPLUG: on }),
+  },
+  vmallocSize,
+);
 
 const stopMachine = twin(stopMachineHotAdd, {
   stopMachine: (on) => ({ STOP_MACHINE: on }),

@@ -21,13 +21,14 @@
  *   SEPARATE_TABLES      vmalloc and vmemmap are laid out apart
  *   READS_CALL           vmalloc() holds mem_hotplug_lock for reading
  *   READS_MAPPING        ... over map_vm_area() alone; one of the two
- *   READS_MAP_KERNEL_RANGE  ... where a per-CPU chunk is mapped, too
- *   CPUS_INSIDE          ... and cpu_hotplug_lock inside it
  *   LOCKED_ADD           hot-add links a table under page_table_lock, after
  *                        a second look
- *   PTDUMP_LOCKLESS      ptdump walks without get_online_mems()
  *   FREE_BEFORE_CLEAR    x86's order: a page is freed, its entry cleared,
  *                        TLBs are flushed
+ * ... and, off unless it is given:
+ *   CPUS_INSIDE          cpu_hotplug_lock is taken inside mem_hotplug_lock
+ *   READS_MAP_KERNEL_RANGE  READS_MAPPING for a per-CPU chunk, too
+ *   PTDUMP_LOCKLESS      ptdump walks without get_online_mems()
  * The configuration:
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
