@@ -20,8 +20,6 @@ import type { Plan } from './plan.ts';
 import { isLeaf } from './tree.ts';
 import type { Decision, Tree } from './tree.ts';
 
-/** Leaves up to which a property is written out. Above, the processor misses more in the code than it gains. */
-const WRITTEN_OUT = 128;
 /** Leaves that each flat tree of a property has, in this order. */
 const ANSWERS = [false, true];
 
@@ -119,7 +117,7 @@ export class Writer {
 
   private predicate(name: string, decision: Decision<boolean | string>): number {
     const { words } = this.layout;
-    if (!decision.overflow && decision.leaves <= WRITTEN_OUT)
+    if (!decision.overflow)
       return this.add(
         name,
         0,
