@@ -101,7 +101,8 @@ function copyParents(
   for (let i = start; i < end; i++) {
     const noted = from[i] as number;
     const id = noted < 0 ? ~noted : noted;
-    const place = Math.floor(id / all) + (shifts[id % all] as number);
+    const quotient = (id / all) | 0;
+    const place = quotient + (shifts[id - quotient * all] as number);
     to[at + i - start] = noted < 0 ? ~place : place;
   }
 }

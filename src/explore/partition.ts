@@ -69,8 +69,7 @@ export class Partition {
 
   /** Takes in what another partition has found of this one's states. */
   take(box: Records): void {
-    for (let from = 0; from < box.count; from += BATCH)
-      this.search.visited.insert(box, from, Math.min(BATCH, box.count - from));
+    this.search.visited.insert(box);
   }
 
   get progress(): { readonly states: number; readonly transitions: number; readonly queue: number } {
