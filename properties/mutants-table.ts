@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Entry } from '../src/model/types.ts';
 import { readManifest } from './manifest.ts';
-import { fatesNow, readAtLarge } from './mutants-large.ts';
+import { againAt, fatesNow, readAgain } from './mutants-again.ts';
 import { MOST, killerOf, readFates, rowsOf } from './mutants.ts';
 import type { Fates, MutantBound } from './mutants.ts';
 
@@ -26,7 +26,7 @@ function ofModel(entry: Entry): string[] {
     `## ${name}`,
     '',
     ...recorded.flatMap(([bound, fates]) => summary(bound, fates)),
-    ...large(name),
+    ...larger(name),
     ...killers(recorded.map(([, fates]) => fates)),
     ...survivors(entry, recorded),
   ];
@@ -72,15 +72,14 @@ function summary(bound: MutantBound, fates: Fates): string[] {
   ];
 }
 
-/** What those found equivalent are at bound large. */
-function large(model: string): string[] {
-  const rows = rowsOf(readAtLarge(model));
-  if (rows.length === 0)
-    return [`At bound large none of these equivalents was looked at: too many states.`, ''];
+/** What those found equivalent are at the larger bound. */
+function larger(model: string): string[] {
+  const rows = rowsOf(readAgain(model));
+  const bound = againAt(model);
   const of = (verdict: string) => rows.filter((r) => r[2] === verdict);
   const states = of('same').map(([design, , , place]) => {
-    const pin = readManifest(model, 'large').find(
-      (p) => p.design === design && p.configuration === place.replace(/ large$/, ''),
+    const pin = readManifest(model, bound).find(
+      (p) => p.design === design && p.configuration === place.replace(/ \w+$/, ''),
     );
     return pin?.states ?? 0;
   });
@@ -90,7 +89,7 @@ function large(model: string): string[] {
     'states or verdicts: the tables count them so.',
   ];
   return [
-    `Of ${rows.length} found equivalent so, ${of('same').length} are at bound large too, each in one space,`,
+    `Of ${rows.length} found equivalent so, ${of('same').length} are at bound ${bound} too, each in one space,`,
     `of ${number(Math.min(...states))} to ${number(Math.max(...states))} states.`,
     ...(of('same').length < rows.length ? others : []),
     '',
@@ -124,7 +123,8 @@ function survivors(
   const where = (name: string) =>
     alive
       .filter(([key]) => key.startsWith(`${name}\n`))
-      .map(([key, said]) => `${key.split('\n')[1]} (${said.split('\n')[0]})`)
+      // The bound at which it differs.
+      .map(([key, said]) => `${key.split('\n')[1]} (${said.split(' ').at(-1)})`)
       .join(', ');
   return table(
     ['survivor', 'in', 'the property that would be needed'],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { entries as all } from '../models/index.ts';
 import { machines } from './manifest.ts';
 import { document, withTables } from './mutants-table.ts';
-import { askedAtLarge, fatesNow, readAtLarge } from './mutants-large.ts';
+import { againAt, askedAgain, fatesNow, readAgain } from './mutants-again.ts';
 import { readFates, rowsOf } from './mutants.ts';
 import { trustDocument, withTrust } from './trust.ts';
 
@@ -21,14 +21,14 @@ describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => 
   it('are recorded for each design: npm run mutants -- tiny', () => {
     expect(Object.keys(tiny)).toEqual(Object.keys(model.designs));
   });
-  it('that are equivalent are asked at large, all of a model or none: npm run mutants -- large', () => {
-    const recorded = Object.entries(readAtLarge(model.name));
-    const asked = recorded.length === 0 ? [] : Object.keys(model.designs);
-    expect(recorded.map(([design, fates]) => [design, Object.keys(fates)])).toEqual(
-      asked.map((design) => [design, [...askedAtLarge(model, design).keys()]]),
-    );
-    for (const [design, name, verdict, place] of rowsOf(readAtLarge(model.name)))
-      expect(`${name}: ${verdict} ${place}`).toContain(`${askedAtLarge(model, design).get(name)} large`);
+  it('that are equivalent are asked at a larger bound: npm run mutants -- again', () => {
+    const asked = Object.keys(model.designs).map((d) => [d, [...askedAgain(model, d).keys()]]);
+    const recorded = Object.entries(readAgain(model.name));
+    expect(recorded.map(([design, fates]) => [design, Object.keys(fates)])).toEqual(asked);
+    for (const [design, name, verdict, place] of rowsOf(readAgain(model.name)))
+      expect(`${name}: ${verdict} ${place}`).toContain(
+        `${askedAgain(model, design).get(name)} ${againAt(model.name)}`,
+      );
   });
   it('are killed, nine of ten of those that are not equivalent', () => {
     for (const fates of rows(model.name).filter((r) => r.length > 0)) {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Entry } from '../src/model/types.ts';
 import { pairs, readManifest } from './manifest.ts';
 import { table } from './mutants-table.ts';
-import { fatesNow, readAtLarge } from './mutants-large.ts';
+import { againAt, fatesNow, readAgain } from './mutants-again.ts';
 import { rowsOf } from './mutants.ts';
 import { macros } from './twin.ts';
 import { twins } from './twins.ts';
@@ -26,7 +26,7 @@ export function withTrust(entries: readonly Entry[]): string {
     const twin = twins.find((t) => t.model.name === model.name);
     const twinned = twin ? all.filter(([c, d]) => typeof macros(twin, c, d) !== 'string').length : 0;
     const fates = rowsOf(fatesNow(model.name));
-    const large = rowsOf(readAtLarge(model.name)).filter((f) => f[2] === 'same');
+    const shown = rowsOf(readAgain(model.name)).filter((f) => f[2] === 'same');
     const fate = (verdict: string) => fates.filter((f) => f[2] === verdict).length;
     const rest = fates.length - fate('equivalent');
     const { steps, sometimes, properties } = vacuous(model.name);
@@ -39,7 +39,7 @@ export function withTrust(entries: readonly Entry[]): string {
       states('large'),
       number(fates.length),
       number(fate('equivalent')),
-      large.length,
+      `${number(shown.length)}, ${againAt(model.name)}`,
       `${number(fate('killed'))}, ${Math.floor((100 * fate('killed')) / rest)} %`,
       fate('survived') + fate('unknown'),
       count(steps) + count(sometimes) + count(properties),
@@ -54,7 +54,7 @@ export function withTrust(entries: readonly Entry[]): string {
     'states at large',
     'mutants',
     'equivalent',
-    'of these, shown at large',
+    'of these, shown at a larger bound',
     'killed, of the rest',
     'survived, each with a note',
     'listed as vacuous, with the reason',
