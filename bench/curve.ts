@@ -22,7 +22,14 @@ function decades(low: number, high: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i));
 }
 
-/** An SVG with both axes logarithmic; states of two words are joined, wider ones stand alone. */
+/** Marks from 0 to beyond `high`, five at most between. */
+function marksTo(high: number): number[] {
+  const ten = 10 ** Math.floor(Math.log10(high / 5));
+  const step = [1, 2, 5, 10].map((n) => n * ten).find((s) => high / s <= 5) as number;
+  return Array.from({ length: Math.ceil(high / step) + 1 }, (_, i) => i * step);
+}
+
+/** An SVG, its axis of sizes logarithmic; states of two words are joined, wider ones stand alone. */
 export function curveSvg(rows: readonly Row[]): string {
   const points: Point[] = curveOf(rows).map((row) => ({
     states: statesOf(row),
@@ -31,13 +38,13 @@ export function curveSvg(rows: readonly Row[]): string {
     name: row.workload.name,
   }));
   const xs = decades(Math.min(...points.map((p) => p.states)), Math.max(...points.map((p) => p.states)));
-  const ys = decades(Math.min(...points.map((p) => p.cost)), Math.max(...points.map((p) => p.cost)));
-  const scale = (marks: readonly number[], from: number, to: number) => (value: number) => {
-    const [low, high] = [Math.log10(marks[0] as number), Math.log10(marks.at(-1) as number)];
-    return Number((from + ((Math.log10(value) - low) / (high - low)) * (to - from)).toFixed(1));
+  const ys = marksTo(Math.max(...points.map((p) => p.cost)));
+  const scale = (marks: readonly number[], from: number, to: number, as: (value: number) => number) => {
+    const [low, high] = [as(marks[0] as number), as(marks.at(-1) as number)];
+    return (value: number) => Number((from + ((as(value) - low) / (high - low)) * (to - from)).toFixed(1));
   };
-  const x = scale(xs, LEFT, WIDTH - RIGHT);
-  const y = scale(ys, HEIGHT - BOTTOM, TOP);
+  const x = scale(xs, LEFT, WIDTH - RIGHT, Math.log10);
+  const y = scale(ys, HEIGHT - BOTTOM, TOP, (value) => value);
   const text = (at: number, to: number, anchor: string, words: string) =>
     `  <text x="${at}" y="${to}" text-anchor="${anchor}">${words}</text>`;
   const line = (x1: number, y1: number, x2: number, y2: number) =>
@@ -52,7 +59,7 @@ export function curveSvg(rows: readonly Row[]): string {
     ]),
     ...ys.flatMap((v) => [line(LEFT, y(v), WIDTH - RIGHT, y(v)), text(LEFT - 8, y(v) + 4, 'end', `${v} ns`)]),
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, 'middle', 'states'),
-    text(LEFT + 8, TOP + 14, 'start', 'search time a state; filled: two words a state'),
+    text(LEFT + 8, TOP - 6, 'start', 'search time a state; filled: states of two words'),
     `  <polyline fill="none" stroke="#36c" points="${narrow.map((p) => `${x(p.states)},${y(p.cost)}`).join(' ')}"/>`,
     ...points.map(
       (p) =>

@@ -132,8 +132,8 @@ class Generated {
     let [at, count, noteCount] = [head, 0, 0];
     while (at < end && count < BATCH && noteCount < BATCH) {
       const n = Math.min(BATCH, end - at);
-      this.words.set(states.subarray(at * layout.words, (at + n) * layout.words), places.states / WORD);
-      this.words.set(parents.subarray(at, at + n), places.stateParents / WORD);
+      this.copyIn(states, at * layout.words, n * layout.words, places.states);
+      this.copyIn(parents, at, n, places.stateParents);
       at += this.run.expand(n, at, watch);
       count = ((this.words[places.next / WORD] as number) - places.records) / WORD / stride;
       noteCount = this.words[places.noteCount / WORD] as number;
@@ -144,9 +144,15 @@ class Generated {
   }
 
   private predicates(states: Int32Array, offset: number): number {
-    const to = this.places.states / WORD;
-    for (let i = 0; i < this.layout.words; i++) this.words[to + i] = states[offset + i] as number;
+    this.copyIn(states, offset, this.layout.words, this.places.states);
     return this.run.predicates();
+  }
+
+  private copyIn(from: Int32Array, first: number, n: number, address: number): void {
+    const to = address / WORD;
+    // One state, as schedules ask for: making a view of it takes longer than copying it.
+    if (n < 32) for (let i = 0; i < n; i++) this.words[to + i] = from[first + i] as number;
+    else this.words.set(from.subarray(first, first + n), to);
   }
 
   /** Does what the leaf of a flat tree says, to the state at the word `from`; successors go from the word `to` on. */
