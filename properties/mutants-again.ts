@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Do the mutants that were found equivalent at bound tiny have the original's verdicts and states at a larger bound too?
- * Each is asked in one configuration, of those in which it was found equivalent the one with the most states: a search
- * for each mutant in each would be hours. `npm run mutants -- again` writes the answers down beside what was recorded.
+ * Do the mutants that were found equivalent at bound tiny have the original's verdicts and states at larger bounds too?
+ * Each is asked in one configuration, of those in which it was found equivalent the one with the most states that can
+ * be searched for each: all of them would be hours. `npm run mutants -- again` writes the answers down, a file a bound.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mutants } from '../src/mutate/derive.ts';
@@ -16,20 +16,26 @@ import { instanceOf, readManifest } from './manifest.ts';
 import { readFates } from './mutants.ts';
 import type { Fates } from './mutants.ts';
 
-/** More than ten times those of any original here. */
+/** Of the original. */
+const MOST_STATES = 1_700_000;
+/** More than ten times as many. */
 const LIMITS = { maxStates: 20_000_000, stopped: () => false };
 
-/** The largest bound that can be searched once for each of a model's equivalents: 98 million states are too many. */
-export const againAt = (model: string): BoundName => (model === 'vmalloc-hot-remove' ? 'small' : 'large');
+/**
+ * The bounds at which a model's equivalents are asked, one after the other: at the next those that are the same so far.
+ * In vmalloc-hot-remove small comes before large, which has no ioremap, and spaces that are too large for it.
+ */
+export const againAt = (model: string): readonly BoundName[] =>
+  model === 'vmalloc-hot-remove' ? ['small', 'large'] : ['large'];
 
 /** By mutant: `same: shared large`, or the fate that it turns out to have. */
 export async function again(
   model: Model,
   design: string,
+  bound: BoundName,
   places: ReadonlyMap<string, string>,
 ): Promise<Record<string, string>> {
   const answers = new Map<string, string>();
-  const bound = againAt(model.name);
   for (const configuration of new Set(places.values())) {
     const of = await original(instanceOf(model, configuration, design, bound), LIMITS);
     if (!of) throw new Error(`${model.name} ${configuration} ${design}: too many states`);
@@ -54,34 +60,47 @@ async function answer(of: Original, mutant: Mutant, place: string): Promise<stri
   return same ? `same: ${place}` : `survived: other states in ${place}`;
 }
 
-/** The mutants of a design that were found equivalent, each with the configuration in which it is asked. */
-export function askedAgain(model: Model, design: string): ReadonlyMap<string, string> {
-  const pins = readManifest(model.name, againAt(model.name)).filter((p) => p.design === design);
+/**
+ * The mutants of a design that are equivalent so far, each with the configuration in which it is asked at the bound.
+ * Left out is one for which all are too large.
+ */
+export function askedAgain(model: Model, design: string, bound: BoundName): ReadonlyMap<string, string> {
+  const pins = readManifest(model.name, bound).filter((p) => p.design === design && p.states <= MOST_STATES);
   const bySize = pins.toSorted((a, b) => b.states - a.states).map((p) => p.configuration);
   const found = Object.entries(readFates(model.name, 'tiny')[design] ?? {}).filter(([, said]) =>
     said.startsWith('equivalent: '),
   );
+  const bounds = againAt(model.name);
+  const before = bounds.slice(0, bounds.indexOf(bound)).map((b) => readAgain(model.name, b)[design] ?? {});
   return new Map(
-    found.map(([name, said]) => {
-      const shown = [...said.replace(/, but for .*/, '').matchAll(/\(([^)]*)\)/g)].flatMap(([, list = '']) =>
-        list.split(', '),
-      );
-      return [name, bySize.find((c) => shown.includes(c)) ?? ''];
-    }),
+    found
+      .filter(([name]) => before.every((answers) => answers[name]?.startsWith('same: ')))
+      .flatMap(([name, said]) => {
+        const shown = [...said.replace(/, but for .*/, '').matchAll(/\(([^)]*)\)/g)].flatMap(
+          ([, list = '']) => list.split(', '),
+        );
+        const place = bySize.find((c) => shown.includes(c));
+        return place === undefined ? [] : [[name, place] as const];
+      }),
   );
 }
 
-export const againFile = (model: string): URL => new URL(`mutants/${model}.again.json`, import.meta.url);
+export const againFile = (model: string, bound: BoundName): URL =>
+  new URL(`mutants/${model}.again-${bound}.json`, import.meta.url);
 /** By design, then mutant. */
-export const readAgain = (model: string): Fates =>
-  existsSync(againFile(model)) ? (JSON.parse(readFileSync(againFile(model), 'utf8')) as Fates) : {};
+export const readAgain = (model: string, bound: BoundName): Fates =>
+  existsSync(againFile(model, bound))
+    ? (JSON.parse(readFileSync(againFile(model, bound), 'utf8')) as Fates)
+    : {};
 
-/** What became of each mutant at bound tiny, and at the larger one, where it was found equivalent and is not. */
+/** What became of each mutant at bound tiny, and at a larger one, where it was found equivalent and is not. */
 export function fatesNow(model: string): Fates {
-  const large = readAgain(model);
+  const larger = againAt(model).map((bound) => readAgain(model, bound));
   return Object.fromEntries(
     Object.entries(readFates(model, 'tiny')).map(([design, fates]) => {
-      const others = Object.entries(large[design] ?? {}).filter(([, said]) => !said.startsWith('same: '));
+      const others = larger
+        .flatMap((of) => Object.entries(of[design] ?? {}))
+        .filter(([, said]) => !said.startsWith('same: '));
       return [design, { ...fates, ...Object.fromEntries(others) }];
     }),
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The tables of docs/mutants.md, from what was recorded. */
 import { readFileSync } from 'node:fs';
-import type { Entry } from '../src/model/types.ts';
+import type { BoundName, Entry } from '../src/model/types.ts';
 import { readManifest } from './manifest.ts';
 import { againAt, fatesNow, readAgain } from './mutants-again.ts';
 import { MOST, killerOf, readFates, rowsOf } from './mutants.ts';
@@ -26,7 +26,7 @@ function ofModel(entry: Entry): string[] {
     `## ${name}`,
     '',
     ...recorded.flatMap(([bound, fates]) => summary(bound, fates)),
-    ...larger(name),
+    ...againAt(name).flatMap((bound) => larger(name, bound)),
     ...killers(recorded.map(([, fates]) => fates)),
     ...survivors(entry, recorded),
   ];
@@ -72,10 +72,9 @@ function summary(bound: MutantBound, fates: Fates): string[] {
   ];
 }
 
-/** What those found equivalent are at the larger bound. */
-function larger(model: string): string[] {
-  const rows = rowsOf(readAgain(model));
-  const bound = againAt(model);
+/** What those found equivalent are at a larger bound. */
+function larger(model: string, bound: BoundName): string[] {
+  const rows = rowsOf(readAgain(model, bound));
   const of = (verdict: string) => rows.filter((r) => r[2] === verdict);
   const states = of('same').map(([design, , , place]) => {
     const pin = readManifest(model, bound).find(

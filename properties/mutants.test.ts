@@ -21,15 +21,17 @@ describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => 
   it('are recorded for each design: npm run mutants -- tiny', () => {
     expect(Object.keys(tiny)).toEqual(Object.keys(model.designs));
   });
-  it('that are equivalent are asked at a larger bound: npm run mutants -- again', () => {
-    const asked = Object.keys(model.designs).map((d) => [d, [...askedAgain(model, d).keys()]]);
-    const recorded = Object.entries(readAgain(model.name));
-    expect(recorded.map(([design, fates]) => [design, Object.keys(fates)])).toEqual(asked);
-    for (const [design, name, verdict, place] of rowsOf(readAgain(model.name)))
-      expect(`${name}: ${verdict} ${place}`).toContain(
-        `${askedAgain(model, design).get(name)} ${againAt(model.name)}`,
-      );
-  });
+  it.each(againAt(model.name))(
+    'that are equivalent are asked at bound %s: npm run mutants -- again',
+    (bound) => {
+      const asked = Object.keys(model.designs).map((d) => [d, [...askedAgain(model, d, bound).keys()]]);
+      const recorded = readAgain(model.name, bound);
+      expect(Object.entries(recorded).map(([design, fates]) => [design, Object.keys(fates)])).toEqual(asked);
+      const places = Object.fromEntries(Object.keys(recorded).map((d) => [d, askedAgain(model, d, bound)]));
+      for (const [design, name, verdict, place] of rowsOf(recorded))
+        expect(`${name}: ${verdict} ${place}`).toContain(`${places[design]?.get(name)} ${bound}`);
+    },
+  );
   it('are killed, nine of ten of those that are not equivalent', () => {
     for (const fates of rows(model.name).filter((r) => r.length > 0)) {
       const real = fates.filter(([, , verdict]) => verdict !== 'equivalent');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The table of docs/trust.md, from what was recorded: manifests, twins, mutants, what is listed as vacuous. */
 import { readFileSync } from 'node:fs';
-import type { Entry } from '../src/model/types.ts';
+import type { BoundName, Entry } from '../src/model/types.ts';
 import { pairs, readManifest } from './manifest.ts';
 import { table } from './mutants-table.ts';
 import { againAt, fatesNow, readAgain } from './mutants-again.ts';
@@ -26,7 +26,8 @@ export function withTrust(entries: readonly Entry[]): string {
     const twin = twins.find((t) => t.model.name === model.name);
     const twinned = twin ? all.filter(([c, d]) => typeof macros(twin, c, d) !== 'string').length : 0;
     const fates = rowsOf(fatesNow(model.name));
-    const shown = rowsOf(readAgain(model.name)).filter((f) => f[2] === 'same');
+    const last = againAt(model.name).at(-1) as BoundName;
+    const shown = rowsOf(readAgain(model.name, last)).filter((f) => f[2] === 'same');
     const fate = (verdict: string) => fates.filter((f) => f[2] === verdict).length;
     const rest = fates.length - fate('equivalent');
     const { steps, sometimes, properties } = vacuous(model.name);
@@ -39,7 +40,7 @@ export function withTrust(entries: readonly Entry[]): string {
       states('large'),
       number(fates.length),
       number(fate('equivalent')),
-      `${number(shown.length)}, ${againAt(model.name)}`,
+      `${number(shown.length)}, ${last}`,
       `${number(fate('killed'))}, ${Math.floor((100 * fate('killed')) / rest)} %`,
       fate('survived') + fate('unknown'),
       count(steps) + count(sometimes) + count(properties),

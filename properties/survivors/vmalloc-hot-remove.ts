@@ -8,6 +8,9 @@ const NO_SHARING =
 const LOST_ANYWAY =
   'none: "no table is lost" kills it in other designs. It survives where the design, whose ioremap takes no lock of hotplug, loses tables without it';
 
+const PAGE_LOCK =
+  'lock discipline: "a page is locked by one thread at a time". What the page lock protects is no part of the model, only who waits for it';
+
 /** Others that walk as vmalloc does, and what a walk of theirs starts with. */
 const WALKERS = [
   'vmalloc.',
@@ -23,6 +26,9 @@ const each = (walkers: readonly string[], mutants: readonly string[], note: stri
 
 export const survivors: Readonly<Record<string, string>> = {
   ...each(WALKERS, ['pud_none: always none', 'pmd_none: always none'], WASTE),
+  'hot_remove.vmemmap_pud_none: always none': WASTE,
+  'z_erofs.lock_page: lock dropped': PAGE_LOCK,
+  'hot_remove.lock_page: wait dropped': PAGE_LOCK,
   ...each(
     ['vmalloc.'],
     [
