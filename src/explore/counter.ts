@@ -14,15 +14,7 @@ export class Counter {
     this.store = stateStore(words, []);
     this.visited = visitedSet(words, this.store);
     const records = new Int32Array(BATCH * (words + 1));
-    const none = new Int32Array(0);
-    this.batch = {
-      records,
-      parents: new Int32Array(BATCH),
-      count: 0,
-      noted: none,
-      notes: none,
-      noteCount: 0,
-    };
+    this.batch = { records, parents: new Int32Array(BATCH), count: 0 };
   }
 
   add(state: Int32Array): void {

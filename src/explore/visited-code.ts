@@ -103,14 +103,66 @@ type Row = (address: Code, v: number, offset?: number) => Code;
 const inverse = (mask: number) => w.xor(w.get(mask), w.i32(-1));
 const following = (j: number, mask: number) => w.set(j, w.and(w.add(w.get(j), w.i32(1)), w.get(mask)));
 
+/** Locals of a loop over `n` hashed records: see {@link lookForEach}. */
+interface AtHand {
+  readonly n: number;
+  readonly mask: number;
+  readonly states: number;
+  /** Bytes of the words and of the records done. */
+  readonly k: number;
+  readonly r: number;
+  /** Its hash, the slot looked at, the slot's entry, the address of the entry's state, the first of its own words. */
+  readonly h: number;
+  readonly j: number;
+  readonly e: number;
+  readonly s: number;
+  readonly v: number;
+}
+
 /** Whether the entry in `e` stands for the row in the locals from `v` on, of hash `h`; `s` is for its address. */
-function same(W: number, at: Record<'e' | 'h' | 'mask' | 's' | 'v' | 'states', number>): Code {
+function same(W: number, at: AtHand): Code {
   const { e, h, mask, s, v, states } = at;
   const bits = w.eqz(w.and(w.xor(w.get(e), w.get(h)), inverse(mask)));
   const number = w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));
   const address = w.set(s, w.add(w.get(states), w.mul(number, w.i32(W * WORD))));
   const differ = Array.from({ length: W }, (_, i) => w.xor(w.load(w.get(s), i * WORD), w.get(v + i)));
   return w.choose(bits, address + w.eqz(differ.reduce((a, b) => w.or(a, b))), w.i32(0));
+}
+
+/**
+ * Looks for each of `n` hashed records. With its words in the locals from `v` on, `before` is done, then `missing`, with
+ * the slot at `j` where it would go, or `present`, with its entry in `e`.
+ */
+function lookForEach(
+  W: number,
+  places: Places,
+  row: Row,
+  at: AtHand,
+  { before = '', missing, present }: { before?: Code; missing: Code; present: Code },
+): Code {
+  const { n, mask, k, r, h, j, e, v } = at;
+  const look = w.block(
+    w.loop(
+      w.set(e, w.load(words(w.get(j)), places.table)) +
+        w.when(w.eqz(w.get(e)), missing + w.br(2)) +
+        w.when(same(W, at), present + w.br(2)) +
+        following(j, mask) +
+        w.br(0),
+    ),
+  );
+  return (
+    w.set(n, words(w.get(n))) +
+    w.whilst(
+      w.lessUnsigned(w.get(k), w.get(n)),
+      row(w.get(r), v, places.records) +
+        w.set(h, w.load(w.get(k), places.hashes)) +
+        before +
+        w.set(j, w.and(w.get(h), w.get(mask))) +
+        look +
+        next(k, WORD) +
+        next(r, (W + 1) * WORD),
+    )
+  );
 }
 
 /** `count` states are known; returns how many are, when the `n` hashed records are inserted. */
@@ -133,30 +185,9 @@ function insertCode(W: number, places: Places, row: Row): Code {
     w.less(w.load(edge, places.firstTaken), w.i32(0)),
     w.store(edge, w.get(parent), places.firstTaken),
   );
-  const look = w.block(
-    w.loop(
-      w.set(e, w.load(slot, places.table)) +
-        w.when(w.eqz(w.get(e)), keep + w.br(2)) +
-        w.brIf(1, same(W, { e, h, mask, s, v, states })) +
-        following(j, mask) +
-        w.br(0),
-    ),
-  );
-  return (
-    w.set(n, words(w.get(n))) +
-    w.whilst(
-      w.lessUnsigned(w.get(k), w.get(n)),
-      row(w.get(r), v, places.records) +
-        w.set(parent, w.load(w.get(k), places.parents)) +
-        w.set(h, w.load(w.get(k), places.hashes)) +
-        noteTaken +
-        w.set(j, w.and(w.get(h), w.get(mask))) +
-        look +
-        next(k, WORD) +
-        next(r, (W + 1) * WORD),
-    ) +
-    w.get(count)
-  );
+  const before = w.set(parent, w.load(w.get(k), places.parents)) + noteTaken;
+  const at = { n, mask, states, k, r, h, j, e, s, v };
+  return lookForEach(W, places, row, at, { before, missing: keep, present: '' }) + w.get(count);
 }
 
 /** Puts `n` hashed states into the table, which has none of them: the first is the one of that number. */
@@ -182,29 +213,15 @@ function findCode(W: number, places: Places, row: Row): Code {
   const [n, mask, states] = [0, 1, 2];
   const [k, r, h, j, e, s, v] = [3, 4, 5, 6, 7, 8, 9];
   const found = (number: Code) => w.store(w.get(k), number, places.found);
-  const look = w.block(
-    w.loop(
-      w.set(e, w.load(words(w.get(j)), places.table)) +
-        w.when(w.eqz(w.get(e)), found(w.i32(-1)) + w.br(2)) +
-        w.when(
-          same(W, { e, h, mask, s, v, states }),
-          found(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1))) + w.br(2),
-        ) +
-        following(j, mask) +
-        w.br(0),
-    ),
-  );
-  return (
-    w.set(n, words(w.get(n))) +
-    w.whilst(
-      w.lessUnsigned(w.get(k), w.get(n)),
-      row(w.get(r), v, places.records) +
-        w.set(h, w.load(w.get(k), places.hashes)) +
-        w.set(j, w.and(w.get(h), w.get(mask))) +
-        look +
-        next(k, WORD) +
-        next(r, (W + 1) * WORD),
-    )
+  return lookForEach(
+    W,
+    places,
+    row,
+    { n, mask, states, k, r, h, j, e, s, v },
+    {
+      missing: found(w.i32(-1)),
+      present: found(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1))),
+    },
   );
 }
 

@@ -5,9 +5,9 @@
  */
 import type { Slot } from '../compile/layout.ts';
 import { paths } from '../compile/paths.ts';
+import { Counter } from '../explore/counter.ts';
 import type { Search } from '../explore/search.ts';
 import type { Mutant } from './mutant.ts';
-import { Rows } from './rows.ts';
 
 export interface Comparison {
   readonly same: boolean;
@@ -24,25 +24,23 @@ export function compareStates(original: Search, changed: Search, mutant: Mutant)
 }
 
 function sameStates(original: Search, changed: Search, mutant: Mutant, hidden: readonly number[]): boolean {
-  const known = new Rows(original.layout.words, original.store.count);
-  const here = projector(original, original, mutant, hidden);
-  for (let state = 0; state < original.store.count; state++) {
-    const row = here(state);
-    if (row === NEW) return false;
-    if (row !== LEFT_OUT) known.add(row);
+  const { words } = original.layout;
+  const [here, there, both] = [new Counter(words), new Counter(words), new Counter(words)];
+  for (const [search, rows] of [
+    [original, here],
+    [changed, there],
+  ] as const) {
+    const rowOf = projector(search, original, mutant, hidden);
+    for (let state = 0; state < search.store.count; state++) {
+      const row = rowOf(state);
+      if (row === NEW) return false;
+      if (row === LEFT_OUT) continue;
+      rows.add(row);
+      both.add(row);
+    }
   }
-  const met = new Uint8Array(known.count);
-  let missing = known.count;
-  const there = projector(changed, original, mutant, hidden);
-  for (let state = 0; state < changed.store.count; state++) {
-    const row = there(state);
-    if (row === LEFT_OUT) continue;
-    const at = row === NEW ? -1 : known.find(row);
-    if (at < 0) return false;
-    if (met[at] === 0) missing--;
-    met[at] = 1;
-  }
-  return missing === 0;
+  // Two sets are one if each is as large as what they have together.
+  return here.count === both.count && there.count === both.count;
 }
 
 const LEFT_OUT = 'left out';
