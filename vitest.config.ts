@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // A model of somebody's own imports the package by its name; here that is the sources.
+  resolve: { alias: { mhpcheck: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['src/**/*.test.ts', 'models/**/*.test.ts', 'properties/**/*.test.ts', 'bench/**/*.test.ts'],
     testTimeout: 60_000,

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/** The command line in this process: what it prints, and its exit status. */
+import { fileURLToPath } from 'node:url';
+import { cli } from '../cli/cli.ts';
+import type { Entry } from '../model/types.ts';
+
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line, split at blanks, among `entries`: no model of ours unless given. */
+export async function command(
+  line: string,
+  entries: readonly Entry[] = [],
+  stopped = () => false,
+): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const console = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    isTTY: false,
+  };
+  const status = await cli(line.split(' ').filter(Boolean), entries, console, stopped);
+  return { status, out, err };
+}
+
+/** A model's file under properties/inputs: what somebody wrote, good or bad. */
+export const input = (name: string): string =>
+  fileURLToPath(new URL(`../../properties/inputs/${name}`, import.meta.url));
