@@ -2,7 +2,7 @@
 /** The memory block broken on purpose: what no design violates is violated by one of these. */
 import { describe, expect, it } from 'vitest';
 import { memoryBlock as model } from '../models/memory-block/index.ts';
-import { expected as answers } from './expected/memory-block.ts';
+import { expected as answers } from '../models/memory-block/expected.ts';
 import { brokenAt, last, violated } from './broken.ts';
 import type { Step } from './broken.ts';
 

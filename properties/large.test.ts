@@ -2,10 +2,9 @@
 /** What more threads and more rounds change: the pins at bound large beside those at small. large.full.ts searches. */
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
-import { otherwise } from './expected/large.ts';
 import { pairs, readManifest } from './manifest.ts';
 
-describe.each(entries)('$model.name', ({ model }) => {
+describe.each(entries)('$model.name', ({ model, otherwise = [] }) => {
   it('has the verdicts of small at large, but for those listed with the reason', () => {
     const violated = (bound: 'small' | 'large', configuration: string, design: string) =>
       Object.keys(
@@ -19,7 +18,7 @@ describe.each(entries)('$model.name', ({ model }) => {
         ...small.filter((p) => !large.includes(p)).map((p) => `${c}, ${d}: ${p} holds`),
       ];
     });
-    const listed = (otherwise[model.name] ?? []).flatMap(({ configurations, designs, properties, verdict }) =>
+    const listed = otherwise.flatMap(({ configurations, designs, properties, verdict }) =>
       configurations.flatMap((c) =>
         designs.flatMap((d) => properties.map((p) => `${c}, ${d}: ${p} ${verdict}`)),
       ),

@@ -53,12 +53,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'models',
   ],
   src: ['src/model', 'src/vocabulary', 'src/interleave', 'src/space'],
-  models: ['src/model', 'src/vocabulary', 'properties/expected', 'properties/survivors'],
+  models: ['src/model', 'src/vocabulary'],
   bench: ['src/model', 'src/reduce', 'src/explore', 'src/interleave', 'models', 'properties'],
 };
-/** `src/model` for src/model/read.ts, `models` for models/x/y.ts, `properties/expected` for the expected answers. */
-const folderOf = (file: string) =>
-  /^(src\/[^/]+(?=\/)|properties\/(?:expected|survivors)|[^/]+)/.exec(file)?.[0] ?? '';
+/** `src/model` for src/model/read.ts, `models` for models/x/y.ts. */
+const folderOf = (file: string) => /^(src\/[^/]+(?=\/)|[^/]+)/.exec(file)?.[0] ?? '';
 const importsOf = (file: string) =>
   [...read(file).matchAll(/from '(\.[^']*)'/g)].map(([, path]) => normalize(join(dirname(file), path ?? '')));
 

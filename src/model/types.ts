@@ -213,10 +213,21 @@ export interface Expected {
   /** The kernel functions and versions it follows from. */
   readonly source: string;
 }
+/** Where the answer at bound `large` is another one than at `small`, and why. */
+export interface Otherwise {
+  readonly configurations: readonly string[];
+  readonly designs: readonly string[];
+  readonly properties: readonly string[];
+  /** At bound large. */
+  readonly verdict: 'holds' | 'violated';
+  readonly because: string;
+}
 /** A model with its expected answers at bound `small`: what the command line knows. */
 export interface Entry<I extends AnyInstance = AnyInstance> {
   readonly model: ModelOf<I>;
   readonly expected: readonly Expected[];
+  /** Answers that are other ones at bound `large`. */
+  readonly otherwise?: readonly Otherwise[];
   /** For mutants that survive, by name: the property that would be needed, and why there is none. */
   readonly survivors?: Readonly<Record<string, string>>;
 }
