@@ -79,12 +79,14 @@ function treatment(compiled: Compiled, property: ProgressProperty, { steps, stat
   const offered = new Map<string, boolean>();
   for (const { step, cells, next } of round) {
     const index = program.threads.findIndex((t) => t.name === step.thread);
-    if (!next.some((s) => s.thread === index && s.choice !== undefined && succeeds.has(s.choice))) continue;
     const where = place(step.thread, cells);
-    const taken = step.event.choice !== undefined && succeeds.has(step.event.choice);
-    offered.set(where, taken || offered.get(where) === true);
+    for (const { thread, choice } of next) {
+      if (thread !== index || choice === undefined || !succeeds.has(choice)) continue;
+      const site = `'${choice}' at ${where}`;
+      offered.set(site, choice === step.event.choice || offered.get(site) === true);
+    }
   }
-  for (const [where, taken] of offered)
-    if (!taken) unfair.push(`the loop is not fair: ${where} never succeeds in it`);
+  for (const [site, taken] of offered)
+    if (!taken) unfair.push(`the loop is not fair: ${site} is never taken in it`);
   return { fair, unfair };
 }

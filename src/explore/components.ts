@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Strongly connected components (Tarjan 1972), without recursion: a state graph is deeper than any stack. */
-import type { Steps } from './region.ts';
+import type { Steps } from './steps.ts';
 
 /** Splits sets of states into components. `member[s]` names the set that state s is in; 0 is no set. */
 export class Components {

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: MIT
 /** A way into a fair component and once round it, past what fairness demands: by breadth-first searches, nearest first. */
-import { goodFor, siteOffered, siteTaken, threadsOffered, threadTaken } from './rules.ts';
-import type { Rules } from './rules.ts';
+import { count, nothingYet, open } from './rules.ts';
+import type { DemandSet, Tally } from './rules.ts';
 import type { Region } from './region.ts';
+import type { Steps } from './steps.ts';
 
+/** What a loop may be made of, and what it has to meet. */
+export interface Rules {
+  readonly steps: Steps;
+  readonly demands: readonly DemandSet[];
+  /** By state, the component it is in. */
+  readonly member: Int32Array;
+  /** By step, 1 if it is in no fair loop. */
+  readonly dead: Uint8Array;
+}
 /** Steps (`edges`, as numbered in Steps), the state before each, and from which of them on they repeat. */
 export interface Lasso {
   readonly states: readonly number[];
@@ -14,13 +24,7 @@ export interface Lasso {
 /** Components tried for a shorter lasso once one is known. */
 const TRIED = 64;
 
-export function shortestLasso(
-  r: Rules,
-  region: Region,
-  member: Int32Array,
-  dead: Uint8Array,
-  fair: readonly Int32Array[],
-): Lasso | undefined {
+export function shortestLasso(r: Rules, region: Region, fair: readonly Int32Array[]): Lasso | undefined {
   const { depth } = region;
   const entries = fair.map((part) =>
     part.reduce((a, s) => ((depth[s] as number) < (depth[a] as number) ? s : a)),
@@ -30,7 +34,7 @@ export function shortestLasso(
   let best: Lasso | undefined;
   for (const { entry, stem } of stems.slice(0, TRIED)) {
     if (best && best.edges.length <= stem.length) break;
-    const round = r.enabled[entry] === 0 ? [] : loopAt(r, member, dead, entry);
+    const round = r.steps.enabled[entry] === 0 ? [] : loopAt(r, entry);
     const edges = [...stem, ...round];
     if (best && best.edges.length <= edges.length) continue;
     const from = startOf(region, entry);
@@ -53,42 +57,36 @@ function startOf(region: Region, state: number): number {
 }
 
 /** From `entry` to the nearest step that meets a demand, until none is open; then back. A way back may open others. */
-function loopAt(r: Rules, member: Int32Array, dead: Uint8Array, entry: number): number[] {
+function loopAt(r: Rules, entry: number): number[] {
   const path: number[] = [];
-  let [at, good, offered, taken, sites, met] = [entry, 0, 0, 0, 0, 0];
+  const tallies = r.demands.map((d) => [d, nothingYet()] as const);
+  let at = entry;
   const follow = (walk: readonly number[]) => {
     for (const e of walk) {
-      good |= goodFor(r, at, e);
-      offered |= threadsOffered(r, at);
-      taken |= threadTaken(r, e);
-      sites |= siteOffered(r, e);
-      met |= siteTaken(r, e);
+      for (const [d, tally] of tallies) count(d, tally, at, e);
       path.push(e);
       at = r.steps.to[e] as number;
     }
   };
-  const meets = (s: number, e: number) =>
-    (goodFor(r, s, e) & ~good) !== 0 ||
-    (threadTaken(r, e) & offered & ~taken) !== 0 ||
-    (siteTaken(r, e) & sites & ~met) !== 0;
-  const open = () => good !== r.demands.weak || (offered & ~taken) !== 0 || (sites & ~met) !== 0;
+  const isOpen = () => tallies.some(([d, tally]) => open(d, tally) !== 0);
+  const settles = (s: number, e: number) => tallies.some(([d, tally]) => settlesOne(d, tally, s, e));
   do {
-    while (open()) follow(nearest(r, member, dead, at, meets));
-    if (at !== entry || path.length === 0)
-      follow(nearest(r, member, dead, at, (_, e) => r.steps.to[e] === entry));
-  } while (open());
+    while (isOpen()) follow(nearest(r, at, settles));
+    if (at !== entry || path.length === 0) follow(nearest(r, at, (_, e) => r.steps.to[e] === entry));
+  } while (isOpen());
   return path;
 }
 
+/** Does the step settle a demand that is open now? */
+const settlesOne = (d: DemandSet, tally: Tally, from: number, e: number): boolean =>
+  (open(d, tally) & (d.met(e) | (d.weak & ~d.offered(from, e)))) !== 0;
+
 /** The shortest walk within the component that ends with a wanted step. */
 function nearest(
-  r: Rules,
-  member: Int32Array,
-  dead: Uint8Array,
+  { steps: { first, to }, member, dead }: Rules,
   start: number,
   wanted: (from: number, e: number) => boolean,
 ): number[] {
-  const { first, to } = r.steps;
   const came = new Map<number, readonly [number, number]>([[start, [-1, -1]]]);
   for (const s of came.keys())
     for (let e = first[s] as number; e < (first[s + 1] as number); e++) {

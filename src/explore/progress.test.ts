@@ -131,6 +131,7 @@ it('random systems: both ways agree under every fairness, and each lasso replays
     { strong: ['t0'] },
     { threads: 'unfair', succeeds: ['0'] },
     { succeeds: ['a', '1'] },
+    { threads: 'unfair', succeeds: ['0', '1'] },
   ];
   const seen = new Map<string, number>();
   const properties = fairness.map((f, i): ProgressProperty[] =>

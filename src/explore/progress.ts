@@ -10,33 +10,32 @@ import type { ProgressProperty, Property } from '../model/types.ts';
 import { Components } from './components.ts';
 import type { Graph } from './graph.ts';
 import { shortestLasso } from './lasso.ts';
-import type { Lasso } from './lasso.ts';
-import { regionOf, sitesOf, stepsOf } from './region.ts';
-import type { Region, Steps } from './region.ts';
-import { goodFor, siteOffered, siteTaken, threadsOffered, threadTaken } from './rules.ts';
-import type { Rules } from './rules.ts';
+import type { Lasso, Rules } from './lasso.ts';
+import { regionOf } from './region.ts';
+import type { Region } from './region.ts';
+import { count, nothingYet, open, threadDemands } from './rules.ts';
+import type { DemandSet } from './rules.ts';
 import type { Search } from './search.ts';
+import { siteDemands } from './sites.ts';
+import { stepsOf, threadBits } from './steps.ts';
+import type { Steps } from './steps.ts';
 import { nthEventOf, scheduleTo } from './trace.ts';
 import type { Violation } from './verdicts.ts';
 
 /** The shortest lasso found for each progress property that has one. */
 export function findLassos(search: Search, graph: Graph): Map<Property, Violation> {
   const steps = stepsOf(search, graph);
-  const { edges } = search.compiled;
-  const threadOf = Int32Array.from(edges, (e) => 1 << e.thread);
-  const enabled = new Int32Array(steps.count);
-  for (let s = 0; s < steps.count; s++)
-    for (let e = steps.first[s] as number; e < (steps.first[s + 1] as number); e++)
-      enabled[s] = (enabled[s] as number) | (threadOf[steps.edge[e] as number] as number);
+  const threadOf = threadBits(search);
   const found = new Map<Property, Violation>();
   search.progressing.forEach((property, i) => {
-    const demands = search.demands[i] as Demands;
+    const asked = search.demands[i] as Demands;
     const region = waiting(search, steps, property, i);
-    const rules = { steps, demands, threadOf, enabled, sites: sitesOf(search, steps, region, demands) };
+    const sites = siteDemands(search, steps, region, asked, property.name);
+    const demands = [threadDemands(steps, threadOf, asked), ...(sites ? [sites] : [])];
     const dead = new Uint8Array(steps.edge.length);
     const parts = new Components(steps, region.states, dead);
-    const fair = fairComponents(rules, region, parts, dead);
-    const lasso = shortestLasso(rules, region, parts.member, dead, fair);
+    const rules = { steps, demands, member: parts.member, dead };
+    const lasso = shortestLasso(rules, region, fairComponents(rules, region, parts));
     if (lasso) found.set(property, violationOf(search, steps, property, lasso));
   });
   return found;
@@ -56,12 +55,12 @@ function waiting(search: Search, steps: Steps, property: ProgressProperty, i: nu
 }
 
 /** The components that can be gone round fairly, and the states where nothing can run. */
-function fairComponents(r: Rules, region: Region, parts: Components, dead: Uint8Array): Int32Array[] {
+function fairComponents(r: Rules, region: Region, parts: Components): Int32Array[] {
   const fair: Int32Array[] = [];
   const work = region.states.length > 0 ? [region.states] : [];
   for (let set = work.pop(); set; set = work.pop())
     parts.split(set, (part) => {
-      const answer = judge(r, part, parts.member, dead);
+      const answer = judge(r, part);
       if (answer === 'fair') fair.push(part.slice());
       if (answer === 'smaller') work.push(part.slice());
     });
@@ -69,35 +68,40 @@ function fairComponents(r: Rules, region: Region, parts: Components, dead: Uint8
 }
 
 /** `smaller`: steps were taken away for a strong demand that is offered and never met. */
-function judge(r: Rules, part: Int32Array, member: Int32Array, dead: Uint8Array): 'fair' | 'not' | 'smaller' {
-  const { first, to } = r.steps;
+function judge(r: Rules, part: Int32Array): 'fair' | 'not' | 'smaller' {
   const state = part[0] as number;
   // Nearly all components are of this kind: nothing comes back to the state.
-  if (part.length === 1 && !staysAt(r, state, dead)) return r.enabled[state] === 0 ? 'fair' : 'not';
-  const name = member[state];
-  const inside = (visit: (from: number, e: number) => void) => {
-    for (const s of part)
-      for (let e = first[s] as number; e < (first[s + 1] as number); e++)
-        if (dead[e] === 0 && member[to[e] as number] === name) visit(s, e);
-  };
-  let [good, offered, taken, sites, met] = [0, 0, 0, 0, 0];
-  inside((s, e) => {
-    good |= goodFor(r, s, e);
-    offered |= threadsOffered(r, s);
-    taken |= threadTaken(r, e);
-    sites |= siteOffered(r, e);
-    met |= siteTaken(r, e);
-  });
-  if (good !== r.demands.weak) return 'not';
-  const [unmet, unmetSites] = [offered & ~taken, sites & ~met];
-  if (unmet === 0 && unmetSites === 0) return 'fair';
-  inside((s, e) => {
-    if ((threadsOffered(r, s) & unmet) !== 0 || (siteOffered(r, e) & unmetSites) !== 0) dead[e] = 1;
+  if (part.length === 1 && !staysAt(r, state)) return r.steps.enabled[state] === 0 ? 'fair' : 'not';
+  const unmet = r.demands.map((d) => unmetIn(r, part, d));
+  if (r.demands.some((d, i) => ((unmet[i] as number) & d.weak) !== 0)) return 'not';
+  if (unmet.every((bits) => bits === 0)) return 'fair';
+  r.demands.forEach((d, i) => {
+    within(r, part, (s, e) => {
+      if ((d.offered(s, e) & (unmet[i] as number)) !== 0) r.dead[e] = 1;
+    });
   });
   return 'smaller';
 }
 
-function staysAt({ steps: { first, to } }: Rules, state: number, dead: Uint8Array): boolean {
+/** The demands that going round all of a component leaves open. */
+function unmetIn(r: Rules, part: Int32Array, d: DemandSet): number {
+  const tally = nothingYet();
+  within(r, part, (s, e) => count(d, tally, s, e));
+  return open(d, tally);
+}
+
+function within(
+  { steps: { first, to }, member, dead }: Rules,
+  part: Int32Array,
+  visit: (from: number, e: number) => void,
+): void {
+  const name = member[part[0] as number];
+  for (const s of part)
+    for (let e = first[s] as number; e < (first[s + 1] as number); e++)
+      if (dead[e] === 0 && member[to[e] as number] === name) visit(s, e);
+}
+
+function staysAt({ steps: { first, to }, dead }: Rules, state: number): boolean {
   for (let e = first[state] as number; e < (first[state + 1] as number); e++)
     if (to[e] === state && dead[e] === 0) return true;
   return false;

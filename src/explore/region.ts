@@ -1,36 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** The part of the state graph in which a progress property is still waiting: its states, steps, and ways in. */
-import { sourceOf } from '../compile/compile.ts';
-import type { Demands } from '../model/fairness.ts';
-import { hasFaulted } from '../compile/interpret.ts';
-import type { Graph } from './graph.ts';
-import type { Search } from './search.ts';
-import { cellsOf } from './trace.ts';
-
-/** Steps of the whole graph by the state they leave, in typed arrays: built once, for all progress properties. */
-export interface Steps {
-  readonly count: number;
-  /** The steps of state s are numbered `first[s]` to `first[s + 1] - 1`. */
-  readonly first: Int32Array;
-  readonly to: Int32Array;
-  readonly edge: Int32Array;
-}
-
-export function stepsOf(search: Search, graph: Graph): Steps {
-  const count = search.store.count;
-  const first = new Int32Array(count + 1);
-  const to = new Int32Array(search.transitions);
-  const edge = new Int32Array(search.transitions);
-  let n = 0;
-  graph.forwards((from, by, target) => {
-    first[from + 1] = n + 1;
-    to[n] = target;
-    edge[n++] = by;
-  });
-  // A state without steps starts where the one before it ends.
-  for (let s = 1; s <= count; s++) if ((first[s] as number) === 0) first[s] = first[s - 1] as number;
-  return { count, first, to, edge };
-}
+/** The part of the state graph in which a progress property is still waiting: its states, and ways in. */
+import type { Steps } from './steps.ts';
 
 /** States in which something is due, each with the step by which a shortest walk among such states came there. */
 export interface Region {
@@ -72,45 +42,4 @@ export function regionOf(
     }
   }
   return { states: states.subarray(0, n), by, before, depth };
-}
-
-/** The steps at which a choice eventually succeeds: one number for each thread and position that offers it. */
-export const MAX_SITES = 30;
-
-/**
- * For each step out of the region: 0, or its site (from 1) if it takes the choice that eventually succeeds, or minus
- * its site if it takes another while that one is on offer. Undefined where no choice was named.
- */
-export function sitesOf(
-  search: Search,
-  steps: Steps,
-  region: Region,
-  demands: Demands,
-): Int8Array | undefined {
-  if (demands.succeeds.size === 0) return undefined;
-  const { compiled } = search;
-  const sites = new Int8Array(steps.edge.length);
-  const numbers = new Map<string, number>();
-  for (const s of region.states) {
-    const cells = cellsOf(search, s);
-    if (hasFaulted(compiled, cells)) continue;
-    let e = steps.first[s] as number;
-    for (const { index } of compiled.program.threads) {
-      const position = cells[compiled.map.pcs[index] as number] as number;
-      const outcomes = compiled.steps[index]?.[position]?.at(sourceOf(cells)).outcomes ?? [];
-      const goal = outcomes.find((o) => o.choice !== undefined && demands.succeeds.has(o.choice));
-      for (const { choice } of outcomes) {
-        if (goal) {
-          const key = `${index} ${position}`;
-          const site = numbers.get(key) ?? numbers.size + 1;
-          if (site > MAX_SITES)
-            throw new RangeError(`a choice that eventually succeeds stands at more than ${MAX_SITES} steps`);
-          numbers.set(key, site);
-          sites[e] = choice !== undefined && demands.succeeds.has(choice) ? site : -site;
-        }
-        e++;
-      }
-    }
-  }
-  return sites;
 }

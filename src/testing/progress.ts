@@ -14,9 +14,9 @@ interface Step {
   readonly to: string;
   readonly thread: string;
   readonly others: ReadonlySet<string>;
-  /** The choice that eventually succeeds: where it is on offer, and whether it is taken. */
-  readonly site: string | undefined;
-  readonly succeeds: boolean;
+  /** The choices that eventually succeed: those on offer, with where; and the one that is taken. */
+  readonly sites: readonly string[];
+  readonly site: string;
 }
 interface Demand {
   readonly offered: (s: Step) => boolean;
@@ -53,9 +53,9 @@ export function neverComes(
   const ofThreads = program.threads
     .filter(isStrong)
     .map((t): Demand => ({ offered: (s) => s.others.has(t.name), taken: (s) => s.thread === t.name }));
-  const ofSites = [...new Set(steps.flatMap((s) => s.site ?? []))].map((site): Demand => ({
-    offered: (s) => s.site === site,
-    taken: (s) => s.site === site && s.succeeds,
+  const ofSites = [...new Set(steps.flatMap((s) => s.sites))].map((site): Demand => ({
+    offered: (s) => s.sites.includes(site),
+    taken: (s) => s.site === site,
   }));
   const demands = [...ofThreads, ...ofSites];
   return Array.from({ length: 1 << demands.length }, (_, set) => set).some((set) => {
@@ -72,9 +72,9 @@ function stepsFrom(graph: Graph, from: string, { fairness }: ProgressProperty): 
   const others = new Set(events.map((e) => e.type));
   const isGoal = (choice?: string) => choice !== undefined && fairness.succeeds?.includes(choice) === true;
   return events.map(({ type, choice, to }) => {
-    const offered = events.some((e) => e.type === type && isGoal(e.choice));
-    const site = offered ? `${type}.${node?.state.at[type]}` : undefined;
-    return { from, to, thread: type, others, site, succeeds: isGoal(choice) };
+    const siteOf = (c?: string) => `${type}.${node?.state.at[type]} ${c}`;
+    const sites = events.filter((e) => e.type === type && isGoal(e.choice)).map((e) => siteOf(e.choice));
+    return { from, to, thread: type, others, sites, site: siteOf(choice) };
   });
 }
 

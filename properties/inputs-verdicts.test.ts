@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/** Models for which the verdict, or the way it was told, was once wrong. */
+import { describe, expect, it } from 'vitest';
+import { command, input } from '../src/testing/command.ts';
+
+interface Told {
+  readonly properties: readonly {
+    readonly name: string;
+    readonly verdict: string;
+    readonly violations: readonly {
+      readonly kind: string;
+      readonly step: string;
+      readonly schedule: unknown[];
+    }[];
+  }[];
+}
+/** `property: verdict`, and for each way in which it is broken `kind step, length`. */
+async function told(file: string, options = ''): Promise<string[]> {
+  const { out } = await command(`check ${input(`verdicts/${file}`)} --bound tiny --json ${options}`);
+  return (JSON.parse(out) as Told[]).flatMap(({ properties }) =>
+    properties.flatMap(({ name, verdict, violations }) => [
+      `${name}: ${verdict}`,
+      ...violations.map(({ kind, step, schedule }) => `${kind} ${step}, ${schedule.length}`),
+    ]),
+  );
+}
+
+describe('each choice named by `succeeds` succeeds', () => {
+  it.each([
+    ['both', ['ends: holds']],
+    ['ok', ['ends: violated', 'loop tosser.toss, 1']],
+    ['no', ['ends: holds']],
+  ])('%s', async (design, answer) => {
+    expect(await told('succeeds-each.js', `--design ${design}`)).toEqual(answer);
+  });
+});
