@@ -34,3 +34,7 @@ describe('each choice named by `succeeds` succeeds', () => {
     expect(await told('succeeds-each.js', `--design ${design}`)).toEqual(answer);
   });
 });
+
+it('what is a deadlock already is not broken by becoming another kind', async () => {
+  expect(await told('cycle-then-stuck.js')).toEqual(['no-deadlock: violated', 'cycle b.take, 1']);
+});

@@ -34,10 +34,10 @@ const endOf = ({ search }: Checked, schedule: readonly StepEvent[]) =>
   explain(search.compiled, schedule).states.at(-1) as Cells;
 
 /** Is it a trace of the same violation: does it run, end in the same state, and break nothing before its last step? */
-function isTraceOf({ search }: Checked, [{ property }, { kind }]: Found, schedule: StepEvent[], end: Cells) {
+function isTraceOf({ search }: Checked, [{ property }]: Found, schedule: StepEvent[], end: Cells) {
   try {
     const { states } = explain(search.compiled, schedule);
-    const early = states.slice(0, -1).some((cells) => isBroken(search.compiled, property, kind, cells));
+    const early = states.slice(0, -1).some((cells) => isBroken(search.compiled, property, cells));
     return !early && sameCells(states.at(-1) as Cells, end);
   } catch (error) {
     if (error instanceof ScheduleError) return false;

@@ -42,7 +42,7 @@ export function counterexample(
   const schedule =
     kind === 'lost' || property.kind === 'eventually'
       ? violation.schedule
-      : canonical(compiled, violation.schedule, breaking(compiled, property, kind));
+      : canonical(compiled, violation.schedule, breaking(compiled, property));
   return identified(origin, violation, schedule);
 }
 
@@ -59,23 +59,23 @@ export function identified(
   return loop === undefined ? found : { ...found, loop };
 }
 
-/** Is the property broken in this way in this state, as far as one state can tell? */
-export function isBroken(compiled: Compiled, property: Property, kind: string, cells: Cells): boolean {
+/** Is the property broken in this state, in whatever way, as far as one state can tell? */
+export function isBroken(compiled: Compiled, property: Property, cells: Cells): boolean {
   switch (property.kind) {
     case 'always':
       return (
         !hasFaulted(compiled, cells) && !property.holds(viewOf(compiled.program, toState(compiled, cells)))
       );
     case 'noDeadlock':
-      return deadlocks(compiled, cells).some((found) => found === kind);
+      return deadlocks(compiled, cells).length > 0;
     default:
       return hasFaulted(compiled, cells);
   }
 }
 
 /** The same, for a hundred thousand states: what an `always` reads tells most of them at once. */
-function breaking(compiled: Compiled, property: Property, kind: string): (cells: Cells) => boolean {
-  if (property.kind !== 'always') return (cells) => isBroken(compiled, property, kind, cells);
+function breaking(compiled: Compiled, property: Property): (cells: Cells) => boolean {
+  if (property.kind !== 'always') return (cells) => isBroken(compiled, property, cells);
   const holds = compiled.predicate(property.name, property.holds);
   return (cells) => !hasFaulted(compiled, cells) && holds.at(sourceOf(cells)) !== true;
 }

@@ -79,16 +79,17 @@ function whyNot(
         : `the last step ends in ${last?.fault ?? 'no fault'}, not ${c.kind}`;
     case 'always':
       if (c.kind !== 'false') return notOfKind(property, 'false', c.kind);
-      if (!isBroken(compiled, property, c.kind, end)) return `${property.name} holds at the end`;
-      return before && isBroken(compiled, property, c.kind, before)
+      if (!isBroken(compiled, property, end)) return `${property.name} holds at the end`;
+      return before && isBroken(compiled, property, before)
         ? `${property.name} is broken before the last step`
         : undefined;
     case 'noDeadlock': {
-      if (!isBroken(compiled, property, c.kind, end)) {
-        const found = deadlocks(compiled, end).map((kind) => `'${kind}'`);
-        return `the end is ${found.length === 0 ? 'no deadlock' : found.join(' and ')}, not '${c.kind}'`;
+      const found: readonly string[] = deadlocks(compiled, end);
+      if (!found.includes(c.kind)) {
+        const there = found.map((kind) => `'${kind}'`).join(' and ') || 'no deadlock';
+        return `the end is ${there}, not '${c.kind}'`;
       }
-      return before && isBroken(compiled, property, c.kind, before)
+      return before && isBroken(compiled, property, before)
         ? `the deadlock is there before the last step`
         : undefined;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** From states and edges of a finished search back to schedules. */
+import { CYCLE, STUCK } from '../compile/bits.ts';
 import { pack, unpack } from '../compile/layout.ts';
 import { initialCells, sameCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
@@ -84,7 +85,13 @@ export interface Break {
   readonly to?: Cells;
 }
 
-/** For each bit and each label, the first step (in breadth-first order) from a state without the bit to one with it. */
+/** The bits that stand for one property: a state with any of them breaks it. */
+const DEADLOCK = STUCK | CYCLE;
+
+/**
+ * For each bit and each label, the first step (in breadth-first order) that breaks the property: from a state in which
+ * it holds to one with the bit.
+ */
 export function firstBreaks(search: Search, graph: Graph, masks: Int32Array): Break[] {
   const { layout, compiled, code } = search;
   const labels = [...new Set(compiled.edges.map((e) => e.label))];
@@ -94,7 +101,9 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array): Br
   const found: Break[] = bits(masks[0] as number).map((bit) => ({ bit, from: 0, edge: -1 }));
   graph.forwards((from, edge, to, record) => {
     // Where the search was stopped, a successor may not have been kept: nothing is known of it.
-    const fresh = to < 0 ? 0 : (masks[to] as number) & ~(masks[from] as number);
+    const before = masks[from] as number;
+    const already = (before & DEADLOCK) === 0 ? before : before | DEADLOCK;
+    const fresh = to < 0 ? 0 : (masks[to] as number) & ~already;
     if (fresh === 0) return;
     const label = labelOf[edge] as number;
     const unseen = fresh & ~(known[label] as number);
