@@ -27,11 +27,12 @@ async function here(...argv: string[]) {
 /** Runs with a checkpoint at every chance, and kills it `after` (ms) the first. */
 async function killed(option: string, after: number): Promise<NodeJS.Signals | null> {
   const argv = ['--import', 'tsx', 'src/cli/main.ts', ...CHECK, option, dir, '--every', '0'];
-  const child = spawn(process.execPath, argv, { cwd: root, stdio: 'ignore' });
+  // In a group of its own: what works is a process of its own, and a power cut ends both.
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: 'ignore', detached: true });
   const end = new Promise<NodeJS.Signals | null>((done) => child.on('close', (_, signal) => done(signal)));
   while (!existsSync(META) && child.exitCode === null) await pause(5);
   await pause(after);
-  child.kill('SIGKILL');
+  process.kill(-(child.pid as number), 'SIGKILL');
   return end;
 }
 

@@ -1,30 +1,31 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: MIT
-/** The mhpcheck command: the process around cli.ts. */
-import { entries } from '../../models/index.ts';
-import { cli } from './cli.ts';
+/**
+ * The mhpcheck command. This process does no work, so that it always answers: it starts the one that does (work.ts),
+ * prints what that says, tells it when to stop, and ends it where it does not. docs/decisions/0018 says why two.
+ */
 import { EXIT } from './console.ts';
+import { Guard } from './guard.ts';
 
+const guard = new Guard(process.argv.slice(2), process.stderr.isTTY === true, {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+});
+const endNow = (status: number): never => {
+  guard.kill();
+  process.exit(status);
+};
 // `mhpcheck ... | head` closes our output early: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  if (error.code === 'EPIPE') endNow(EXIT.ok);
   process.stderr.write(`mhpcheck: standard output: ${error.code}\n`);
-  process.exit(EXIT.failed);
+  endNow(EXIT.failed);
 });
-// Node's own status for an uncaught error is 1, which would read as "violated".
-process.on('uncaughtException', (error) => {
-  process.stderr.write(`mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error.stack}\n`);
-  process.exit(EXIT.failed);
-});
-// The first Ctrl-C stops the search and prints what was covered; a second one ends at once.
-let stopped = false;
-process.on('SIGINT', () => {
-  if (stopped) process.exit(EXIT.interrupted);
-  stopped = true;
-});
-const console = {
-  out: (text: string) => void process.stdout.write(text),
-  err: (text: string) => void process.stderr.write(text),
-  isTTY: process.stderr.isTTY,
-};
-process.exitCode = await cli(process.argv.slice(2), entries, console, () => stopped);
+// Where nobody reads errors, nobody is told of that either.
+process.stderr.on('error', () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    // The second ends at once.
+    if (!guard.stop()) endNow(EXIT.interrupted);
+  });
+process.exitCode = await guard.ended;

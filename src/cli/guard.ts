@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/** The process that works, seen from outside: what it says, and what is said for it where it ends without a word. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { EXIT } from './console.ts';
+import type { Console } from './console.ts';
+
+/** What the process that works tells, a line of JSON each. */
+export type Told =
+  | { readonly out: string }
+  | { readonly err: string }
+  /** It has nothing more to say, and its exit status is this. */
+  | { readonly done: number };
+/** Its descriptors beside the usual three: where it hears that it is to stop, and where it speaks. */
+export const HEARS = 3;
+export const SPEAKS = 4;
+
+/** Time that a process which has said all gets to end (ms). */
+const LINGER = 500;
+/** Where V8's own words on its end begin. Nobody is helped by them. */
+const DUMP = /\n?(<--- Last few GCs --->|FATAL ERROR:|#\n# Fatal )/;
+
+export class Guard {
+  /** The exit status. */
+  readonly ended: Promise<number>;
+  private readonly child: ChildProcess;
+  private readonly console: Omit<Console, 'isTTY'>;
+  private done: number | undefined;
+  private stopped = false;
+  private dump = '';
+  private heard = '';
+
+  constructor(argv: readonly string[], isTTY: boolean, console: Omit<Console, 'isTTY'>) {
+    this.console = console;
+    const work = fileURLToPath(new URL(`./work${import.meta.url.slice(-3)}`, import.meta.url));
+    const args = [...process.execArgv, work, isTTY ? 'tty' : 'plain', ...argv];
+    this.child = spawn(process.execPath, args, { stdio: ['inherit', 'pipe', 'pipe', 'pipe', 'pipe'] });
+    this.ended = new Promise((ended) => {
+      this.child.on('error', (error: NodeJS.ErrnoException) => {
+        console.err(`mhpcheck: no process can be started: ${error.code}\n`);
+        ended(EXIT.failed);
+      });
+      this.child.on('close', (code, signal) => ended(this.done ?? this.unfinished(code, signal)));
+    });
+    this.listen();
+  }
+
+  private listen(): void {
+    const { stdio } = this.child;
+    const hears = (fd: number, hear: (text: string) => void) =>
+      (stdio[fd] as Readable | null)?.setEncoding('utf8').on('data', hear);
+    // What a model prints is no result.
+    hears(1, (text) => this.console.err(text));
+    hears(2, (text) => this.overhear(text));
+    hears(SPEAKS, (text) => this.hear(text));
+    // It may have ended before it hears.
+    (stdio[HEARS] as Writable | null)?.on('error', () => {});
+  }
+
+  private overhear(text: string): void {
+    const at = this.dump === '' ? text.search(DUMP) : 0;
+    if (at < 0) return this.console.err(text);
+    if (at > 0) this.console.err(text.slice(0, at));
+    this.dump += text.slice(at);
+  }
+
+  private hear(text: string): void {
+    const lines = (this.heard + text).split('\n');
+    this.heard = lines.pop() ?? '';
+    for (const line of lines) {
+      const told = JSON.parse(line) as Told;
+      if ('out' in told) this.console.out(told.out);
+      else if ('err' in told) this.console.err(told.err);
+      else {
+        this.done = told.done;
+        setTimeout(() => this.kill(), LINGER).unref();
+      }
+    }
+  }
+
+  /** Asks it to stop and print what it has. False if it was asked before. */
+  stop(): boolean {
+    if (this.stopped || this.done !== undefined) return false;
+    this.stopped = true;
+    (this.child.stdio[HEARS] as Writable | null)?.end('.');
+    return true;
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  /** The status of one that ended before it was done, and a line that says why. */
+  private unfinished(code: number | null, signal: string | null): number {
+    const say = (line: string) => this.console.err(`mhpcheck: ${line}\n`);
+    if (this.stopped) return EXIT.interrupted;
+    if (/out of memory|allocation failed|heap limit/i.test(this.dump) || signal === 'SIGKILL') {
+      say('no more memory is to be had: all that is not printed above is unknown');
+      return EXIT.unknown;
+    }
+    if (code !== null) {
+      say(`a mistake in the model: its code ended the process (process.exit), with ${code}`);
+      return EXIT.usage;
+    }
+    this.console.err(this.dump);
+    say(`ended by ${signal}; this is a bug in mhpcheck or in Node, not in the model`);
+    return EXIT.failed;
+  }
+}
