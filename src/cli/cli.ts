@@ -6,11 +6,11 @@ import { FileError } from '../counterexample/format.ts';
 import { SubsetError } from '../model/read.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
-import { parse } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
 import { runMutate } from './mutate.ts';
+import { parse } from './options.ts';
 import { runCheck, runCompare, runList, runReplay } from './verbs.ts';
 
 const RUN = {

@@ -8,9 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
 import { entryOf } from '../testing/sample.ts';
 import { faulty, lostUpdate } from '../testing/toys.ts';
-import { parse, VERBS } from './args.ts';
 import { cli } from './cli.ts';
 import { HELP, VERB_HELP } from './help.ts';
+import { parse, VERBS } from './options.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
@@ -32,6 +32,13 @@ async function run(argv: readonly string[], among = entries) {
 const examples = [HELP, ...Object.values(VERB_HELP)]
   .flatMap((text) => [...text.replaceAll('\\\n', '').matchAll(/^ {2}mhpcheck (.*)$/gm)])
   .map(([, line = '']) => line.split(' '));
+
+/** A command line with these options in place of what it says there. */
+const narrow = (argv: readonly string[], options: Readonly<Record<string, string>>) =>
+  Object.entries(options).reduce<readonly string[]>((words, [name, value]) => {
+    const at = words.indexOf(`--${name}`);
+    return [...(at < 0 ? words : words.toSpliced(at, 2)), `--${name}`, value];
+  }, argv);
 
 describe('--help', () => {
   it('is there for every command, and prints what the options of that command are', async () => {
@@ -75,11 +82,14 @@ describe('--help', () => {
   it.each(some)('has an example that runs, here narrowed down: %s', async (_, argv) => {
     const asked = argv.map((word) => (word === 'counterexamples' ? dir : word));
     // The expected answers are those at bound small.
-    const tiny = ['--design', 'none', '--bound', 'tiny'];
     const clean = asked.includes('--expect') || asked[0] === 'mutate';
-    const narrow = clean ? ['--design', 'option-3'] : tiny;
-    const few = asked[0] === 'mutate' ? ['--bound', 'tiny', '--max-states', '5000'] : [];
-    const narrowed = asked[1] === 'gfp' ? asked : [...asked, '--config', 'shared', ...narrow, ...few];
+    const narrower = {
+      config: 'shared',
+      design: clean ? 'option-3' : 'none',
+      ...(!asked.includes('--expect') && { bound: 'tiny' }),
+      ...(asked[0] === 'mutate' && { 'max-states': '5000' }),
+    };
+    const narrowed = asked[1] === 'gfp' ? asked : narrow(asked, narrower);
     const { status, err } = await run(narrowed);
     // A run of over a second reports its progress.
     expect([status, err.replaceAll(/^.* sec=\d+\n/gm, '')]).toEqual([asked[0] === 'check' ? 1 : 0, '']);

@@ -33,8 +33,9 @@ Exit status: 0 answered, nothing violated; 1 violated; 2 unknown; 3 bad
 usage or input; 4 the tool failed; 130 interrupted.
 `;
 
-const COMMON = `  --design D          one design (default: all)
-  --config C          one configuration (default: all)
+const COMMON = `  --design D          one design, or several: --design A --design B
+                      (default: all)
+  --config C          one configuration, or several (default: all)
   --bound B           tiny, small (default) or large
   --max-states N      stop after N states or points: the answer is then
                       "unknown"
@@ -139,9 +140,10 @@ Each such mutant is searched like the original. It is
   survived    neither: a property is missing, or the bound is too small
 
   --design D          one design, also if some property of it is
-                      violated: those that hold are asked then
-                      (default: all, where every property holds)
-  --config C          one configuration (default: all)
+                      violated: those that hold are asked then;
+                      again for another (default: all, where every
+                      property holds)
+  --config C          one configuration, or several (default: all)
   --bound B           tiny (default), small or large: how far mutants
                       are searched for a property that kills them
   --max-states N      leave spaces with more states alone (default
@@ -159,10 +161,12 @@ which the model's notes do not name the missing property, 2 if a limit
 was hit or no mutant could be run, else 0.
 `,
   replay: `Usage: mhpcheck replay <file> [--json]
+       mhpcheck replay - [--json]
 
 Runs a saved counterexample again, on XState itself and on the compiled
-form, and prints its trace. Exit status: 1 if the violation is there, 0
-if it is not any more, 3 if the schedule does not run.
+form, and prints its trace; - reads it from standard input. Exit status:
+1 if the violation is there, 0 if it is not any more, 3 if the schedule
+does not run.
 
 Example:
 

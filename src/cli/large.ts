@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Arguments of large runs: limits, checkpoints, sets that forget. */
-import { maxStates, text, wholeNumber, workers } from './args.ts';
-import type { Arguments } from './args.ts';
+import { maxStates, workers } from './args.ts';
 import { UsageError } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Limits } from './limits.ts';
 import type { LossyArguments } from './lossy.ts';
+import { text, wholeNumber } from './options.ts';
+import type { Arguments } from './options.ts';
 import { parseSize, parseTime } from './quantity.ts';
 
 /** The limits of a search, each over all that it does. */
@@ -22,7 +23,7 @@ export function limits(args: Arguments): Omit<Limits, 'stopped'> {
 /** What --checkpoint, --resume and --every say. */
 export function keeping(args: Arguments): Keeping | undefined {
   const { verb, options } = args;
-  const [fresh, old] = [text(options['checkpoint']), text(options['resume'])];
+  const [fresh, old] = [text(args, 'checkpoint'), text(args, 'resume')];
   const every = quantity(args, 'every', parseTime, '30s or 10m', 0);
   const dir = fresh ?? old;
   if (dir === undefined) {
@@ -51,16 +52,16 @@ export function lossyArguments(args: Arguments): LossyArguments | undefined {
 
 /** A number with a unit, or undefined where the option is not given. */
 function quantity(
-  { verb, options }: Arguments,
+  args: Arguments,
   option: string,
   parsed: (given: string) => number | undefined,
   like: string,
   least = Number.MIN_VALUE,
 ): number | undefined {
-  const given = text(options[option]);
+  const given = text(args, option);
   if (given === undefined) return undefined;
   const value = parsed(given);
   if (value === undefined || value < least)
-    throw new UsageError(`${verb}: --${option} '${given}': write ${like}`);
+    throw new UsageError(`${args.verb}: --${option} '${given}': write ${like}`);
   return value;
 }

@@ -5,9 +5,10 @@ import type { Entry, Model } from '../model/types.ts';
 import { campaign } from '../mutate/campaign.ts';
 import type { Campaign } from '../mutate/campaign.ts';
 import { mutantReport, unexplained } from '../report/mutants.ts';
-import { maxStates, operand, selections } from './args.ts';
+import { maxStates, selections } from './args.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import { load } from './load.ts';
+import { operand } from './options.ts';
 import { instanceOf } from './run.ts';
 import type { Context } from './verbs.ts';
 

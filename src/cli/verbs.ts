@@ -9,8 +9,7 @@ import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
-import { operand, randomArguments, reduction, selections, workers } from './args.ts';
-import type { Arguments } from './args.ts';
+import { randomArguments, reduction, selections, workers } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
@@ -23,9 +22,12 @@ import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
 import { checkLossily } from './lossy.ts';
 import type { LossyArguments } from './lossy.ts';
+import { operand, text } from './options.ts';
+import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
 import { check, firstTraced, traced } from './run.ts';
 import type { AnyChecked } from './run.ts';
+import { STDIN, standardInput } from './stdin.ts';
 
 export interface Context {
   readonly args: Arguments;
@@ -48,7 +50,7 @@ export function runList({ args, entries, console }: Context): number {
 
 export async function runCheck(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
-  const dir = typeof args.options['save'] === 'string' ? args.options['save'] : undefined;
+  const dir = text(args, 'save');
   const asJson = args.options['json'] === true;
   const results: object[] = [];
   const statuses: number[] = [];
@@ -63,7 +65,11 @@ export async function runCheck(context: Context): Promise<number> {
   if (kept) checkKept(kept, chosen);
   for (const selection of chosen) {
     if (random || lossy) {
-      const { violated, text, json } = random
+      const {
+        violated,
+        text: report,
+        json,
+      } = random
         ? await checkRandomly(selection, { ...random, stopped, saveTo: dir })
         : await checkLossily(
             selection,
@@ -71,7 +77,7 @@ export async function runCheck(context: Context): Promise<number> {
             console,
           );
       if (asJson) results.push(json);
-      else console.out(`${text}\n`);
+      else console.out(`${report}\n`);
       statuses.push(violated ? EXIT.violated : EXIT.unknown);
       if (stopped()) break;
       continue;
@@ -194,15 +200,17 @@ function replayFile(file: string, ...of: Parameters<typeof rerun>): Rerun {
   }
 }
 
-export function runReplay({ args, entries, console }: Context): number {
-  const file = operand(args, 'the file of a counterexample');
-  const c = decode(readFile(file), file);
+export async function runReplay({ args, entries, console }: Context): Promise<number> {
+  const word = operand(args, 'the file of a counterexample');
+  const piped = word === STDIN.word;
+  const file = piped ? STDIN.name : word;
+  const c = decode(piped ? await standardInput() : readFile(file), file);
   const models = entries.map((e) => e.model);
   const { model, instance } = resolve(c, models, file);
-  const { reproduced, instead, text } = replayFile(file, { model }, { instance }, c);
+  const { reproduced, instead, text: shown } = replayFile(file, { model }, { instance }, c);
   if (args.options['json'] === true)
-    printJson(console, { file, reproduced, ...(instead !== undefined && { instead }) });
-  else if (reproduced) console.out(text(file));
+    printJson(console, { file: word, reproduced, ...(instead !== undefined && { instead }) });
+  else if (reproduced) console.out(shown(piped ? undefined : file));
   else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
   return reproduced ? EXIT.violated : EXIT.ok;
 }
