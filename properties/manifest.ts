@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { outcomeOf, searchOf } from '../src/cli/kinds.ts';
 import type { Outcome } from '../src/explore/verdicts.ts';
+import { instanceOf as built } from '../src/model/instance.ts';
 import { isSpace } from '../src/model/space.ts';
 import { asked } from '../src/model/types.ts';
 import type {
@@ -46,11 +47,7 @@ export function instanceOf<I extends AnyInstance>(
   design: string,
   bound: BoundName,
 ): I {
-  const d = model.designs[design];
-  const c = model.configurations[configuration];
-  if (!d || !c)
-    throw new Error(`${model.name} has no design '${design}' or no configuration '${configuration}'`);
-  return model.build(d.decisions, c.settings, model.bounds[bound].limits);
+  return built({ model, configuration, design, bound });
 }
 
 export function summary(configuration: string, design: string, found: Outcome<AnyProperty>): Pin {

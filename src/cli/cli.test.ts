@@ -254,10 +254,10 @@ describe('compare', () => {
 
 describe('a mistake', () => {
   it('of ours has status 4, a stack, and asks to be reported', async () => {
-    const broken = entryOf('broken', () => {
+    const broken = () => {
       throw new TypeError('no such thing');
-    });
-    const { status, out, err } = await run('check broken', [broken]);
+    };
+    const { status, out, err } = await run('check faulty', toys, broken);
     expect([status, out]).toEqual([4, '']);
     expect(err).toMatch(/^mhpcheck failed; this is a bug in mhpcheck.*\nTypeError: no such thing\n +at /);
   });

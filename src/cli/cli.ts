@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { ModelError } from '../compile/compile.ts';
 import { FileError } from '../counterexample/format.ts';
+import { AuthorError } from '../model/mistake.ts';
 import { SubsetError } from '../model/read.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
@@ -52,7 +53,7 @@ export async function cli(
 
 /** Somebody's mistake gets a line; ours a stack to report. */
 function failed(error: unknown, console: Console): number {
-  const theirs = [UsageError, FileError, SubsetError].some((kind) => error instanceof kind);
+  const theirs = [UsageError, FileError, SubsetError, AuthorError].some((kind) => error instanceof kind);
   if (theirs) {
     console.err(`mhpcheck: ${(error as Error).message}\n`);
     return EXIT.usage;

@@ -10,6 +10,7 @@ import { Bitstate, Compact } from '../lossy/sets.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
+import { instanceOf } from '../model/instance.ts';
 import { lossyReport } from '../report/lossy.ts';
 import { confirm, saveConfirmed } from './confirm.ts';
 import { ProgressLine, UsageError } from './console.ts';
@@ -18,7 +19,6 @@ import { Watchman } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { sizeText } from './quantity.ts';
 import type { RandomChecked } from './random.ts';
-import { instanceOf } from './run.ts';
 import type { AnySelection } from './run.ts';
 
 export interface LossyArguments {
@@ -77,8 +77,8 @@ export async function checkLossily(
   };
   const text = lossyReport({ ...shown, size: sizeText(bytes), ...(violation && { found: violation }) });
   if (!violation) return { violated: false, text, json: { verdict: 'unknown', ...shown } };
-  const property = instance.properties.find((p) => p.name === violation.property) as Property;
-  const confirmed = confirm(selection, { instance, compiled: walker.compiled }, property, violation);
+  const property = walker.search.instance.properties.find((p) => p.name === violation.property) as Property;
+  const confirmed = confirm(selection, walker.search, property, violation);
   const file = saveTo === undefined ? undefined : saveConfirmed(saveTo, confirmed);
   const { counterexample: c } = confirmed;
   const { kind: way, step } = violation;

@@ -2,6 +2,7 @@
 /** `mutate`: are the properties worth anything? Breaks the model on purpose, and sees who notices. */
 import { isSpace } from '../model/space.ts';
 import type { Entry, Model } from '../model/types.ts';
+import { instanceOf } from '../model/instance.ts';
 import { campaign } from '../mutate/campaign.ts';
 import type { Campaign } from '../mutate/campaign.ts';
 import { mutantReport, unexplained } from '../report/mutants.ts';
@@ -9,7 +10,6 @@ import { maxStates, selections } from './args.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import { load } from './load.ts';
 import { operand } from './options.ts';
-import { instanceOf } from './run.ts';
 import type { Context } from './verbs.ts';
 
 /** By bound: spaces with more states than this are left alone, since each of a hundred mutants has one. */

@@ -6,10 +6,10 @@ import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
+import { instanceOf } from '../model/instance.ts';
 import { randomReport } from '../report/random.ts';
 import { confirm, saveConfirmed } from './confirm.ts';
 import { UsageError } from './console.ts';
-import { instanceOf } from './run.ts';
 import type { AnySelection } from './run.ts';
 
 export interface RandomArguments {
@@ -51,7 +51,7 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const { broken, schedule } = result.found;
   const { property, kind, step } = broken;
   const violation = { property: property.name, kind, step, schedule: schedule.events };
-  const confirmed = confirm(selection, { instance, compiled: walker.compiled }, property, violation);
+  const confirmed = confirm(selection, walker.search, property, violation);
   const file = args.saveTo === undefined ? undefined : saveConfirmed(args.saveTo, confirmed);
   const { fingerprint } = confirmed.counterexample;
   return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: { ...json, fingerprint } };

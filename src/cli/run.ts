@@ -7,8 +7,10 @@ import { parallelSearch } from '../explore/parallel.ts';
 import { Search } from '../explore/search.ts';
 import type { Progress } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
+import { instanceOf } from '../model/instance.ts';
+import type { Chosen } from '../model/instance.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
-import type { AnyInstance, AnyProperty, BoundName, Instance, ModelOf } from '../model/types.ts';
+import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -20,14 +22,7 @@ import { Watchman } from './limits.ts';
 import type { Limits, Stop } from './limits.ts';
 
 /** One instance of a model: a machine's, unless said otherwise. */
-export interface Selection<I extends AnyInstance = Instance> {
-  readonly model: ModelOf<I>;
-  /** The model as the command line named it, where that is not its name: its file. */
-  readonly spoken?: string;
-  readonly design: string;
-  readonly configuration: string;
-  readonly bound: BoundName;
-}
+export type Selection<I extends AnyInstance = Instance> = Chosen<I>;
 export interface RunOptions extends Limits {
   /** Threads to search on, where the model is one of threads. Default: 1. */
   readonly workers?: number;
@@ -105,13 +100,6 @@ async function searchOnThreads(
     if (isMistake(error)) return searchOf(instance, reduce);
     throw error;
   }
-}
-
-export function instanceOf<I extends AnyInstance>({ model, design, configuration, bound }: Selection<I>): I {
-  const d = model.designs[design];
-  const c = model.configurations[configuration];
-  if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
-  return model.build(d.decisions, c.settings, model.bounds[bound].limits);
 }
 
 const isMistake = (error: unknown): error is Error =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The file of a counterexample: versioned JSON. Whatever is wrong with one is said in a line that names the place. */
 import { isMatching, P } from 'ts-pattern';
+import { instanceOf } from '../model/instance.ts';
 import { eventName, parseEvent } from '../model/program.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
@@ -150,9 +151,10 @@ export function resolve(c: Counterexample, models: readonly AnyModel[], file: st
     return found;
   };
   const model = find('model', c.model, Object.fromEntries(models.map((m) => [m.name, m])));
-  const design = find('design', c.design, model.designs);
-  const configuration = find('configuration', c.configuration, model.configurations);
-  const instance = model.build(design.decisions, configuration.settings, model.bounds[c.bound].limits);
+  find('design', c.design, model.designs);
+  find('configuration', c.configuration, model.configurations);
+  const { design, configuration, bound } = c;
+  const instance = instanceOf({ model, design, configuration, bound });
   const property = find(
     'property',
     c.property,

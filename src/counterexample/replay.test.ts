@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
-import { instanceOf } from '../cli/run.ts';
+import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
 import { compile } from '../compile/compile.ts';
 import { int } from '../model/domain.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
-import { instanceOf } from '../cli/run.ts';
+import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
 import { Checkpoint } from './checkpoint.ts';

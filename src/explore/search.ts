@@ -14,6 +14,7 @@ import { demandsOf } from '../model/fairness.ts';
 import type { Demands } from '../model/fairness.ts';
 import { readMachine } from '../model/read.ts';
 import type { Instance, ProgressProperty, Property, StateProperty } from '../model/types.ts';
+import { withUnnamedFaults } from '../model/unnamed-faults.ts';
 import { inCanonicalForm } from '../reduce/canonical.ts';
 import type { Reducer, Reduction } from '../reduce/reduce.ts';
 import { stateStore, visitedSet } from './visited.ts';
@@ -82,9 +83,10 @@ export class Search {
   private levelEnd = 1;
   private watch: number;
 
-  constructor(instance: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET, reduce?: Reducer) {
+  constructor(given: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET, reduce?: Reducer) {
+    this.compiled = compile(readMachine(given.machine), budget);
+    const instance = withUnnamedFaults(given, this.compiled.program);
     this.instance = instance;
-    this.compiled = compile(readMachine(instance.machine), budget);
     this.progressing = instance.properties.filter(isProgress);
     // A name that is none is found now, not when the search is done.
     this.demands = this.progressing.map((p) => demandsOf(this.compiled.program, p));

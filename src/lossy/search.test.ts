@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { beforeAll, describe, expect, it } from 'vitest';
 import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
-import { instanceOf } from '../cli/run.ts';
+import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';

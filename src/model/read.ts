@@ -20,7 +20,8 @@ import {
   STATE_KEYS,
   SubsetError,
 } from './subset.ts';
-import { faultKind } from './thread.ts';
+import { checkStateName, checkThreadName, faultKind } from './names.ts';
+import { kindOf } from './shape.ts';
 import type { Source } from './types.ts';
 
 export { SubsetError };
@@ -52,6 +53,7 @@ export function readMachine(machine: AnyStateMachine): Program {
   const cpus = new Map<number, string>();
   const shared = sharedCpus(memory.fields);
   const threads = names.map((name, index): Thread => {
+    checkThreadName(name);
     const own = stacks[name];
     const node = root.states[name] as AnyStateNode;
     if (!own)
@@ -124,6 +126,7 @@ function readRegion(
   const names = Object.keys(region.states);
   const positions = names.map((name) => {
     const at = `${path}.${name}`;
+    checkStateName(path, name);
     const node = region.states[name] as AnyStateNode;
     if (node.type === 'history')
       throw new SubsetError(at, 'a history state is outside the subset', INSTEAD['history'] as string);
@@ -133,8 +136,10 @@ function readRegion(
     onlyOwnEvent(at, node, thread, threads);
     return readPosition(machine, node, at, thread, names);
   });
-  const first = region.initial.target[0]?.key;
-  return { initial: names.indexOf(first as string), positions };
+  const first = region.initial.target[0]?.key as string;
+  if (faultKind(first) !== undefined)
+    throw new SubsetError(path, `it starts in ${first}`, 'let it take a step that ends in the fault');
+  return { initial: names.indexOf(first), positions };
 }
 
 function onlyOwnEvent(path: string, node: AnyStateNode, thread: string, threads: readonly string[]): void {
@@ -212,10 +217,18 @@ function readPosition(
 
 function readChoices(path: string, choices: PositionMeta['choices']): Position['choices'] {
   if (choices === undefined) return () => [undefined];
-  if (typeof choices === 'function') return (d) => choices(d.mem, d.me);
-  if (choices.length === 0 || new Set(choices).size !== choices.length)
+  if (typeof choices === 'function')
+    return (d) => checkChoices(`${path}: choices(k, me)`, choices(d.mem, d.me));
+  const list = checkChoices(`${path}: 'choices'`, choices);
+  if (list.length === 0 || new Set(list).size !== list.length)
     throw new SubsetError(path, 'meta.choices is empty or says one choice twice', 'list each choice once');
-  return () => choices;
+  return () => list;
+}
+
+/** A list of texts: a text alone would be taken letter by letter. */
+function checkChoices(what: string, given: unknown): readonly string[] {
+  if (Array.isArray(given) && given.every((c) => typeof c === 'string')) return given;
+  throw new SubsetError(what, `is ${kindOf(given)}`, "give a list of texts: ['ok', 'ENOMEM']");
 }
 
 /** A candidate as its author wrote it: XState's own definition adds keys of its own. */

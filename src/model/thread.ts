@@ -10,6 +10,9 @@ import { excludedBy, sharedCpus } from './cpu.ts';
 import type { Context as CpuContext, Cpu } from './cpu.ts';
 import { check, copyOf, record } from './domain.ts';
 import type { Fields, RecordOf, Values } from './domain.ts';
+import { faultKind } from './names.ts';
+import { checkRegion } from './region.ts';
+import { SubsetError } from './subset.ts';
 import type { Source, StepEvent } from './types.ts';
 
 /** Where a guard or an effect keeps the plain function it was made from, for the compiler. */
@@ -59,7 +62,6 @@ export interface Region {
 
 /** The target of a step that does what the kernel must never do. */
 export const fault = (kind: string): string => `fault(${kind})`;
-export const faultKind = (state: string): string | undefined => /^fault\((.*)\)$/.exec(state)?.[1];
 
 /** A guard or an effect as its author wrote it, whatever the types of memory and stack. */
 export type BareGuard = (mem: object, me: object, choice: string) => boolean;
@@ -132,6 +134,7 @@ export function thread<M extends Fields, S extends Fields>(
     end: (): object => ({ type: 'final' }),
     /** The whole thread. Fault states that its steps name as targets are added. */
     region(initial: string, states: Readonly<Record<string, object>>): Region {
+      checkRegion(name, initial, states);
       const role = options.role ?? name.replace(/\d+$/, '');
       const config = { initial, states: { ...states, ...faultStates(states) } };
       return { name, role, cpu: options.cpu, stack, config };
@@ -175,8 +178,10 @@ function faultStates(states: Readonly<Record<string, object>>): Record<string, o
 export function system(parts: { id: string; memory: Fields; threads: readonly Region[] }): AnyStateMachine {
   const { id, memory, threads } = parts;
   const names = threads.map((t) => t.name);
+  if (names.length === 0) throw new SubsetError(id, 'has no threads', 'give system() one at least');
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new RangeError(`${id}: two threads are called '${twice}'`);
+  if (twice !== undefined)
+    throw new SubsetError(id, `two threads are called '${twice}'`, 'give each a name of its own');
   const stacks = Object.fromEntries(threads.map((t) => [t.name, record(t.stack)]));
   return createMachine({
     id,

@@ -3,6 +3,7 @@
  * All mutants of a design, in its configurations: killed by which property, survived, or shown to be equivalent.
  * Smaller bounds come first, since most mutants die there; what survives is searched on at the larger ones.
  */
+import { instanceOf } from '../model/instance.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Model } from '../model/types.ts';
 import { mutants } from './derive.ts';
@@ -124,12 +125,9 @@ class Round {
   private async at(place: Place, equivalence: boolean): Promise<void> {
     const { plan, design } = this;
     const { model } = plan;
-    const d = model.designs[design];
-    const c = model.configurations[place.configuration];
-    if (!d || !c) throw new Error(`${model.name} has no ${design} in ${place.configuration}`);
     const what = `${design} ${place.configuration} ${place.bound}`;
     plan.progress(what, 0, 0);
-    const of = await original(model.build(d.decisions, c.settings, model.bounds[place.bound].limits), plan);
+    const of = await original(instanceOf({ model, design, ...place }), plan);
     const clean = of && of.held.size === of.instance.properties.length;
     if (!of || (!clean && !plan.violatedToo)) {
       if (!equivalence && !plan.stopped())

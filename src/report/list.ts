@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What a model offers, for `mhpcheck list`. */
+import { instanceOf } from '../model/instance.ts';
 import { isSpace } from '../model/space.ts';
+import { asked } from '../model/types.ts';
 import type { AnyInstance, AnyModel, AnyProperty } from '../model/types.ts';
 import { ascii, count, item, paragraph } from './text.ts';
 
@@ -10,9 +12,8 @@ const SOME = 12;
 type Said = readonly (readonly [name: string, says: string])[];
 
 export function list(model: AnyModel): string {
-  const { decisions } = Object.values(model.designs)[0] ?? {};
-  const settings = Object.values(model.configurations)[0]?.settings as unknown;
-  const instance = model.build(decisions, settings, model.bounds.small.limits);
+  const [[configuration, design] = ['', '']] = asked(model);
+  const instance = instanceOf({ model, design, configuration, bound: 'small' });
   const properties: readonly AnyProperty[] = instance.properties;
   const section = (title: string, entries: Said) =>
     entries.length === 0 ? [] : ['', title, ...entries.map(([name, says]) => item(`${name}: ${says}`))];

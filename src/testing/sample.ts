@@ -2,7 +2,8 @@
 /** Small systems as models of their own, and the counterexamples of a model: what tests of reports and commands start from. */
 import { confirm } from '../cli/confirm.ts';
 import type { Confirmed } from '../cli/confirm.ts';
-import { instanceOf, traced } from '../cli/run.ts';
+import { traced } from '../cli/run.ts';
+import { instanceOf } from '../model/instance.ts';
 import type { Checked, Selection } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';

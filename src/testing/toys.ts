@@ -8,6 +8,8 @@ import { always, noDeadlock, noFault, sometimes } from '../model/types.ts';
 import type { Instance, Source } from '../model/types.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
+/** What is asked where a test asks nothing in particular. */
+const starts = sometimes('starts', 'There is an initial state.', () => true);
 
 /**
  * Two threads increment a counter, each by a read and a write. Twelve states (R reads next, W writes next, D is done;
@@ -137,7 +139,7 @@ export function choosy(): Instance {
   };
   return {
     machine: system({ id: 'choosy', memory, threads: [chooser('t0'), chooser('t1')] }),
-    properties: [],
+    properties: [starts],
   };
 }
 
@@ -217,5 +219,5 @@ export function oneThread<F extends Fields>(memory: F, ...effects: ((k: Values<F
     t.on({ at, says: `step ${i}` }, { effect, target: `s${i + 1}` }),
   ]);
   const region = t.region('s0', Object.fromEntries([...steps, [`s${effects.length}`, t.end()]]));
-  return { machine: system({ id: 'one', memory, threads: [region] }), properties: [] };
+  return { machine: system({ id: 'one', memory, threads: [region] }), properties: [starts] };
 }

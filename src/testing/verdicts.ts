@@ -3,7 +3,7 @@
 import type { Verdict } from '../explore/verdicts.ts';
 import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
-import { faultKind } from '../model/thread.ts';
+import { faultKind } from '../model/names.ts';
 import type { Instance, Property, View } from '../model/types.ts';
 import { keyOf } from './compare.ts';
 import type { Graph } from './compare.ts';

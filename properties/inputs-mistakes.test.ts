@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/** Whatever an author gets wrong is told as theirs: exit 3, where it is, and what to write instead. */
+import { describe, expect, it } from 'vitest';
+import { command, input } from '../src/testing/command.ts';
+
+/** What is said of each design of an input, after its file, design, configuration and bound. */
+const STRUCTURE: Readonly<Record<string, string>> = {
+  target: "t.s: unknown target 'dnoe'; did you mean 'done'?",
+  'no-target': 't.s: a candidate has no target; name the state',
+  'no-candidate': 't.s: has no candidates; write what it does, or end()',
+  initial: "t: unknown initial state 'strat'; did you mean 'start'?",
+  'starts-in-fault': 't: it starts in fault(x)',
+  dot: "t.a.b: a state can't be called 'a.b'",
+  hash: "t.#b: a state can't be called '#b'",
+  'empty-fault': 't.fault(): the fault has no kind',
+  'fault-with-dot': "t.fault(use.after): a fault can't be called 'use.after'",
+  'not-called': 't.done: is no state; write what on(...) or end() returns',
+  star: "thread '*': a thread can't be called '*'",
+  'thread-with-dot': "thread 'a.b': a thread can't be called 'a.b'",
+  twice: "x: two threads are called 't'",
+  'no-threads': 'x: has no threads',
+  'choices-text': "x.t.s: 'choices': is 'ab'; give a list of texts",
+  'choices-empty': 'x.t.s: meta.choices is empty',
+  throws: 'ReferenceError: innt is not defined (structure.js:',
+};
+const BUILT: Readonly<Record<string, string>> = {
+  nothing: 'build() returns missing, not { machine, properties }',
+  text: "build() returns 'a model', not",
+  promise: 'build() returns a promise',
+  'no-machine': "'machine' is missing, not what system()",
+  'other-machine': "'machine' is an object of another kind, not what system()",
+  'no-list': "'properties' is an object of another kind, not a list",
+  'no-property': "nothing is asked: 'properties' is empty",
+  'no-name': 'properties[0] has no name',
+  'no-kind': "property 'p': 'kind' is missing, not one of always,",
+  kind: "property 'p': unknown kind 'allways'; did you mean 'always'?",
+  'faults-text': "property 'p': 'faults' is 'use-after-free', not a list",
+  'no-faults': "property 'p': it names no fault",
+  'holds-missing': "property 'p': 'holds' is missing, not a function",
+  'no-parts': "property 'p': give it a function",
+  fairness: "property 'p': fairness: unknown fairness 'week'; did you mean 'weak'?",
+  'fairness-text': "property 'p': fairness: 'strong' is 't', not a list of names",
+  'throws-text': "'no such thing' was thrown",
+  'throws-null': 'null was thrown',
+};
+
+describe.each([
+  ['structure.js', STRUCTURE],
+  ['built.js', BUILT],
+])('a mistake in %s', (name, designs) => {
+  const file = input(`mistakes/${name}`);
+  it.each(Object.entries(designs))('is told as one: %s', async (design, said) => {
+    const { status, out, err } = await command(`check ${file} --design ${design} --bound tiny`);
+    expect(err).toContain(`mhpcheck: ${file}: design ${design}, configuration default, bound tiny: ${said}`);
+    expect([status, out, err.split('\n').length]).toEqual([3, '', 2]);
+  });
+  it('is told by every verb and every search alike', async () => {
+    const [design, said] = Object.entries(designs)[0] as [string, string];
+    for (const line of ['check', 'compare', 'mutate', 'check --random 3', 'check --compact 1M']) {
+      const [verb, ...options] = line.split(' ');
+      const { status, err } = await command(`${verb} ${file} --design ${design} ${options.join(' ')}`);
+      expect([line, status]).toEqual([line, 3]);
+      expect(err).toContain(said);
+    }
+  });
+});
+
+it('a choice that is no text is a mistake of the step that has it', async () => {
+  const file = input('mistakes/structure.js');
+  const { status, err } = await command(`check ${file} --design choices-numbers`);
+  expect([status, err]).toEqual([
+    3,
+    expect.stringContaining('x.t.s: choices(k, me): is a list of something else'),
+  ]);
+});

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/**
+ * An instance of a model: its design, configuration and bound chosen. Whoever runs a model gets it from here, so that
+ * what an author may have got wrong is told once, in one way, before anything is searched.
+ */
+import { AuthorError, thrown } from './mistake.ts';
+import { readMachine } from './read.ts';
+import { checkShape } from './shape.ts';
+import { isSpace } from './space.ts';
+import type { AnyInstance, BoundName, Instance, ModelOf } from './types.ts';
+import { withUnnamedFaults } from './unnamed-faults.ts';
+
+export interface Chosen<I extends AnyInstance> {
+  readonly model: ModelOf<I>;
+  /** The model as the command line named it, where that is not its name: its file. */
+  readonly spoken?: string;
+  readonly design: string;
+  readonly configuration: string;
+  readonly bound: BoundName;
+}
+
+/** Builds an instance. Throws an {@link AuthorError} that names the place where the model has a mistake. */
+export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
+  const { model, spoken = model.name, design, configuration, bound } = chosen;
+  const d = model.designs[design];
+  const c = model.configurations[configuration];
+  if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
+  try {
+    const built: unknown = model.build(d.decisions, c.settings, model.bounds[bound].limits);
+    checkShape(built);
+    return (isSpace(built) ? built : completed(built)) as I;
+  } catch (error) {
+    const where = `design ${design}, configuration ${configuration}, bound ${bound}`;
+    throw new AuthorError(`${spoken}: ${where}: ${thrown(error)}`, { cause: error });
+  }
+}
+
+const completed = (instance: Instance): Instance =>
+  withUnnamedFaults(instance, readMachine(instance.machine));

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/** What build() must return: a machine or a space, and properties that say something. Anything else is refused by name. */
+import { AuthorError } from './mistake.ts';
+import { unknownName } from './suggest.ts';
+import type { AnyInstance } from './types.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Given => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+const isFunction = (value: unknown) => typeof value === 'function';
+
+/** Kinds of properties, each with what it is made by. */
+const MACHINE_KINDS = ['always', 'sometimes', 'alwaysPossible', 'eventually', 'noFault', 'noDeadlock'];
+const SPACE_KINDS = ['always', 'sometimes'];
+const FAIR = ['unfair', 'weak', 'strong'];
+
+const fail = (problem: string): never => {
+  throw new AuthorError(problem);
+};
+
+/** Throws an {@link AuthorError} where this is no instance of a model. */
+export function checkShape(built: unknown): asserts built is AnyInstance {
+  if (!isObject(built)) return fail(`build() returns ${kindOf(built)}, not { machine, properties }`);
+  if (isFunction(built['then'])) fail('build() returns a promise: a model is built at once, without await');
+  const { machine, space, properties, measures } = built;
+  if (space === undefined) checkMachine(machine);
+  else checkSpace(space);
+  if (!Array.isArray(properties)) return fail(`'properties' is ${kindOf(properties)}, not a list`);
+  if (properties.length === 0)
+    fail("nothing is asked: 'properties' is empty; write noDeadlock(...), always(...), sometimes(...)");
+  properties.forEach((p: unknown, i) =>
+    checkProperty(p, i, space === undefined ? MACHINE_KINDS : SPACE_KINDS),
+  );
+  if (measures !== undefined) checkMeasures(measures);
+}
+
+function checkMachine(machine: unknown): void {
+  if (!isObject(machine) || !isObject(machine['root']) || !isObject(machine['config']))
+    fail(`'machine' is ${kindOf(machine)}, not what system() or XState's createMachine() returns`);
+}
+
+function checkSpace(space: unknown): void {
+  if (!isObject(space) || !isObject(space['parameters']) || !isObject(space['formulas']))
+    return fail(`'space' is ${kindOf(space)}, not { parameters, formulas }`);
+  const { parameters, formulas, possible } = space;
+  for (const [name, domain] of Object.entries(parameters))
+    if (!isObject(domain) || !isText(domain['kind']))
+      fail(`parameter '${name}' is no domain: bool, int(0, 3), oneOf(...)`);
+  for (const [name, formula] of Object.entries(formulas))
+    if (!isObject(formula) || !isFunction(formula['of']))
+      fail(`formula '${name}' is not what formula(at, says, of) returns`);
+  if (possible !== undefined && !isFunction(possible)) fail("'possible' is no function of the parameters");
+}
+
+function checkProperty(p: unknown, index: number, kinds: readonly string[]): void {
+  if (!isObject(p))
+    return fail(`properties[${index}] is ${kindOf(p)}, not what always(...) or noFault(...) returns`);
+  const { name, kind, says } = p;
+  if (!isText(name) || name === '') return fail(`properties[${index}] has no name`);
+  const wrong = (problem: string) => fail(`property '${name}': ${problem}`);
+  if (!isText(kind) || !kinds.includes(kind))
+    wrong(
+      isText(kind)
+        ? unknownName('kind', kind, kinds)
+        : `'kind' is ${kindOf(kind)}, not one of ${kinds.join(', ')}`,
+    );
+  if (!isText(says)) wrong(`'says' is ${kindOf(says)}, not a sentence`);
+  if (kind === 'noFault') {
+    const { faults } = p;
+    if (!isTexts(faults)) wrong(`'faults' is ${kindOf(faults)}, not a list of kinds of fault`);
+    else if (faults.length === 0) wrong('it names no fault: noFault(name, says, ...kinds)');
+  } else if (kind !== 'noDeadlock') {
+    if (!isFunction(p['holds'])) wrong(`'holds' is ${kindOf(p['holds'])}, not a function`);
+    const { after, parts, fairness } = p;
+    if (after !== undefined && !isFunction(after)) wrong(`'after' is ${kindOf(after)}, not a function`);
+    if (parts !== undefined && !(Array.isArray(parts) && parts.length > 0 && parts.every(isFunction)))
+      wrong('give it a function, or one for each of its parts');
+    if (kind === 'eventually') checkFairness(fairness, wrong);
+  }
+}
+
+function checkFairness(fairness: unknown, wrong: (problem: string) => void): void {
+  if (!isObject(fairness))
+    return wrong(`'fairness' is ${kindOf(fairness)}, not 'weak', 'strong' or 'unfair'`);
+  const { threads, strong, succeeds } = fairness;
+  if (!isText(threads) || !FAIR.includes(threads))
+    wrong(`fairness: ${unknownName('fairness', String(threads), FAIR)}`);
+  for (const [key, list] of Object.entries({ strong, succeeds }))
+    if (list !== undefined && !isTexts(list))
+      wrong(`fairness: '${key}' is ${kindOf(list)}, not a list of names`);
+}
+
+function checkMeasures(measures: unknown): void {
+  if (!Array.isArray(measures)) return fail(`'measures' is ${kindOf(measures)}, not a list`);
+  measures.forEach((m: unknown, i) => {
+    if (!isObject(m) || !isText(m['name']) || !isObject(m['when']) || !isFunction(m['value']))
+      fail(`measures[${i}] is not { name, says, when, value }`);
+  });
+}
+
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return 'a list of something else';
+  return typeof value === 'object' ? 'an object of another kind' : `a ${typeof value}`;
+}
