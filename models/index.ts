@@ -5,12 +5,15 @@ import { expected as gfpExpected } from './gfp/expected.ts';
 import { gfp } from './gfp/index.ts';
 import { expected as memoryBlockExpected } from './memory-block/expected.ts';
 import { memoryBlock } from './memory-block/index.ts';
+import { vacuous as memoryBlockVacuous } from './memory-block/vacuous.ts';
 import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as stopMachineHotAddExpected } from './stop-machine-hot-add/expected.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
+import { vacuous as stopMachineHotAddVacuous } from './stop-machine-hot-add/vacuous.ts';
 import { expected as vmallocHotRemoveExpected } from './vmalloc-hot-remove/expected.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
+import { vacuous as vmallocHotRemoveVacuous } from './vmalloc-hot-remove/vacuous.ts';
 import { otherwise as vmallocHotRemoveOtherwise } from './vmalloc-hot-remove/otherwise.ts';
 import { survivors as vmallocHotRemoveSurvivors } from './vmalloc-hot-remove/survivors.ts';
 
@@ -20,13 +23,15 @@ export const entries: readonly Entry[] = [
     expected: vmallocHotRemoveExpected,
     otherwise: vmallocHotRemoveOtherwise,
     survivors: vmallocHotRemoveSurvivors,
+    vacuous: vmallocHotRemoveVacuous,
   },
   {
     model: memoryBlock,
     expected: memoryBlockExpected,
     otherwise: memoryBlockOtherwise,
     survivors: memoryBlockSurvivors,
+    vacuous: memoryBlockVacuous,
   },
-  { model: stopMachineHotAdd, expected: stopMachineHotAddExpected },
+  { model: stopMachineHotAdd, expected: stopMachineHotAddExpected, vacuous: stopMachineHotAddVacuous },
   { model: gfp, expected: gfpExpected },
 ];

@@ -3,7 +3,7 @@
  * The manifest pins, for each (configuration, design) of a model at a bound, the verdicts, the number of distinct
  * states, of transitions, and the depth. `npm run pin` writes it; a commit that changes it says what moved the numbers.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { outcomeOf, searchOf } from '../src/cli/kinds.ts';
 import type { Outcome } from '../src/explore/verdicts.ts';
 import { instanceOf as built } from '../src/model/instance.ts';
@@ -65,6 +65,16 @@ export const manifestFile = (model: string, bound: BoundName): URL => {
 };
 export const readManifest = (model: string, bound: BoundName): readonly Pin[] =>
   JSON.parse(readFileSync(manifestFile(model, bound), 'utf8')) as Pin[];
+
+/** Searches every pair at the bound and writes down what is found. */
+export function writeManifest(model: AnyModel, bound: BoundName, say: (text: string) => void): void {
+  const lines = pairs(model).map(([configuration, design]) => {
+    const found = pin(model, configuration, design, bound);
+    say(`${model.name} ${bound} ${configuration} ${design}: ${found.states} states`);
+    return JSON.stringify(found);
+  });
+  writeFileSync(manifestFile(model.name, bound), `[\n  ${lines.join(',\n  ')}\n]\n`);
+}
 
 /** Every pair of configuration and design that a suite looks at. */
 export const pairs = asked;

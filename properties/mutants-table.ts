@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-/** The tables of docs/mutants.md, from what was recorded. */
-import { readFileSync } from 'node:fs';
+/** docs/mutants-tables.md, from what was recorded. */
 import type { BoundName, Entry } from '../src/model/types.ts';
 import { readManifest } from './manifest.ts';
 import { againAt, fatesNow, readAgain } from './mutants-again.ts';
 import { MOST, killerOf, readFates, rowsOf } from './mutants.ts';
 import type { Fates, MutantBound } from './mutants.ts';
 
-const MARK = '<!-- below: npm run mutants -->';
-export const document = new URL('../docs/mutants.md', import.meta.url);
+const HEAD = `# What became of each mutant
 
-/** The document with its tables made anew. */
-export function withTables(entries: readonly Entry[]): string {
-  const [prose = ''] = readFileSync(document, 'utf8').split(MARK);
-  return `${prose}${MARK}\n\n${entries.flatMap(ofModel).join('\n')}`;
-}
+Written by \`npm run mutants\`, from \`properties/mutants/\`. What the words
+mean: [docs/mutants.md](mutants.md).
+
+`;
+export const tablesFile = new URL('../docs/mutants-tables.md', import.meta.url);
+
+export const tables = (entries: readonly Entry[]): string => `${HEAD}${entries.flatMap(ofModel).join('\n')}`;
 
 function ofModel(entry: Entry): string[] {
   const bounds = Object.keys(MOST) as MutantBound[];

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries as all } from '../models/index.ts';
 import { machines } from './manifest.ts';
-import { document, withTables } from './mutants-table.ts';
+import { tables, tablesFile } from './mutants-table.ts';
 import { againAt, askedAgain, fatesNow, readAgain } from './mutants-again.ts';
 import { readFates, rowsOf } from './mutants.ts';
 import { trustDocument, withTrust } from './trust.ts';
@@ -56,8 +56,8 @@ describe('docs/trust.md', () => {
   });
 });
 
-describe('docs/mutants.md', () => {
+describe('docs/mutants-tables.md', () => {
   it('shows what is recorded: npm run mutants -- tables', () => {
-    expect(readFileSync(document, 'utf8')).toBe(withTables(entries));
+    expect(readFileSync(tablesFile, 'utf8')).toBe(tables(entries));
   });
 });

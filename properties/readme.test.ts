@@ -1,39 +1,9 @@
 // SPDX-License-Identifier: MIT
-/**
- * What the README and docs/options.md show is what the tool prints: each block under a `from:` comment stands, line by
- * line, in the output.
- */
-import { readFileSync } from 'node:fs';
+/** What the README and docs/options.md show is what the tool prints: each block stands, line by line, in the output. */
 import { describe, expect, it } from 'vitest';
-import { entries } from '../models/index.ts';
-import { cli } from '../src/cli/cli.ts';
+import { blocksOf, DOCUMENTS, output, partFor } from './blocks.ts';
 
-const blocksOf = (file: string) =>
-  [
-    ...readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').matchAll(
-      /<!-- from: (.*?) -->\s*```\n([\s\S]*?)\n```/g,
-    ),
-  ].map(([, command = '', text = '']) => ({ command, text }));
-
-const printed = new Map<string, Promise<string>>();
-/** Both show parts of one long comparison: it is run once. */
-function output(command: string): Promise<string> {
-  const known = printed.get(command) ?? run(command);
-  printed.set(command, known);
-  return known;
-}
-async function run(command: string): Promise<string> {
-  let out = '';
-  await cli(
-    command.split(' '),
-    entries,
-    { out: (t) => void (out += t), err: () => {}, isTTY: false },
-    () => false,
-  );
-  return out;
-}
-
-describe.each(['README.md', 'docs/options.md'])('%s', (file) => {
+describe.each(DOCUMENTS)('%s', (file) => {
   const blocks = blocksOf(file);
   it('shows output of the tool', () => expect(blocks.length).toBeGreaterThan(0));
   // A comparison that takes seconds takes ten times that where coverage is counted.
@@ -42,4 +12,14 @@ describe.each(['README.md', 'docs/options.md'])('%s', (file) => {
     async ({ command, text }) => expect(await output(command)).toContain(text),
     180_000,
   );
+});
+
+describe('a block that is not printed any more', () => {
+  const block = { command: 'list', text: 'head\n  old\nend' };
+  it('becomes what stands between its first and its last line', () =>
+    expect(partFor(block, 'x\nhead\n  new\n  newer\nend\ny')).toBe('head\n  new\n  newer\nend'));
+  it('keeps its length where the last line is another one', () =>
+    expect(partFor(block, 'head\n  new\nfin\ny')).toBe('head\n  new\nfin'));
+  it('is left to somebody to look at where the first line is gone', () =>
+    expect(partFor(block, 'x\ny')).toBeUndefined());
 });

@@ -8,7 +8,6 @@ import { againAt, fatesNow, readAgain } from './mutants-again.ts';
 import { rowsOf } from './mutants.ts';
 import { macros } from './twin.ts';
 import { twins } from './twins.ts';
-import { vacuous } from './vacuity.ts';
 
 const MARK = '<!-- below: npm run mutants -- tables -->';
 export const trustDocument = new URL('../docs/trust.md', import.meta.url);
@@ -19,7 +18,7 @@ const count = (of: object) => Object.keys(of).length;
 /** The document with its table made anew. `entries`: the models of threads. */
 export function withTrust(entries: readonly Entry[]): string {
   const [prose = ''] = readFileSync(trustDocument, 'utf8').split(MARK);
-  const columns = entries.map(({ model }) => {
+  const columns = entries.map(({ model, vacuous = {} }) => {
     const all = pairs(model);
     const states = (bound: 'tiny' | 'small' | 'large') =>
       number(readManifest(model.name, bound).reduce((sum, p) => sum + p.states, 0));
@@ -30,7 +29,6 @@ export function withTrust(entries: readonly Entry[]): string {
     const shown = rowsOf(readAgain(model.name, last)).filter((f) => f[2] === 'same');
     const fate = (verdict: string) => fates.filter((f) => f[2] === verdict).length;
     const rest = fates.length - fate('equivalent');
-    const { steps, sometimes, properties } = vacuous(model.name);
     return [
       model.name,
       all.length,
@@ -43,7 +41,7 @@ export function withTrust(entries: readonly Entry[]): string {
       `${number(shown.length)}, ${last}`,
       `${number(fate('killed'))}, ${Math.floor((100 * fate('killed')) / rest)} %`,
       fate('survived') + fate('unknown'),
-      count(steps) + count(sometimes) + count(properties),
+      Object.values(vacuous).reduce((sum, listed) => sum + count(listed), 0),
     ];
   });
   const rows = [

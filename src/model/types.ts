@@ -222,12 +222,22 @@ export interface Otherwise {
   readonly verdict: 'holds' | 'violated';
   readonly because: string;
 }
+/** What is allowed to be empty, each with its reason: anything else that is fails the suite. */
+export interface Vacuous {
+  /** Steps that no interleaving takes, as `role.state`. */
+  readonly steps?: Readonly<Record<string, string>>;
+  /** `sometimes` properties that nothing meets. */
+  readonly sometimes?: Readonly<Record<string, string>>;
+  /** Properties that no design and no mutant violates. */
+  readonly properties?: Readonly<Record<string, string>>;
+}
 /** A model with its expected answers at bound `small`: what the command line knows. */
 export interface Entry<I extends AnyInstance = AnyInstance> {
   readonly model: ModelOf<I>;
   readonly expected: readonly Expected[];
   /** Answers that are other ones at bound `large`. */
   readonly otherwise?: readonly Otherwise[];
+  readonly vacuous?: Vacuous;
   /** For mutants that survive, by name: the property that would be needed, and why there is none. */
   readonly survivors?: Readonly<Record<string, string>>;
 }
