@@ -70,6 +70,6 @@ it('a choice that is no text is a mistake of the step that has it', async () => 
   const { status, err } = await command(`check ${file} --design choices-numbers`);
   expect([status, err]).toEqual([
     3,
-    expect.stringContaining('x.t.s: choices(k, me): is a list of something else'),
+    expect.stringContaining('t.s: its choices have 0 among them: each is a string'),
   ]);
 });

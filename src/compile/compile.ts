@@ -3,15 +3,23 @@
  * Turns a program into decision trees, one for each thread's each position, over the values its cells can really
  * hold: starting from the initial state, every recorded write makes its value possible, until nothing new appears.
  */
-import type { EffectDrafts, Position, Program } from '../model/program.ts';
+import { truth } from '../model/answers.ts';
+import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
 import type { CellMap, Shape } from './cells.ts';
 import { draft, settle } from './draft.ts';
+import { ModelError, said } from './mistake.ts';
 import { Recorder } from './recorder.ts';
-import type { Source, Write } from './recorder.ts';
+import type { Source } from './recorder.ts';
+import { SecondLook } from './second-look.ts';
+import { peek, recordStep, stepsDiffer } from './step.ts';
+import type { Outcome, Running, StepLeaf } from './step.ts';
 import { Decision } from './tree.ts';
 import type { Possible } from './tree.ts';
+
+export { ModelError };
+export type { Outcome, StepLeaf };
 
 /** A candidate of a step: what an edge of the state graph is named by. */
 export interface Edge {
@@ -25,19 +33,6 @@ export interface Edge {
   /** The kind of fault it ends in. */
   readonly fault: string | undefined;
 }
-export interface Outcome {
-  readonly edge: number;
-  readonly choice: string | undefined;
-  readonly writes: readonly Write[];
-}
-/** What a thread can do from one position, given what it read. */
-export interface StepLeaf {
-  readonly outcomes: readonly Outcome[];
-  /** The threads (bit by index) that hold what this one waits for. */
-  readonly waitsFor: number;
-  /** A mistake in the model met on this path. Raised only if a reachable state takes it. */
-  readonly error?: string;
-}
 export interface Compiled {
   readonly program: Program;
   readonly map: CellMap;
@@ -46,13 +41,14 @@ export interface Compiled {
   readonly steps: readonly (readonly (Decision<StepLeaf> | undefined)[])[];
   readonly possible: Possible;
   readonly recorder: Recorder;
-  /** Grows a tree for a function of the whole state. A leaf that is a string says what went wrong there. */
-  readonly predicate: (name: string, holds: (s: View) => boolean) => Decision<boolean | string>;
-}
-
-/** A mistake in a model that a reachable state shows: a value outside its domain, a bad index. */
-export class ModelError extends Error {
-  override readonly name = 'ModelError';
+  /** Grows a tree for a property: where it holds, or where it does not. A leaf that is a string says what went wrong. */
+  readonly predicate: (
+    name: string,
+    holds: (s: View) => boolean,
+    where?: boolean,
+  ) => Decision<boolean | string>;
+  /** Runs again what was recorded since the last time: to be asked when the trees are grown, and when a search ends. */
+  readonly secondLook: () => void;
 }
 
 /** Who waits for whom is kept in the bits of a word. */
@@ -69,6 +65,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
     );
   const map = flatten(program);
   const recorder = new Recorder(map.cells);
+  const looks = new SecondLook(recorder);
   const edges: Edge[] = [];
   const possible = map.cells.map((c) => [c.initial]);
   const seen = map.cells.map((c) => new Set([c.initial]));
@@ -98,12 +95,21 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
           fault,
         });
       });
-      const pc = map.pcs[t.index] as number;
-      return new Decision(
+      const running: Running = {
+        program,
         recorder,
-        () => recordStep(program, recorder, drafts[t.index] as EffectDrafts, p, pc, first),
+        drafts: drafts[t.index] as EffectDrafts,
+        position: p,
+        pc: map.pcs[t.index] as number,
+        firstEdge: first,
+      };
+      return new Decision<StepLeaf>(recorder, looks, {
+        name: p.path,
+        run: () => recordStep(running),
+        peek: () => peek(running),
         onLeaf,
-      );
+        differ: (a, b) => stepsDiffer(running, map.cells, a, b),
+      });
     }),
   );
   const everything = () => map.cells.forEach((c) => c.values.forEach((_, value) => add(c.index, value)));
@@ -119,20 +125,38 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
   } while (changed);
   for (const values of possible) values.sort((a, b) => a - b);
   const view = viewDraft(program, map, recorder);
-  const predicate: Compiled['predicate'] = (name, holds) => {
-    const decision = new Decision<boolean | string>(recorder, () => {
-      try {
-        return holds(view);
-      } catch (error) {
-        return `${name}: ${error instanceof Error ? error.message : String(error)}`;
-      }
+  const predicate: Compiled['predicate'] = (name, holds, where = true) => {
+    const who = `property ${name}`;
+    const decision = new Decision<boolean | string>(recorder, looks, {
+      name: who,
+      run: () => {
+        try {
+          const answer = truth(holds(view), 'it') === where;
+          return recorder.trouble ? `${who}: ${said(recorder.trouble)}` : answer;
+        } catch (error) {
+          return `${who}: ${said(recorder.trouble ?? error)}`;
+        }
+      },
+      differ: (a, b) => (a === b ? undefined : [answered(a, where), answered(b, where)]),
     });
     decision.grow(possible, Math.min(budget, PREDICATE_BUDGET));
     return decision;
   };
   const reached = steps.map((ofThread) => ofThread.map((d) => (d.root ? d : undefined)));
-  return { program, map, edges, steps: reached, possible, recorder, predicate };
+  return {
+    program,
+    map,
+    edges,
+    steps: reached,
+    possible,
+    recorder,
+    predicate,
+    secondLook: () => looks.look(),
+  };
 }
+
+const answered = (answer: boolean | string, where: boolean): string =>
+  typeof answer === 'string' ? `failed (${answer})` : `was ${answer === where}`;
 
 /** Each thread's drafts: shared memory, its own stack, and the whole context for plain XState guards. */
 function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDrafts[] {
@@ -154,46 +178,6 @@ function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDra
   }));
 }
 
-function recordStep(
-  program: Program,
-  recorder: Recorder,
-  drafts: EffectDrafts,
-  p: Position,
-  pc: number,
-  firstEdge: number,
-): StepLeaf {
-  const outcomes: Outcome[] = [];
-  try {
-    recorder.writable = false;
-    // A copy: the list may be a draft that the effects then change.
-    for (const choice of p.choices(drafts).slice()) {
-      recorder.discardWrites();
-      const taken = p.candidates.findIndex((c) => c.guard(drafts, choice));
-      const candidate = p.candidates[taken];
-      if (!candidate) continue;
-      recorder.writable = true;
-      candidate.effect(drafts, choice);
-      recorder.write(pc, candidate.target);
-      outcomes.push({ edge: firstEdge + taken, choice, writes: recorder.writes() });
-      recorder.writable = false;
-    }
-    recorder.discardWrites();
-    const holders = outcomes.length === 0 && p.waitsFor ? p.waitsFor(drafts) : [];
-    const bits = holders
-      .map((name) => program.threads.findIndex((t) => t.name === name))
-      .filter((i) => i >= 0);
-    return { outcomes, waitsFor: bits.reduce((mask, i) => mask | (1 << i), 0) };
-  } catch (error) {
-    return {
-      outcomes: [],
-      waitsFor: 0,
-      error: `${p.path}: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  } finally {
-    recorder.writable = false;
-  }
-}
-
 /** What a property sees, over the recorder's cells. */
 function viewDraft(program: Program, map: CellMap, recorder: Recorder): View {
   const pc = (t: number) => recorder.read(map.pcs[t] as number);
@@ -201,11 +185,12 @@ function viewDraft(program: Program, map: CellMap, recorder: Recorder): View {
     const parts = program.threads.map(
       (t) => [t.name, { get: () => get(t.index), enumerable: true }] as const,
     );
-    return Object.defineProperties({}, Object.fromEntries(parts));
+    return Object.freeze(Object.defineProperties({}, Object.fromEntries(parts)));
   };
   const ended = (t: number) => program.threads[t]?.positions[pc(t)]?.validEnd === true;
   const stacks = map.stacks.map((s) => draft(s, recorder).proxy);
-  return {
+  // Frozen: what a property would keep there, it would find again in the next state.
+  return Object.freeze({
     mem: draft(map.mem, recorder).proxy,
     stack: byThread((t) => stacks[t]),
     at: byThread((t) => program.threads[t]?.positions[pc(t)]?.name) as View['at'],
@@ -213,7 +198,7 @@ function viewDraft(program: Program, map: CellMap, recorder: Recorder): View {
     get quiet() {
       return program.threads.every((t) => ended(t.index));
     },
-  };
+  });
 }
 
 /** Reads a state kept as one value per cell. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Drafts: objects that look like the model's own records and arrays, and read and write a recorder's cells. */
-import { copyOf, DomainError, show } from '../model/domain.ts';
+import { copyOf, show } from '../model/domain.ts';
 import type { Recorder } from './recorder.ts';
 import type { Shape } from './cells.ts';
 
@@ -34,7 +34,7 @@ function recordDraft(shape: Extract<Shape, { kind: 'record' }>, recorder: Record
   const parts = new Map([...shape.fields].map(([name, s]) => [name, placeOf(s, recorder)]));
   const part = (key: string | symbol) => {
     const found = parts.get(key as string);
-    if (!found && typeof key === 'string') throw new DomainError(`${shape.name}.${key} is not declared`);
+    if (!found && typeof key === 'string') throw recorder.refusal(`${shape.name}.${key} is not declared`);
     return found;
   };
   const proxy = new Proxy(
@@ -52,7 +52,7 @@ function recordDraft(shape: Extract<Shape, { kind: 'record' }>, recorder: Record
           ? { value: part(key)?.get(), writable: true, enumerable: true, configurable: true }
           : undefined,
       deleteProperty: (_, key) => {
-        throw new DomainError(`${shape.name}.${String(key)} is deleted: a field always has a value`);
+        throw recorder.refusal(`${shape.name}.${String(key)} is deleted: a field always has a value`);
       },
     },
   );
@@ -69,16 +69,16 @@ function listDraft(shape: Extract<Shape, { kind: 'array' | 'seq' }>, recorder: R
   const item = (key: string) => {
     const found = /^\d+$/.test(key) ? parts[Number(key)] : undefined;
     if (!found)
-      throw new DomainError(`${shape.name}[${key}] is outside its ${shape.kind} of ${parts.length}`);
+      throw recorder.refusal(`${shape.name}[${key}] is outside its ${shape.kind} of ${parts.length}`);
     return found;
   };
   const setLength = (to: number) => {
     const before = length();
     if (to === before) return;
     if (shape.kind === 'array')
-      throw new DomainError(`${shape.name}.length is set: an array's length is fixed`);
+      throw recorder.refusal(`${shape.name}.length is set: an array's length is fixed`);
     if (!(to < before))
-      throw new DomainError(`${shape.name}.length becomes ${show(to)}: a list grows by push()`);
+      throw recorder.refusal(`${shape.name}.length becomes ${show(to)}: a list grows by push()`);
     recorder.assign(shape.length, to);
     for (let i = to; i < before; i++) parts[i]?.clear();
   };
@@ -97,7 +97,7 @@ function listDraft(shape: Extract<Shape, { kind: 'array' | 'seq' }>, recorder: R
       const found = item(String(key));
       const before = length();
       if (Number(key) > before)
-        throw new DomainError(`${shape.name}[${String(key)}] is set past the end of the list`);
+        throw recorder.refusal(`${shape.name}[${String(key)}] is set past the end of the list`);
       found.set(value);
       if (Number(key) === before && shape.kind === 'seq') recorder.assign(shape.length, before + 1);
       return true;
@@ -114,7 +114,7 @@ function listDraft(shape: Extract<Shape, { kind: 'array' | 'seq' }>, recorder: R
     // What shift(), pop() and splice() do to the last element before they set the length.
     deleteProperty: (_, key) => {
       if (shape.kind === 'array' || Number(key) !== length() - 1)
-        throw new DomainError(`${shape.name}[${String(key)}] is deleted: a list has no holes`);
+        throw recorder.refusal(`${shape.name}[${String(key)}] is deleted: a list has no holes`);
       setLength(Number(key));
       return true;
     },
@@ -175,10 +175,10 @@ function put(shape: Shape, value: unknown, recorder: Recorder): void {
   if (shape.kind === 'scalar') return recorder.assign(shape.cell, value);
   if (shape.kind === 'record') {
     if (typeof value !== 'object' || value === null)
-      throw new DomainError(`${shape.name} becomes ${show(value)}, outside its record`);
+      throw recorder.refusal(`${shape.name} becomes ${show(value)}, outside its record`);
     const given = value as Record<string, unknown>;
     for (const key of Object.keys(given))
-      if (!shape.fields.has(key)) throw new DomainError(`${shape.name}.${key} is not declared`);
+      if (!shape.fields.has(key)) throw recorder.refusal(`${shape.name}.${key} is not declared`);
     for (const [key, s] of shape.fields) put(s, given[key], recorder);
     return;
   }
@@ -186,7 +186,7 @@ function put(shape: Shape, value: unknown, recorder: Recorder): void {
     Array.isArray(value) &&
     (shape.kind === 'seq' ? value.length <= shape.items.length : value.length === shape.items.length);
   if (!fits)
-    throw new DomainError(
+    throw recorder.refusal(
       `${shape.name} becomes ${show(value)}, which its ${shape.kind} of ${shape.items.length} can't hold`,
     );
   shape.items.forEach((s, i) => (i < value.length ? put(s, value[i], recorder) : clear(s, recorder)));

@@ -21,8 +21,12 @@ export class Recorder {
   private readonly written: Int32Array;
   private readonly dirty: number[] = [];
   private source: Source = () => 0;
+  /** For each cell, what it held on the path that was last run again. */
+  private readonly replayed: Int32Array;
   /** Guards, choices and properties only look. */
   writable = false;
+  /** The first mistake of the run, also where the model's own code has caught it. */
+  trouble: DomainError | undefined;
   /** Counts effects: what drafts keep for one effect they forget before the next. */
   run = 0;
 
@@ -30,6 +34,7 @@ export class Recorder {
     this.cells = cells;
     this.found = new Int32Array(cells.length).fill(UNKNOWN);
     this.written = new Int32Array(cells.length).fill(UNKNOWN);
+    this.replayed = Int32Array.from(cells, (c) => c.initial);
   }
 
   begin(source: Source): void {
@@ -37,6 +42,7 @@ export class Recorder {
     this.reads.length = 0;
     this.discardWrites();
     this.source = source;
+    this.trouble = undefined;
   }
 
   discardWrites(): void {
@@ -82,7 +88,7 @@ export class Recorder {
     const { name, codes, says } = this.cells[cell] as Cell;
     const code = codes.get(value);
     this.mayWrite(name);
-    if (code === undefined) throw new DomainError(`${name} becomes ${show(value)}, outside ${says}`);
+    if (code === undefined) throw this.refusal(`${name} becomes ${show(value)}, outside ${says}`);
     this.write(cell, code);
   }
 
@@ -93,8 +99,43 @@ export class Recorder {
     this.write(cell, empty);
   }
 
+  nameOf(cell: number): string {
+    return this.cells[cell]?.name ?? '';
+  }
+
+  /** What a recorded path found. Cells that it did not read hold some value of theirs. */
+  given(cells: Int32Array, values: Int32Array): Source {
+    const { replayed } = this;
+    for (let i = 0; i < cells.length; i++) replayed[cells[i] as number] = values[i] as number;
+    return (cell) => replayed[cell] as number;
+  }
+
+  /** Runs code of the model's, out of reach of lots and clocks: run again, they seldom say another thing. */
+  apart<T>(code: () => T): T {
+    const { random } = Math;
+    const { now } = Date;
+    Math.random = () => this.refuse('calls Math.random(): what may go one way or another is a choice');
+    Date.now = () => this.refuse('asks what time it is: a model has none but its steps');
+    try {
+      return code();
+    } finally {
+      Math.random = random;
+      Date.now = now;
+    }
+  }
+  private refuse(message: string): never {
+    throw this.refusal(message);
+  }
+
+  /** An error to be thrown. A `try` or `finally` in the model does not make it unseen. */
+  refusal(message: string): DomainError {
+    const error = new DomainError(message);
+    this.trouble ??= error;
+    return error;
+  }
+
   mayWrite(name: string): void {
     if (!this.writable)
-      throw new DomainError(`${name} is written by a guard, a choice or a property: they only look`);
+      throw this.refusal(`${name} is written by a guard, a choice or a property: they only look`);
   }
 }

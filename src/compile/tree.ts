@@ -2,9 +2,11 @@
 /**
  * Decision trees of recorded runs. An inner node is a cell that the run read, its branches the values it may have
  * found there; a leaf is what the run did. A tree is grown over every value the cells can hold, or, where that has
- * too many paths, one path at a time as states ask for it.
+ * too many paths, one path at a time as states ask for them.
  */
+import { impure } from './mistake.ts';
 import type { Recorder, Source } from './recorder.ts';
+import type { Recorded, SecondLook } from './second-look.ts';
 
 export interface Leaf<L> {
   readonly leaf: L;
@@ -19,8 +21,17 @@ export const isLeaf = <L>(tree: Tree<L>): tree is Leaf<L> => 'leaf' in tree;
 /** The values each cell can hold, as found so far: lists of value indexes. */
 export type Possible = readonly (readonly number[])[];
 
-const IMPURE =
-  'a guard or an effect is not a function of what it reads: it did two things on the same values';
+/** What a tree is recorded of. */
+export interface Subject<L> {
+  /** As errors name it: `vmalloc0.pmd_offset`. */
+  readonly name: string;
+  readonly run: () => L;
+  /** A run without an answer: see second-look.ts. */
+  readonly peek?: () => void;
+  readonly onLeaf?: (leaf: L) => void;
+  /** What each of two runs did, where they differ. */
+  readonly differ: (first: L, again: L) => [string, string] | undefined;
+}
 
 export class Decision<L> {
   root: Tree<L> | undefined;
@@ -28,25 +39,28 @@ export class Decision<L> {
   /** True when growing stopped at the budget: paths are recorded as they are asked for. */
   overflow = false;
   private readonly recorder: Recorder;
-  private readonly run: () => L;
-  private readonly onLeaf: (leaf: L) => void;
+  private readonly subject: Subject<L>;
+  private readonly looks: SecondLook;
 
-  constructor(recorder: Recorder, run: () => L, onLeaf: (leaf: L) => void = () => {}) {
+  constructor(recorder: Recorder, looks: SecondLook, subject: Subject<L>) {
     this.recorder = recorder;
-    this.run = run;
-    this.onLeaf = onLeaf;
+    this.looks = looks;
+    this.subject = subject;
   }
 
   /** What the run does where cells hold the values of `source`. Records the path if it is new. */
   at(source: Source): L {
     let tree = this.root;
     while (tree && !isLeaf(tree)) tree = tree.kids[source(tree.cell)];
-    return tree ? tree.leaf : this.record(source);
+    return tree ? tree.leaf : this.recorder.apart(() => this.record(source));
   }
 
   /** Records every path over `possible` that is still missing, up to `budget` leaves. */
   grow(possible: Possible, budget: number): void {
-    if (this.overflow) return;
+    if (!this.overflow) this.recorder.apart(() => this.growAll(possible, budget));
+  }
+
+  private growAll(possible: Possible, budget: number): void {
     const chosen = new Map<number, number>();
     const source = (cell: number) => chosen.get(cell) ?? (possible[cell]?.[0] as number);
     if (!this.root) this.record(source);
@@ -67,13 +81,34 @@ export class Decision<L> {
   }
 
   private record(source: Source): L {
-    const { recorder } = this;
+    const { recorder, subject } = this;
     recorder.begin(source);
-    const leaf = this.run();
+    const leaf = subject.run();
     this.leaves++;
     this.insert({ leaf });
-    this.onLeaf(leaf);
+    subject.onLeaf?.(leaf);
+    const cells = Int32Array.from(recorder.reads);
+    this.looks.note(this, { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf });
     return leaf;
+  }
+
+  /** Runs a recorded path again, which must do the same. */
+  again({ cells, values, leaf }: Recorded<L>): void {
+    const { recorder, subject } = this;
+    recorder.begin(recorder.given(cells, values));
+    const differ = subject.differ(leaf, subject.run());
+    if (differ) throw impure(subject.name, ...differ);
+    const { reads } = recorder;
+    const other = cells.findIndex((cell, i) => cell !== reads[i]);
+    const at = other < 0 && reads.length > cells.length ? cells.length : other;
+    if (at >= 0) throw this.misread(cells[at], reads[at]);
+  }
+
+  /** Runs what has no answer where it would find the same. */
+  peek({ cells, values }: Recorded<L>): void {
+    if (!this.subject.peek) return;
+    this.recorder.begin(this.recorder.given(cells, values));
+    this.subject.peek();
   }
 
   /** Hangs a leaf under the cells that were just read, in the order in which they were read. */
@@ -84,7 +119,8 @@ export class Decision<L> {
     };
     let tree = this.root;
     for (const cell of reads) {
-      if (tree && (isLeaf(tree) || tree.cell !== cell)) throw new Error(IMPURE);
+      if (tree && (isLeaf(tree) || tree.cell !== cell))
+        throw this.misread(isLeaf(tree) ? undefined : tree.cell, cell);
       if (!tree) {
         tree = { cell, kids: [] };
         put(tree);
@@ -96,7 +132,14 @@ export class Decision<L> {
       };
       tree = kids[value];
     }
-    if (tree) throw new Error(IMPURE);
+    if (tree) throw this.misread(isLeaf(tree) ? undefined : tree.cell, undefined);
     put(leaf);
+  }
+
+  /** The error that the run read one cell first, and another the second time; undefined: no more. */
+  private misread(first: number | undefined, again: number | undefined) {
+    const read = (cell: number | undefined) =>
+      cell === undefined ? 'read no more' : `read ${this.recorder.nameOf(cell)}`;
+    return impure(this.subject.name, read(first), read(again));
   }
 }

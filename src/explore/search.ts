@@ -96,7 +96,7 @@ export class Search {
     this.possible = states.filter((p) => p.kind === 'alwaysPossible');
     // A bit is set where an `always` is broken, in any of its parts, and where a `sometimes` is met.
     const trees = ({ name, kind, holds, parts: all = [holds] }: StateProperty) =>
-      all.map((part) => this.compiled.predicate(name, kind === 'always' ? (s) => !part(s) : part));
+      all.map((part) => this.compiled.predicate(name, part, kind !== 'always'));
     const progress = this.progressing.flatMap(({ name, holds, after = holds }) =>
       [holds, after].map((p) => [this.compiled.predicate(name, p)]),
     );
@@ -106,6 +106,7 @@ export class Search {
     const predicates = asked.map(({ name, kind }, i) => {
       return { name, kind, parts: [...watched, ...further][i] ?? [] };
     });
+    this.compiled.secondLook();
     this.reduction = reduce?.(this.compiled, this.layout, { properties: instance.properties, predicates });
     const { plan, canonical } = this.reduction ?? {};
     const made = generate(this.compiled, this.layout, watched, further, plan);
@@ -156,6 +157,7 @@ export class Search {
       this.expandBatch();
       if (until !== Infinity && performance.now() > until) return;
     }
+    if (this.done) this.compiled.secondLook();
   }
 
   private expandBatch(): void {
@@ -170,6 +172,7 @@ export class Search {
   expandLevel(end: number, keep: (batch: Batch) => void): void {
     this.levelEnd = end;
     while (this.head < end) this.expandInto(keep);
+    this.compiled.secondLook();
   }
 
   private expandInto(keep: (batch: Batch) => void): void {

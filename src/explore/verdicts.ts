@@ -60,6 +60,8 @@ export function outcome(search: Search): Outcome {
   const { states, transitions, depth, queue } = search.progress;
   const faulted = search.compiled.edges.some((e) => e.fault !== undefined && taken(search, e.index) >= 0);
   const { reduction } = search;
+  // Of what a pass over the graph has asked properties for the first time.
+  search.compiled.secondLook();
   return {
     results,
     states,

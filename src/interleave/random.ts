@@ -56,6 +56,7 @@ export async function randomSearch(walker: Walker, options: RandomOptions): Prom
     return schedule.broken === undefined;
   });
   const details = await fc.check(property, { seed, numRuns: runs, ...(path !== undefined && { path }) });
+  walker.compiled.secondLook();
   const [schedule] = details.counterexample ?? [];
   const broken = schedule?.broken;
   return {

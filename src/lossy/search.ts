@@ -70,6 +70,7 @@ export class LossySearch {
       this.expandBatch();
       if (until !== Infinity && performance.now() > until) return;
     }
+    this.engine.compiled.secondLook();
   }
 
   private expandBatch(): void {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Guards and actions of a candidate, ours and XState's own, as functions of drafts. */
 import type { AnyStateMachine } from 'xstate';
+import { done, truth } from './answers.ts';
 import type { Candidate, Drafts } from './program.ts';
 import { INSTEAD, SubsetError } from './subset.ts';
 import { BARE } from './thread.ts';
@@ -41,10 +42,10 @@ export function readGuard(
       'write the guard as one function of context and event',
     );
   const bare = (run as { [BARE]?: (mem: object, me: object, choice: string) => boolean })[BARE];
-  if (bare) return (d, choice) => bare(d.mem, d.me, choice ?? '');
+  if (bare) return (d, choice) => truth(bare(d.mem, d.me, choice ?? ''), 'its guard');
   return (d, choice) => {
     const args = { context: d.context, event: event(thread, choice) };
-    return Boolean((run as PlainArgs)(args, parameters(ref?.params, args)));
+    return truth((run as PlainArgs)(args, parameters(ref?.params, args)), 'its guard');
   };
 }
 
@@ -54,7 +55,7 @@ export function readAction(machine: AnyStateMachine, action: unknown, path: stri
   const ref = typeof action === 'function' ? undefined : named(action);
   const run = ref ? (machine.implementations.actions as Record<string, unknown>)[ref.type] : action;
   const bare = (run as { [BARE]?: (mem: object, me: object, choice: string) => void } | undefined)?.[BARE];
-  if (bare) return (d, choice) => bare(d.mem, d.me, choice ?? '');
+  if (bare) return (d, choice) => done(bare(d.mem, d.me, choice ?? ''));
   const plain = run as { type?: string; assignment?: unknown } | undefined;
   if (plain?.type !== 'xstate.assign')
     throw new SubsetError(

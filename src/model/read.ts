@@ -7,6 +7,7 @@
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { readAction, readGuard } from './actions.ts';
+import { choiceList, holderList } from './answers.ts';
 import { sharedCpus } from './cpu.ts';
 import { check } from './domain.ts';
 import type { RecordOf } from './domain.ts';
@@ -205,7 +206,7 @@ function readPosition(
     fault: kind,
     validEnd: kind === undefined && (node.type === 'final' || node.tags.includes('may-wait')),
     choices: readChoices(path, choices),
-    waitsFor: waitsFor && ((d) => waitsFor(d.mem, d.me)),
+    waitsFor: waitsFor && ((d) => holderList(waitsFor(d.mem, d.me))),
     lock: meta.lock,
     candidates: transitions.map((t, i) => {
       const at = `${path}[${i}]`;
@@ -217,8 +218,7 @@ function readPosition(
 
 function readChoices(path: string, choices: PositionMeta['choices']): Position['choices'] {
   if (choices === undefined) return () => [undefined];
-  if (typeof choices === 'function')
-    return (d) => checkChoices(`${path}: choices(k, me)`, choices(d.mem, d.me));
+  if (typeof choices === 'function') return (d) => choiceList(choices(d.mem, d.me));
   const list = checkChoices(`${path}: 'choices'`, choices);
   if (list.length === 0 || new Set(list).size !== list.length)
     throw new SubsetError(path, 'meta.choices is empty or says one choice twice', 'list each choice once');

@@ -6,6 +6,7 @@
  */
 import { assign, createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
+import { done, truth } from './answers.ts';
 import { excludedBy, sharedCpus } from './cpu.ts';
 import type { Context as CpuContext, Cpu } from './cpu.ts';
 import { check, copyOf, record } from './domain.ts';
@@ -70,7 +71,7 @@ export type BareEffect = (mem: object, me: object, choice: string) => void;
 /** A thread's guard as XState calls it. */
 export function guardOf(name: string, bare: BareGuard): object {
   const run = ({ context, event }: { context: Context; event: StepEvent }) =>
-    bare(context.mem as object, context.stack[name] as object, event.choice ?? '');
+    truth(bare(context.mem as object, context.stack[name] as object, event.choice ?? ''), 'its guard');
   return Object.assign(run, { [BARE]: bare });
 }
 
@@ -82,7 +83,7 @@ export function effectOf(
   const run = assign(({ context, event }: { context: Context; event: StepEvent }) => {
     const mem = copyOf(context.mem) as object;
     const me = copyOf(context.stack[name]) as object;
-    bare(mem, me, event.choice ?? '');
+    done(bare(mem, me, event.choice ?? ''));
     check(memory, mem, 'mem');
     check(stack, me, `stack.${name}`);
     return { mem, stack: { ...context.stack, [name]: me } };

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/** Models whose code keeps something beside memory and stack: mistakes, whatever the recorded paths say of them. */
+import { describe, expect, it } from 'vitest';
+import { command, input } from '../src/testing/command.ts';
+
+const AGAIN = 'when run again on the same values: keep what it needs in memory or stack';
+const WROTE = 't0.s: it wrote mem.';
+const READ = 't0.s: it read mem.';
+const TOOK = 't0.s: it could take ';
+const STEPS: Readonly<Record<string, readonly string[]>> = {
+  counter: [WROTE, AGAIN],
+  threshold: [WROTE, AGAIN],
+  random: ['t0.s: calls Math.random(): what may go one way or another is a choice'],
+  clock: ['t0.s: asks what time it is'],
+  now: [WROTE, AGAIN],
+  rarely: ['t0.s: calls Math.random()'],
+  constant: [WROTE, AGAIN],
+  history: ['t0.s: it ', AGAIN],
+  globally: [WROTE, AGAIN],
+  cacheOfObjects: [READ, AGAIN],
+  guard: [TOOK, AGAIN],
+  pair: [TOOK, AGAIN],
+  choices: [TOOK, AGAIN],
+  waitsFor: ['t0.s: it waited for nobody first and waited for t0', AGAIN],
+  overflowing: [WROTE, AGAIN],
+};
+
+const ANSWERED = ['property p: it was ', AGAIN];
+const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
+  history: ANSWERED,
+  counter: ANSWERED,
+  random: ['property p: calls Math.random()'],
+  cache: ['property p: throws TypeError', 'cache'],
+  cacheByMemory: ['property p: it read mem.a first and read no more ', AGAIN],
+  always: ANSWERED,
+  sometimes: ANSWERED,
+  alwaysPossible: ANSWERED,
+  eventually: ANSWERED,
+  after: ANSWERED,
+  effects: ANSWERED,
+};
+const WRITES = 'mem.a is written by a guard, a choice or a property: they only look';
+const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
+  write: ['t0.s: mem.a becomes 9, outside int(0, 3)'],
+  finally: ['t0.s: mem.a becomes 9, outside int(0, 3)'],
+  push: ['t0.s: mem.q[1] is outside its seq of 1'],
+  index: ['t0.s: mem.list[7] is outside its array of 3'],
+  field: ['t0.s: mem.nope is not declared'],
+  newField: ['t0.s: mem.nope is not declared'],
+  record: ['t0.s: mem.r.x becomes 7, outside int(0, 2)'],
+  lots: ['t0.s: calls Math.random()'],
+  guardLooks: ['t0.s: mem.nope is not declared'],
+  guardWrites: [`t0.s: ${WRITES}`],
+  choices: [`t0.s: ${WRITES}`],
+  waitsFor: ['t0.s: mem.nope is not declared'],
+  propertyLooks: ['property p: mem.nope is not declared'],
+  propertyWrites: [`property p: ${WRITES}`],
+};
+
+const TOPICS = [
+  ['a step that is no function of what it reads', 'impure/steps.js', STEPS],
+  ['a property that keeps something between states', 'impure/properties.js', PROPERTIES],
+  ['a mistake that the model itself catches', 'swallowed/code.js', SWALLOWED],
+] as const;
+
+describe.each(TOPICS)('%s', (_, file, designs) => {
+  it.each(Object.entries(designs))('%s', async (design, said) => {
+    const { status, err } = await command(`check ${input(file)} --design ${design} --bound tiny`);
+    for (const part of said) expect(err).toContain(part);
+    expect(err).toContain('a mistake in the model');
+    expect(status).toBe(3);
+  });
+});
+
+describe('each engine says so', () => {
+  const engines = ['--random 50', '--bitstate 1M', '--compact 1M', '--reduce local', '--reduce all'];
+  const asked = ['impure/steps.js#counter', 'impure/steps.js#overflowing', 'impure/properties.js#history'];
+  it.each(engines.flatMap((e) => asked.map((a) => [e, a] as const)))('%s %s', async (engine, which) => {
+    const { status, err } = await command(`check ${input(which)} --bound tiny ${engine}`);
+    expect(err).toContain(AGAIN);
+    expect(err).toContain('a mistake in the model');
+    expect(status).toBe(3);
+  });
+});

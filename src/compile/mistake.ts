@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/** What is raised where the model is wrong, not the kernel it speaks of. */
+import { DomainError } from '../model/domain.ts';
+
+/** A mistake in a model: a value outside its domain, a bad index, a step that is no function of what it reads. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+}
+
+/** A run did two things where it found the same values. */
+export const impure = (name: string, first: string, again: string): ModelError =>
+  new ModelError(
+    `${name}: it ${first} first and ${again} when run again on the same values: ` +
+      'keep what it needs in memory or stack',
+  );
+
+/** What went wrong in a model's own code, in words: ours say it themselves. */
+export const said = (error: unknown): string =>
+  error instanceof DomainError
+    ? error.message
+    : error instanceof Error
+      ? `throws ${error.name}: ${error.message}`
+      : `throws ${String(error)}`;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Runs every recorded path again, for a path is recorded once and believed from then on. What keeps something between
+ * its runs (a counter, a history, a constant that is written into) or draws lots does another thing the second time,
+ * or the third: in reverse order of recording, and then mixed, the few paths of a small tree many times over.
+ */
+
+import type { Recorder } from './recorder.ts';
+
+/** A path that was recorded: the cells that it read, in order, what it found there, and what came of it. */
+export interface Recorded<L = unknown> {
+  readonly cells: Int32Array;
+  readonly values: Int32Array;
+  readonly leaf: L;
+}
+/** Who runs it again, and complains if it is not the same. */
+export interface Recording<L> {
+  readonly again: (path: Recorded<L>) => void;
+  /** Runs that have no answer, to be out of step with whoever counts runs. */
+  readonly peek: (path: Recorded<L>) => void;
+}
+interface Noted {
+  readonly of: Recording<unknown>;
+  readonly path: Recorded;
+}
+
+/** Runs of each tree, after the first again. */
+const RUNS = 16;
+/** Paths of earlier looks that are run among new ones: a new path may rest on what an old one leaves behind. */
+const COMPANIONS = 256;
+/** Words that paths wait in before they are run again. */
+const ROOM = 1 << 20;
+/** Words of a path beside what it read. */
+const HEAD = 16;
+
+export class SecondLook {
+  private readonly recorder: Recorder;
+  private noted: Noted[] = [];
+  private fresh = 0;
+  private held = 0;
+
+  constructor(recorder: Recorder) {
+    this.recorder = recorder;
+  }
+
+  note<L>(of: Recording<L>, path: Recorded<L>): void {
+    this.noted.push({ of: of as Recording<unknown>, path });
+    this.fresh++;
+    this.held += HEAD + 2 * path.cells.length;
+    if (this.held > ROOM) this.look();
+  }
+
+  /** Runs again what was noted since the last time. Throws a ModelError where something else comes of it. */
+  look(): void {
+    if (this.fresh === 0) return;
+    const all = this.noted;
+    this.keep(all);
+    this.recorder.apart(() => {
+      for (const { of, path } of all.toReversed()) of.again(path);
+      for (const { of, path } of mixed(some(all))) {
+        of.peek(path);
+        of.again(path);
+      }
+    });
+  }
+
+  /** Forgets all but a few, evenly picked. */
+  private keep(all: readonly Noted[]): void {
+    const step = Math.ceil(all.length / COMPANIONS);
+    this.noted = all.filter((_, i) => i % step === 0);
+    this.fresh = 0;
+    this.held = 0;
+  }
+}
+
+/** {@link RUNS} paths of each tree, of a small one the same ones several times. */
+function some(all: readonly Noted[]): Noted[] {
+  const trees = new Map<unknown, Noted[]>();
+  for (const noted of all) {
+    const known = trees.get(noted.of);
+    if (known) known.push(noted);
+    else trees.set(noted.of, [noted]);
+  }
+  return [...trees.values()].flatMap((paths) =>
+    Array.from({ length: RUNS }, (_, i) => {
+      const at = paths.length < RUNS ? i % paths.length : Math.floor((i * paths.length) / RUNS);
+      return paths[at] as Noted;
+    }),
+  );
+}
+
+/** In an order that is always the same, and no one's. */
+function mixed<T>(list: T[]): T[] {
+  let seed = 1;
+  for (let i = list.length - 1; i > 0; i--) {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    const j = (seed >>> 8) % (i + 1);
+    [list[i], list[j]] = [list[j] as T, list[i] as T];
+  }
+  return list;
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/** One run of a thread's step on drafts: its choices, the candidate of each whose guard is true, what that one writes. */
+import type { EffectDrafts, Position, Program } from '../model/program.ts';
+import type { Cell } from './cells.ts';
+import { said } from './mistake.ts';
+import type { Recorder, Write } from './recorder.ts';
+
+export interface Outcome {
+  readonly edge: number;
+  readonly choice: string | undefined;
+  readonly writes: readonly Write[];
+}
+/** What a thread can do from one position, given what it read. */
+export interface StepLeaf {
+  readonly outcomes: readonly Outcome[];
+  /** The threads (bit by index) that hold what this one waits for. */
+  readonly waitsFor: number;
+  /** A mistake in the model met on this path. Raised only if a reachable state takes it. */
+  readonly error?: string;
+}
+
+/** A position, and what its step is run on. `pc`: the cell of the position. `firstEdge`: the edge of its first candidate. */
+export interface Running {
+  readonly program: Program;
+  readonly recorder: Recorder;
+  readonly drafts: EffectDrafts;
+  readonly position: Position;
+  readonly pc: number;
+  readonly firstEdge: number;
+}
+
+export function recordStep(running: Running): StepLeaf {
+  const { recorder, position } = running;
+  const failed = (error: unknown): StepLeaf => {
+    return { outcomes: [], waitsFor: 0, error: `${position.path}: ${said(error)}` };
+  };
+  try {
+    const leaf = run(running);
+    return recorder.trouble ? failed(recorder.trouble) : leaf;
+  } catch (error) {
+    return failed(recorder.trouble ?? error);
+  } finally {
+    recorder.writable = false;
+  }
+}
+
+function run({ program, recorder, drafts, position, pc, firstEdge }: Running): StepLeaf {
+  const { candidates } = position;
+  const outcomes: Outcome[] = [];
+  recorder.writable = false;
+  for (const choice of position.choices(drafts)) {
+    recorder.discardWrites();
+    const taken = candidates.findIndex((c) => c.guard(drafts, choice));
+    const candidate = candidates[taken];
+    if (!candidate) continue;
+    recorder.writable = true;
+    candidate.effect(drafts, choice);
+    recorder.write(pc, candidate.target);
+    outcomes.push({ edge: firstEdge + taken, choice, writes: recorder.writes() });
+    recorder.writable = false;
+  }
+  recorder.discardWrites();
+  const holders = outcomes.length === 0 && position.waitsFor ? position.waitsFor(drafts) : [];
+  const bits = holders.map((name) => program.threads.findIndex((t) => t.name === name)).filter((i) => i >= 0);
+  return { outcomes, waitsFor: bits.reduce((mask, i) => mask | (1 << i), 0) };
+}
+
+/** The guards alone, whatever they say. */
+export function peek({ recorder, drafts, position }: Running): void {
+  recorder.writable = false;
+  try {
+    for (const choice of position.choices(drafts))
+      for (const c of position.candidates) c.guard(drafts, choice);
+  } catch {
+    // A run that counts will say it.
+  }
+}
+
+/** In what two runs of a step differ: what each did, in words. */
+export function stepsDiffer(
+  { program, position, firstEdge }: Running,
+  cells: readonly Cell[],
+  a: StepLeaf,
+  b: StepLeaf,
+): [string, string] | undefined {
+  if (a.error !== b.error) return [failedWith(a), failedWith(b)];
+  const choices = [a, b].map((leaf) => leaf.outcomes.map((o) => o.choice ?? 'its step').join(', '));
+  if (choices[0] !== choices[1])
+    return choices.map((c) => `could take ${c || 'no step'}`) as [string, string];
+  for (const [i, one] of a.outcomes.entries()) {
+    const other = b.outcomes[i] as Outcome;
+    const candidate = ({ edge }: Outcome) =>
+      `took candidate ${edge - firstEdge + 1} of ${position.candidates.length}`;
+    if (one.edge !== other.edge) return [candidate(one), candidate(other)];
+    const cell = wroteOtherwise(one, other);
+    if (cell !== undefined) return [wrote(one, cells[cell] as Cell), wrote(other, cells[cell] as Cell)];
+  }
+  const waited = ({ waitsFor }: StepLeaf) => {
+    const names = program.threads.filter((t) => (waitsFor & (1 << t.index)) !== 0).map((t) => t.name);
+    return `waited for ${names.join(', ') || 'nobody'}`;
+  };
+  return a.waitsFor === b.waitsFor ? undefined : [waited(a), waited(b)];
+}
+
+const failedWith = ({ error }: StepLeaf) => (error === undefined ? 'went well' : `failed (${error})`);
+
+/** The first cell that one of them leaves with another value than the other. */
+function wroteOtherwise({ writes: a }: Outcome, { writes: b }: Outcome): number | undefined {
+  const [one, other] = [new Map(a), new Map(b)];
+  return [...one.keys(), ...other.keys()].find((cell) => one.get(cell) !== other.get(cell));
+}
+function wrote({ writes }: Outcome, cell: Cell): string {
+  const value = new Map(writes).get(cell.index);
+  return value === undefined
+    ? `left ${cell.name} alone`
+    : `wrote ${cell.name} = ${JSON.stringify(cell.values[value])}`;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/** What a model's functions may answer. JavaScript would take a promise for true, a string for a list of letters. */
+import { DomainError, show } from './domain.ts';
+
+const isPromise = (answer: unknown): answer is PromiseLike<unknown> =>
+  typeof (answer as { then?: unknown } | null | undefined)?.then === 'function';
+
+/** An answer as an error tells it. */
+function told(answer: unknown): string {
+  if (isPromise(answer)) {
+    // Nobody waits for it: what it throws is nobody's either.
+    answer.then(undefined, () => {});
+    return 'a promise';
+  }
+  return typeof answer === 'function' ? 'a function' : String(show(answer) ?? typeof answer);
+}
+
+/** The answer of a guard or a property. `who` gave it, for the error. */
+export function truth(answer: unknown, who: string): boolean {
+  if (typeof answer === 'boolean') return answer;
+  const instead = isPromise(answer) ? ': it must not be async' : '';
+  throw new DomainError(`${who} gives ${told(answer)}, not true or false${instead}`);
+}
+
+/** What an effect leaves to be done later is never done. Anything else that it returns does not matter. */
+export function done(answer: unknown): void {
+  if (isPromise(answer))
+    throw new DomainError(`its effect returns ${told(answer)}: it must not be async, nothing waits for it`);
+  if (typeof answer === 'function')
+    throw new DomainError('its effect returns a function, which nobody calls: write (k, me) => { ... }');
+  if (Object.prototype.toString.call(answer) === '[object Generator]')
+    throw new DomainError('its effect is a generator, of which nothing has run: write (k, me) => { ... }');
+}
+
+/** The list that a step's choices are. */
+export function choiceList(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer)) throw new DomainError(`its choices are ${told(answer)}, not a list of strings`);
+  // A copy: the list may be a draft that the effects then change.
+  const list = answer.slice() as unknown[];
+  const odd = list.findIndex((c) => typeof c !== 'string');
+  if (odd >= 0) throw new DomainError(`its choices have ${told(list[odd])} among them: each is a string`);
+  if (new Set(list).size < list.length)
+    throw new DomainError(`its choices say one choice twice: ${list.join(', ')}`);
+  return list as string[];
+}
+
+/** The list of who holds what a step waits for. */
+export function holderList(answer: unknown): readonly (string | null)[] {
+  if (!Array.isArray(answer))
+    throw new DomainError(`its waitsFor gives ${told(answer)}, not a list of threads`);
+  return answer as (string | null)[];
+}
