@@ -56,7 +56,7 @@ describe('check --bitstate and --compact', () => {
   it('say where they stopped: at a limit, where the table is full, by the user', async () => {
     const limit = await run(`${CHECK} --design option-3 --bitstate 1M --max-states 100`);
     expect(flat(limit.out)).toMatch(/Stopped, --max-states was reached; not expanded: \d+ states\./);
-    const full = await run(`${CHECK} --design option-3 --bound small --compact 16k`);
+    const full = await run(`${CHECK.replace('tiny', 'small')} --design option-3 --compact 16k`);
     expect([limit.status, full.status]).toEqual([2, 2]);
     expect(flat(full.out)).toContain('Stopped, the table is full; not expanded:');
     const asked = await run(`${CHECK} --design option-3 --compact 1M`, () => true);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** `check --bitstate SIZE` and `--compact SIZE`: more states than memory. A clean run is `unknown`, never a pass. */
-import { CYCLE, STUCK } from '../compile/bits.ts';
 import { ModelError } from '../compile/compile.ts';
 import type { Violation } from '../explore/verdicts.ts';
 import { eventsOf } from '../interleave/schedules.ts';
@@ -124,22 +123,9 @@ async function run(
 }
 
 /** Runs the steps that lead to what was found once more: what they break is the violation. */
-function violationOf(walker: Walker, { way, mask }: NonNullable<LossySearch['found']>): Violation {
-  if (way.length === 0) return initialViolation(walker, mask);
+function violationOf(walker: Walker, { way }: NonNullable<LossySearch['found']>): Violation {
   const { taken, broken } = walker.run(eventsOf(walker, way));
   if (!broken) throw new Error('a violation was found that its schedule does not show');
   const { property, kind, step } = broken;
   return { property: property.name, kind, step, schedule: taken };
-}
-
-function initialViolation({ search: { watched, instance } }: Walker, mask: number): Violation {
-  const asked = instance.properties.find((p) => p.kind === 'noDeadlock');
-  const deadlock = (mask & CYCLE) !== 0 ? 'cycle' : (mask & STUCK) !== 0 ? 'stuck' : undefined;
-  const broken = watched.find((_, bit) => (mask & (1 << bit)) !== 0) ?? asked;
-  return {
-    property: broken?.name ?? '',
-    kind: broken === asked && deadlock ? deadlock : 'false',
-    step: '',
-    schedule: [],
-  };
 }

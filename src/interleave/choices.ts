@@ -15,6 +15,7 @@ export function choices(walker: Walker, threads: readonly string[]): fc.Arbitrar
   const known = walker.compiled.program.threads.map((t) => t.name);
   for (const name of threads)
     if (!known.includes(name)) throw new RangeError(unknownName('thread', name, known));
+  if (walker.brokenAtStart()) return fc.constant(new Schedule([]));
   const { length } = threads;
   const drawn = fc.array(fc.nat(), { minLength: length, maxLength: length });
   return drawn.map((numbers) => {

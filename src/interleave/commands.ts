@@ -4,11 +4,10 @@
  * can take its step with that choice; it steps the model, and then the system under test, where there is one.
  */
 import * as fc from 'fast-check';
-import { isLeaf } from '../compile/tree.ts';
-import type { Tree } from '../compile/tree.ts';
 import { eventName } from '../model/program.ts';
 import type { StepEvent } from '../model/types.ts';
 import type { Execution } from './execution.ts';
+import { leavesOf } from './walk.ts';
 import type { Walker } from './walk.ts';
 
 /**
@@ -71,18 +70,14 @@ export const asyncStepCommands = <Real = undefined>(
 ): fc.Arbitrary<fc.AsyncCommand<Execution, Real>>[] =>
   eventsOf(walker).map((event) => fc.constant(new AsyncCommand(event, adapter)));
 
-/** Every thread with every choice that some step of it was recorded with. */
+/** Every thread with every choice that some step of it was recorded with; where no step can be taken at all, the threads. */
 function eventsOf({ compiled }: Walker): StepEvent[] {
-  return compiled.steps.flatMap((ofThread, t) => {
-    const choices = new Set<string | undefined>();
-    for (const step of ofThread)
-      for (const { outcomes } of leaves(step?.root)) for (const { choice } of outcomes) choices.add(choice);
-    const type = compiled.program.threads[t]?.name ?? '';
+  const { threads } = compiled.program;
+  const events = compiled.steps.flatMap((ofThread, t) => {
+    const choices = new Set(ofThread.flatMap(leavesOf).flatMap((leaf) => leaf.outcomes.map((o) => o.choice)));
+    const type = threads[t]?.name ?? '';
     return [...choices].map((choice) => ({ type, ...(choice !== undefined && { choice }) }));
   });
-}
-
-function leaves<L>(tree: Tree<L> | undefined): L[] {
-  if (!tree) return [];
-  return isLeaf(tree) ? [tree.leaf] : tree.kids.flatMap(leaves);
+  // fc.commands takes no empty list; that nothing can run is for the model to say.
+  return events.length > 0 ? events : threads.map(({ name }) => ({ type: name }));
 }

@@ -7,14 +7,15 @@ import type { State, StepEvent } from '../model/types.ts';
 import { Schedule } from './schedules.ts';
 import type { Broken, Walker } from './walk.ts';
 
-/** Thrown by the step that breaks a property of the model. */
+/** Thrown by the step that breaks a property of the model, or at the start. */
 export class Violation extends Error {
   override readonly name = 'Violation';
   readonly broken: Broken;
   /** The steps up to the decisive one, which is the last. */
   readonly schedule: Schedule;
   constructor(broken: Broken, schedule: Schedule) {
-    super(`${broken.property.name} is violated (${broken.kind}) by ${broken.step}: ${schedule}`);
+    const where = broken.length === 0 ? 'in the initial state' : `by ${broken.step}: ${schedule}`;
+    super(`${broken.property.name} is violated (${broken.kind}) ${where}`);
     this.broken = broken;
     this.schedule = schedule;
   }
@@ -25,9 +26,12 @@ export class Execution {
   private cells: Cells;
   private readonly events: StepEvent[] = [];
 
+  /** Throws a Violation if the initial state breaks a property already. */
   constructor(walker: Walker) {
     this.walker = walker;
     this.cells = walker.initial();
+    const broken = walker.brokenAtStart();
+    if (broken) throw new Violation(broken, this.schedule);
   }
 
   /** The steps taken so far. */

@@ -8,7 +8,7 @@ import type { Instance } from '../model/types.ts';
 import { abba, faulty, lostUpdate } from '../testing/toys.ts';
 import { randomSearch } from './random.ts';
 import { Schedule, schedules } from './schedules.ts';
-import { parseStrategy, pctBound, picker } from './strategy.ts';
+import { byAll, parseStrategy, pctBound, picker, withChoices } from './strategy.ts';
 import type { Strategy } from './strategy.ts';
 import { Walker } from './walk.ts';
 
@@ -87,14 +87,16 @@ describe('random search', () => {
     visit(walker.initial());
     expect(states).toBe(reached.size);
   });
-  it('ends early when asked to', async () => {
+  it('ends at once when asked to, and says how many runs it made', async () => {
     const walker = new Walker({ ...lostUpdate(), properties: [] });
-    const { states } = await randomSearch(walker, {
-      runs: 5000,
+    let left = 9;
+    const { runs, states, stopped, found } = await randomSearch(walker, {
+      runs: 10 ** 9,
       seed: 1,
       strategy: { kind: 'uniform' },
-      stopped: () => true,
+      stopped: () => left-- === 0,
     });
+    expect([runs, stopped, found]).toEqual([10, true, undefined]);
     expect(states).toBeGreaterThan(0);
   });
 });
@@ -120,7 +122,14 @@ describe('PCT', () => {
     expect([2, 3].map((step) => pick([0, 1], step))).toEqual([first, first]);
     expect([4, 5, 6].map((step) => pick([0, 1], step))).toEqual([1 - first, 1 - first, 1 - first]);
   });
-  it('has the bound of its paper', () => expect(pctBound(2, 10, 3)).toBeCloseTo(1 / 200));
+  it('has the bound of its paper', () => expect(pctBound(2, 10, 3).leastProbability).toBeCloseTo(1 / 200));
+  it('is divided by the ways of each choice that a bug needs', () => {
+    expect(withChoices(pctBound(2, 10, 3, 3), 2)).toBeCloseTo(1 / 1800);
+    expect(byAll(1 / 2, 3)).toBeCloseTo(7 / 8);
+    // So rare that 1 - p is 1.
+    expect(byAll(1e-20, 1000)).toBeCloseTo(1e-17, 25);
+    expect(byAll(1, 5)).toBe(1);
+  });
   it('is written pct:D', () => {
     expect(parseStrategy('pct:3')).toEqual({ kind: 'pct', depth: 3 });
     expect(() => parseStrategy('pct')).toThrow(/write uniform, or pct:D/);

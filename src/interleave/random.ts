@@ -2,10 +2,10 @@
 /** Some interleavings instead of all: fast-check generates schedules until one breaks a property, and shrinks that. */
 import * as fc from 'fast-check';
 import { Counter } from '../explore/counter.ts';
-import { schedules } from './schedules.ts';
+import { MOST_STEPS, Schedules } from './schedules.ts';
 import type { Schedule } from './schedules.ts';
 import { pctBound } from './strategy.ts';
-import type { Strategy } from './strategy.ts';
+import type { PctBound, Strategy } from './strategy.ts';
 import type { Broken, Walker } from './walk.ts';
 
 export interface RandomOptions {
@@ -18,14 +18,17 @@ export interface RandomOptions {
   readonly stopped?: () => boolean;
 }
 export interface RandomResult {
+  /** Runs that were made, the one that broke something included. */
   readonly runs: number;
   readonly seed: number;
   /** Distinct states that the runs visited. */
   readonly states: number;
   /** Steps of the longest schedule. */
   readonly longest: number;
-  /** PCT's bound: the least probability with which one run finds a bug of the strategy's depth. */
-  readonly leastProbability?: number;
+  /** True where the user stopped it: `runs` are fewer than were asked for, or what was found was not shrunk to the end. */
+  readonly stopped: boolean;
+  /** What PCT promises of one run; not given where a run was cut, for PCT's theorem is about threads that end. */
+  readonly pct?: PctBound;
   readonly found?: {
     readonly schedule: Schedule;
     readonly broken: Broken;
@@ -35,7 +38,7 @@ export interface RandomResult {
   };
 }
 
-/** Runs between two looks at whether to stop. */
+/** Runs between two turns of the event loop, which is what brings an interrupt. */
 const SLICE = 32;
 
 export async function randomSearch(walker: Walker, options: RandomOptions): Promise<RandomResult> {
@@ -44,29 +47,33 @@ export async function randomSearch(walker: Walker, options: RandomOptions): Prom
   let done = 0;
   let longest = 0;
   let asked = false;
-  const arbitrary = schedules(walker, {
+  const arbitrary = new Schedules(walker, {
     strategy,
     onState: (state) => seen.add(state),
     stopped: () => asked,
   });
+  // A run at which the user has stopped counts as failed: fast-check makes no more, and there is nothing to shrink.
   const property = fc.asyncProperty(arbitrary, async (schedule) => {
     if (++done % SLICE === 0) await new Promise(setImmediate);
     asked ||= stopped();
     longest = Math.max(longest, schedule.length);
-    return schedule.broken === undefined;
+    return schedule.broken === undefined && !asked;
   });
   const details = await fc.check(property, { seed, numRuns: runs, ...(path !== undefined && { path }) });
   walker.compiled.secondLook();
   const [schedule] = details.counterexample ?? [];
   const broken = schedule?.broken;
+  const threads = walker.compiled.program.threads.length;
   return {
     runs: details.numRuns,
     seed: details.seed,
     states: seen.count,
     longest,
-    ...(strategy.kind === 'pct' && {
-      leastProbability: pctBound(walker.compiled.program.threads.length, longest, strategy.depth),
-    }),
+    stopped: asked,
+    ...(strategy.kind === 'pct' &&
+      longest < MOST_STEPS && {
+        pct: pctBound(threads, Math.max(1, arbitrary.expected), strategy.depth, walker.ways),
+      }),
     ...(schedule &&
       broken && {
         found: { schedule, broken, path: details.counterexamplePath ?? '', shrinks: details.numShrinks },

@@ -15,15 +15,17 @@ import type { Broken, Walker } from './walk.ts';
 export interface ScheduleOptions {
   /** Default: uniform. */
   readonly strategy?: Strategy;
-  /** Steps after which a schedule is cut. Default: 1,000. */
+  /** Default: {@link MOST_STEPS}. */
   readonly maxSteps?: number;
   /** Steps that a schedule is expected to have, for PCT's change points. Default: the longest of a few walks. */
   readonly expectedSteps?: number;
   /** Called with each state that a generated schedule visits, packed: the array is used again. */
   readonly onState?: (state: Int32Array) => void;
-  /** True when no more schedules are wanted: the rest are empty. */
+  /** True when no more schedules are wanted: the rest are empty, and what was found is not shrunk any further. */
   readonly stopped?: () => boolean;
 }
+/** Steps after which a schedule is cut, unless said otherwise. */
+export const MOST_STEPS = 1000;
 
 /** Prints as `vmalloc0 hot_remove vmalloc0:ENOMEM`. */
 export class Schedule {
@@ -69,12 +71,12 @@ function fixedRandom(): Random {
   };
 }
 
-class Schedules extends fc.Arbitrary<Schedule> {
+export class Schedules extends fc.Arbitrary<Schedule> {
   private readonly walker: Walker;
   private readonly stepper: Stepper;
   private readonly options: ScheduleOptions;
   /** What change points are spread over. The same in each run: a seed and a path must bring a schedule back. */
-  private readonly expected: number;
+  readonly expected: number;
 
   constructor(walker: Walker, options: ScheduleOptions) {
     super();
@@ -97,7 +99,7 @@ class Schedules extends fc.Arbitrary<Schedule> {
     random: Random,
     onState: (state: Int32Array) => void = () => {},
   ): Schedule {
-    const { maxSteps = 1000, stopped } = this.options;
+    const { maxSteps = MOST_STEPS, stopped } = this.options;
     const { walker, stepper } = this;
     const pick = picker(strategy, walker.compiled.program.threads.length, expected, random);
     const limit = stopped?.() === true ? 0 : maxSteps;
@@ -107,8 +109,7 @@ class Schedules extends fc.Arbitrary<Schedule> {
     stepper.reset();
     onState(stepper.state);
     for (;;) {
-      // What the initial state breaks, no step does.
-      breaks ||= stepper.expand() !== 0 && taken.length > 0;
+      breaks ||= stepper.expand() !== 0;
       if (breaks || stepper.count === 0 || taken.length >= limit) break;
       const step = this.choose(pick, taken.length + 1, random);
       taken.push(step);
@@ -116,8 +117,11 @@ class Schedules extends fc.Arbitrary<Schedule> {
       breaks = stepper.take(step);
       onState(stepper.state);
     }
-    const broken = breaks ? walker.brokenBy({ edge, cells: stepper.cells }, taken.length) : undefined;
-    return new Schedule(() => eventsOf(walker, taken), broken, taken.length);
+    const brokenBy = () =>
+      taken.length === 0
+        ? walker.brokenAtStart()
+        : walker.brokenBy({ edge, cells: stepper.cells }, taken.length);
+    return new Schedule(() => eventsOf(walker, taken), breaks ? brokenBy() : undefined, taken.length);
   }
 
   /** Picks a thread among those that can run, then one of its choices. */
@@ -139,8 +143,9 @@ class Schedules extends fc.Arbitrary<Schedule> {
   }
 
   override shrink(value: Schedule): fc.Stream<fc.Value<Schedule>> {
+    const { stopped = () => false } = this.options;
     const simpler = fc.stream(this.shorter(value)).join(fc.stream(this.earlierChoices(value)));
-    return simpler.map((schedule) => new fc.Value(schedule, undefined));
+    return simpler.takeWhile(() => !stopped()).map((schedule) => new fc.Value(schedule, undefined));
   }
 
   /** Leaves out ever smaller runs of steps. What can't run without them is left out too. */

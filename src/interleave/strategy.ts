@@ -3,8 +3,7 @@
  * How a random schedule chooses the next thread. `uniform`: any thread that can run. `pct`: priorities with d - 1
  * change points (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic Guarantees of
  * Finding Bugs, ASPLOS 2010): the thread of highest priority that can run runs; at a change point it drops below all
- * others. A bug that needs d ordering constraints is found by one run with probability at least 1 / (n k^(d-1)), for n
- * threads and k steps.
+ * others. What that promises: PctBound.
  */
 
 export type Strategy = { readonly kind: 'uniform' } | { readonly kind: 'pct'; readonly depth: number };
@@ -51,6 +50,35 @@ function shuffled(count: number, random: Random): number[] {
   return ranks;
 }
 
-/** The least probability with which one run finds a bug of depth d: 1 / (n k^(d-1)). */
-export const pctBound = (threads: number, steps: number, depth: number): number =>
-  1 / (threads * steps ** (depth - 1));
+/**
+ * What PCT promises of one run. Its theorem is about the scheduler: given what the choices are, a bug that `depth`
+ * ordering constraints lead to is found with probability at least 1 / (n k^(d-1)), where k is what the change points
+ * are spread over, so that the bug has to show within the first k steps. A step draws its choice by itself: each time
+ * that the bug needs one choice of w, that is one run in w.
+ */
+export interface PctBound {
+  readonly depth: number;
+  /** n. */
+  readonly threads: number;
+  /** k. */
+  readonly steps: number;
+  /** The most choices that a step has; 1 where none has any. */
+  readonly ways: number;
+  /** The least probability with which one run finds a bug that needs no choice to fall in a certain way. */
+  readonly leastProbability: number;
+}
+
+export const pctBound = (threads: number, steps: number, depth: number, ways = 1): PctBound => ({
+  depth,
+  threads,
+  steps,
+  ways,
+  leastProbability: 1 / (threads * steps ** (depth - 1)),
+});
+
+/** The same for a bug that needs this many choices to fall in a certain way. */
+export const withChoices = ({ leastProbability, ways }: PctBound, needed: number): number =>
+  leastProbability / ways ** needed;
+
+/** The probability that one of so many runs finds what one finds with probability `p`. */
+export const byAll = (p: number, runs: number): number => -Math.expm1(runs * Math.log1p(-p));

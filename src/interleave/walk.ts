@@ -4,6 +4,8 @@ import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { initialCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
+import { isLeaf } from '../compile/tree.ts';
+import type { Tree } from '../compile/tree.ts';
 import { Search } from '../explore/search.ts';
 import type { Instance, Property, StepEvent } from '../model/types.ts';
 import { Stepper } from './stepper.ts';
@@ -12,7 +14,7 @@ import { Stepper } from './stepper.ts';
 export interface Broken {
   readonly property: Property;
   readonly kind: string;
-  /** The decisive step, by role: `vmalloc.pmd_none`. */
+  /** The decisive step, by role: `vmalloc.pmd_none`. Empty if the initial state is already broken. */
   readonly step: string;
   /** How many steps of the schedule were taken, the decisive one included. */
   readonly length: number;
@@ -40,6 +42,12 @@ export class Walker {
     return successors(this.compiled, cells);
   }
 
+  /** The most choices that a step was recorded with; 1 where none has any. */
+  get ways(): number {
+    const each = this.compiled.steps.flatMap((ofThread) => ofThread.flatMap(leavesOf));
+    return each.reduce((most, { outcomes }) => Math.max(most, outcomes.length), 1);
+  }
+
   /** The successor by this step; undefined where it can't be taken. */
   next(cells: Cells, event: StepEvent): Successor | undefined {
     return this.enabled(cells).find((s) => {
@@ -61,12 +69,22 @@ export class Walker {
       const property = properties.find((p) => p.kind === 'noFault' && p.faults.includes(fault));
       return property && { property, kind: fault, step, length };
     }
+    return this.brokenAt(cells, step, length);
+  }
+
+  /** What the initial state breaks, if anything: then no step is taken at all. */
+  brokenAtStart(): Broken | undefined {
+    return this.brokenAt(this.initial(), '', 0);
+  }
+
+  /** What is broken in this state, which is no fault. */
+  private brokenAt(cells: Cells, step: string, length: number): Broken | undefined {
     this.stepper.cells = cells;
     const mask = this.stepper.expand();
     if (mask === 0) return undefined;
     const broken = this.search.watched.find((_, bit) => (mask & (1 << bit)) !== 0);
     if (broken) return { property: broken, kind: 'false', step, length };
-    const deadlock = properties.find((p) => p.kind === 'noDeadlock');
+    const deadlock = this.search.instance.properties.find((p) => p.kind === 'noDeadlock');
     // A cycle says more than that nothing can run.
     const kind = (mask & CYCLE) !== 0 ? 'cycle' : (mask & STUCK) !== 0 ? 'stuck' : undefined;
     return deadlock && kind && { property: deadlock, kind, step, length };
@@ -78,6 +96,8 @@ export class Walker {
     readonly broken: Broken | undefined;
   } {
     const taken: StepEvent[] = [];
+    const already = this.brokenAtStart();
+    if (already) return { taken, broken: already };
     let cells = this.initial();
     for (const event of schedule) {
       const next = this.next(cells, event);
@@ -89,4 +109,13 @@ export class Walker {
     }
     return { taken, broken: undefined };
   }
+}
+
+/** What a step was recorded to do: all that it can do, unless its tree is grown as states ask for it. */
+export function leavesOf<L>(step: { readonly root: Tree<L> | undefined } | undefined): L[] {
+  const below = (tree: Tree<L> | undefined): L[] => {
+    if (!tree) return [];
+    return isLeaf(tree) ? [tree.leaf] : tree.kids.flatMap(below);
+  };
+  return below(step?.root);
 }

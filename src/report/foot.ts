@@ -22,7 +22,7 @@ export function foot(of: Foot): string[] {
     'Assumptions:',
     ...model.assumptions.map((a) => item(a)),
     paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
-    paragraph(`Read from: ${read.join(', ')}.`),
+    ...(read.length > 0 ? [paragraph(`Read from: ${read.join(', ')}.`)] : []),
     `Fingerprint: ${c.fingerprint}`,
     replayHint(of),
     '',
