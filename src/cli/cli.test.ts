@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
 import type { Entry } from '../model/types.ts';
 import { beside, testAndSet } from '../testing/progress-toys.ts';
-import { entryOf } from '../testing/sample.ts';
+import { entryOf, sealed } from '../testing/sample.ts';
 import { abba, choosy, faulty, lostUpdate, oneThread } from '../testing/toys.ts';
 import { int } from '../model/domain.ts';
 import { cli } from './cli.ts';
@@ -107,7 +107,7 @@ describe('bad usage has status 3 and one line that says what is wrong', () => {
     ['--verson', "unknown option '--verson'; did you mean '--version'?"],
     [`compare ${MODEL} --bound tiny --expect`, 'the expected answers are those at bound small'],
     ['check x --desing none', "check: unknown option '--desing'; did you mean '--design'?"],
-    ['replay x --bound tiny', 'replay takes no --bound (it takes: --json, --help)'],
+    ['replay x --bound tiny', 'replay takes no --bound (it takes: --model, --json, --help)'],
     ['check vmaloc-hot-remove', `unknown model 'vmaloc-hot-remove'; did you mean '${MODEL}'?`],
     [`check ${MODEL} --design opton-3`, "unknown design 'opton-3'; did you mean 'option-3'?"],
     [`compare ${MODEL} --config share`, "unknown configuration 'share'; did you mean 'shared'?"],
@@ -174,7 +174,7 @@ describe('a saved counterexample', () => {
     expect(again.out).toBe(readFileSync(file.replace(/json$/, 'txt'), 'utf8'));
     const c = JSON.parse(readFileSync(file, 'utf8')) as { loop: number; schedule: string[] };
     expect([c.loop, c.schedule]).toEqual([0, ['busy', 'busy']]);
-    writeFileSync(file, JSON.stringify({ ...c, loop: 1 }));
+    writeFileSync(file, sealed(JSON.stringify({ ...c, loop: 1 })));
     const other = await run(`replay ${file}`, lasso);
     expect(other.status).toBe(0);
     expect(other.out).toContain('the last step does not lead back to where the loop begins');
@@ -185,7 +185,7 @@ describe('a saved counterexample', () => {
     const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
     const c = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     change(c);
-    writeFileSync(file, JSON.stringify(c));
+    writeFileSync(file, sealed(JSON.stringify(c)));
     return run(`replay ${file}`, toys);
   };
   it('has status 0 where its schedule runs and the violation is not there', async () => {
@@ -210,12 +210,12 @@ describe('a saved counterexample', () => {
     expect(unknown.status).toBe(3);
     expect(unknown.err).toContain("'model': unknown model 'fauly'; did you mean 'faulty'?");
   });
-  it('that can’t be written has status 3 and a line that says where', async () => {
+  it('that can’t be written has status 4 and a line that says where', async () => {
     const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
     mkdirSync(file, { recursive: true });
     const { status, err } = await run(`check faulty --save ${dir}`, toys);
-    expect(status).toBe(3);
-    expect(err).toBe(`mhpcheck: ${file}: EISDIR (rename)\n`);
+    expect(status).toBe(4);
+    expect(err).toBe(`mhpcheck: ${file}: illegal operation on a directory (EISDIR)\n`);
   });
 });
 

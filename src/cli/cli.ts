@@ -2,12 +2,13 @@
 /** From a command line to an exit status. Everything printed goes through the console it is given. */
 import { readFileSync } from 'node:fs';
 import { ModelError } from '../compile/compile.ts';
-import { FileError } from '../counterexample/format.ts';
 import { AuthorError } from '../model/mistake.ts';
 import { SubsetError } from '../model/read.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
-import { EXIT, UsageError } from './console.ts';
+import { FileError, systemError } from '../outside/read.ts';
+import { message } from '../outside/text.ts';
+import { EXIT, fit, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
 import { runMutate } from './mutate.ts';
@@ -25,9 +26,10 @@ const RUN = {
 export async function cli(
   argv: readonly string[],
   entries: readonly Entry[],
-  console: Console,
+  given: Console,
   stopped: () => boolean,
 ): Promise<number> {
+  const console = fit(given);
   try {
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
       const verb = argv[1] ?? '';
@@ -53,19 +55,19 @@ export async function cli(
 
 /** Somebody's mistake gets a line; ours a stack to report. */
 function failed(error: unknown, console: Console): number {
-  const theirs = [UsageError, FileError, SubsetError, AuthorError].some((kind) => error instanceof kind);
-  if (theirs) {
-    console.err(`mhpcheck: ${(error as Error).message}\n`);
+  const say = (text: string) => console.err(`mhpcheck: ${message(text)}\n`);
+  if ([UsageError, FileError, SubsetError, AuthorError].some((kind) => error instanceof kind)) {
+    say((error as Error).message);
     return EXIT.usage;
   }
   if (error instanceof ModelError) {
-    console.err(`mhpcheck: a mistake in the model: ${error.message}\n`);
+    say(`a mistake in the model: ${error.message}`);
     return EXIT.usage;
   }
-  const { code, path, dest = path, syscall } = error as NodeJS.ErrnoException & { dest?: string };
-  if (syscall !== undefined && dest !== undefined) {
-    console.err(`mhpcheck: ${dest}: ${code} (${syscall})\n`);
-    return EXIT.usage;
+  const refused = systemError(error);
+  if (refused !== undefined) {
+    say(refused);
+    return EXIT.failed;
   }
   console.err(
     `mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error instanceof Error ? error.stack : String(error)}\n`,

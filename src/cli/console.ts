@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Where text goes: results to standard output, progress and errors to standard error. */
+import { visible } from '../outside/text.ts';
+
 export interface Console {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -14,6 +16,17 @@ export const EXIT = { ok: 0, violated: 1, unknown: 2, usage: 3, failed: 4, inter
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** Empties the line at hand on a terminal: the one thing that is printed for it to obey. */
+const CLEAR = '\r\x1b[K';
+
+/** A console that prints nothing that a terminal would obey, whoever wrote it. */
+export const fit = ({ out, err, isTTY }: Console): Console => ({
+  out: (text) => out(visible(text)),
+  err: (text) =>
+    err(isTTY && text.startsWith(CLEAR) ? `${CLEAR}${visible(text.slice(CLEAR.length))}` : visible(text)),
+  isTTY,
+});
 
 export interface ProgressCounts {
   readonly states: number;
@@ -51,11 +64,11 @@ export class ProgressLine {
     this.shown = true;
     const sec = ((now - this.start) / 1000).toFixed(0);
     const line = `${text} sec=${sec}`;
-    this.console.err(this.console.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    this.console.err(this.console.isTTY ? `${CLEAR}${line}` : `${line}\n`);
   }
 
   /** Clears the line, so that what follows starts on an empty one. */
   end(): void {
-    if (this.shown && this.console.isTTY) this.console.err('\r\x1b[K');
+    if (this.shown && this.console.isTTY) this.console.err(CLEAR);
   }
 }

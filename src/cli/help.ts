@@ -160,13 +160,17 @@ Ctrl-C prints what was found. Exit status: 1 if a mutant survives for
 which the model's notes do not name the missing property, 2 if a limit
 was hit or no mutant could be run, else 0.
 `,
-  replay: `Usage: mhpcheck replay <file> [--json]
-       mhpcheck replay - [--json]
+  replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--json]
+       mhpcheck replay - [--model FILE.js] [--json]
 
 Runs a saved counterexample again, on XState itself and on the compiled
 form, and prints its trace; - reads it from standard input. Exit status:
 1 if the violation is there, 0 if it is not any more, 3 if the schedule
-does not run.
+does not run, or the file is damaged: its fingerprint is worked out again.
+
+  --model FILE.js  a model of your own that it is of; without it, one of
+                   those that \`list\` prints. The file loads no code
+  --json           whether it was reproduced, as JSON
 
 Example:
 

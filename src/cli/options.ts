@@ -18,6 +18,7 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   design: TEXTS,
   config: TEXTS,
   bound: TEXT,
+  model: TEXT,
   save: TEXT,
   'max-states': TEXT,
   'max-time': TEXT,
@@ -61,7 +62,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: [...CHOSEN, ...BOUNDED, 'expect', 'first-trace', ...ALWAYS],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
-  replay: ALWAYS,
+  replay: ['model', ...ALWAYS],
 };
 export const VERBS = Object.keys(OF_VERB);
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
+import { sealed } from '../testing/sample.ts';
 import { cli } from './cli.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
@@ -68,7 +69,7 @@ describe('replay', () => {
     const text = readFileSync(file, 'utf8');
     const changed = (from: string, to: string) => {
       const other = join(dir, 'other.json');
-      writeFileSync(other, text.replaceAll(from, to));
+      writeFileSync(other, sealed(text.replaceAll(from, to)));
       return run(`replay ${other}`);
     };
     const whole = await changed('memtrace-v1', 'memtrace-merged');

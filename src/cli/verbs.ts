@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** The four commands. Each returns its exit status. */
-import { decode, FileError, resolve } from '../counterexample/format.ts';
-import { placeOf, readFile } from '../counterexample/store.ts';
+import { decode, resolve } from '../counterexample/format.ts';
+import { placeOf } from '../counterexample/store.ts';
 import type { Costs } from '../explore/costs.ts';
 import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
+import { FileError, readFile } from '../outside/read.ts';
+import { message } from '../outside/text.ts';
 import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
@@ -205,9 +207,14 @@ export async function runReplay({ args, entries, console }: Context): Promise<nu
   const piped = word === STDIN.word;
   const file = piped ? STDIN.name : word;
   const c = decode(piped ? await standardInput() : readFile(file), file);
-  const models = entries.map((e) => e.model);
+  // No code is loaded because a file names it: only what the command line does.
+  const own = text(args, 'model');
+  const known = own === undefined ? entries : [(await load(own, entries)).entry];
+  const models = known.map((e) => e.model);
   const { model, instance } = resolve(c, models, file);
-  const { reproduced, instead, text: shown } = replayFile(file, { model }, { instance }, c);
+  const named = { model, ...(own !== undefined && { spoken: own }) };
+  const { reproduced, instead: other, text: shown } = replayFile(file, named, { instance }, c);
+  const instead = other === undefined ? undefined : message(other);
   if (args.options['json'] === true)
     printJson(console, { file: word, reproduced, ...(instead !== undefined && { instead }) });
   else if (reproduced) console.out(shown(piped ? undefined : file));

@@ -52,11 +52,23 @@ export function identified(
   { property, kind, step, loop }: Violation,
   schedule: readonly StepEvent[],
 ): Counterexample {
+  const repeats = loop === undefined ? {} : { loop };
+  const fingerprint = fingerprintOf({ model, property, kind, step, schedule, ...repeats });
+  return { model, design, configuration, bound, property, kind, step, fingerprint, schedule, ...repeats };
+}
+
+/** What a counterexample's fingerprint has to be. */
+export function fingerprintOf({
+  model,
+  property,
+  kind,
+  step,
+  schedule,
+  loop,
+}: Omit<Counterexample, 'design' | 'configuration' | 'bound' | 'fingerprint'>): string {
   const repeats = loop === undefined ? [] : [`loop ${loop}`];
   const text = [model, property, kind, step, ...schedule.map(eventName), ...repeats].join('\n');
-  const fingerprint = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const found = { model, design, configuration, bound, property, kind, step, fingerprint, schedule };
-  return loop === undefined ? found : { ...found, loop };
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** Is the property broken in this state, in whatever way, as far as one state can tell? */

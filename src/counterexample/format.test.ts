@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as vmalloc } from '../../models/vmalloc-hot-remove/index.ts';
 import { confirmedOf, entryOf, hopeless, threeWay, toySelection } from '../testing/sample.ts';
 import { faulty } from '../testing/toys.ts';
-import { decode, FileError, resolve } from './format.ts';
+import { FileError } from '../outside/read.ts';
+import { decode, resolve } from './format.ts';
 
 const FILE = 'dir/one.json';
 const [small] = confirmedOf(toySelection('faulty', faulty));

@@ -6,17 +6,18 @@ import { eventName, parseEvent } from '../model/program.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
 import { unknownName } from '../model/suggest.ts';
+import { parseJson } from '../outside/json.ts';
+import { FileError, nameOf } from '../outside/read.ts';
+import { foreign } from '../outside/text.ts';
+import { fingerprintOf } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { Trace } from './trace.ts';
 
 const FORMAT = 'mhpcheck-counterexample';
 /** Version 2 is version 1 with `loop`; a file is written in the older where that will do. */
 const VERSIONS = [1, 2];
-
-/** A file that is no counterexample we can read. */
-export class FileError extends Error {
-  override readonly name = 'FileError';
-}
+/** Steps of a schedule that is run again. */
+const MOST_STEPS = 100_000;
 
 /** The text of the file. The steps are for readers; replaying needs only the schedule. */
 export function encode(c: Counterexample, trace: Trace, model: AnyModel): string {
@@ -56,12 +57,12 @@ const FIELDS = [
 /** Reads a file's text. Throws a {@link FileError} of one line: `FILE: what is wrong, and where`. */
 export function decode(text: string, file: string): Counterexample {
   const fail = (problem: string): never => {
-    throw new FileError(`${file}: ${problem}`);
+    throw new FileError(`${nameOf(file)}: ${problem}`);
   };
-  const value = parse(text, fail);
+  const value = parseJson(text, fail);
   if (!isMatching({ format: P.string, version: P.number }, value))
     return fail("no counterexample: 'format' and 'version' are missing");
-  if (value.format !== FORMAT) return fail(`format is '${value.format}', not '${FORMAT}'`);
+  if (value.format !== FORMAT) return fail(`format is '${foreign(value.format)}', not '${FORMAT}'`);
   if (!VERSIONS.includes(value.version))
     return fail(
       `version ${value.version} is not known here (this mhpcheck reads versions ${VERSIONS.join(' and ')})`,
@@ -73,6 +74,8 @@ export function decode(text: string, file: string): Counterexample {
     fail(`'bound': ${unknownName('bound', fields['bound'] as string, BOUNDS)}`);
   const { schedule } = fields;
   if (!Array.isArray(schedule)) return fail(`'schedule' is ${kindOf(schedule)}, not a list of steps`);
+  if (schedule.length > MOST_STEPS)
+    return fail(`'schedule' has ${schedule.length} steps; more than ${MOST_STEPS} are not run`);
   schedule.forEach((event, i) => {
     if (typeof event !== 'string' || event === '')
       fail(`'schedule[${i}]' is ${kindOf(event)}, not a step like 'vmalloc' or 'vmalloc:ENOMEM'`);
@@ -82,11 +85,16 @@ export function decode(text: string, file: string): Counterexample {
     'schedule'
   >;
   const loop = loopIn(fields, schedule.length, fail);
-  return {
+  const c: Counterexample = {
     ...known,
     schedule: (schedule as string[]).map(parseEvent),
     ...(loop !== undefined && { loop }),
   };
+  const { fingerprint } = c;
+  const right = fingerprintOf(c);
+  if (fingerprint !== right)
+    return fail(`'fingerprint' is '${foreign(fingerprint)}', but that of what the file says is '${right}'`);
+  return c;
 }
 
 /** Version 2 has a loop of at least one step; version 1 has none. */
@@ -102,40 +110,6 @@ function loopIn(
   return fail(`'loop' is ${loop}, not a number of steps from 0 to ${steps - 1}`);
 }
 
-function parse(text: string, fail: (problem: string) => never): unknown {
-  if (text.trim() === '') return fail('is empty');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const line = text.slice(0, beginning(text)).split('\n').length;
-    const problem = couldGoOn(text) ? 'the file is cut short' : 'not JSON';
-    return fail(`line ${line}: ${problem} (${(error as Error).message.replaceAll(/\s+/g, ' ')})`);
-  }
-}
-
-/** Is the text JSON as far as it goes? */
-function couldGoOn(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    const { message } = error as Error;
-    const place = /position (\d+)/.exec(message)?.[1];
-    return /Unexpected end|Unterminated/.test(message) || Number(place) >= text.length;
-  }
-}
-
-/** How much of the text is JSON as far as it goes. JSON.parse itself does not always say where it gave up. */
-function beginning(text: string): number {
-  let [good, bad] = [0, text.length + 1];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (couldGoOn(text.slice(0, middle))) good = middle;
-    else bad = middle;
-  }
-  return good;
-}
-
 function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === '') return 'empty';
@@ -144,13 +118,20 @@ function kindOf(value: unknown): string {
 
 /** The parts of a model that a counterexample names. Throws a {@link FileError} with the nearest name for a wrong one. */
 export function resolve(c: Counterexample, models: readonly AnyModel[], file: string) {
-  const find = <T>(what: string, name: string, among: Readonly<Record<string, T>>): T => {
+  const find = <T>(what: string, name: string, among: Readonly<Record<string, T>>, hint = ''): T => {
     const found = Object.hasOwn(among, name) ? among[name] : undefined;
     if (found === undefined)
-      throw new FileError(`${file}: '${what}': ${unknownName(what, name, Object.keys(among))}`);
+      throw new FileError(
+        `${nameOf(file)}: '${what}': ${unknownName(what, name, Object.keys(among))}${hint}`,
+      );
     return found;
   };
-  const model = find('model', c.model, Object.fromEntries(models.map((m) => [m.name, m])));
+  const model = find(
+    'model',
+    c.model,
+    Object.fromEntries(models.map((m) => [m.name, m])),
+    '; one of your own: --model FILE.js',
+  );
   find('design', c.design, model.designs);
   find('configuration', c.configuration, model.configurations);
   const { design, configuration, bound } = c;

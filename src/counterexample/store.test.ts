@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: MIT
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Counterexample } from './counterexample.ts';
-import { FileError } from './format.ts';
-import { filesUnder, placeOf, readFile, save } from './store.ts';
+import { filesUnder, placeOf, save } from './store.ts';
 
 let dir = '';
 beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'))));
@@ -97,18 +88,5 @@ describe('filesUnder()', () => {
       join(dir, 'another/none--no-uaf--user.use.json'),
       join(dir, 'toy/z--no-uaf--user.use.json'),
     ]);
-  });
-});
-
-describe('readFile()', () => {
-  it('gives the text', () => {
-    writeFileSync(join(dir, 'x'), 'text');
-    expect(readFile(join(dir, 'x'))).toBe('text');
-  });
-  it('says in one line of a file that is not there, or can’t be read, which and why', () => {
-    const missing = join(dir, 'missing.json');
-    expect(() => readFile(missing)).toThrow(new FileError(`${missing}: no such file`));
-    expect(() => readFile(dir)).toThrow(new FileError(`${dir}: can't be read (EISDIR)`));
-    expect(existsSync(missing)).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Counterexamples on disk: `<dir>/<model>/<design>--<property>--<step>.json`, and a .txt twin for people. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseName } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
-import { FileError } from './format.ts';
+import { visible } from '../outside/text.ts';
 
 /** Where a counterexample is kept under `dir`, without its ending. */
 export const placeOf = (dir: string, c: Counterexample): string => join(dir, c.model, baseName(c));
@@ -22,7 +22,7 @@ export function save(dir: string, c: Counterexample, json: string, txt: string):
   const part = (file: string) => `${file}.${process.pid}.part`;
   mkdirSync(join(dir, c.model), { recursive: true });
   try {
-    for (const [file, text] of texts) writeFileSync(part(file), text);
+    for (const [file, text] of texts) writeFileSync(part(file), visible(text));
     for (const [file] of texts) renameSync(part(file), file);
   } catch (error) {
     for (const [file] of texts) rmSync(part(file), { force: true });
@@ -37,15 +37,4 @@ export function filesUnder(dir: string): string[] {
     .filter((file) => file.endsWith('.json'))
     .map((file) => join(dir, file))
     .toSorted();
-}
-
-export function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new FileError(`${file}: ${code === 'ENOENT' ? 'no such file' : `can't be read (${code})`}`, {
-      cause: error,
-    });
-  }
 }

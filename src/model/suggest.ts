@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** What somebody may have meant by a name that is not there. */
 
+import { foreign } from '../outside/text.ts';
+
 /** A name is near where at most one letter in three is another, and no more than so many. */
 const FAR = 4;
 
 /** `unknown design 'opton-3'; did you mean 'option-3'? (there are: none, option-1, ...)` */
-export function unknownName(what: string, given: string, known: readonly string[]): string {
+export function unknownName(what: string, word: string, known: readonly string[]): string {
+  const given = foreign(word);
   const near = nearest(given, known);
   const meant = near === undefined ? '' : `; did you mean '${near}'?`;
   return `unknown ${what} '${given}'${meant} (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')})`;

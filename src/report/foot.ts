@@ -30,8 +30,18 @@ export function foot(of: Foot): string[] {
 }
 
 function replayHint({ counterexample: c, spoken = c.model, file }: Foot): string {
-  if (file !== undefined) return `Replay: npx mhpcheck replay ${file}`;
-  const command = `Replay: npx mhpcheck check ${spoken} --design=${c.design} --config=${c.configuration} --bound=${c.bound}`;
-  // Can be pasted into a shell as it stands.
-  return wrap(command, WIDTH - 2, 8).join(' \\\n');
+  // A file says which model it is of, but no command loads code that a file names.
+  const own = spoken === c.model ? [] : ['--model', spoken];
+  const words =
+    file === undefined
+      ? ['check', spoken, `--design=${c.design}`, `--config=${c.configuration}`, `--bound=${c.bound}`]
+      : ['replay', file, ...own];
+  const quoted = words.map(shellWord);
+  const command = `Replay: npx mhpcheck ${quoted.join(' ')}`;
+  // Can be pasted into a shell as it stands. A file's name is not broken, nor what is in quotes.
+  const whole = file !== undefined || words.some((word, i) => word !== quoted[i]);
+  return whole ? command : wrap(command, WIDTH - 2, 8).join(' \\\n');
 }
+
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

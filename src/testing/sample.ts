@@ -5,9 +5,12 @@ import type { Confirmed } from '../cli/confirm.ts';
 import { traced } from '../cli/run.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Checked, Selection } from '../cli/run.ts';
+import { fingerprintOf } from '../counterexample/counterexample.ts';
+import type { Counterexample } from '../counterexample/counterexample.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { bool, mutex } from '../model/domain.ts';
+import { parseEvent } from '../model/program.ts';
 import { fault, system, thread } from '../model/thread.ts';
 import { alwaysPossible, BOUNDS, noFault } from '../model/types.ts';
 import type { Bound, BoundName, Entry, Expected, Instance, Source } from '../model/types.ts';
@@ -52,6 +55,12 @@ export function confirmedOf(selection: Selection): Confirmed[] {
   return traced(checked.outcome).map(([{ property }, violation]) =>
     confirm(checked, checked.search, property, violation),
   );
+}
+
+/** The text of a counterexample's file that was changed, with the fingerprint of what it says now. */
+export function sealed(json: string): string {
+  const c = JSON.parse(json) as Omit<Counterexample, 'schedule'> & { schedule: readonly string[] };
+  return JSON.stringify({ ...c, fingerprint: fingerprintOf({ ...c, schedule: c.schedule.map(parseEvent) }) });
 }
 
 export const toySelection = (name: string, build: () => Instance): Selection => ({
