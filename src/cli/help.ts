@@ -166,7 +166,7 @@ was hit or no mutant could be run, else 0.
 Runs a saved counterexample again, on XState itself and on the compiled
 form, and prints its trace; - reads it from standard input. Exit status:
 1 if the violation is there, 0 if it is not any more, 3 if the schedule
-does not run, or the file is damaged: its fingerprint is worked out again.
+does not run, or the file is damaged (its fingerprint tells).
 
   --model FILE.js  a model of your own that it is of; without it, one of
                    those that \`list\` prints. The file loads no code

@@ -32,7 +32,7 @@ describe('replay -', () => {
     expect(replay('-', '['.repeat(2 ** 24 + 1))).toEqual({
       status: 3,
       out: '',
-      err: 'mhpcheck: standard input: more than 16 MB: no counterexample is that long\n',
+      err: 'mhpcheck: standard input: is larger than 16 MiB, the most that is read\n',
     });
   });
 });
