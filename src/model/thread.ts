@@ -13,6 +13,7 @@ import { check, copyOf, record } from './domain.ts';
 import type { Fields, RecordOf, Values } from './domain.ts';
 import { faultKind } from './names.ts';
 import { checkRegion } from './region.ts';
+import type { Self } from './statement.ts';
 import { SubsetError } from './subset.ts';
 import type { Source, StepEvent } from './types.ts';
 
@@ -52,6 +53,8 @@ export interface ThreadOptions {
   readonly cpu?: number;
   /** What may interrupt it, and what it may interrupt, on a CPU that is shared. Default: a task. */
   readonly context?: CpuContext;
+  /** All threads of the model, for words of the vocabulary that keep something for each: active references, readers. */
+  readonly threads?: readonly string[];
 }
 export interface Region {
   readonly name: string;
@@ -62,7 +65,7 @@ export interface Region {
 }
 
 /** The target of a step that does what the kernel must never do. */
-export const fault = (kind: string): string => `fault(${kind})`;
+export const fault = <const K extends string>(kind: K): `fault(${K})` => `fault(${kind})`;
 
 /** A guard or an effect as its author wrote it, whatever the types of memory and stack. */
 export type BareGuard = (mem: object, me: object, choice: string) => boolean;
@@ -113,6 +116,7 @@ export function thread<M extends Fields, S extends Fields>(
   return {
     name,
     memory,
+    self: selfOf(memory, name, options),
     /** A state in which the thread is about to run one step. */
     on(info: StepInfo<K, Me>, ...candidates: readonly Candidate<K, Me>[]): object {
       const { says, mayWait = false, waitsFor, ...meta } = info;
@@ -139,6 +143,28 @@ export function thread<M extends Fields, S extends Fields>(
       const role = options.role ?? name.replace(/\d+$/, '');
       const config = { initial, states: { ...states, ...faultStates(states) } };
       return { name, role, cpu: options.cpu, stack, config };
+    },
+  };
+}
+
+/** What the words of the vocabulary know of the thread. */
+function selfOf(memory: Fields, name: string, { cpu, context = 'task', threads }: ThreadOptions): Self {
+  const among = () => {
+    if (threads?.includes(name)) return threads;
+    throw new RangeError(
+      `${name} is not among the threads it was told of: thread(memory, name, stack, { threads })`,
+    );
+  };
+  return {
+    name,
+    memory,
+    cpu,
+    context,
+    get threads() {
+      return among();
+    },
+    get index() {
+      return among().indexOf(name);
     },
   };
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
  * Locks with one holder: spinlocks, mutexes, an uncontended writer's rwsem. A lock is a field of shared memory that
- * holds its holder's name. Spread into a step: `t.on({ ...place, ...waitsFor('lock') }, { ...takes('lock', t.name), target })`.
+ * holds its holder's name. As statements: `mutex_lock('lock_device', 'device_lock')`, the state's name and the field's.
+ * Spread into a step: `t.on({ ...place, ...waitsFor('lock') }, { ...takes('lock', t.name), target })`.
  */
+import { word } from '../model/code.ts';
+import type { Then } from '../model/code.ts';
 import type { Fields } from '../model/domain.ts';
+import type { Arm, Effect, FlowOf, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
 
 type Holding<L extends string> = { [lock in L]: string | null };
@@ -26,6 +30,45 @@ export const drops = <L extends string>(lock: L, self: string) => ({
     k[lock] = null as Holding<L>[L];
   },
 });
+
+/** Its text is that of the call, unless the C calls it by another name: `device_lock(dev)`. */
+const taking =
+  (call: string) =>
+  <const L extends string>(name: string, lock: L, says = `${call}(&${lock})`): Stmt<Holding<L>> =>
+    word(name, { says, ...waitsFor(lock) }, taken(lock));
+const letting =
+  (call: string) =>
+  <const L extends string, K = unknown>(
+    name: string,
+    lock: L,
+    says = `${call}(&${lock})`,
+    /** What else is over with it. */
+    also?: Effect<K, unknown>,
+  ): Stmt<Holding<L> & K> =>
+    word(name, says, {
+      does: (k, me, choice, self) => {
+        drops(lock, self.name).effect(k);
+        also?.(k, me, choice, self);
+      },
+    });
+const taken = <L extends string>(lock: L): Arm<Holding<L>, unknown> => ({
+  when: (k) => k[lock] === null,
+  does: (k, _me, _choice, self) => takes(lock, self.name).effect(k),
+});
+export const spin_lock = taking('spin_lock');
+export const spin_unlock = letting('spin_unlock');
+export const mutex_lock = taking('mutex_lock');
+export const mutex_unlock = letting('mutex_unlock');
+/** Of one writer and no reader. */
+export const down_write = taking('down_write');
+export const up_write = letting('up_write');
+/** `held`: what is done where it is not free. */
+export const mutex_trylock = <const L extends string, const W extends Arm<Holding<L>, unknown>>(
+  name: string,
+  lock: L,
+  held: W,
+): Stmt<Holding<L>, unknown, FlowOf<Then<W>>> =>
+  word(name, `mutex_trylock(&${lock})`, { ...taken(lock), note: 'taken' }, held) as never;
 
 /**
  * might_sleep(): the first candidate of a step that may block. It faults where the thread holds a spinlock (in_atomic

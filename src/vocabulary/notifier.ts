@@ -5,8 +5,8 @@
  * properties alone.
  */
 import { array, bool, ghost, oneOf } from '../model/domain.ts';
-import type { Candidate, StepInfo } from '../model/thread.ts';
-import type { Source } from '../model/types.ts';
+import { word } from '../model/code.ts';
+import type { Arm, Flow, NoFlow, Stmt } from '../model/statement.ts';
 
 /**
  * `pending`: it answered NOTIFY_OK to a GOING event and waits for the end. `vetoed`: it answered NOTIFY_BAD.
@@ -28,70 +28,49 @@ interface Chain {
 export const chainOver = (k: Chain) => {
   k.told = k.told.map((told) => (told === 'pending' ? told : 'nothing'));
 };
-interface Caller {
-  on(info: StepInfo<Chain, object>, ...candidates: readonly Candidate<Chain, object>[]): object;
-}
-interface Call {
-  /** The prefix of the states' names: `going_online`. */
-  readonly name: string;
-  /** The event: `MEM_GOING_ONLINE`. */
-  readonly event: string;
-  readonly at: Source;
-  /** How many links are called: all of them, or notifier_call_chain_robust()'s `nr - 1`. */
-  readonly links: number;
+/** What a link may answer, and where the caller goes when it has answered NOTIFY_BAD. */
+interface Going<F extends Flow> {
+  readonly answers: (link: number) => readonly string[];
+  readonly bad: (link: number) => Stmt<unknown, unknown, F>;
 }
 
-/** The state that calls the first link, or where the call returns to when there is none. */
-export const enterChain = (name: string, links: number, returned: string) =>
-  links > 0 ? `${name}_0` : returned;
-
-/** An event that a link may refuse. `answersOf(i)`: what link i may return; `bad(i)`: where the caller goes when link i returned NOTIFY_BAD. */
-export function callGoing(
-  t: Caller,
-  { name, event, at, links }: Call,
-  answersOf: (link: number) => readonly string[],
-  ok: string,
-  bad: (link: number) => string,
-): Record<string, object> {
-  const refuses: (i: number) => Candidate<Chain, object> = (i) => ({
-    guard: (_, __, answer) => answer === 'NOTIFY_BAD',
-    effect: (k) => void (k.told[i] = 'vetoed'),
-    target: bad(i),
-    note: 'NOTIFY_BAD',
+/**
+ * Calls the links: all of them, or notifier_call_chain_robust()'s `nr - 1`; the states are called `${name}_0` and so on.
+ * `going`: the event may be refused. Otherwise it ends what such an event began, done or CANCEL, and what a link
+ * returns is not looked at.
+ */
+export const notify = <F extends Flow = NoFlow>(
+  name: string,
+  event: string,
+  links: number,
+  going?: Going<F>,
+): readonly Stmt<Chain, unknown, F>[] =>
+  Array.from({ length: links }, (_, i) => {
+    const says = `nb${i}->notifier_call(${event})`;
+    const step = going
+      ? word(`${name}_${i}`, { says, choices: going.answers(i) }, ...answersOf(i, going))
+      : word(`${name}_${i}`, says, { does: (k: Chain) => end(k, i) });
+    return step as never;
   });
-  const agrees: (i: number) => Candidate<Chain, object> = (i) => ({
-    effect: (k) => void (k.told[i] = 'pending'),
-    target: i + 1 < links ? `${name}_${i + 1}` : ok,
-    note: 'NOTIFY_OK',
-  });
-  const step = (i: number) => {
-    const answers = answersOf(i);
-    return t.on(
-      { at, says: `nb${i}->notifier_call(${event})`, choices: answers },
-      ...(answers.includes('NOTIFY_BAD') ? [refuses(i)] : []),
-      ...(answers.includes('NOTIFY_OK') ? [agrees(i)] : []),
-    );
-  };
-  return Object.fromEntries(Array.from({ length: links }, (_, i) => [`${name}_${i}`, step(i)]));
-}
 
-/** An event that ends what a GOING event began: done or CANCEL. What a link returns is not looked at. */
-export function callEnd(
-  t: Caller,
-  { name, event, at, links }: Call,
-  returned: string,
-): Record<string, object> {
-  const step = (i: number) =>
-    t.on(
-      { at, says: `nb${i}->notifier_call(${event})` },
-      {
-        effect: (k) => {
-          if (k.told[i] === 'nothing') k.told_out_of_turn = true;
-          if (k.told[i] === 'ended') k.told_twice = true;
-          k.told[i] = 'ended';
-        },
-        target: i + 1 < links ? `${name}_${i + 1}` : returned,
-      },
-    );
-  return Object.fromEntries(Array.from({ length: links }, (_, i) => [`${name}_${i}`, step(i)]));
+function answersOf<F extends Flow>(i: number, { answers, bad }: Going<F>): Arm<Chain, unknown>[] {
+  const says = (answer: string) => answers(i).includes(answer);
+  return [
+    ...(says('NOTIFY_BAD')
+      ? [
+          {
+            choice: 'NOTIFY_BAD',
+            does: (k: Chain) => (k.told[i] = 'vetoed'),
+            note: 'NOTIFY_BAD',
+            then: bad(i),
+          },
+        ]
+      : []),
+    ...(says('NOTIFY_OK') ? [{ does: (k: Chain) => (k.told[i] = 'pending'), note: 'NOTIFY_OK' }] : []),
+  ];
+}
+function end(k: Chain, i: number): void {
+  if (k.told[i] === 'nothing') k.told_out_of_turn = true;
+  if (k.told[i] === 'ended') k.told_twice = true;
+  k.told[i] = 'ended';
 }

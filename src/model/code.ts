@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What threads are written with: functions whose statements go on to the next, as in C (docs/notation.md). `code()`
+ * types guards and effects: `const { fn, step, branch, call, goto, label, ret } = code<Kernel, Stack>()`.
+ */
+import { stmt } from './statement.ts';
+import type {
+  Arm,
+  Effect,
+  Facts,
+  Flow,
+  FlowOf,
+  Fn,
+  Guard,
+  Handled,
+  Item,
+  Labelled,
+  Stmt,
+} from './statement.ts';
+import type { Source } from './types.ts';
+
+/** What a trace prints; and what else is known of the step: the choices it has, the primitive it is, what it waits for. */
+export type Text<K, Me> = string | (Facts<K, Me> & { readonly says: string });
+/** What a step does: a function, or the fields of memory that it sets. */
+export type Does<K, Me> = Effect<K, Me> | Partial<K>;
+/** An arm as it is written. */
+export interface Way<K, Me> extends Omit<Arm<K, Me>, 'does'> {
+  readonly does?: Does<K, Me>;
+}
+/** An arm, arms that a word gives, or nothing. */
+export type Ways<K, Me> = Way<K, Me> | false | undefined | readonly Ways<K, Me>[];
+
+/** What the ways of a statement lead to. */
+export type Then<W> = W extends readonly (infer V)[]
+  ? Then<V>
+  : W extends { readonly then: infer T }
+    ? T
+    : never;
+/** Of a goto, a label, a return. */
+interface Goes<L extends string> {
+  readonly gotos: L;
+  readonly labels: never;
+  readonly returns: never;
+}
+interface Labels<L extends string> {
+  readonly gotos: never;
+  readonly labels: L;
+  readonly returns: never;
+}
+interface Returns<R extends string> {
+  readonly gotos: never;
+  readonly labels: never;
+  readonly returns: R;
+}
+type Arms<K, Me, R extends string> = { readonly [V in Handled<R>]: Item<K, Me> } & {
+  readonly [V in Extract<R, '0'>]?: Item<K, Me>;
+};
+/** Values that the function never returns have no arm. */
+type None<A, R extends string> = string extends R ? unknown : { readonly [V in Exclude<keyof A, R>]: never };
+
+/** What a step does, as a function. */
+export const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> =>
+  typeof does === 'function' ? does : (k) => Object.assign(k as object, does);
+
+const arms = <K, Me>(ways: Ways<K, Me>): Arm<K, Me>[] => {
+  if (!ways) return [];
+  if (Array.isArray(ways)) return (ways as readonly Ways<K, Me>[]).flatMap((w) => arms(w));
+  const { does, ...way } = ways as Way<K, Me>;
+  return [{ ...way, ...(does && { does: effectOf(does) }) }];
+};
+
+const isItem = <K, Me>(then: Item<K, Me> | Readonly<Record<string, Item<K, Me>>>): then is Item<K, Me> =>
+  then !== undefined && (!then || typeof then === 'string' || Array.isArray(then) || 'is' in then);
+
+function make<K, Me, F extends Flow>(name: string, text: Text<K, Me>, ways: Ways<K, Me>): Stmt<K, Me, F> {
+  const { says, ...facts } = typeof text === 'string' ? { says: text } : text;
+  return stmt({ kind: 'step', name, says, facts, arms: arms(ways) });
+}
+
+/** Goes to a label of the same function. */
+const goto = <const L extends string>(label: L): Stmt<unknown, unknown, Goes<L>> =>
+  stmt({ kind: 'goto', label });
+/** Where a `goto` leads: the statement below it. */
+const label = <const L extends string>(name: L): Stmt<unknown, unknown, Labels<L>> =>
+  stmt({ kind: 'label', name });
+/** The first statement of the loop again, as `continue` does. */
+const continue_: Stmt = stmt({ kind: 'continue' });
+/** On after the loop, as `break` does. */
+const break_: Stmt = stmt({ kind: 'break' });
+/** The thread ends here, in a state of this name. */
+const end = (name: string): Stmt => stmt({ kind: 'end', name });
+
+/** The notation for threads over memory `K` whose stack has the fields `Me`. */
+export function code<K = object, Me = unknown>() {
+  /** A function of the kernel. `at`: its name, file and version, `callers` for functions between that have no statement. */
+  function fn<const B extends readonly Item<K, Me>[]>(
+    at: Source & Labelled<B>,
+    ...body: B
+  ): Fn<K, Me, FlowOf<B>['returns']> {
+    return { at, body };
+  }
+  /** One statement of the C, and what it changes. */
+  const step = (name: string, text: Text<K, Me>, does?: Does<K, Me>): Stmt<K, Me> =>
+    make(name, text, { ...(does && { does }) });
+  /** A statement that waits: it runs once `when` is true. */
+  const wait_until = (name: string, text: Text<K, Me>, when: Guard<K, Me>, does?: Does<K, Me>): Stmt<K, Me> =>
+    make(name, text, { when, ...(does && { does }) });
+  /** A statement that goes one of several ways: the first whose `when` is true. */
+  const branch = <const W extends readonly Ways<K, Me>[]>(
+    name: string,
+    text: Text<K, Me>,
+    ...ways: W
+  ): Stmt<K, Me, FlowOf<Then<W>>> => make(name, text, ways as Ways<K, Me>);
+  /** A call. `failed`: what is done for every value but '0': `if (ret) goto out;`. */
+  function call<const T extends Item<K, Me>>(f: Fn<K, Me, string>, failed: T): Stmt<K, Me, FlowOf<T>>;
+  /** Each value that `f` returns, but '0', has an arm that says what is done then. */
+  function call<R extends string, const A extends Arms<K, Me, R>>(
+    f: Fn<K, Me, R>,
+    ...returned: Handled<R> extends never ? [arms?: A & None<A, R>] : [arms: A & None<A, R>]
+  ): Stmt<K, Me, FlowOf<A[keyof A]>>;
+  function call(f: Fn<K, Me, string>, then?: Item<K, Me> | Readonly<Record<string, Item<K, Me>>>) {
+    const others = isItem(then);
+    return stmt<K, Me, Flow>({
+      kind: 'call',
+      f,
+      arms: others ? {} : (then ?? {}),
+      ...(others && { others: then }),
+    });
+  }
+  /** Leaves the function, with a value; or with whatever another function returns: `return f();`. */
+  function ret(): Stmt<unknown, unknown, Returns<''>>;
+  function ret<const V extends string>(value: V): Stmt<unknown, unknown, Returns<V>>;
+  function ret<R extends string>(f: Fn<K, Me, R>): Stmt<K, Me, Returns<R>>;
+  function ret(value: string | Fn<K, Me, string> = ''): Stmt<K, Me, Flow> {
+    return stmt(
+      typeof value === 'string'
+        ? { kind: 'return', value }
+        : { kind: 'call', f: value, arms: {}, others: 'return' },
+    );
+  }
+  /** Over and over, until a `break_`, a `goto` or a `ret`. */
+  const loop = <const B extends readonly Item<K, Me>[]>(...body: B): Stmt<K, Me, FlowOf<B>> =>
+    stmt({ kind: 'loop', body });
+  /** The body of a small function, written where it is called. It shares the labels of the function around it. */
+  const inlined = <const B extends readonly Item<K, Me>[]>(at: Source, ...body: B): Stmt<K, Me, FlowOf<B>> =>
+    stmt({ kind: 'inlined', at, body });
+  /** The names of the statements inside begin with `prefix`; one without a name gets the prefix as its name. */
+  const as = <const B extends readonly Item<K, Me>[]>(prefix: string, ...body: B): Stmt<K, Me, FlowOf<B>> =>
+    stmt({ kind: 'as', prefix, body });
+  return { fn, step, wait_until, branch, call, ret, loop, inlined, as, goto, label, break_, continue_, end };
+}
+
+/** For words of the vocabulary: one statement, whatever the memory. */
+export const word = <K, Me = unknown>(
+  name: string,
+  text: Text<K, Me>,
+  ...ways: readonly Arm<K, Me>[]
+): Stmt<K, Me> => make(name, text, ways);
