@@ -30,6 +30,9 @@ export interface Decisions {
 /** Function names and statements that differ between versions and mean the same step. */
 export interface KernelText {
   readonly version: string;
+  /** What memory_block_action() calls on the way to online_pages(), and to `offlinePages`. */
+  readonly viaOnline: readonly string[];
+  readonly viaOffline: readonly string[];
   readonly offlinePages: string;
   readonly oneZone: string;
   readonly initMemmap: string;
@@ -39,9 +42,13 @@ export interface KernelText {
   /** Where mem->nid is set. */
   readonly setsNid: { readonly func: string; readonly file: string };
   readonly removeSection: string;
+  /** What takes the block's device away. */
+  readonly removeDevice: string;
 }
 const V52_TEXT: KernelText = {
   version: 'v5.2',
+  viaOnline: ['memory_block_action'],
+  viaOffline: ['memory_block_action', 'offline_pages'],
   offlinePages: '__offline_pages',
   oneZone: 'test_pages_in_a_zone(start_pfn, end_pfn)',
   initMemmap: 'memmap_init_zone(), set_pageblock_migratetype(MIGRATE_MOVABLE)',
@@ -50,9 +57,12 @@ const V52_TEXT: KernelText = {
   newBlock: 'mem = kzalloc()',
   setsNid: { func: 'register_mem_sect_under_node', file: 'drivers/base/node.c' },
   removeSection: 'sparse_remove_one_section()',
+  removeDevice: 'unregister_memory_section',
 };
 const V61_TEXT: KernelText = {
   version: 'v6.1',
+  viaOnline: ['memory_block_action', 'memory_block_online'],
+  viaOffline: ['memory_block_action', 'memory_block_offline'],
   offlinePages: 'offline_pages',
   oneZone: 'page_zone(pfn_to_page(start_pfn)) != zone',
   initMemmap: 'memmap_init_range(MIGRATE_ISOLATE)',
@@ -61,6 +71,7 @@ const V61_TEXT: KernelText = {
   newBlock: 'mem = kzalloc(), mem->nid = NUMA_NO_NODE',
   setsNid: { func: 'memory_block_add_nid', file: 'drivers/base/memory.c' },
   removeSection: 'sparse_remove_section()',
+  removeDevice: 'remove_memory_block_devices',
 };
 
 const V61: Decisions = {

@@ -5,8 +5,8 @@ import { model } from '../../src/model/types.ts';
 import { hotplugger } from './acpi.ts';
 import { designs } from './designs.ts';
 import type { Decisions } from './designs.ts';
-import { memoryOf, threadNames } from './memory.ts';
-import type { Limits, Settings } from './memory.ts';
+import { memoryOf, threadNames } from './block.ts';
+import type { Limits, Settings } from './block.ts';
 import { propertiesOf } from './properties.ts';
 import { show, store } from './sysfs.ts';
 
@@ -56,10 +56,12 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
   },
   build(decisions, settings, limits) {
     const memory = memoryOf(settings, limits);
-    const threads = threadNames(limits).map((name, self) => {
+    const names = threadNames(limits);
+    const threads = names.map((name) => {
       if (name === 'acpi') return hotplugger(memory, decisions, settings, limits, name);
-      if (name === 'show') return show(memory, decisions, name, self);
-      return store(memory, decisions, settings, name, self);
+      return name === 'show'
+        ? show(memory, decisions, settings, name, names)
+        : store(memory, decisions, settings, name, names);
     });
     return {
       machine: system({ id: 'memory-block', memory, threads }),

@@ -1,102 +1,157 @@
 // SPDX-License-Identifier: MIT
-/** One memory block: its device, its pages' place in a zone, and the locks around them. */
-import { bool, ghost, initially, lock, mutex, oneOf, record } from '../../src/model/domain.ts';
-import type { Fields, Values } from '../../src/model/domain.ts';
-import type { ThreadOf } from '../../src/model/thread.ts';
-import type { Source } from '../../src/model/types.ts';
-import { kernfsNode } from '../../src/vocabulary/kernfs.ts';
-import { notifierChain } from '../../src/vocabulary/notifier.ts';
+/** drivers/base/memory.c: a block's state, its files in sysfs, its device. */
+import { code } from '../../src/model/code.ts';
+import { fault } from '../../src/model/thread.ts';
+import { forgetBefore, read } from './block.ts';
+import type { Kernel, Settings, Writer } from './block.ts';
+import {
+  device_add,
+  device_del,
+  device_offline,
+  device_online,
+  device_unlock,
+  lock_device_hotplug,
+  lock_device_hotplug_sysfs,
+  unlock_device_hotplug,
+} from './core.ts';
 import type { Decisions } from './designs.ts';
+import { memory_hotplug } from './memory_hotplug.ts';
 
-export interface Settings {
-  /** The block is boot memory: prevent_bootmem_remove_notifier() refuses MEM_GOING_OFFLINE (arm64, v5.7). */
-  readonly bootMemory: boolean;
-  /** The block is there, online, before the first step. */
-  readonly present: boolean;
-  /** The second link of the chain may answer NOTIFY_BAD. */
-  readonly veto: boolean;
-  /** pfn_valid() asks memblock: arm64 before v5.14. */
-  readonly memblockPfnValid: boolean;
-}
-export interface Limits {
-  readonly writers: number;
-  readonly readers: number;
-  /** How often the block is added or ejected, in turn. */
-  readonly hotplugs: number;
-}
+const { fn, step, branch, call, ret, goto, label } = code<Kernel>();
+const writer = code<Kernel, Writer>();
 
-export const LINKS = 2;
+export function drivers_base_memory(d: Decisions, s: Settings) {
+  const { memory } = read(d);
+  const { online_pages, offline_pages } = memory_hotplug(d, s);
 
-export const threadNames = (limits: Limits) => [
-  ...Array.from({ length: limits.writers }, (_, i) => (limits.writers > 1 ? `store${i}` : 'store')),
-  ...Array.from({ length: limits.readers }, () => 'show'),
-  'acpi',
-];
-
-export function memoryOf(settings: Settings, limits: Limits) {
-  const threads = threadNames(limits);
-  const here = settings.present;
-  return {
-    device_hotplug_lock: mutex(threads),
-    /** device_lock(&mem->dev) */
-    device_lock: mutex(threads),
-    mem_hotplug_lock: lock('rwsem', threads),
-    /** The block's directory in sysfs. */
-    kn: kernfsNode(threads.length, here),
-    /** mem->state */
-    state: initially(
-      oneOf('MEM_OFFLINE', 'MEM_GOING_OFFLINE', 'MEM_ONLINE'),
-      here ? 'MEM_ONLINE' : 'MEM_OFFLINE',
+  /** To MEM_ONLINE, from MEM_OFFLINE. */
+  const change_to_online = writer.fn(
+    memory('memory_block_change_state'),
+    writer.branch(
+      'online_state',
+      'mem->state != MEM_OFFLINE',
+      {
+        when: (k) => k.state !== 'MEM_OFFLINE',
+        does: (_, me) => (me.word = 'none'),
+        note: 'true: -EINVAL',
+        then: ret('-EINVAL'),
+      },
+      { note: 'false' },
     ),
-    /** mem->dev.offline */
-    dev_offline: initially(bool, !here),
-    /** mem->nid is set: it is NUMA_NO_NODE before. */
-    nid: initially(bool, here),
-    /** The zone whose span the block's pages are in. */
-    zone: initially(oneOf('none', 'Normal', 'Movable'), here ? 'Normal' : 'none'),
-    /** Its page blocks are MIGRATE_ISOLATE. */
-    isolated: bool,
-    /** Its pages are with the page allocator. */
-    pages_online: initially(bool, here),
-    /** zone->present_pages counts them. */
-    present_pages: initially(bool, here),
-    /** The node is in node_states[N_MEMORY]: it has no other memory. */
-    node_memory: initially(bool, here),
-    /** memblock knows the range: arm64's pfn_valid() asks it. */
-    memblock: initially(bool, here),
-    /** The range has sections and a memmap. */
-    sections: initially(bool, here),
-    ...notifierChain(LINKS),
-    /** What an offline under way found, each when the kernel first looks at it; nothing outside an offline. */
-    before: ghost(
-      record({
-        state: oneOf('unread', 'MEM_OFFLINE', 'MEM_GOING_OFFLINE', 'MEM_ONLINE'),
-        zone: oneOf('unread', 'none', 'Normal', 'Movable'),
-        isolated: oneOf('unread', 'true', 'false'),
-        present_pages: oneOf('unread', 'true', 'false'),
+    writer.call(online_pages, ret('-EINVAL')),
+    step('set_online', 'mem->state = MEM_ONLINE', { state: 'MEM_ONLINE' }),
+    ret('0'),
+  );
+
+  /** To MEM_OFFLINE, from MEM_ONLINE. `looks`: at the state that there is; memtrace_offline_pages() does it itself. */
+  const change_to_offline = (looks: boolean) =>
+    fn(
+      memory('memory_block_change_state'),
+      looks &&
+        branch(
+          'offline_state',
+          'mem->state != MEM_ONLINE',
+          { when: (k) => k.state !== 'MEM_ONLINE', note: 'true: -EINVAL', then: ret('-EINVAL') },
+          { note: 'false' },
+        ),
+      step('going_offline', 'mem->state = MEM_GOING_OFFLINE', (k) => {
+        k.before.state = k.state;
+        k.state = 'MEM_GOING_OFFLINE';
       }),
+      call(offline_pages, {
+        '-EBUSY': [
+          step('back_online', 'mem->state = from_state_req', { state: 'MEM_ONLINE' }),
+          ret('-EBUSY'),
+        ],
+      }),
+      step('set_offline', 'mem->state = MEM_OFFLINE', (k) => {
+        k.state = 'MEM_OFFLINE';
+        forgetBefore(k);
+      }),
+      ret('0'),
+    );
+
+  const memory_subsys_online = writer.fn(memory('memory_subsys_online'), writer.ret(change_to_online));
+
+  const memory_subsys_offline = (looks: boolean) =>
+    fn(
+      memory('memory_subsys_offline'),
+      call(change_to_offline(looks), {
+        '-EINVAL': ret('-EINVAL'),
+        // Whether all is as it was is looked at here.
+        '-EBUSY': [step('offline_refused', 'return ret', forgetBefore), ret('-EBUSY')],
+      }),
+      ret('0'),
+    );
+
+  // Boot memory is online for good: which zone a refused write asks for makes no difference.
+  const words = s.bootMemory ? ['online_kernel', 'offline'] : ['online_kernel', 'online_movable', 'offline'];
+  const names = { lock: 'lock_offline', look: 'device_offline', already: 'true: 1, to the writer -EINVAL' };
+  const state_store = writer.fn(
+    memory('state_store'),
+    d.storeLock === 'trylock' && call(lock_device_hotplug_sysfs, ret('-ERESTARTNOINTR')),
+    d.storeLock === 'lock' && lock_device_hotplug('lock_device_hotplug'),
+    writer.branch(
+      'write',
+      { says: d.text.parse, choices: words },
+      {
+        choice: 'offline',
+        note: 'offline',
+        then: [call(device_offline(memory_subsys_offline(true), names), []), goto('out')],
+      },
+      { choice: 'online_movable', does: (_, me) => (me.word = 'online_movable'), note: 'online_movable' },
+      { does: (_, me) => (me.word = 'online_kernel'), note: 'online_kernel' },
     ),
+    writer.call(device_online(memory_subsys_online), []),
+    label('out'),
+    device_unlock('device_unlock'),
+    d.storeLock !== 'none' && unlock_device_hotplug('unlock_device_hotplug'),
+    ret('0'),
+  );
+
+  const valid_zones_show = fn(
+    memory('valid_zones_show'),
+    branch(
+      'state',
+      'mem->state == MEM_ONLINE',
+      { when: (k) => k.state === 'MEM_ONLINE', note: 'true: its own zone', then: ret() },
+      { note: 'false' },
+    ),
+    branch(
+      'nid',
+      'zone_for_pfn_range(online_type, mem->nid, ...)',
+      d.nidUnset === 'NUMA_NO_NODE' && {
+        when: (k) => !k.nid,
+        note: 'NODE_DATA(NUMA_NO_NODE)',
+        then: fault('null-dereference'),
+      },
+      d.nidUnset === 'node 0' && {
+        when: (k) => !k.nid,
+        note: 'NODE_DATA(0), whatever its node',
+        then: step('wrong_node', 'strcat(buf, default_zone->name)'),
+      },
+      { note: 'a zone of its node' },
+    ),
+  );
+
+  const create_memory_block_devices = fn(
+    memory(d.text.addBlock),
+    step(
+      'init_memory_block',
+      { says: d.text.newBlock, primitive: 'kzalloc' },
+      { state: 'MEM_OFFLINE', dev_offline: true, nid: false },
+    ),
+    d.nidFirst && step('set_nid', 'mem->nid = nid', { nid: true }),
+    call(device_add),
+  );
+
+  const remove_memory_block_devices = fn(memory(d.text.removeDevice), call(device_del));
+
+  return {
+    memory_subsys_offline,
+    state_store,
+    valid_zones_show,
+    create_memory_block_devices,
+    remove_memory_block_devices,
   };
 }
-export type Memory = ReturnType<typeof memoryOf>;
-export type Kernel = Values<Memory>;
-
-/** The zone asked for by the word written to the file `state`, until it is used. */
-export const word = oneOf('none', 'online_kernel', 'online_movable');
-/** A thread that offlines: the stack it has does not matter. */
-export type OffliningThread = ThreadOf<Memory, Fields>;
-export type BlockThread = ThreadOf<Memory, { word: typeof word }>;
-
-/** The end of an offline, either way: what it found is of no use any more. */
-export const forgetBefore = (k: Kernel) => {
-  k.before = { state: 'unread', zone: 'unread', isolated: 'unread', present_pages: 'unread' };
-};
-export const asWord = (value: boolean) => (value ? 'true' : 'false');
-
-export const core = (func: string): Source => ({ func, file: 'drivers/base/core.c', version: 'v6.1' });
-export const kernfs = (func: string): Source => ({ func, file: 'fs/kernfs/dir.c', version: 'v6.1' });
-/** The two files that differ between the versions: each step names the version that it was read from. */
-export const read = ({ text: { version } }: Decisions) => ({
-  memory: (func: string): Source => ({ func, file: 'drivers/base/memory.c', version }),
-  hotplug: (func: string): Source => ({ func, file: 'mm/memory_hotplug.c', version }),
-});

@@ -2,8 +2,8 @@
 /** What must be true whatever the design. None of these knows which design it looks at. */
 import { always, eventually, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
-import { threadNames } from './memory.ts';
-import type { Kernel, Limits, Settings } from './memory.ts';
+import { threadNames } from './block.ts';
+import type { Kernel, Limits, Settings } from './block.ts';
 
 const kernel = (s: View) => s.mem as Kernel;
 /** Where a reader or writer of a file is outside its show or store function. */
