@@ -11,7 +11,10 @@ import { message } from '../outside/text.ts';
 import { EXIT, fit, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
+import { limits } from './large.ts';
+import { tooLittle, watched } from './limits.ts';
 import { runMutate } from './mutate.ts';
+import { watch } from '../watch/watch.ts';
 import { parse } from './options.ts';
 import { runCheck, runCompare, runList, runReplay } from './verbs.ts';
 
@@ -28,6 +31,8 @@ export async function cli(
   entries: readonly Entry[],
   given: Console,
   stopped: () => boolean,
+  /** When the command began (ms, performance.now()): what --max-time counts from. */
+  began = performance.now(),
 ): Promise<number> {
   const console = fit(given);
   try {
@@ -47,9 +52,15 @@ export async function cli(
       console.out(VERB_HELP[args.verb] ?? HELP);
       return EXIT.ok;
     }
+    const bounds = limits(args);
+    watch(watched(bounds, stopped, began));
+    const short = tooLittle(bounds);
+    if (short) console.err(`mhpcheck: ${short}\n`);
     return await RUN[args.verb as keyof typeof RUN]({ args, entries, console, stopped });
   } catch (error) {
     return failed(error, console);
+  } finally {
+    watch();
   }
 }
 

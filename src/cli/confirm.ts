@@ -5,9 +5,13 @@ import { EngineError } from '../counterexample/replay.ts';
 import { placeOf, save } from '../counterexample/store.ts';
 import type { Violation } from '../explore/verdicts.ts';
 import type { AnyProperty } from '../model/types.ts';
+import { orStopped, Stopped, telling } from '../watch/watch.ts';
+import { ProgressLine } from './console.ts';
+import type { Console } from './console.ts';
 import { kept, rerun } from './kinds.ts';
 import type { Found } from './kinds.ts';
-import type { AnySelection } from './run.ts';
+import { firstTraced, traced } from './run.ts';
+import type { AnyChecked, AnySelection } from './run.ts';
 
 export interface Confirmed {
   readonly counterexample: Counterexample;
@@ -27,6 +31,33 @@ export function confirm(
   if (!reproduced)
     throw new EngineError(`${property.name}: a violation was found that a replay does not find: ${instead}`);
   return { counterexample: c, text, json };
+}
+
+/** Makes ready every violation that has a trace, as far as there is time: undefined where there was none. */
+export function confirmAll(checked: AnyChecked, console: Console): (Confirmed | undefined)[] {
+  const { search, outcome, design, configuration, bound } = checked;
+  if (!search) return [];
+  const what = `${design} ${configuration} ${bound}`;
+  const progress = new ProgressLine(console, what);
+  const all = traced(outcome);
+  try {
+    return all.map(([{ property }, violation], i) => {
+      const tell = () => progress.say(`${what}: trace ${i + 1} of ${all.length}`);
+      const ready = orStopped(() => telling(tell, () => confirm(checked, search, property, violation)));
+      return ready instanceof Stopped ? undefined : ready;
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** The first that has a trace, in the order of the model's properties, if there is time for it. */
+export function confirmFirst(checked: AnyChecked): Confirmed | undefined {
+  const { search, outcome } = checked;
+  const found = search && firstTraced(outcome);
+  if (!found) return undefined;
+  const ready = orStopped(() => confirm(checked, search, found[0].property, found[1]));
+  return ready instanceof Stopped ? undefined : ready;
 }
 
 export function saveConfirmed(dir: string, { counterexample: c, text, json }: Confirmed): string {

@@ -36,6 +36,18 @@ export function searchOf(instance: AnyInstance, reduce: ReductionName = 'none'):
 export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
   search instanceof SpaceSearch ? search.outcome() : outcome(search);
 
+/** What is known of an instance before anything is searched. */
+export const nothingOf = ({ properties }: AnyInstance): Outcome<AnyProperty> => ({
+  results: properties.map((property) => ({ property, verdict: 'unknown', violations: [] })),
+  states: 0,
+  transitions: 0,
+  depth: 0,
+  queue: 0,
+  complete: false,
+  faulted: false,
+  never: [],
+});
+
 /** What a design costs: nothing waits in a space, and nothing is measured. */
 export const costsOf = (search: AnySearch): Costs | undefined =>
   search instanceof SpaceSearch ? undefined : costs(search, () => new Graph(search));

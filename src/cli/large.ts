@@ -10,7 +10,7 @@ import type { Arguments } from './options.ts';
 import { parseSize, parseTime } from './quantity.ts';
 
 /** The limits of a search, each over all that it does. */
-export function limits(args: Arguments): Omit<Limits, 'stopped'> {
+export function limits(args: Arguments): Limits {
   const maxTime = quantity(args, 'max-time', parseTime, '90s, 10m or 2h');
   const maxMemory = quantity(args, 'max-memory', parseSize, '512M or 2G');
   return {

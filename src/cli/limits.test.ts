@@ -52,7 +52,10 @@ describe('limits', () => {
     expect(time.out).toMatch(/no-deadlock +unknown\n/);
     const memory = await run(`${HOLDS} --max-memory 10M --json`);
     expect(memory.status).toBe(2);
-    expect(JSON.parse(memory.out)).toMatchObject([{ complete: false, stop: '--max-memory', states: 1 }]);
+    expect(JSON.parse(memory.out)).toMatchObject([{ complete: false, stop: '--max-memory', states: 0 }]);
+    expect(memory.err).toMatch(
+      /^mhpcheck: --max-memory 10.5 MB is less than the [\d.]+ MB that it takes to start/,
+    );
   });
 
   it('of memory see the next growth coming', () => {
@@ -75,7 +78,7 @@ describe('limits', () => {
     };
     const search = new Search(instanceOf(model, 'shared', 'option-3', 'small'), parts);
     search.run();
-    const watchman = new Watchman({ maxStates: Infinity, stopped: () => false });
+    const watchman = new Watchman({ maxStates: Infinity });
     expect([search.full, search.done, watchman.reason(search)]).toEqual([true, false, 'full']);
     expect(search.progress.states).toBeLessThanOrEqual(3000);
     const of = { model: 'm', design: 'd', configuration: 'c', bound: 'small', seconds: 0 } as const;

@@ -1,20 +1,39 @@
 // SPDX-License-Identifier: MIT
-/** What ends a search early: its limits on states, time and memory, and the user. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+/** What ends a search early: its limit on states, what the watch says of time, memory and the user, and its own size. */
 import type { StateStore, VisitedSet } from '../explore/visited.ts';
+import { exceeds, reason } from '../watch/watch.ts';
+import type { Reason, Watched } from '../watch/watch.ts';
+import { sizeText } from './quantity.ts';
 
 export interface Limits {
   readonly maxStates: number;
-  /** Seconds. Default: no limit. */
+  /** Seconds of the whole command. Default: no limit. */
   readonly maxTime?: number;
   /** Bytes of the whole process. Default: no limit. */
   readonly maxMemory?: number;
-  /** True once the user has asked to stop. */
-  readonly stopped: () => boolean;
 }
 /** Why a search ended before its end: an option, what it can address at all, or the user. */
-export type Stop = '--max-states' | '--max-time' | '--max-memory' | 'full' | 'interrupt';
+export type Stop = Reason | '--max-states' | 'full';
+
+/** Of the time there is, what is kept to say what was found (ms); of a short time, a part. */
+const TO_SAY = 300;
+
+/** What to watch for a command that began at `began` (ms, performance.now()). */
+export function watched(
+  { maxTime = Infinity, maxMemory }: Omit<Limits, 'maxStates'>,
+  stopped: () => boolean,
+  began: number,
+): Watched {
+  const time = maxTime * 1000;
+  return { stopped, maxMemory, until: began + time - Math.min(TO_SAY, time / 20) };
+}
+
+/** A line where the memory asked for is gone before anything was done. */
+export function tooLittle({ maxMemory = Infinity }: Pick<Limits, 'maxMemory'>): string | undefined {
+  if (maxMemory === Infinity || !exceeds(maxMemory)) return undefined;
+  const taken = sizeText(process.memoryUsage.rss());
+  return `--max-memory ${sizeText(maxMemory)} is less than the ${taken} that it takes to start: nothing can be looked at`;
+}
 
 /** What grows: see visited.ts. */
 interface Growing {
@@ -24,7 +43,6 @@ interface Growing {
 
 export class Watchman {
   private readonly limits: Limits;
-  private readonly start = performance.now();
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -44,34 +62,19 @@ export class Watchman {
     readonly progress: { readonly states: number };
     readonly full?: boolean;
   }): Stop | undefined {
-    const { maxStates, maxTime = Infinity, maxMemory = Infinity, stopped } = this.limits;
-    if (stopped()) return 'interrupt';
+    const { maxStates, maxMemory = Infinity } = this.limits;
+    const asked = reason(true);
+    if (asked) return asked;
     if (search.progress.states >= maxStates) return '--max-states';
     if (search.full) return 'full';
-    if (performance.now() - this.start >= maxTime * 1000) return '--max-time';
-    if (maxMemory < Infinity && this.exceeds(search, maxMemory)) return '--max-memory';
-    return undefined;
+    return maxMemory < Infinity && !this.canGrow(search, maxMemory) ? '--max-memory' : undefined;
   }
 
-  private exceeds(search: object, most: number): boolean {
-    const next = isGrowing(search) ? search.visited.nextGrowth() : undefined;
-    const asked = next && isGrowing(search) && search.store.count >= next.states ? next.bytes : 0;
-    if (memory() + asked <= most) return false;
-    // What was outgrown may still be there.
-    collect();
-    return memory() + asked > most;
+  private canGrow(search: object, most: number): boolean {
+    if (!isGrowing(search)) return true;
+    const next = search.visited.nextGrowth();
+    return search.store.count < next.states || !exceeds(most - next.bytes);
   }
 }
 
 const isGrowing = (search: object): search is Growing => 'store' in search && 'visited' in search;
-const memory = () => process.memoryUsage.rss();
-
-let gc: (() => void) | undefined;
-/** Frees what nobody uses any more: it must not count. */
-function collect(): void {
-  if (!gc) {
-    setFlagsFromString('--expose-gc');
-    gc = runInNewContext('gc') as () => void;
-  }
-  gc();
-}

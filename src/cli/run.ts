@@ -12,11 +12,12 @@ import type { Chosen } from '../model/instance.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
+import { asStopped, telling } from '../watch/watch.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { Keeper } from './keeper.ts';
 import type { Keeping } from './keeper.ts';
-import { outcomeOf, searchOf } from './kinds.ts';
+import { nothingOf, outcomeOf, searchOf } from './kinds.ts';
 import type { AnySearch } from './kinds.ts';
 import { Watchman } from './limits.ts';
 import type { Limits, Stop } from './limits.ts';
@@ -33,13 +34,15 @@ export interface RunOptions extends Limits {
 }
 export interface Checked<S extends AnySearch = Search> extends Selection<S['instance']> {
   readonly outcome: Outcome<S['instance']['properties'][number]>;
+  /** What it took, verdicts included. */
   readonly seconds: number;
-  /** Why the search ended before its end. */
+  /** Why it ended before its end. */
   readonly stop?: Stop;
   readonly search: S;
 }
 export type AnySelection = Selection<AnyInstance>;
-export type AnyChecked = Checked<AnySearch>;
+/** `search`: none where it ended before there was one. */
+export type AnyChecked = Omit<Checked<AnySearch>, 'search'> & { readonly search?: AnySearch };
 
 /** How long the search runs before it looks for an interrupt (ms). */
 const SLICE = 100;
@@ -49,16 +52,46 @@ export async function check(
   options: RunOptions,
   console: Console,
 ): Promise<AnyChecked> {
-  const { model, design, configuration, bound } = selection;
-  const { keeping } = options;
+  const { design, configuration, bound } = selection;
   const start = performance.now();
-  const progress = new ProgressLine(console, `${design} ${configuration} ${bound}`);
+  const what = `${design} ${configuration} ${bound}`;
+  const progress = new ProgressLine(console, what);
+  const instance = instanceOf(selection);
+  try {
+    const { search, before, stop } = await searched(selection, instance, options, progress, console);
+    const verdicts = () => (search ? outcomeOf(search) : nothingOf(instance));
+    const outcome = telling(() => progress.say(`${what}: verdicts`), verdicts);
+    const seconds = before + (performance.now() - start) / 1000;
+    const why = stop ?? outcome.cut;
+    return { ...selection, outcome, seconds, ...(search && { search }), ...(why && { stop: why }) };
+  } finally {
+    progress.end();
+  }
+}
+
+interface Searched {
+  readonly search?: AnySearch;
+  /** Seconds that it took before this process. */
+  readonly before: number;
+  readonly stop?: Stop;
+}
+
+/** Searches as far as it gets. */
+async function searched(
+  selection: AnySelection,
+  instance: AnyInstance,
+  options: RunOptions,
+  progress: ProgressLine,
+  console: Console,
+): Promise<Searched> {
+  const { keeping } = options;
   const watchman = new Watchman(options);
   let search: AnySearch | undefined;
   let keeper: Keeper | undefined;
   let stop: Stop | undefined;
+  const soFar = () => ({ before: keeper?.before ?? 0, ...(search && { search }), ...(stop && { stop }) });
   try {
-    search = await searchOnThreads(selection, options, progress);
+    search = await searchOnThreads(selection, instance, options, progress);
     keeper = keeping && new Keeper(selection, search, keeping, console);
     while (!search.done && (stop = watchman.reason(search)) === undefined) {
       search.run(watchman.statesFor(search), performance.now() + SLICE);
@@ -67,23 +100,21 @@ export async function check(
       await new Promise(setImmediate);
     }
     keeper?.end();
+    return soFar();
   } catch (error) {
-    throw isMistake(error) ? located(search, error, model.name) : error;
-  } finally {
-    progress.end();
+    stop = asStopped(error)?.reason;
+    if (stop) return soFar();
+    throw isMistake(error) ? located(search, error, selection.model.name) : error;
   }
-  const outcome = outcomeOf(search);
-  const seconds = (keeper?.before ?? 0) + (performance.now() - start) / 1000;
-  return { ...selection, search, outcome, seconds, ...(stop && { stop }) };
 }
 
 /** A search to go on with: fresh, or as far as several threads have brought it. */
 async function searchOnThreads(
   selection: AnySelection,
+  instance: AnyInstance,
   { workers = 1, reduce = 'none', ...limits }: RunOptions,
   progress: ProgressLine,
 ): Promise<AnySearch> {
-  const instance = instanceOf(selection);
   if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
   const { spoken = selection.model.name, design, configuration, bound } = selection;
   const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;

@@ -11,11 +11,12 @@ import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item } from '../report/text.ts';
+import { orStopped, Stopped } from '../watch/watch.ts';
 import { randomArguments, reduction, selections, workers } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
-import { confirm, saveConfirmed } from './confirm.ts';
+import { confirmAll, confirmFirst, saveConfirmed } from './confirm.ts';
 import type { Confirmed } from './confirm.ts';
 import { costsOf, rerun } from './kinds.ts';
 import type { Rerun } from './kinds.ts';
@@ -27,7 +28,7 @@ import type { LossyArguments } from './lossy.ts';
 import { operand, text } from './options.ts';
 import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
-import { check, firstTraced, traced } from './run.ts';
+import { check } from './run.ts';
 import type { AnyChecked } from './run.ts';
 import { STDIN, standardInput } from './stdin.ts';
 
@@ -60,7 +61,7 @@ export async function runCheck(context: Context): Promise<number> {
   const random = randomArguments(args);
   const reduce = reduction(args);
   const lossy = lossyArguments(args);
-  const bounded = { ...limits(args), stopped };
+  const bounded = limits(args);
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = selections(args, entry, design);
   const kept = keeping(args);
@@ -89,12 +90,11 @@ export async function runCheck(context: Context): Promise<number> {
       { ...bounded, workers: workers(args), reduce, keeping: kept },
       console,
     );
-    const confirmed = traced(checked.outcome).map(([{ property }, violation]) =>
-      confirm(checked, checked.search, property, violation),
-    );
+    const traces = confirmAll(checked, console);
+    const confirmed = traces.filter((c) => c !== undefined);
     const files = confirmed.map((c) => (dir === undefined ? undefined : saveShortest(dir, c, saved)));
     if (asJson) results.push(checkedJson(checked, confirmed));
-    else printCheck(console, checked, confirmed, files);
+    else printCheck(console, checked, confirmed, files, traces.length);
     statuses.push(statusOf(checked));
     if (stopped()) break;
   }
@@ -123,8 +123,10 @@ function printCheck(
   checked: AnyChecked,
   confirmed: readonly Confirmed[],
   files: readonly (string | undefined)[],
+  traces: number,
 ): void {
-  console.out(checkReport({ ...checked, model: checked.model.name }));
+  const untold = traces - confirmed.length;
+  console.out(checkReport({ ...checked, model: checked.model.name, untold }));
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
@@ -142,14 +144,9 @@ export async function runCompare(context: Context): Promise<number> {
   const rows: Row[] = [];
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(selection, { ...limits(args), workers: workers(args), stopped }, console);
-    const found = firstTraced(checked.outcome);
-    if (!first && found && args.options['first-trace'] === true)
-      first = confirm(checked, checked.search, found[0].property, found[1]);
-    // A row keeps its answers, not the millions of states they came from.
-    const { search, ...row } = checked;
-    const whole = row.outcome.complete && !row.outcome.faulted;
-    rows.push(whole ? { ...row, costs: costsOf(search) } : row);
+    const checked = await check(selection, { ...limits(args), workers: workers(args) }, console);
+    if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
+    rows.push(rowOf(checked));
     if (stopped()) break;
   }
   const bound = chosen[0]?.bound ?? 'small';
@@ -169,6 +166,13 @@ export async function runCompare(context: Context): Promise<number> {
   return rows.some((r) => !r.outcome.complete && r.outcome.results.some((p) => p.verdict === 'unknown'))
     ? EXIT.unknown
     : EXIT.ok;
+}
+
+/** A row keeps its answers, not the millions of states they came from. */
+function rowOf({ search, ...row }: AnyChecked): Row {
+  if (!search || !row.outcome.complete || row.outcome.faulted) return row;
+  const costs = orStopped(() => costsOf(search));
+  return costs instanceof Stopped ? row : { ...row, costs };
 }
 
 /** Where an answer is not the expected one, or unknown, or not expected at all. */

@@ -47,4 +47,5 @@ process.on('uncaughtException', (error) => {
   console.err(`mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error.stack}\n`);
   end(EXIT.failed);
 });
-end(await cli(argv, entries, console, stopped));
+// Time counts from the start of the process.
+end(await cli(argv, entries, console, stopped, 0));

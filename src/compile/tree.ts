@@ -4,6 +4,7 @@
  * found there; a leaf is what the run did. A tree is grown over every value the cells can hold, or, where that has
  * too many paths, one path at a time as states ask for them.
  */
+import { check } from '../watch/watch.ts';
 import { impure } from './mistake.ts';
 import type { Recorder, Source } from './recorder.ts';
 import type { Recorded, SecondLook } from './second-look.ts';
@@ -72,6 +73,7 @@ export class Decision<L> {
           return;
         }
         chosen.set(tree.cell, value);
+        check();
         if (!tree.kids[value]) this.record(source);
         visit(tree.kids[value] as Tree<L>);
       }

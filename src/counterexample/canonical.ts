@@ -7,6 +7,7 @@ import type { Compiled } from '../compile/compile.ts';
 import { initialCells, sameCells, successorsBy } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import type { StepEvent } from '../model/types.ts';
+import { check } from '../watch/watch.ts';
 import { explain } from './trace.ts';
 
 /** Interleavings looked at before the best found so far is taken. */
@@ -55,6 +56,7 @@ export function canonical(
   for (let cost = 0; cost < queues.length; cost++) {
     const queue = queues[cost] ?? [];
     for (let i = 0; i < queue.length; i++) {
+      check();
       const node = queue[i] as Node;
       if (node.taken === schedule.length) return path(node);
       const key = `${node.last} ${node.progress.join()} ${bytesOf(node.cells)}`;

@@ -10,6 +10,7 @@ import { eventName } from '../model/program.ts';
 import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
 import type { Instance, Property, StateProperty, StepEvent } from '../model/types.ts';
+import { check } from '../watch/watch.ts';
 import { isBroken } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import { whyNoLasso } from './lasso.ts';
@@ -51,6 +52,7 @@ function compareWithReference(compiled: Compiled, schedule: readonly StepEvent[]
   const reference = new Reference(compiled.program);
   let snapshot = reference.initial();
   states.forEach((cells, i) => {
+    check();
     if (i > 0) snapshot = reference.step(snapshot, schedule[i - 1] as StepEvent);
     if (isDeepStrictEqual(reference.state(snapshot), toState(compiled, cells))) return;
     const after = i === 0 ? 'at the start' : `after step ${i} (${eventName(schedule[i - 1] as StepEvent)})`;
@@ -119,6 +121,7 @@ function isPossible(compiled: Compiled, property: StateProperty, from: Cells): b
   for (let level = [from]; level.length > 0;) {
     const next: Cells[] = [];
     for (const cells of level) {
+      check();
       if (holds(compiled, property, cells)) return true;
       for (const s of successors(compiled, cells)) {
         if (compiled.edges[s.edge]?.fault !== undefined) return true;

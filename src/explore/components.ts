@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Strongly connected components (Tarjan 1972), without recursion: a state graph is deeper than any stack. */
+import { checkAt, reserve } from '../watch/watch.ts';
 import type { Steps } from './steps.ts';
 
 /** Splits sets of states into components. `member[s]` names the set that state s is in; 0 is no set. */
@@ -18,6 +19,7 @@ export class Components {
 
   /** `dead[e]` is 1 for a step that is not to be followed. */
   constructor(steps: Steps, states: Int32Array, dead: Uint8Array) {
+    reserve(steps.count * 16 + states.length * 8);
     const make = () => new Int32Array(steps.count);
     this.steps = steps;
     this.dead = dead;
@@ -34,7 +36,8 @@ export class Components {
     for (const s of states) index[s] = 0;
     let [counter, depth, opened] = [0, 0, 0];
     const enter = (s: number) => {
-      index[s] = low[s] = ++counter;
+      checkAt(++counter);
+      index[s] = low[s] = counter;
       next[s] = steps.first[s] as number;
       path[depth++] = s;
       open[opened++] = s;

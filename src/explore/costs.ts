@@ -8,6 +8,7 @@ import { readCell } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
 import { viewOf } from '../model/reference.ts';
 import type { Position } from '../model/program.ts';
+import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
 import { cellsOf } from './trace.ts';
@@ -87,8 +88,10 @@ function findWaits(search: Search): Waits {
   const sets: number[][] = [[]];
   const setNumber = numbering<string>();
   setNumber('');
+  reserve(store.count * 4);
   const shown = new Int32Array(store.count);
   for (let state = 0; state < store.count; state++) {
+    checkAt(state);
     const here: number[] = [];
     const read = (cell: number) => readCell(layout.slots[cell] as Slot, store.states, state * layout.words);
     for (const { t, slot } of waitable) {
@@ -127,6 +130,7 @@ function numbering<T>(): (thing: T) => number {
  */
 function longestWaits(search: Search, graph: Graph, { pairs, sets, shown }: Waits): number[] {
   const { compiled, store } = search;
+  reserve(pairs.length * store.count * 3);
   const steps = pairs.map(() => new Int16Array(store.count));
   const canEnd = pairs.map(() => new Uint8Array(store.count));
   for (let changed = true; changed;) {
@@ -166,6 +170,7 @@ function measured(search: Search): Measured[] {
     }));
     let most: number | undefined;
     for (let state = 0; state < store.count; state++) {
+      checkAt(state);
       const at = state * layout.words;
       if (!wanted.every(({ slot, there }) => there[readCell(slot, store.states, at)])) continue;
       const found = value(viewOf(compiled.program, toState(compiled, cellsOf(search, state))));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The state graph of a finished search, walked again: which state each step leads to. Nothing of it was stored. */
+import { check } from '../watch/watch.ts';
 import type { Search } from './search.ts';
 
 /** States expanded together. */
@@ -51,6 +52,7 @@ export class Graph {
 
   private expand(head: number, end: number): number {
     const { code, store } = this.search;
+    check();
     return code.expand(store.states, store.parents, head, end, 0);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A way into a fair component and once round it, past what fairness demands: by breadth-first searches, nearest first. */
+import { checkAt } from '../watch/watch.ts';
 import { count, nothingYet, open } from './rules.ts';
 import type { DemandSet, Tally } from './rules.ts';
 import type { Region } from './region.ts';
@@ -98,6 +99,7 @@ function nearest(
         return walk.toReversed();
       }
       if (!came.has(next)) came.set(next, [s, e]);
+      checkAt(came.size);
     }
   throw new Error('a fair component does not hold what makes it fair');
 }

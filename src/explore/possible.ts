@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `alwaysPossible`: from every reachable state, can the predicate still be reached? A backward pass, state by state. */
+import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
 import { firstBreaks } from './trace.ts';
@@ -12,8 +13,11 @@ import type { Break } from './trace.ts';
 export function lostPossibilities(search: Search, graph: Graph): Break[] {
   const { store, layout, code } = search;
   const all = (1 << search.possible.length) - 1;
+  // What is lost is as large, in the end.
+  reserve(store.count * 8);
   const can = new Int32Array(store.count);
   for (let state = 0; state < store.count; state++) {
+    checkAt(state);
     const faulted = (store.parents[state] as number) < 0;
     can[state] = faulted ? all : all & code.predicates(store.states, state * layout.words);
   }
@@ -30,5 +34,7 @@ export function lostPossibilities(search: Search, graph: Graph): Break[] {
     );
   }
   const lost = can.map((mask) => all & ~mask);
-  return lost.some((mask) => mask !== 0) ? firstBreaks(search, graph, lost) : [];
+  const found: Break[] = [];
+  if (lost.some((mask) => mask !== 0)) firstBreaks(search, graph, lost, found);
+  return found;
 }

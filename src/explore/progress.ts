@@ -7,6 +7,7 @@
  */
 import type { Demands } from '../model/fairness.ts';
 import type { ProgressProperty, Property } from '../model/types.ts';
+import { reserve } from '../watch/watch.ts';
 import { Components } from './components.ts';
 import type { Graph } from './graph.ts';
 import { shortestLasso } from './lasso.ts';
@@ -22,23 +23,22 @@ import type { Steps } from './steps.ts';
 import { nthEventOf, scheduleTo } from './trace.ts';
 import type { Violation } from './verdicts.ts';
 
-/** The shortest lasso found for each progress property that has one. */
-export function findLassos(search: Search, graph: Graph): Map<Property, Violation> {
+/** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
+export function findLassos(search: Search, graph: Graph, found: Map<Property, Violation | undefined>): void {
   const steps = stepsOf(search, graph);
   const threadOf = threadBits(search);
-  const found = new Map<Property, Violation>();
   search.progressing.forEach((property, i) => {
     const asked = search.demands[i] as Demands;
     const region = waiting(search, steps, property, i);
     const sites = siteDemands(search, steps, region, asked, property.name);
     const demands = [threadDemands(steps, threadOf, asked), ...(sites ? [sites] : [])];
+    reserve(steps.edge.length);
     const dead = new Uint8Array(steps.edge.length);
     const parts = new Components(steps, region.states, dead);
     const rules = { steps, demands, member: parts.member, dead };
     const lasso = shortestLasso(rules, region, fairComponents(rules, region, parts));
-    if (lasso) found.set(property, violationOf(search, steps, property, lasso));
+    found.set(property, lasso && violationOf(search, steps, property, lasso));
   });
-  return found;
 }
 
 function waiting(search: Search, steps: Steps, property: ProgressProperty, i: number): Region {

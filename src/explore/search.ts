@@ -178,14 +178,18 @@ export class Search {
   private expandInto(keep: (batch: Batch) => void): void {
     const { code, store } = this;
     const from = this.head;
+    let end: number;
     try {
-      this.head = code.expand(store.states, store.parents, from, this.levelEnd, this.watch);
+      end = code.expand(store.states, store.parents, from, this.levelEnd, this.watch);
     } catch (error) {
       throw error instanceof ModelError ? this.located(error, from) : error;
     }
-    this.transitions += code.batch.count;
-    this.note();
+    const taken = code.batch.count;
+    // Where there is no room for them, their states are not expanded: a search never seems done that lost a state.
     keep(code.batch);
+    this.head = end;
+    this.transitions += taken;
+    this.note();
   }
 
   /** What {@link adopt} needs to go on from here. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Every step of a finished search's state graph, in typed arrays: what progress properties are worked out on. */
+import { reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
 
@@ -20,6 +21,7 @@ export const threadBits = ({ compiled }: Search): Int32Array =>
 
 export function stepsOf(search: Search, graph: Graph): Steps {
   const count = search.store.count;
+  reserve(8 * (count + search.transitions));
   const first = new Int32Array(count + 1);
   const to = new Int32Array(search.transitions);
   const edge = new Int32Array(search.transitions);

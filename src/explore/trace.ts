@@ -89,16 +89,16 @@ export interface Break {
 const DEADLOCK = STUCK | CYCLE;
 
 /**
- * For each bit and each label, the first step (in breadth-first order) that breaks the property: from a state in which
- * it holds to one with the bit.
+ * Adds to `found`, for each bit and each label, the first step (in breadth-first order) that breaks the property: from a
+ * state in which it holds to one with the bit.
  */
-export function firstBreaks(search: Search, graph: Graph, masks: Int32Array): Break[] {
+export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, found: Break[]): void {
   const { layout, compiled, code } = search;
   const labels = [...new Set(compiled.edges.map((e) => e.label))];
   const labelOf = Int32Array.from(compiled.edges, (e) => labels.indexOf(e.label));
   /** The bits already found for each label. */
   const known = new Int32Array(labels.length);
-  const found: Break[] = bits(masks[0] as number).map((bit) => ({ bit, from: 0, edge: -1 }));
+  for (const bit of bits(masks[0] as number)) found.push({ bit, from: 0, edge: -1 });
   graph.forwards((from, edge, to, record) => {
     // Where the search was stopped, a successor may not have been kept: nothing is known of it.
     const before = masks[from] as number;
@@ -112,7 +112,34 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array): Br
     const cells = unpack(layout, code.batch.records, record);
     for (const bit of bits(unseen)) found.push({ bit, from, edge, to: cells });
   });
-  return found;
+}
+
+/**
+ * The first break of each bit that is not among those found: what the notes say at once, where there was no time to ask
+ * for every label. Of the two kinds of deadlock that is the first, since the other may have come of it.
+ */
+export function nearestBreaks(search: Search, found: readonly Break[]): Break[] {
+  const { states, masks } = search.broken;
+  const nearest: Break[] = [];
+  let known = found.reduce((all, { bit }) => all | bit, 0);
+  if ((known & DEADLOCK) !== 0) known |= DEADLOCK;
+  for (let i = 0; i < states.length; i++) {
+    const fresh = (masks[i] as number) & ~known;
+    if (fresh === 0) continue;
+    known |= (fresh & DEADLOCK) === 0 ? fresh : fresh | DEADLOCK;
+    const said = (fresh & CYCLE) === 0 ? fresh : fresh & ~STUCK;
+    for (const bit of bits(said)) nearest.push({ bit, ...stepInto(search, states[i] as number) });
+  }
+  return nearest;
+}
+
+/** The step by which a state was first reached. */
+function stepInto(search: Search, state: number): Omit<Break, 'bit'> {
+  const from = parentOf(search, state);
+  if (state === 0) return { from, edge: -1 };
+  const to = cellsOf(search, state);
+  const { edge } = pick(search, cellsOf(search, from), (s) => sameCells(keptForm(search, s.cells), to));
+  return { from, edge, to };
 }
 
 function bits(mask: number): number[] {

@@ -3,12 +3,14 @@
 import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { DeadlockProperty, FaultProperty, Property, StepEvent } from '../model/types.ts';
 import type { Reduction } from '../reduce/reduce.ts';
+import { orStopped, reserve, Stopped } from '../watch/watch.ts';
+import type { Reason } from '../watch/watch.ts';
 import { Graph } from './graph.ts';
 import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
 import { findLassos } from './progress.ts';
 import type { Search } from './search.ts';
-import { firstBreaks, scheduleThrough, scheduleTo } from './trace.ts';
+import { firstBreaks, nearestBreaks, scheduleThrough, scheduleTo } from './trace.ts';
 import type { Break } from './trace.ts';
 
 export type Verdict = 'violated' | 'holds' | 'unknown';
@@ -42,6 +44,8 @@ export interface Outcome<P = Property> {
   readonly depth: number;
   /** True if every interleaving within the bound was tried. */
   readonly complete: boolean;
+  /** Why what the states say of some property was not read off to the end. */
+  readonly cut?: Reason;
   /** States found but not expanded, when not complete. */
   readonly queue: number;
   /** True if some step faults: then `holds` speaks of the fault-free part. */
@@ -69,6 +73,7 @@ export function outcome(search: Search): Outcome {
     depth,
     queue,
     complete: search.done,
+    ...(breaks.cut && { cut: breaks.cut }),
     faulted,
     never: never(search),
     ...(reduction && {
@@ -82,7 +87,7 @@ const taken = (search: Search, edge: number) => search.store.firstTaken[edge] as
 function resultOf(search: Search, breaks: Breaks, property: Property): PropertyResult {
   if (property.kind === 'sometimes') return sometimesResult(search, property);
   const violations = breaks.of(property);
-  const settled = search.done ? 'holds' : 'unknown';
+  const settled = search.done && breaks.asked(property) ? 'holds' : 'unknown';
   return { property, violations, verdict: violations.length > 0 ? 'violated' : settled };
 }
 
@@ -98,26 +103,36 @@ function sometimesResult(search: Search, property: Property): PropertyResult {
 /** The violations of each property, shortest first for each identity. */
 class Breaks {
   private readonly search: Search;
+  /** Why one of the passes ended before its end. */
+  cut: Reason | undefined;
   /** Breaks of `always` properties and deadlocks, by bit. */
-  private readonly always: readonly Break[];
-  private readonly lost: readonly Break[];
-  private readonly lassos: ReadonlyMap<Property, Violation>;
+  private readonly always: Break[] = [];
+  /** The same of `alwaysPossible`, once all are known. */
+  private lost: readonly Break[] | undefined;
+  /** Of each `eventually` that was asked to the end: its lasso, if it has one. */
+  private readonly lassos = new Map<Property, Violation | undefined>();
 
   constructor(search: Search) {
     this.search = search;
-    const { states, masks } = search.broken;
-    const asksBack = search.done && search.possible.length > 0;
-    const asksOn = search.done && search.progressing.length > 0;
-    const graph = states.length > 0 || asksBack || asksOn ? new Graph(search) : undefined;
-    const bits = new Int32Array(states.length > 0 ? search.store.count : 0);
-    // A cycle says more than that nothing can run: a state that is both is reported once.
-    states.forEach((state, i) => {
-      const mask = masks[i] as number;
-      bits[state] = (mask & CYCLE) !== 0 ? mask & ~STUCK : mask;
-    });
-    this.always = graph && states.length > 0 ? firstBreaks(search, graph, bits) : [];
-    this.lost = graph && asksBack ? lostPossibilities(search, graph) : [];
-    this.lassos = graph && asksOn ? findLassos(search, graph) : new Map();
+    const graph = new Graph(search);
+    if (search.broken.states.length > 0) {
+      this.pass(() => firstBreaks(search, graph, brokenBits(search), this.always));
+      if (this.cut) this.always.push(...nearestBreaks(search, this.always));
+    }
+    if (search.done && search.possible.length > 0)
+      this.pass(() => (this.lost = lostPossibilities(search, graph)));
+    if (search.done && search.progressing.length > 0) this.pass(() => findLassos(search, graph, this.lassos));
+  }
+
+  private pass(run: () => void): void {
+    const end = orStopped(run);
+    if (end instanceof Stopped) this.cut ??= end.reason;
+  }
+
+  /** Whether all was looked at that says whether a property holds, once every state is known. */
+  asked(property: Property): boolean {
+    if (property.kind === 'eventually') return this.lassos.has(property);
+    return property.kind !== 'alwaysPossible' || this.lost !== undefined;
   }
 
   of(property: Exclude<Property, { kind: 'sometimes' }>): Violation[] {
@@ -136,7 +151,7 @@ class Breaks {
         return lasso ? [lasso] : [];
       }
       default:
-        return this.byBit(this.lost, 1 << this.search.possible.indexOf(property), property, 'lost');
+        return this.byBit(this.lost ?? [], 1 << this.search.possible.indexOf(property), property, 'lost');
     }
   }
 
@@ -169,6 +184,18 @@ class Breaks {
       });
     return shortestOfEach(found);
   }
+}
+
+/** What was noted, by state. */
+function brokenBits({ broken: { states, masks }, store }: Search): Int32Array {
+  reserve(store.count * 4);
+  const bits = new Int32Array(store.count);
+  // A cycle says more than that nothing can run: a state that is both is reported once.
+  states.forEach((state, i) => {
+    const mask = masks[i] as number;
+    bits[state] = (mask & CYCLE) !== 0 ? mask & ~STUCK : mask;
+  });
+  return bits;
 }
 
 /** One violation for each identity, the shortest; of equals the one found first. */

@@ -6,6 +6,7 @@
 import { instanceOf } from '../model/instance.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Model } from '../model/types.ts';
+import { orStopped, Stopped } from '../watch/watch.ts';
 import { mutants } from './derive.ts';
 import { compareStates } from './equivalent.ts';
 import { original, run } from './kill.ts';
@@ -138,7 +139,8 @@ class Round {
     for (const [i, m] of all.entries()) {
       plan.progress(what, i, all.length);
       if (plan.stopped()) return;
-      this.note(m, of, await run(of, m, plan), place, equivalence);
+      const ran = await run(of, m, plan);
+      if (orStopped(() => this.note(m, of, ran, place, equivalence)) instanceof Stopped) return;
     }
   }
 
@@ -151,7 +153,6 @@ class Round {
   private note(mutant: Mutant, of: Original, ran: Run, place: Place, equivalence: boolean): void {
     if (ran.status === 'unknown' && (this.plan.stopped() || equivalence)) return;
     const known: Entry = this.entries.get(mutant.name) ?? { mutant, same: new Map(), hidden: new Set() };
-    this.entries.set(mutant.name, known);
     if (ran.status === 'unknown') known.unknown ??= place;
     else if (ran.status === 'killed')
       known.killed = {
@@ -170,6 +171,8 @@ class Round {
       known.same.set(place.configuration, { ...place, states: of.outcome.states });
       for (const field of hidden) known.hidden.add(field);
     }
+    // Not before: of a comparison that was stopped nothing is known.
+    this.entries.set(mutant.name, known);
   }
 }
 

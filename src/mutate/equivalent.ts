@@ -7,6 +7,7 @@ import type { Slot } from '../compile/layout.ts';
 import { paths } from '../compile/paths.ts';
 import { Counter } from '../explore/counter.ts';
 import type { Search } from '../explore/search.ts';
+import { checkAt } from '../watch/watch.ts';
 import type { Mutant } from './mutant.ts';
 
 export interface Comparison {
@@ -32,6 +33,7 @@ function sameStates(original: Search, changed: Search, mutant: Mutant, hidden: r
   ] as const) {
     const rowOf = projector(search, original, mutant, hidden);
     for (let state = 0; state < search.store.count; state++) {
+      checkAt(state);
       const row = rowOf(state);
       if (row === NEW) return false;
       if (row === LEFT_OUT) continue;

@@ -6,6 +6,7 @@ import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import type { Outcome } from '../explore/verdicts.ts';
 import type { Instance } from '../model/types.ts';
+import { asStopped } from '../watch/watch.ts';
 import { mutated } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -36,6 +37,15 @@ const breathe = () => new Promise(setImmediate);
 
 /** Searches the instance to the end; undefined if the limit is reached before. */
 export async function original(instance: Instance, limits: Limits): Promise<Original | undefined> {
+  try {
+    return await searched(instance, limits);
+  } catch (error) {
+    if (asStopped(error)) return undefined;
+    throw error;
+  }
+}
+
+async function searched(instance: Instance, limits: Limits): Promise<Original | undefined> {
   const search = new Search(instance);
   while (!search.done && search.store.count < limits.maxStates && !limits.stopped()) {
     search.run(limits.maxStates, performance.now() + SLICE);
@@ -43,13 +53,15 @@ export async function original(instance: Instance, limits: Limits): Promise<Orig
   }
   if (!search.done) return undefined;
   const found = outcome(search);
+  if (found.cut) return undefined;
   const held = found.results.filter((r) => r.verdict === 'holds').map((r) => r.property.name);
   return { instance, search, outcome: found, held: new Set(held) };
 }
 
 export async function run(of: Original, mutant: Mutant, limits: Limits): Promise<Run> {
+  let search: Search | undefined;
   try {
-    const search = new Search(mutated(of.search.compiled.program, of.instance, mutant));
+    search = new Search(mutated(of.search.compiled.program, of.instance, mutant));
     const watch = new Watch(search, of.held);
     for (let next = performance.now() + SLICE; !search.done && search.store.count < limits.maxStates;) {
       // A time that is past: one batch.
@@ -64,6 +76,7 @@ export async function run(of: Original, mutant: Mutant, limits: Limits): Promise
     return search.done ? settled(search, of.held) : { status: 'unknown', states: search.store.count };
   } catch (error) {
     if (error instanceof ModelError) return { status: 'broken', says: error.message };
+    if (asStopped(error)) return { status: 'unknown', states: search?.store.count ?? 0 };
     throw error;
   }
 }
@@ -72,6 +85,8 @@ export async function run(of: Original, mutant: Mutant, limits: Limits): Promise
 function settled(search: Search, held: ReadonlySet<string>): Run {
   const found = outcome(search);
   const lost = found.results.find((r) => r.verdict === 'violated' && held.has(r.property.name));
+  // What was not asked to the end may be lost.
+  if (!lost && found.cut) return { status: 'unknown', states: found.states };
   if (!lost) return { status: 'survived', search, outcome: found };
   const depth = lost.property.kind === 'sometimes' ? undefined : lost.violations[0]?.schedule.length;
   return { status: 'killed', property: lost.property.name, depth };

@@ -13,8 +13,10 @@ export interface Checked {
   readonly bound: string;
   readonly seconds: number;
   readonly outcome: Outcome<AnyProperty>;
-  /** Why the search ended before its end: an option, or `interrupt`. */
+  /** Why it ended before its end: an option, or `interrupt`. */
   readonly stop?: string;
+  /** Ways in which properties are violated whose traces there was no time for. */
+  readonly untold?: number;
 }
 
 export function checkReport({
@@ -25,23 +27,32 @@ export function checkReport({
   seconds,
   outcome,
   stop,
+  untold = 0,
 }: Checked): string {
   const widest = Math.max(...outcome.results.map((r) => r.property.name.length));
   return [
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
     `${counts(outcome)} sec=${seconds.toFixed(2)}`,
-    paragraph(covered(outcome) + ended(stop)),
+    paragraph(covered(outcome) + ended(stop, outcome)),
     ...reduced(outcome),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
+    ...(untold > 0 ? [item(`${plural(untold, 'trace')} not worked out, for want of time`)] : []),
     '',
   ].join('\n');
 }
 
-const ended = (stop = '') => {
+function ended(stop: string | undefined, { complete }: Outcome<AnyProperty>): string {
+  if (stop === undefined) return '';
   if (stop === 'full') return ' The 4 GiB of memory that a search can use are full; more fit with --compact.';
-  return stop.startsWith('--') ? ` ${stop} was reached.` : '';
-};
+  const why =
+    stop === 'memory'
+      ? ' No more memory is to be had here.'
+      : stop.startsWith('--')
+        ? ` ${stop} was reached.`
+        : '';
+  return complete ? ` What follows from them was not worked out to the end:${why || ' interrupted.'}` : why;
+}
 
 function counts({ states, transitions, depth, excluded }: Outcome<AnyProperty>): string {
   if (excluded !== undefined) return `points=${states} excluded=${excluded}`;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/** Stopping: in time, and without a verdict that the whole run would not give. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { Search } from '../explore/search.ts';
+import { outcome } from '../explore/verdicts.ts';
+import type { Outcome } from '../explore/verdicts.ts';
+import { compareStates } from '../mutate/equivalent.ts';
+import { mutants } from '../mutate/derive.ts';
+import { givesUp, testAndSet } from '../testing/progress-toys.ts';
+import { TOYS } from '../testing/toys.ts';
+import { asStopped, check, orStopped, reason, reserve, Stopped, watch } from './watch.ts';
+
+afterEach(() => watch());
+
+/** Stops at the nth look: every call of check() looks, and nothing is read off after. */
+const stopsAt = (nth: number) => {
+  let looks = 0;
+  watch({ stopped: () => ++looks >= nth, pace: { look: 0, grace: 0 } });
+};
+const verdicts = ({ results }: Outcome) => results.map((r) => `${r.property.name} ${r.verdict}`);
+
+const INSTANCES = {
+  ...TOYS,
+  testAndSet: () => testAndSet('weak'),
+  givesUp: () => givesUp('weak'),
+};
+
+describe('a search that is done and stopped while its verdicts are read off', () => {
+  it.each(Object.entries(INSTANCES))('says what it would have said, or unknown: %s', (_, instance) => {
+    const search = new Search(instance());
+    search.run();
+    const whole = outcome(search);
+    // Enough looks to come to the end; the first few stop every pass.
+    for (let nth = 1; ; nth++) {
+      stopsAt(nth);
+      const part = outcome(search);
+      watch();
+      expect(part.cut === undefined || part.cut === 'interrupt').toBe(true);
+      whole.results.forEach(({ property, verdict, violations }, i) => {
+        const found = part.results[i];
+        const unsettled = property.kind === 'alwaysPossible' || property.kind === 'eventually';
+        expect([found?.verdict, property.name]).toEqual([
+          unsettled && found?.verdict === 'unknown' ? 'unknown' : verdict,
+          property.name,
+        ]);
+        // What is shown is one of those that the whole run shows, and as short.
+        for (const v of found?.violations ?? []) expect(violations).toContainEqual(v);
+      });
+      if (part.cut) continue;
+      expect(verdicts(part)).toEqual(verdicts(whole));
+      return;
+    }
+  });
+
+  it('calls no mutant equivalent on half a comparison', () => {
+    const search = new Search(TOYS.lostUpdate());
+    search.run();
+    const [mutant] = mutants(search);
+    stopsAt(1);
+    expect(orStopped(() => compareStates(search, search, mutant!))).toBeInstanceOf(Stopped);
+  });
+
+  it('is stopped while its trees are grown, too', () => {
+    stopsAt(1);
+    expect(() => new Search(TOYS.chain())).toThrow(Stopped);
+  });
+});
+
+describe('the watch', () => {
+  it('gives a while to say what was found, but none where memory is out', () => {
+    watch({ stopped: () => true, pace: { look: 0, grace: 60_000 } });
+    check();
+    expect(reason()).toBe('interrupt');
+    watch({ stopped: () => false, until: 0, pace: { look: 0, grace: 0 } });
+    expect(orStopped(check)).toMatchObject({ reason: '--max-time' });
+    watch({ stopped: () => false, maxMemory: 1, pace: { look: 0, grace: 60_000 } });
+    expect(orStopped(check)).toMatchObject({ reason: '--max-memory' });
+  });
+
+  it('refuses what does not fit before it is taken', () => {
+    watch({ stopped: () => false, maxMemory: 2 ** 40 });
+    reserve(2 ** 30);
+    expect(orStopped(() => reserve(2 ** 41))).toMatchObject({ reason: '--max-memory' });
+  });
+
+  it('knows a want of memory by its error, and no other', () => {
+    const wanted = orStopped(() => new ArrayBuffer(2 ** 52));
+    expect(wanted).toMatchObject({ reason: 'memory' });
+    expect(asStopped(new RangeError('at most 30 threads can be checked'))).toBeUndefined();
+    expect(() => orStopped(() => [].at(Symbol() as never))).toThrow(TypeError);
+  });
+});
