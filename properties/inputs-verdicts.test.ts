@@ -38,3 +38,8 @@ describe('each choice named by `succeeds` succeeds', () => {
 it('what is a deadlock already is not broken by becoming another kind', async () => {
   expect(await told('cycle-then-stuck.js')).toEqual(['no-deadlock: violated', 'cycle b.take, 1']);
 });
+
+it('the shortest lasso is told, its lead-in counted', async () => {
+  const loop = 'loop spinner.spin, 1';
+  expect(await told('lasso-lead.js')).toEqual(['once: violated', loop, 'again: violated', loop]);
+});

@@ -10,7 +10,8 @@ import { Search } from '../src/explore/search.ts';
 import type { Progress } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { Walker } from '../src/interleave/walk.ts';
-import type { Instance } from '../src/model/types.ts';
+import { eventually, leadsTo } from '../src/model/types.ts';
+import type { Fair, Instance } from '../src/model/types.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
 import { instanceOf, machines, pairs } from './manifest.ts';
 import { instance } from './parallel-instance.ts';
@@ -47,6 +48,8 @@ function inPartitions(of: Instance, count: number): Search {
   return search;
 }
 
+const FAIR: readonly Fair[] = ['unfair', 'weak', 'strong'];
+
 describe('a search in partitions', () => {
   it.each(
     machines(entries).flatMap(({ model }) =>
@@ -73,6 +76,31 @@ describe('a search in partitions', () => {
           expect(walker.run(v.schedule).broken).toBeDefined();
     });
     fc.assert(same, { numRuns: 100, seed: 20261121 });
+  });
+  it('tells the same lasso of one that never gets there, step by step', () => {
+    const progress = FAIR.flatMap((fair) => [
+      eventually(`quiet-${fair}`, 'All end.', (s) => s.quiet, fair),
+      leadsTo(
+        `free-${fair}`,
+        'The lock comes free.',
+        (s) => s.mem.lock !== null,
+        (s) => s.mem.lock === null,
+        fair,
+      ),
+    ]);
+    const lassos = (search: Search) => outcome(search).results.map((r) => r.violations);
+    let found = 0;
+    const same = fc.property(randomSystem(), fc.integer({ min: 2, max: 5 }), (plan, count) => {
+      const of = { machine: build(plan).machine, properties: progress };
+      const size = new Search(of);
+      size.run(2000);
+      fc.pre(size.done);
+      const alone = lassos(inOnePiece(of));
+      expect(lassos(inPartitions(of, count))).toEqual(alone);
+      found += alone.filter((violations) => violations.length > 0).length;
+    });
+    fc.assert(same, { numRuns: 60, seed: 20261128 });
+    expect(found).toBeGreaterThan(60);
   });
 });
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
-/** A way into a fair component and once round it, past what fairness demands: by breadth-first searches, nearest first. */
+/**
+ * The lasso that is told: a way into a fair component and once round it. A first one is found by breadth-first searches,
+ * from the nearest states to the nearest step that meets a demand; then shorter ones are looked for (shorter.ts).
+ */
 import { checkAt } from '../watch/watch.ts';
+import { walkTo } from './region.ts';
+import type { Region } from './region.ts';
 import { count, nothingYet, open } from './rules.ts';
 import type { DemandSet, Tally } from './rules.ts';
-import type { Region } from './region.ts';
+import { shorter } from './shorter.ts';
 import type { Steps } from './steps.ts';
 
 /** What a loop may be made of, and what it has to meet. */
@@ -15,46 +20,40 @@ export interface Rules {
   /** By step, 1 if it is in no fair loop. */
   readonly dead: Uint8Array;
 }
-/** Steps (`edges`, as numbered in Steps), the state before each, and from which of them on they repeat. */
+/** A state and the steps that lead from it back to it, none where nothing can run there. */
+export interface Round {
+  readonly entry: number;
+  readonly loop: readonly number[];
+}
+/** Steps from the initial state on, as numbered in Steps, and from which of them on they repeat. */
 export interface Lasso {
-  readonly states: readonly number[];
   readonly edges: readonly number[];
   /** Undefined where nothing can run at the end. */
   readonly loop: number | undefined;
 }
-/** Components tried for a shorter lasso once one is known. */
+/** States from which to go round, before shorter ways are looked for. */
 const TRIED = 64;
 
 export function shortestLasso(r: Rules, region: Region, fair: readonly Int32Array[]): Lasso | undefined {
-  const { depth } = region;
-  const entries = fair.map((part) =>
-    part.reduce((a, s) => ((depth[s] as number) < (depth[a] as number) ? s : a)),
-  );
-  const stems = entries.map((entry) => ({ entry, stem: walkTo(region, entry) }));
-  stems.sort((a, b) => a.stem.length - b.stem.length || a.entry - b.entry);
-  let best: Lasso | undefined;
-  for (const { entry, stem } of stems.slice(0, TRIED)) {
-    if (best && best.edges.length <= stem.length) break;
-    const round = r.steps.enabled[entry] === 0 ? [] : loopAt(r, entry);
-    const edges = [...stem, ...round];
-    if (best && best.edges.length <= edges.length) continue;
-    const from = startOf(region, entry);
-    const states = [from, ...edges.map((e) => r.steps.to[e] as number)];
-    best = { states, edges, loop: round.length === 0 ? undefined : stem.length };
-  }
-  return best;
+  const found = nearestRound(r, region, fair);
+  if (!found) return undefined;
+  const { entry, loop } = shorter(r, region, fair, found);
+  const lead = walkTo(r.steps, region, entry);
+  return { edges: [...lead, ...loop], loop: loop.length === 0 ? undefined : lead.length };
 }
 
-function walkTo(region: Region, state: number): number[] {
-  const walk: number[] = [];
-  for (let s = state; (region.by[s] as number) >= 0; s = region.before[s] as number)
-    walk.push(region.by[s] as number);
-  return walk.toReversed();
-}
-function startOf(region: Region, state: number): number {
-  let s = state;
-  while ((region.by[s] as number) >= 0) s = region.before[s] as number;
-  return s;
+function nearestRound(r: Rules, { depth }: Region, fair: readonly Int32Array[]): Round | undefined {
+  const far = (s: number) => depth[s] as number;
+  const entries = fair.map((part) => part.reduce((a, s) => (far(s) < far(a) ? s : a)));
+  entries.sort((a, b) => far(a) - far(b) || a - b);
+  let [best, length]: [Round | undefined, number] = [undefined, Infinity];
+  for (const entry of entries.slice(0, TRIED)) {
+    if (length <= far(entry)) break;
+    const loop = r.steps.enabled[entry] === 0 ? [] : loopAt(r, entry);
+    if (far(entry) + loop.length >= length) continue;
+    [best, length] = [{ entry, loop }, far(entry) + loop.length];
+  }
+  return best;
 }
 
 /** From `entry` to the nearest step that meets a demand, until none is open; then back. A way back may open others. */

@@ -7,7 +7,7 @@ import { eventually, leadsTo } from '../model/types.ts';
 import type { Fair, Fairness, Instance, ProgressProperty, View } from '../model/types.ts';
 import { graphOf, keyOf } from '../testing/compare.ts';
 import { beside, givesUp, retry, testAndSet } from '../testing/progress-toys.ts';
-import { neverComes } from '../testing/progress.ts';
+import { leastLasso, neverComes } from '../testing/progress.ts';
 import { build, randomSystem } from '../testing/random.ts';
 import { abba } from '../testing/toys.ts';
 import { Search } from './search.ts';
@@ -32,6 +32,9 @@ function compare(instance: Instance, graph = graphOf(instance)): string[] {
     const never = neverComes(compiled.program, graph, property, initial);
     expect(verdict, `${property.name} ${JSON.stringify(property.fairness)}`).toBe(
       never ? 'violated' : 'holds',
+    );
+    expect(violations[0]?.schedule.length, `${property.name} ${JSON.stringify(property.fairness)}`).toBe(
+      leastLasso(compiled.program, graph, property, initial),
     );
     for (const v of violations) {
       const c = {

@@ -20,7 +20,7 @@ import type { Search } from './search.ts';
 import { siteDemands } from './sites.ts';
 import { stepsOf, threadBits } from './steps.ts';
 import type { Steps } from './steps.ts';
-import { nthEventOf, scheduleTo } from './trace.ts';
+import { nthEventOf } from './trace.ts';
 import type { Violation } from './verdicts.ts';
 
 /** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
@@ -47,10 +47,10 @@ function waiting(search: Search, steps: Steps, property: ProgressProperty, i: nu
   let [last, known] = [-1, 0];
   // Asked of one state twice in turn: whether the wait begins there, and whether it goes on.
   const bits = (s: number) => {
-    if (s !== last) [last, known] = [s, code.predicates(store.states, s * layout.words)];
+    if (s !== last) [last, known] = [s, code.predicates(store.states, steps.place(s) * layout.words)];
     return known;
   };
-  const due = (s: number) => (store.parents[s] as number) >= 0 && (bits(s) & holds) === 0;
+  const due = (s: number) => (store.parents[steps.place(s)] as number) >= 0 && (bits(s) & holds) === 0;
   return regionOf(steps, due, (s) => (property.after ? (bits(s) & (holds << 1)) !== 0 : s === 0));
 }
 
@@ -111,26 +111,17 @@ function violationOf(
   search: Search,
   steps: Steps,
   { name }: ProgressProperty,
-  { states, edges, loop }: Lasso,
+  { edges, loop }: Lasso,
 ): Violation {
-  const events = edges.map((e, i) => {
-    const from = states[i] as number;
-    return nthEventOf(search, from, e - (steps.first[from] as number));
+  let at = 0;
+  const schedule = edges.map((e) => {
+    const event = nthEventOf(search, steps.place(at), e - (steps.first[at] as number));
+    at = steps.to[e] as number;
+    return event;
   });
-  const lead = scheduleTo(search, states[0] as number);
-  const schedule = [...lead, ...events];
   const last = edges.at(-1);
-  const before = lead.length === 0 ? '' : labelInto(search, states[0] as number, steps);
-  const step = last === undefined ? before : (search.compiled.edges[steps.edge[last] as number]?.label ?? '');
+  const step = last === undefined ? '' : (search.compiled.edges[steps.edge[last] as number]?.label ?? '');
   return loop === undefined
     ? { property: name, kind: 'ends', step, schedule }
-    : { property: name, kind: 'loop', step, schedule, loop: lead.length + loop };
-}
-
-/** The label of the last step of the shortest schedule to a state. */
-function labelInto(search: Search, state: number, steps: Steps): string {
-  const parent = search.store.parents[state] as number;
-  for (let e = steps.first[parent] as number; e < (steps.first[parent + 1] as number); e++)
-    if (steps.to[e] === state) return search.compiled.edges[steps.edge[e] as number]?.label ?? '';
-  throw new Error(`state ${state} has a parent that does not lead to it`);
+    : { property: name, kind: 'loop', step, schedule, loop };
 }

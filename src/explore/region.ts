@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 /** The part of the state graph in which a progress property is still waiting: its states, and ways in. */
 import { checkAt, reserve } from '../watch/watch.ts';
+import { wayTo } from './steps.ts';
 import type { Steps } from './steps.ts';
 
-/** States in which something is due, each with the step by which a shortest walk among such states came there. */
+/** States in which something is due. */
 export interface Region {
-  /** In breadth-first order. */
+  /** The nearest first. */
   readonly states: Int32Array;
-  /** By state: -1 not in the region, -2 where it starts, else the step taken into it. */
+  /** By state: -1 not in the region, -2 where it starts, else the step by which a shortest walk came into it. */
   readonly by: Int32Array;
   /** By state: the state before. */
   readonly before: Int32Array;
-  /** By state: the length of that walk. */
+  /** By state: the length of that walk and of the way to where the wait begins, from the initial state on. */
   readonly depth: Int32Array;
 }
 
@@ -26,24 +27,38 @@ export function regionOf(
   const before = new Int32Array(steps.count).fill(-1);
   const depth = new Int32Array(steps.count);
   const states = new Int32Array(steps.count);
-  let n = 0;
-  for (let s = 0; s < steps.count; s++) {
+  let [n, head] = [0, 0];
+  const enter = (s: number, level: number, e: number, from: number) => {
     checkAt(s);
-    if (!starts(s) || !due(s)) continue;
-    by[s] = -2;
+    if (by[s] !== -1 || !due(s)) return;
+    by[s] = e;
+    before[s] = from;
+    depth[s] = level;
     states[n++] = s;
-  }
-  for (let i = 0; i < n; i++) {
-    checkAt(i);
-    const s = states[i] as number;
-    for (let e = steps.first[s] as number; e < (steps.first[s + 1] as number); e++) {
-      const next = steps.to[e] as number;
-      if (by[next] !== -1 || !due(next)) continue;
-      by[next] = e;
-      before[next] = s;
-      depth[next] = (depth[s] as number) + 1;
-      states[n++] = next;
+  };
+  const { first, to, levels } = steps;
+  const enterStarts = (level: number) => {
+    for (let s = levels[level] ?? steps.count; s < (levels[level + 1] ?? 0); s++)
+      if (starts(s)) enter(s, level, -2, -1);
+  };
+  // Of those that are equally far the ones in which a wait begins come first: the less of it there is to explain.
+  enterStarts(0);
+  for (let level = 0; level + 1 < levels.length || head < n; level++) {
+    const end = n;
+    enterStarts(level + 1);
+    for (; head < end; head++) {
+      const s = states[head] as number;
+      for (let e = first[s] as number; e < (first[s + 1] as number); e++)
+        enter(to[e] as number, level + 1, e, s);
     }
   }
   return { states: states.subarray(0, n), by, before, depth };
+}
+
+/** The steps from the initial state to a state of the region by the shortest walk on which the wait has begun. */
+export function walkTo(steps: Steps, region: Region, state: number): number[] {
+  const walk: number[] = [];
+  let s = state;
+  for (; region.by[s] !== -2; s = region.before[s] as number) walk.push(region.by[s] as number);
+  return [...wayTo(steps, s), ...walk.toReversed()];
 }

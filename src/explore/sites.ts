@@ -34,7 +34,7 @@ export function siteDemands(
     return 1 << bit;
   };
   for (const s of region.states) {
-    const cells = cellsOf(search, s);
+    const cells = cellsOf(search, steps.place(s));
     let e = steps.first[s] as number;
     for (const { index } of compiled.program.threads) {
       const position = cells[compiled.map.pcs[index] as number] as number;

@@ -23,27 +23,42 @@ interface Demand {
   readonly taken: (s: Step) => boolean;
 }
 
-/** Is there a fair path on which the property never comes true? */
-export function neverComes(
-  program: Program,
-  graph: Graph,
-  property: ProgressProperty,
-  initial: string,
-): boolean {
+/** What there is to go round in while a property waits, and what a fair path owes. */
+interface Waiting {
+  /** By state in which it waits: the least number of steps, from the initial state on, to wait there. */
+  readonly far: ReadonlyMap<string, number>;
+  readonly steps: readonly Step[];
+  readonly weak: readonly ((s: Step) => boolean)[];
+  readonly strong: readonly Demand[];
+  /** States where nothing can run. */
+  readonly ends: readonly string[];
+}
+
+function waitingFor(program: Program, graph: Graph, property: ProgressProperty, initial: string): Waiting {
   const view = (key: string) => viewOf(program, (graph.nodes.get(key) as { state: State }).state);
-  const keys = [...graph.nodes]
-    .filter(([key, n]) => !n.fault && !property.holds(view(key)))
-    .map(([key]) => key);
-  const due = new Set(keys);
-  const region = new Set(
-    keys.filter((key) => (property.after ? property.after(view(key)) : key === initial)),
+  const due = new Set(
+    [...graph.nodes].filter(([key, n]) => !n.fault && !property.holds(view(key))).map(([key]) => key),
   );
-  for (const key of region)
-    for (const to of graph.nodes.get(key)?.steps.values() ?? []) if (due.has(to)) region.add(to);
-  if ([...region].some((key) => graph.nodes.get(key)?.steps.size === 0)) return true;
-  const steps = [...region]
+  const begins = (key: string) =>
+    due.has(key) && (property.after ? property.after(view(key)) : key === initial);
+  // Each state is walked through twice: while nothing is waited for, and while it is.
+  const far = new Map<string, number>();
+  const before = new Set<string>();
+  let now = { calm: new Set([initial]), waiting: new Set<string>() };
+  for (let distance = 0; now.calm.size + now.waiting.size > 0; distance++) {
+    for (const key of now.calm) if (begins(key)) now.waiting.add(key);
+    now.calm.forEach((key) => before.add(key));
+    now.waiting.forEach((key) => far.set(key, far.get(key) ?? distance));
+    const from = (keys: Set<string>) =>
+      [...keys].flatMap((key) => [...(graph.nodes.get(key)?.steps.values() ?? [])]);
+    now = {
+      calm: new Set(from(now.calm).filter((key) => !before.has(key))),
+      waiting: new Set(from(now.waiting).filter((key) => due.has(key) && !far.has(key))),
+    };
+  }
+  const steps = [...far.keys()]
     .flatMap((from) => stepsFrom(graph, from, property))
-    .filter((s) => region.has(s.to));
+    .filter((s) => far.has(s.to));
   const { threads, strong = [] } = property.fairness;
   const isStrong = (t: { name: string; role: string }) =>
     threads === 'strong' || strong.includes(t.name) || strong.includes(t.role);
@@ -57,13 +72,63 @@ export function neverComes(
     offered: (s) => s.sites.includes(site),
     taken: (s) => s.site === site,
   }));
-  const demands = [...ofThreads, ...ofSites];
-  return Array.from({ length: 1 << demands.length }, (_, set) => set).some((set) => {
-    const never = demands.filter((_, i) => (set & (1 << i)) !== 0);
-    const met = demands.filter((_, i) => (set & (1 << i)) === 0).map((d) => d.taken);
+  const ends = [...far.keys()].filter((key) => graph.nodes.get(key)?.steps.size === 0);
+  return { far, steps, weak, strong: [...ofThreads, ...ofSites], ends };
+}
+
+/** Is there a fair path on which the property never comes true? */
+export function neverComes(
+  program: Program,
+  graph: Graph,
+  property: ProgressProperty,
+  initial: string,
+): boolean {
+  const { steps, weak, strong, ends } = waitingFor(program, graph, property, initial);
+  if (ends.length > 0) return true;
+  return Array.from({ length: 1 << strong.length }, (_, set) => set).some((set) => {
+    const never = strong.filter((_, i) => (set & (1 << i)) !== 0);
+    const met = strong.filter((_, i) => (set & (1 << i)) === 0).map((d) => d.taken);
     const left = steps.filter((s) => !never.some((d) => d.offered(s)));
     return goesOn(left, [...weak, ...met, () => true]);
   });
+}
+
+/** The least number of steps to where nothing can run, or to a loop and once round it; by trying each way there is. */
+export function leastLasso(
+  program: Program,
+  graph: Graph,
+  property: ProgressProperty,
+  initial: string,
+): number | undefined {
+  const { far, steps, weak, strong, ends } = waitingFor(program, graph, property, initial);
+  const out = new Map([...far.keys()].map((key) => [key, steps.filter((s) => s.from === key)]));
+  const lengths = ends.map((key) => far.get(key) as number);
+  for (const [entry, lead] of far) {
+    // What was done of the weak demands; what was offered and what was taken of the strong ones.
+    const start = [weak.map(() => false), strong.map(() => false), strong.map(() => false)] as const;
+    let level = [{ key: entry, counted: start }];
+    const met = new Set<string>();
+    for (let length = 1; level.length > 0 && lead + length < Math.min(...lengths, Infinity); length++) {
+      const next = level.flatMap(({ key, counted: [done, offered, taken] }) =>
+        (out.get(key) ?? []).map((s) => ({
+          key: s.to,
+          counted: [
+            weak.map((is, i) => done[i] === true || is(s)),
+            strong.map((d, i) => offered[i] === true || d.offered(s)),
+            strong.map((d, i) => taken[i] === true || d.taken(s)),
+          ] as const,
+        })),
+      );
+      const fair = ({ key, counted: [done, offered, taken] }: (typeof level)[0]) =>
+        key === entry && done.every(Boolean) && offered.every((o, i) => !o || taken[i] === true);
+      if (next.some(fair)) lengths.push(lead + length);
+      level = next.filter((n) => {
+        const text = JSON.stringify(n);
+        return !met.has(text) && met.add(text);
+      });
+    }
+  }
+  return lengths.length === 0 ? undefined : Math.min(...lengths);
 }
 
 function stepsFrom(graph: Graph, from: string, { fairness }: ProgressProperty): Step[] {
