@@ -3,7 +3,7 @@
  * Turns a program into decision trees, one for each thread's each position, over the values its cells can really
  * hold: starting from the initial state, every recorded write makes its value possible, until nothing new appears.
  */
-import { truth } from '../model/answers.ts';
+import { notTruth } from '../model/answers.ts';
 import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
@@ -131,8 +131,9 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
       name: who,
       run: () => {
         try {
-          const answer = truth(holds(view), 'it') === where;
-          return recorder.trouble ? `${who}: ${said(recorder.trouble)}` : answer;
+          const answer: unknown = holds(view);
+          if (recorder.trouble) throw recorder.trouble;
+          return typeof answer === 'boolean' ? answer === where : `${who} ${notTruth(answer)}`;
         } catch (error) {
           return `${who}: ${said(recorder.trouble ?? error)}`;
         }

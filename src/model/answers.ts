@@ -15,11 +15,16 @@ function told(answer: unknown): string {
   return typeof answer === 'function' ? 'a function' : String(show(answer) ?? typeof answer);
 }
 
+/** What is wrong with an answer that should be true or false. */
+export function notTruth(answer: unknown): string {
+  const instead = isPromise(answer) ? ': it must not be async' : '';
+  return `gives ${told(answer)}, not true or false${instead}`;
+}
+
 /** The answer of a guard or a property. `who` gave it, for the error. */
 export function truth(answer: unknown, who: string): boolean {
   if (typeof answer === 'boolean') return answer;
-  const instead = isPromise(answer) ? ': it must not be async' : '';
-  throw new DomainError(`${who} gives ${told(answer)}, not true or false${instead}`);
+  throw new DomainError(`${who} ${notTruth(answer)}`);
 }
 
 /** What an effect leaves to be done later is never done. Anything else that it returns does not matter. */
