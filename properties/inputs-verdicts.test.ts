@@ -43,3 +43,31 @@ it('the shortest lasso is told, its lead-in counted', async () => {
   const loop = 'loop spinner.spin, 1';
   expect(await told('lasso-lead.js')).toEqual(['once: violated', loop, 'again: violated', loop]);
 });
+
+describe('a step that is fair in its own right', () => {
+  it.each([
+    ['threads', ['done: violated', 'loop lamp.flip, 3']],
+    ['weak', ['done: violated', 'loop lamp.flip, 3']],
+    ['strong', ['done: holds']],
+    ['strong-any', ['done: violated', 'loop lamp.flip, 3']],
+  ])('%s', async (design, answer) => {
+    expect(await told('fair-step.js', `--design ${design}`)).toEqual(answer);
+  });
+  it('is named in the verdict and in the trace', async () => {
+    const { out } = await command(`check ${input('verdicts/fair-step.js')} --bound tiny --design weak`);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('(weak fairness, weak for worker.turn:work)');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'worker.turn:work is not taken; it can at some points, not all, of the loop.',
+    );
+  });
+  it.each([
+    ['unknown', /fairness of a step: unknown step 'worker\.trun'; did you mean 'worker\.turn'\?/],
+    ['misspelt', /fairness of a step: 'worker\.turn' is 'storng'; write 'weak' or 'strong'/],
+  ])('is refused where it is %s', async (design, said) => {
+    const { status, err } = await command(
+      `check ${input('verdicts/fair-step.js')} --bound tiny --design ${design}`,
+    );
+    expect(status).toBe(3);
+    expect(err).toMatch(said);
+  });
+});

@@ -52,7 +52,7 @@ export function whyFair(
 
 function treatment(compiled: Compiled, property: ProgressProperty, { steps, states }: Trace, loop: number) {
   const { program, map } = compiled;
-  const { weak, strong, succeeds } = demandsOf(program, property);
+  const { weak, strong, succeeds, steps: fairSteps } = demandsOf(program, property);
   const [fair, unfair]: [string[], string[]] = [[], []];
   const round = steps.slice(loop).map((step, i) => {
     const cells = states[loop + i] as Cells;
@@ -62,15 +62,13 @@ function treatment(compiled: Compiled, property: ProgressProperty, { steps, stat
     const bit = 1 << t.index;
     const can = round.filter((r) => r.next.some((s) => s.thread === t.index)).length;
     const takes = round.filter((r) => r.step.thread === t.name).length;
-    const when =
-      can === 0 ? 'at no point' : can < round.length ? 'at some points, not all,' : 'at every point';
     const ended = round.every((r) => t.positions[r.cells[map.pcs[t.index] as number] as number]?.validEnd);
     if (takes > 0) fair.push(`${t.name} runs in the loop.`);
     else if (can === 0 && ended) fair.push(`${t.name} is at a valid end.`);
-    else fair.push(`${t.name} does not run; it can ${when} of the loop.`);
+    else fair.push(`${t.name} does not run; it can ${when(can, round.length)} of the loop.`);
     const wronged = (weak & bit) !== 0 ? can === round.length : (strong & bit) !== 0 && can > 0;
     if (takes === 0 && wronged)
-      unfair.push(`the loop is not fair: ${t.name} can run ${when} of it and never does`);
+      unfair.push(`the loop is not fair: ${t.name} can run ${when(can, round.length)} of it and never does`);
   }
   const place = (thread: string, cells: Cells) => {
     const t = program.threads.find((p) => p.name === thread);
@@ -86,7 +84,27 @@ function treatment(compiled: Compiled, property: ProgressProperty, { steps, stat
       offered.set(site, choice === step.event.choice || offered.get(site) === true);
     }
   }
+  for (const { thread, position, choice, fair: asked, name } of fairSteps) {
+    const isIt = (s: { thread: number; choice?: string | undefined }, cells: Cells) =>
+      s.thread === thread &&
+      cells[map.pcs[thread] as number] === position &&
+      (choice === undefined || choice === s.choice);
+    const can = round.filter((r) => r.next.some((s) => isIt(s, r.cells))).length;
+    const takes = round.some(({ step, cells }) =>
+      isIt(
+        { thread: program.threads.findIndex((t) => t.name === step.thread), choice: step.event.choice },
+        cells,
+      ),
+    );
+    const wronged = asked === 'weak' ? can === round.length : can > 0;
+    if (takes) fair.push(`${name} is taken in the loop.`);
+    else if (wronged) unfair.push(`the loop is not fair: ${name} can be taken in it and never is`);
+    else fair.push(`${name} is not taken; it can ${when(can, round.length)} of the loop.`);
+  }
   for (const [site, taken] of offered)
     if (!taken) unfair.push(`the loop is not fair: ${site} is never taken in it`);
   return { fair, unfair };
 }
+
+const when = (points: number, all: number): string =>
+  points === 0 ? 'at no point' : points < all ? 'at some points, not all,' : 'at every point';

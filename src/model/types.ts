@@ -71,6 +71,11 @@ export interface Fairness {
   readonly strong?: readonly string[];
   /** Choices that cannot fail for ever: a step taken again and again with `ok` on offer takes `ok` again and again. */
   readonly succeeds?: readonly string[];
+  /**
+   * Steps, each with fairness of its own: `vmalloc0.pmd_none` for one thread's, `vmalloc.pmd_none` for each thread's of a
+   * role, `vmalloc.alloc:ok` for one choice of it.
+   */
+  readonly steps?: Readonly<Record<string, 'weak' | 'strong'>>;
 }
 /** `eventually`: on every fair path `holds` comes true; with `after`, whenever `after` is true, it does so later. */
 export interface ProgressProperty extends Named {

@@ -17,7 +17,11 @@ interface Step {
   /** The choices that eventually succeed: those on offer, with where; and the one that is taken. */
   readonly sites: readonly string[];
   readonly site: string;
+  /** Every step that could be taken, and the one that is: as [thread, position, choice]. */
+  readonly all: readonly Named[];
+  readonly one: Named;
 }
+type Named = readonly [thread: string, position: string, choice: string | undefined];
 interface Demand {
   readonly offered: (s: Step) => boolean;
   readonly taken: (s: Step) => boolean;
@@ -72,6 +76,19 @@ function waitingFor(program: Program, graph: Graph, property: ProgressProperty, 
     offered: (s) => s.sites.includes(site),
     taken: (s) => s.site === site,
   }));
+  const fairSteps = Object.entries(property.fairness.steps ?? {}).flatMap(([name, fair]) =>
+    program.threads.flatMap((t) => {
+      const [at, ...choice] = name.split(':');
+      const [who, where] = at?.split('.') ?? [];
+      const isIt = ([thread, position, c]: Named) =>
+        thread === t.name && position === where && (choice.length === 0 || choice.join(':') === c);
+      const demand: Demand = { offered: (s) => s.all.some(isIt), taken: (s) => isIt(s.one) };
+      return who === t.name || who === t.role ? [{ fair, demand }] : [];
+    }),
+  );
+  for (const { fair, demand } of fairSteps)
+    if (fair === 'weak') weak.push((s) => !demand.offered(s) || demand.taken(s));
+    else ofSites.push(demand);
   const ends = [...far.keys()].filter((key) => graph.nodes.get(key)?.steps.size === 0);
   return { far, steps, weak, strong: [...ofThreads, ...ofSites], ends };
 }
@@ -139,7 +156,13 @@ function stepsFrom(graph: Graph, from: string, { fairness }: ProgressProperty): 
   return events.map(({ type, choice, to }) => {
     const siteOf = (c?: string) => `${type}.${node?.state.at[type]} ${c}`;
     const sites = events.filter((e) => e.type === type && isGoal(e.choice)).map((e) => siteOf(e.choice));
-    return { from, to, thread: type, others, sites, site: siteOf(choice) };
+    const named = (e: { type: string; choice?: string }): Named => [
+      e.type,
+      node?.state.at[e.type] as string,
+      e.choice,
+    ];
+    const step = { from, to, thread: type, others, sites, site: siteOf(choice) };
+    return { ...step, all: events.map(named), one: named({ type, ...(choice !== undefined && { choice }) }) };
   });
 }
 
