@@ -14,7 +14,8 @@ import { HELP, VERB_HELP } from './help.ts';
 import { limits } from './large.ts';
 import { tooLittle, watched } from './limits.ts';
 import { runMutate } from './mutate.ts';
-import { watch } from '../watch/watch.ts';
+import { asStopped, watch } from '../watch/watch.ts';
+import type { Reason } from '../watch/watch.ts';
 import { parse } from './options.ts';
 import { runCheck, runCompare, runList, runReplay } from './verbs.ts';
 
@@ -56,6 +57,7 @@ export async function cli(
     watch(watched(bounds, stopped, began));
     const short = tooLittle(bounds);
     if (short) console.err(`mhpcheck: ${short}\n`);
+    if (bounds.maxTime !== undefined) given.within?.(began + bounds.maxTime * 1000 - performance.now());
     return await RUN[args.verb as keyof typeof RUN]({ args, entries, console, stopped });
   } catch (error) {
     return failed(error, console);
@@ -64,12 +66,25 @@ export async function cli(
   }
 }
 
+/** What ended a command that had nothing to print by then. */
+const UNTIMELY: Readonly<Record<Reason, string>> = {
+  interrupt: 'interrupted',
+  '--max-time': '--max-time was reached',
+  '--max-memory': '--max-memory was reached',
+  memory: 'no more memory is to be had',
+};
+
 /** Somebody's mistake gets a line; ours a stack to report. */
 function failed(error: unknown, console: Console): number {
   const say = (text: string) => console.err(`mhpcheck: ${message(text)}\n`);
   if ([UsageError, FileError, SubsetError, AuthorError].some((kind) => error instanceof kind)) {
     say((error as Error).message);
     return EXIT.usage;
+  }
+  const stopped = asStopped(error);
+  if (stopped) {
+    say(`${UNTIMELY[stopped.reason]}: what is not printed above is unknown`);
+    return stopped.reason === 'interrupt' ? EXIT.interrupted : EXIT.unknown;
   }
   if (error instanceof ModelError) {
     say(`a mistake in the model: ${error.message}`);

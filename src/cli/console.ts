@@ -7,6 +7,8 @@ export interface Console {
   readonly err: (text: string) => void;
   /** Whether standard error is a terminal: then the progress line is rewritten in place. */
   readonly isTTY: boolean;
+  /** Told in how many milliseconds the command is to be over, for whoever can end it from outside. */
+  readonly within?: (time: number) => void;
 }
 
 /** Exit statuses: docs/semantics.md 7. */

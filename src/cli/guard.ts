@@ -11,6 +11,8 @@ import type { Console } from './console.ts';
 export type Told =
   | { readonly out: string }
   | { readonly err: string }
+  /** It means to be over by then (ms from now). */
+  | { readonly within: number }
   /** It has nothing more to say, and its exit status is this. */
   | { readonly done: number };
 /** Its descriptors beside the usual three: where it hears that it is to stop, and where it speaks. */
@@ -19,6 +21,9 @@ export const SPEAKS = 4;
 
 /** Time that a process which has said all gets to end (ms). */
 const LINGER = 500;
+/** Time that it gets to answer after it was told to stop, or its own time was up (ms); and when that is said. */
+const PATIENCE = 5000;
+const WORD = 800;
 /** Where V8's own words on its end begin. Nobody is helped by them. */
 const DUMP = /\n?(<--- Last few GCs --->|FATAL ERROR:|#\n# Fatal )/;
 
@@ -73,6 +78,7 @@ export class Guard {
       const told = JSON.parse(line) as Told;
       if ('out' in told) this.console.out(told.out);
       else if ('err' in told) this.console.err(told.err);
+      else if ('within' in told) this.expect(EXIT.unknown, '--max-time was reached', told.within);
       else {
         this.done = told.done;
         setTimeout(() => this.kill(), LINGER).unref();
@@ -84,8 +90,22 @@ export class Guard {
   stop(): boolean {
     if (this.stopped || this.done !== undefined) return false;
     this.stopped = true;
+    this.expect(EXIT.interrupted, 'interrupted');
     (this.child.stdio[HEARS] as Writable | null)?.end('.');
     return true;
+  }
+
+  /** Sees to it that the end is near: says so where it takes a while, and ends what does not end. */
+  private expect(status: number, why: string, within = 0): void {
+    const later = (time: number, then: () => void) =>
+      setTimeout(() => this.done === undefined && then(), within + time).unref();
+    if (status === EXIT.interrupted)
+      later(WORD, () => this.console.err(`mhpcheck: ${why}, and about to end; once more ends at once\n`));
+    later(PATIENCE, () => {
+      this.console.err(`mhpcheck: ${why}, and no answer came: what is not printed above is unknown\n`);
+      this.done = status;
+      this.kill();
+    });
   }
 
   kill(): void {
@@ -100,12 +120,9 @@ export class Guard {
       say('no more memory is to be had: all that is not printed above is unknown');
       return EXIT.unknown;
     }
-    if (code !== null) {
-      say(`a mistake in the model: its code ended the process (process.exit), with ${code}`);
-      return EXIT.usage;
-    }
     this.console.err(this.dump);
-    say(`ended by ${signal}; this is a bug in mhpcheck or in Node, not in the model`);
+    const how = signal ?? `with status ${code}`;
+    say(`ended ${how}; this is a bug in mhpcheck or in Node, if the model's code does nothing of that kind`);
     return EXIT.failed;
   }
 }

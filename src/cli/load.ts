@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
 import { BOUNDS } from '../model/types.ts';
+import { thrown } from '../model/mistake.ts';
 import type { AnyModel, Entry } from '../model/types.ts';
 import { unknownName } from '../model/suggest.ts';
 import { UsageError } from './console.ts';
@@ -60,16 +61,22 @@ export async function load(
   return { entry: { model: await loadFile(file), expected: [] }, design };
 }
 
-async function loadFile(file: string): Promise<AnyModel> {
+/** Rejects after a while, if anything else still goes on. */
+const late = (patience: number) =>
+  new Promise((_, reject) => {
+    const said = `it is not done after ${patience / 1000} s: an \`await\` outside of any function that never ends?`;
+    setTimeout(() => reject(new Error(said)), patience).unref();
+  });
+
+/** `patience`: how long the file may take to load (ms). */
+export async function loadFile(file: string, patience = 30_000): Promise<AnyModel> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError(`${file}: no such file`);
   let exported: { default?: unknown; model?: unknown };
   try {
-    exported = (await import(pathToFileURL(path).href)) as typeof exported;
+    exported = (await Promise.race([import(pathToFileURL(path).href), late(patience)])) as typeof exported;
   } catch (error) {
-    throw new UsageError(`${file}: can't be loaded: ${(error as Error).message.split('\n')[0]}`, {
-      cause: error,
-    });
+    throw new UsageError(`${file}: can't be loaded: ${thrown(error)}`, { cause: error });
   }
   const model = exported.default ?? exported.model;
   if (typeof model !== 'object' || model === null)

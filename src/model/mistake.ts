@@ -30,13 +30,26 @@ function show(value: unknown): string {
   }
 }
 
+/** Whether something was thrown by the author's code: no code of ours throws what is no error. */
+export function isTheirFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return true;
+  const file = framesOf(error).find((frame) => !frame.file.includes('/node_modules/'))?.file;
+  return file !== undefined && isTheirs(file);
+}
+
 /** The innermost line of the author's own file, as `my.js:12:5`. */
-function lineOf({ stack = '' }: Error): string | undefined {
-  for (const frame of stack.split('\n')) {
-    const [, where = '', line, column] = /\(?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
-    if (where === '') continue;
+function lineOf(error: Error): string | undefined {
+  const frame = framesOf(error).find(({ file }) => isTheirs(file));
+  return frame && `${frame.file.slice(frame.file.lastIndexOf('/') + 1)}:${frame.line}:${frame.column}`;
+}
+
+/** Where in which files it was thrown, innermost first; Node's own are left out. */
+function framesOf({ stack = '' }: Error): { file: string; line: string; column: string }[] {
+  return stack.split('\n').flatMap((frame) => {
+    const [, where = '', line = '', column = ''] =
+      /\(?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
+    if (where === '') return [];
     const file = (where.startsWith('file:') ? fileURLToPath(where) : where).replace(/\?.*$/, '');
-    if (isTheirs(file)) return `${file.slice(file.lastIndexOf('/') + 1)}:${line}:${column}`;
-  }
-  return undefined;
+    return [{ file, line, column }];
+  });
 }

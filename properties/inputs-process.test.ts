@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/** Models whose code does to the process what a model has no business to do: a line, a status, and no more. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadFile } from '../src/cli/load.ts';
+import { input } from '../src/testing/command.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs the command in a process of its own; `node`: options of Node's. */
+const mhpcheck = (line: string, node: readonly string[] = []) =>
+  new Promise<{ status: number | string | null | undefined; out: string; err: string }>((done) => {
+    const argv = [...node, '--import', 'tsx', 'src/cli/main.ts', ...line.split(' ')];
+    const child = execFile(process.execPath, argv, { cwd: root, maxBuffer: 2 ** 26 }, (_, out, err) =>
+      done({ status: child.exitCode, out, err: err.replaceAll(/^.* sec=\d+\n/gm, '') }),
+    );
+  });
+const ask = (file: string, rest: string, node?: readonly string[]) =>
+  mhpcheck(`check ${input(`process/${file}`)} --json ${rest}`, node);
+
+const SAID: Readonly<Record<string, string>> = {
+  'builds.js --design exits': 'its code ends the process: process.exit(0)',
+  'builds.js --design exits-in-guard': 'its code ends the process: process.exit(1)',
+  'builds.js --design rejects': 'a promise was rejected in the background: nobody waits (builds.js:',
+  'builds.js --design rejects-null': 'a promise was rejected in the background: null was thrown',
+  'builds.js --design later': "code failed in the background: 'too late' was thrown",
+  'exits.js ': 'its code ends the process: process.exit(0)',
+  'never.js ': 'waits for what never comes',
+  'throws-null.js ': "can't be loaded: null was thrown",
+};
+
+describe('a model file', () => {
+  it.each(Object.entries(SAID))(
+    'that is hostile is told in one line, and is a mistake: %s',
+    async (what, said) => {
+      const [file = '', rest = ''] = what.split(/ (.*)/);
+      const { status, out, err } = await ask(file, rest.trim() || '--bound tiny');
+      expect([status, out]).toEqual([3, '']);
+      expect(err).toMatch(/^mhpcheck: .*\n$/);
+      expect(err).toContain(`process/${file}: ${said}`);
+    },
+  );
+
+  it('that prints does not print among the results', async () => {
+    const { status, out, err } = await ask('builds.js', '--design prints');
+    expect([status, JSON.parse(out)]).toEqual([0, expect.anything()]);
+    expect(err).toMatch(/^printed by the model\n(and by its guard\n)+$/);
+  });
+
+  it('that keeps a timer does not keep the process', async () => {
+    expect((await ask('builds.js', '--design timer')).status).toBe(0);
+  });
+
+  it('that loops for ever is unknown when its time is up', async () => {
+    const { status, out, err } = await ask('loops.js', '--max-time 1');
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toBe(
+      'mhpcheck: --max-time was reached, and no answer came: what is not printed above is unknown\n',
+    );
+  });
+
+  it.each(['lists', 'map'])(
+    'that wants more memory than there is is unknown, without a dump: %s',
+    async (design) => {
+      const { status, out, err } = await ask('hungry.js', `--design ${design}`, ['--max-old-space-size=64']);
+      expect([status, out]).toEqual([2, '']);
+      expect(err).toBe('mhpcheck: no more memory is to be had: all that is not printed above is unknown\n');
+    },
+  );
+
+  it('that never loads is told after a while, though something keeps the process alive', async () => {
+    await expect(loadFile(input('process/never-alive.js'), 50)).rejects.toThrow('is not done after 0.05 s');
+  });
+});
