@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** What a model of your own is written with. */
-export * from './model/domain.ts';
 export * from './model/space.ts';
 export * from './model/types.ts';
 export { cpus } from './model/cpu.ts';
 export type { Context } from './model/cpu.ts';
-export { code, word } from './model/code.ts';
-export type { Text, Way, Ways } from './model/code.ts';
-export { run } from './model/run.ts';
-export type { Fn, Item, Self, Stmt } from './model/statement.ts';
-export { fault, system, thread } from './model/thread.ts';
-export type { Candidate, Region, StepInfo, ThreadOf, ThreadOptions } from './model/thread.ts';
+export { system } from './model/thread.ts';
+export type { Candidate, StepInfo, ThreadOf, ThreadOptions } from './model/thread.ts';
 export { context } from './vocabulary/context.ts';
-export * from './vocabulary/completion.ts';
-export * from './vocabulary/kernfs.ts';
-export * from './vocabulary/lock.ts';
-export * from './vocabulary/notifier.ts';
-export * from './vocabulary/percpu-rwsem.ts';
-export * from './vocabulary/rcu.ts';
+export * from './vocabulary/index.ts';
 export { spinLockIrq, spinUnlockIrq } from './vocabulary/spinlock-irq.ts';
-export * from './vocabulary/tlb.ts';
 export { Walker } from './interleave/walk.ts';
 export type { Broken } from './interleave/walk.ts';
 export { Schedule, schedules } from './interleave/schedules.ts';

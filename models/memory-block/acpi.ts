@@ -1,64 +1,44 @@
 // SPDX-License-Identifier: MIT
 /** The DIMM's hot-add and eject, in turn, as the ACPI hotplug work does them: kacpi_hotplug is one thread. */
-import { code } from '../../src/model/code.ts';
-import { initially, int } from '../../src/model/domain.ts';
-import { run } from '../../src/model/run.ts';
-import { thread } from '../../src/model/thread.ts';
-import type { Region } from '../../src/model/thread.ts';
-import { threadNames } from './block.ts';
-import type { Kernel, Limits, Memory, Settings } from './block.ts';
+import { code, initially, int, run, source, thread } from '../../src/vocabulary/index.ts';
+import type { Region } from '../../src/vocabulary/index.ts';
+import type { Build, Kernel } from './block.ts';
 import { core, device_offline, device_unlock, lock_device_hotplug, unlock_device_hotplug } from './core.ts';
-import type { Decisions } from './designs.ts';
 import { drivers_base_memory } from './memory.ts';
 import { memory_hotplug } from './memory_hotplug.ts';
 
 const { fn, step, branch, call, ret, loop, inlined, continue_ } = code<Kernel, { left: number }>();
-const scan = (func: string) => ({ func, file: 'drivers/acpi/scan.c', version: 'v6.1' });
-const memtrace = (func: string) => ({
-  func,
-  file: 'arch/powerpc/platforms/powernv/memtrace.c',
-  version: 'v5.2',
-});
+const scan = source('drivers/acpi/scan.c', 'v6.1');
+const memtrace = source('arch/powerpc/platforms/powernv/memtrace.c', 'v5.2');
 
-export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limits, name: string): Region {
+export function acpi({ memory, decisions: d, settings: s, limits, threads }: Build): Region {
   const { memory_subsys_offline, create_memory_block_devices, remove_memory_block_devices } =
     drivers_base_memory(d, s);
   const { add_memory_resource, try_remove_memory } = memory_hotplug(d, s);
 
-  const memtrace_offline_pages = fn(
-    memtrace('memtrace_offline_pages'),
-    inlined(
-      memtrace('check_memblock_online'),
-      branch(
-        'check_online',
-        'mem->state != MEM_ONLINE',
+  const memtrace_offline_pages = fn(memtrace('memtrace_offline_pages'), [
+    inlined(memtrace('check_memblock_online'), [
+      branch('check_online', 'mem->state != MEM_ONLINE', [
         { when: (k) => k.state !== 'MEM_ONLINE', note: 'true', then: ret('0') },
         { note: 'false' },
-      ),
-    ),
+      ]),
+    ]),
     ret(memory_subsys_offline(false)),
-  );
+  ]);
 
-  const acpi_scan_hot_remove = fn(
-    scan('acpi_scan_hot_remove'),
+  const names = { lock: 'lock_device', look: 'dev_offline', already: 'true: 1' };
+  const acpi_scan_hot_remove = fn(scan('acpi_scan_hot_remove'), [
     d.writesState && call(memtrace_offline_pages, ret('-EBUSY')),
     !d.writesState && [
-      call(
-        device_offline(memory_subsys_offline(true), {
-          lock: 'lock_device',
-          look: 'dev_offline',
-          already: 'true: 1',
-        }),
-        {
-          '1': [],
-          '-EBUSY': [inlined(core('device_offline'), device_unlock('unlock_refused')), ret('-EBUSY')],
-        },
-      ),
-      inlined(core('device_offline'), device_unlock('unlock_offline')),
+      call(device_offline(memory_subsys_offline(true), names), {
+        '1': [],
+        '-EBUSY': [inlined(core('device_offline'), [device_unlock('unlock_refused')]), ret('-EBUSY')],
+      }),
+      inlined(core('device_offline'), [device_unlock('unlock_offline')]),
     ],
     call(try_remove_memory(remove_memory_block_devices)),
     ret('0'),
-  );
+  ]);
 
   /** The end of an add or an eject: what it left is looked at there. */
   const leave = (state: string) => [
@@ -69,12 +49,9 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
     d.hotplugLock && lock_device_hotplug(state),
     !d.hotplugLock && step(state, 'no lock_device_hotplug()'),
   ];
-  const acpi_device_hotplug = fn(
-    scan('acpi_device_hotplug'),
-    loop(
-      branch(
-        'next',
-        'insertion or ejection?',
+  const acpi_device_hotplug = fn(scan('acpi_device_hotplug'), [
+    loop([
+      branch('next', 'insertion or ejection?', [
         { when: (_, me) => me.left === 0, note: 'finished', then: ret() },
         { when: (k) => k.sections, does: (_, me) => me.left--, note: 'ejection' },
         {
@@ -82,18 +59,18 @@ export function hotplugger(mem: Memory, d: Decisions, s: Settings, limits: Limit
           note: 'insertion',
           then: [
             enter('insert'),
-            inlined(scan('acpi_scan_device_check'), call(add_memory_resource(create_memory_block_devices))),
+            inlined(scan('acpi_scan_device_check'), [call(add_memory_resource(create_memory_block_devices))]),
             leave('added'),
             continue_,
           ],
         },
-      ),
+      ]),
       enter('eject'),
       call(acpi_scan_hot_remove, [leave('refused'), continue_]),
       leave('accepted'),
-    ),
-  );
+    ]),
+  ]);
 
   const stack = { left: initially(int(0, limits.hotplugs), limits.hotplugs) };
-  return run(thread(mem, name, stack, { threads: threadNames(limits) }), acpi_device_hotplug);
+  return run(thread(memory, 'acpi', stack, { threads }), acpi_device_hotplug);
 }

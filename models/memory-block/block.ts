@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: MIT
 /** One memory block: its device, its pages' place in a zone, and the locks around them. */
-import { bool, ghost, initially, lock, mutex, oneOf, record } from '../../src/model/domain.ts';
-import type { Values } from '../../src/model/domain.ts';
-import type { Source } from '../../src/model/types.ts';
-import { kernfsNode } from '../../src/vocabulary/kernfs.ts';
-import { notifierChain } from '../../src/vocabulary/notifier.ts';
+import {
+  bool,
+  ghost,
+  initially,
+  kernfsNode,
+  lock,
+  mutex,
+  notifierChain,
+  oneOf,
+  record,
+  source,
+} from '../../src/vocabulary/index.ts';
+import type { Values } from '../../src/vocabulary/index.ts';
+
 import type { Decisions } from './designs.ts';
 
 export interface Settings {
@@ -91,9 +100,18 @@ export const forgetBefore = (k: Kernel) => {
 };
 export const asWord = (value: boolean) => (value ? 'true' : 'false');
 
-type At = (func: string, ...callers: readonly string[]) => Source;
 /** The two files that differ between the versions: each step names the version that it was read from. */
-export const read = ({ text: { version } }: Decisions): { memory: At; hotplug: At } => ({
-  memory: (func, ...callers) => ({ func, file: 'drivers/base/memory.c', version, callers }),
-  hotplug: (func, ...callers) => ({ func, file: 'mm/memory_hotplug.c', version, callers }),
+export const read = ({ text: { version } }: Decisions) => ({
+  memory: source('drivers/base/memory.c', version),
+  hotplug: source('mm/memory_hotplug.c', version),
 });
+
+/** What every thread is made from. */
+export interface Build {
+  readonly memory: Memory;
+  readonly decisions: Decisions;
+  readonly settings: Settings;
+  readonly limits: Limits;
+  /** All threads, in the order of their index. */
+  readonly threads: readonly string[];
+}

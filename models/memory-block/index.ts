@@ -2,11 +2,11 @@
 /** One memory block between its sysfs files, its notifiers and its DIMM. */
 import { system } from '../../src/model/thread.ts';
 import { model } from '../../src/model/types.ts';
-import { hotplugger } from './acpi.ts';
+import { acpi } from './acpi.ts';
 import { designs } from './designs.ts';
 import type { Decisions } from './designs.ts';
 import { memoryOf, threadNames } from './block.ts';
-import type { Limits, Settings } from './block.ts';
+import type { Build, Limits, Settings } from './block.ts';
 import { propertiesOf } from './properties.ts';
 import { show, store } from './sysfs.ts';
 
@@ -56,15 +56,12 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
   },
   build(decisions, settings, limits) {
     const memory = memoryOf(settings, limits);
-    const names = threadNames(limits);
-    const threads = names.map((name) => {
-      if (name === 'acpi') return hotplugger(memory, decisions, settings, limits, name);
-      return name === 'show'
-        ? show(memory, decisions, settings, name, names)
-        : store(memory, decisions, settings, name, names);
-    });
+    const threads = threadNames(limits);
+    const build: Build = { memory, decisions, settings, limits, threads };
+    const region = (name: string) =>
+      name === 'acpi' ? acpi(build) : name === 'show' ? show(build) : store(build, name);
     return {
-      machine: system({ id: 'memory-block', memory, threads }),
+      machine: system({ id: 'memory-block', memory, threads: threads.map(region) }),
       properties: propertiesOf(settings, limits),
     };
   },

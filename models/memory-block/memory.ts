@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** drivers/base/memory.c: a block's state, its files in sysfs, its device. */
-import { code } from '../../src/model/code.ts';
-import { fault } from '../../src/model/thread.ts';
+import { code, fault } from '../../src/vocabulary/index.ts';
 import { forgetBefore, read } from './block.ts';
 import type { Kernel, Settings, Writer } from './block.ts';
 import {
@@ -25,11 +24,8 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
   const { online_pages, offline_pages } = memory_hotplug(d, s);
 
   /** To MEM_ONLINE, from MEM_OFFLINE. */
-  const change_to_online = writer.fn(
-    memory('memory_block_change_state'),
-    writer.branch(
-      'online_state',
-      'mem->state != MEM_OFFLINE',
+  const change_to_online = writer.fn(memory('memory_block_change_state'), [
+    writer.branch('online_state', 'mem->state != MEM_OFFLINE', [
       {
         when: (k) => k.state !== 'MEM_OFFLINE',
         does: (_, me) => (me.word = 'none'),
@@ -37,23 +33,20 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
         then: ret('-EINVAL'),
       },
       { note: 'false' },
-    ),
+    ]),
     writer.call(online_pages, ret('-EINVAL')),
     step('set_online', 'mem->state = MEM_ONLINE', { state: 'MEM_ONLINE' }),
     ret('0'),
-  );
+  ]);
 
   /** To MEM_OFFLINE, from MEM_ONLINE. `looks`: at the state that there is; memtrace_offline_pages() does it itself. */
   const change_to_offline = (looks: boolean) =>
-    fn(
-      memory('memory_block_change_state'),
+    fn(memory('memory_block_change_state'), [
       looks &&
-        branch(
-          'offline_state',
-          'mem->state != MEM_ONLINE',
+        branch('offline_state', 'mem->state != MEM_ONLINE', [
           { when: (k) => k.state !== 'MEM_ONLINE', note: 'true: -EINVAL', then: ret('-EINVAL') },
           { note: 'false' },
-        ),
+        ]),
       step('going_offline', 'mem->state = MEM_GOING_OFFLINE', (k) => {
         k.before.state = k.state;
         k.state = 'MEM_GOING_OFFLINE';
@@ -69,31 +62,27 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
         forgetBefore(k);
       }),
       ret('0'),
-    );
+    ]);
 
-  const memory_subsys_online = writer.fn(memory('memory_subsys_online'), writer.ret(change_to_online));
+  const memory_subsys_online = writer.fn(memory('memory_subsys_online'), [writer.ret(change_to_online)]);
 
   const memory_subsys_offline = (looks: boolean) =>
-    fn(
-      memory('memory_subsys_offline'),
+    fn(memory('memory_subsys_offline'), [
       call(change_to_offline(looks), {
         '-EINVAL': ret('-EINVAL'),
         // Whether all is as it was is looked at here.
         '-EBUSY': [step('offline_refused', 'return ret', forgetBefore), ret('-EBUSY')],
       }),
       ret('0'),
-    );
+    ]);
 
   // Boot memory is online for good: which zone a refused write asks for makes no difference.
   const words = s.bootMemory ? ['online_kernel', 'offline'] : ['online_kernel', 'online_movable', 'offline'];
   const names = { lock: 'lock_offline', look: 'device_offline', already: 'true: 1, to the writer -EINVAL' };
-  const state_store = writer.fn(
-    memory('state_store'),
+  const state_store = writer.fn(memory('state_store'), [
     d.storeLock === 'trylock' && call(lock_device_hotplug_sysfs, ret('-ERESTARTNOINTR')),
     d.storeLock === 'lock' && lock_device_hotplug('lock_device_hotplug'),
-    writer.branch(
-      'write',
-      { says: d.text.parse, choices: words },
+    writer.branch('write', { says: d.text.parse, choices: words }, [
       {
         choice: 'offline',
         note: 'offline',
@@ -101,25 +90,20 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
       },
       { choice: 'online_movable', does: (_, me) => (me.word = 'online_movable'), note: 'online_movable' },
       { does: (_, me) => (me.word = 'online_kernel'), note: 'online_kernel' },
-    ),
+    ]),
     writer.call(device_online(memory_subsys_online), []),
     label('out'),
     device_unlock('device_unlock'),
     d.storeLock !== 'none' && unlock_device_hotplug('unlock_device_hotplug'),
     ret('0'),
-  );
+  ]);
 
-  const valid_zones_show = fn(
-    memory('valid_zones_show'),
-    branch(
-      'state',
-      'mem->state == MEM_ONLINE',
+  const valid_zones_show = fn(memory('valid_zones_show'), [
+    branch('state', 'mem->state == MEM_ONLINE', [
       { when: (k) => k.state === 'MEM_ONLINE', note: 'true: its own zone', then: ret() },
       { note: 'false' },
-    ),
-    branch(
-      'nid',
-      'zone_for_pfn_range(online_type, mem->nid, ...)',
+    ]),
+    branch('nid', 'zone_for_pfn_range(online_type, mem->nid, ...)', [
       d.nidUnset === 'NUMA_NO_NODE' && {
         when: (k) => !k.nid,
         note: 'NODE_DATA(NUMA_NO_NODE)',
@@ -131,11 +115,10 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
         then: step('wrong_node', 'strcat(buf, default_zone->name)'),
       },
       { note: 'a zone of its node' },
-    ),
-  );
+    ]),
+  ]);
 
-  const create_memory_block_devices = fn(
-    memory(d.text.addBlock),
+  const create_memory_block_devices = fn(memory(d.text.addBlock), [
     step(
       'init_memory_block',
       { says: d.text.newBlock, primitive: 'kzalloc' },
@@ -143,9 +126,9 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
     ),
     d.nidFirst && step('set_nid', 'mem->nid = nid', { nid: true }),
     call(device_add),
-  );
+  ]);
 
-  const remove_memory_block_devices = fn(memory(d.text.removeDevice), call(device_del));
+  const remove_memory_block_devices = fn(memory(d.text.removeDevice), [call(device_del)]);
 
   return {
     memory_subsys_offline,

@@ -19,6 +19,16 @@ import type {
 } from './statement.ts';
 import type { Source } from './types.ts';
 
+/** A file of the kernel, at a version: its functions, and `callers` that have no statement of their own. */
+export const source =
+  (file: string, version: string) =>
+  (func: string, ...callers: readonly string[]): Source => ({
+    func,
+    file,
+    version,
+    ...(callers.length > 0 && { callers }),
+  });
+
 /** What a trace prints; and what else is known of the step: the choices it has, the primitive it is, what it waits for. */
 export type Text<K, Me> = string | (Facts<K, Me> & { readonly says: string });
 /** What a step does: a function, or the fields of memory that it sets. */
@@ -73,7 +83,8 @@ const isItem = <K, Me>(then: Item<K, Me> | Readonly<Record<string, Item<K, Me>>>
   then !== undefined && (!then || typeof then === 'string' || Array.isArray(then) || 'is' in then);
 
 function make<K, Me, F extends Flow>(name: string, text: Text<K, Me>, ways: Ways<K, Me>): Stmt<K, Me, F> {
-  const { says, ...facts } = typeof text === 'string' ? { says: text } : text;
+  // Whether it is a text at all is looked at in written.ts, which knows the function.
+  const { says, ...facts } = typeof text === 'object' ? text : { says: text };
   return stmt({ kind: 'step', name, says, facts, arms: arms(ways) });
 }
 
@@ -93,12 +104,10 @@ const end = (name: string): Stmt => stmt({ kind: 'end', name });
 /** The notation for threads over memory `K` whose stack has the fields `Me`. */
 export function code<K = object, Me = unknown>() {
   /** A function of the kernel. `at`: its name, file and version, `callers` for functions between that have no statement. */
-  function fn<const B extends readonly Item<K, Me>[]>(
+  const fn = <const B extends Item<K, Me>>(
     at: Source & Labelled<B>,
-    ...body: B
-  ): Fn<K, Me, FlowOf<B>['returns']> {
-    return { at, body };
-  }
+    body: B,
+  ): Fn<K, Me, FlowOf<B>['returns']> => ({ at, body });
   /** One statement of the C, and what it changes. */
   const step = (name: string, text: Text<K, Me>, does?: Does<K, Me>): Stmt<K, Me> =>
     make(name, text, { ...(does && { does }) });
@@ -106,11 +115,11 @@ export function code<K = object, Me = unknown>() {
   const wait_until = (name: string, text: Text<K, Me>, when: Guard<K, Me>, does?: Does<K, Me>): Stmt<K, Me> =>
     make(name, text, { when, ...(does && { does }) });
   /** A statement that goes one of several ways: the first whose `when` is true. */
-  const branch = <const W extends readonly Ways<K, Me>[]>(
+  const branch = <const W extends Ways<K, Me>>(
     name: string,
     text: Text<K, Me>,
-    ...ways: W
-  ): Stmt<K, Me, FlowOf<Then<W>>> => make(name, text, ways as Ways<K, Me>);
+    ways: W,
+  ): Stmt<K, Me, FlowOf<Then<W>>> => make(name, text, ways);
   /** A call. `failed`: what is done for every value but '0': `if (ret) goto out;`. */
   function call<const T extends Item<K, Me>>(f: Fn<K, Me, string>, failed: T): Stmt<K, Me, FlowOf<T>>;
   /** Each value that `f` returns, but '0', has an arm that says what is done then. */
@@ -139,13 +148,12 @@ export function code<K = object, Me = unknown>() {
     );
   }
   /** Over and over, until a `break_`, a `goto` or a `ret`. */
-  const loop = <const B extends readonly Item<K, Me>[]>(...body: B): Stmt<K, Me, FlowOf<B>> =>
-    stmt({ kind: 'loop', body });
+  const loop = <const B extends Item<K, Me>>(body: B): Stmt<K, Me, FlowOf<B>> => stmt({ kind: 'loop', body });
   /** The body of a small function, written where it is called. It shares the labels of the function around it. */
-  const inlined = <const B extends readonly Item<K, Me>[]>(at: Source, ...body: B): Stmt<K, Me, FlowOf<B>> =>
+  const inlined = <const B extends Item<K, Me>>(at: Source, body: B): Stmt<K, Me, FlowOf<B>> =>
     stmt({ kind: 'inlined', at, body });
   /** The names of the statements inside begin with `prefix`; one without a name gets the prefix as its name. */
-  const as = <const B extends readonly Item<K, Me>[]>(prefix: string, ...body: B): Stmt<K, Me, FlowOf<B>> =>
+  const as = <const B extends Item<K, Me>>(prefix: string, body: B): Stmt<K, Me, FlowOf<B>> =>
     stmt({ kind: 'as', prefix, body });
   return { fn, step, wait_until, branch, call, ret, loop, inlined, as, goto, label, break_, continue_, end };
 }

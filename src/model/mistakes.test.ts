@@ -12,16 +12,16 @@ const at = (func: string) => ({ func, file: 'mm/f.c', version: 'v1' });
 /** As a model in JavaScript has it: without types, so that the mistake is found when the thread is built. */
 const { step, branch, ret, goto, label, loop, break_, as, end, inlined } = code();
 const fn = (func: string, ...body: AnyItem[]): AnyFn =>
-  code().fn(at(func) as never, ...(body as never)) as AnyFn;
+  code().fn(at(func) as never, [body as never]) as AnyFn;
 const call = code().call as (f: AnyFn, arms?: object) => never;
 const built = (f: AnyFn) => run(thread(memory, 'task', {}), f as never);
 
-const busy = fn('busy', branch('b', 'b', { when: () => true, then: ret('-EBUSY') }, {}), ret('0'));
+const busy = fn('busy', branch('b', 'b', [{ when: () => true, then: ret('-EBUSY') }, {}]), ret('0'));
 const twice = fn('twice', step('x', 'x'));
 const WRONG: readonly (readonly [mistake: string, f: AnyFn, message: string])[] = [
   [
     'a goto without its label',
-    fn('f', branch('x', 'x', { then: goto('outt') }), label('out'), step('y', 'y')),
+    fn('f', branch('x', 'x', [{ then: goto('outt') }]), label('out'), step('y', 'y')),
     "f() in mm/f.c, at 'x': unknown label 'outt'; did you mean 'out'? (there is: out)",
   ],
   [
@@ -66,12 +66,12 @@ const WRONG: readonly (readonly [mistake: string, f: AnyFn, message: string])[] 
   ],
   [
     'a statement below a loop without a way out',
-    fn('f', loop(step('x', 'x')), as('p_', step('y', 'y'))),
+    fn('f', loop([step('x', 'x')]), as('p_', [step('y', 'y')])),
     "f() in mm/f.c, at 'x': nothing reaches 'y': what is above it never goes on, and there is no label between",
   ],
   [
     'a statement below an end',
-    fn('f', inlined(at('g'), step('x', 'x'), end('e')), step('y', 'y')),
+    fn('f', inlined(at('g'), [step('x', 'x'), end('e')]), step('y', 'y')),
     "f() in mm/f.c, at 'x': nothing reaches 'y': what is above it never goes on, and there is no label between",
   ],
   [
@@ -81,12 +81,12 @@ const WRONG: readonly (readonly [mistake: string, f: AnyFn, message: string])[] 
   ],
   [
     'a way that is never taken',
-    fn('f', branch('x', 'x', { note: 'else' }, { when: () => true })),
+    fn('f', branch('x', 'x', [{ note: 'else' }, { when: () => true }])),
     "f() in mm/f.c, at 'x': the way after 'else' is never taken: put it above",
   ],
   [
     'a branch without a way',
-    fn('f', branch('x', 'x', false)),
+    fn('f', branch('x', 'x', [false])),
     "f() in mm/f.c, at 'x': a branch without a way to go",
   ],
   [
@@ -95,7 +95,42 @@ const WRONG: readonly (readonly [mistake: string, f: AnyFn, message: string])[] 
     "f() in mm/f.c, at 'x': break_ outside of a loop",
   ],
   ['a statement without a name', fn('f', step('', 'x')), "f() in mm/f.c: 'x' has no name"],
-  ['a loop of nothing', fn('f', loop()), 'f() in mm/f.c goes round without a statement'],
+  [
+    'a name where a goto is meant',
+    fn('f', step('x', 'x'), 'out' as never),
+    "f() in mm/f.c, at 'x': 'out' is no statement: step(...), goto('out') or fault('out')?",
+  ],
+  [
+    'a function where a statement is meant',
+    fn('f', ret as never),
+    'f() in mm/f.c: a function is no statement: write what step(), branch(), call() and the like return',
+  ],
+  [
+    'a call of nothing',
+    fn('f', step('x', 'x'), call(undefined as never)),
+    "f() in mm/f.c, at 'x': call() of what is no function: write what fn() returns",
+  ],
+  [
+    'a key that nobody reads',
+    fn('f', branch('x', 'x', [{ wehn: () => true } as never, {}])),
+    "f() in mm/f.c: unknown key of a way of 'x' 'wehn'; did you mean 'when'? (there are: when, choice, does, note, then)",
+  ],
+  [
+    'a fact that nobody reads',
+    fn('f', step('x', { says: 'x', maywait: true } as never)),
+    "f() in mm/f.c: unknown fact of 'x' 'maywait'; did you mean 'mayWait'? (there are: choices, waitsFor, lock, primitive, mayWait)",
+  ],
+  [
+    'a guard that is none',
+    fn('f', branch('x', 'x', [{ when: true } as never, {}])),
+    "f() in mm/f.c: 'when' of 'x' is no function but true",
+  ],
+  [
+    'a statement without a text',
+    fn('f', (step as (name: string) => never)('x')),
+    "f() in mm/f.c: a statement has a name and a text, as step('set_state', 'mem->state = MEM_OFFLINE'); this has 'x' and undefined",
+  ],
+  ['a loop of nothing', fn('f', loop([])), 'f() in mm/f.c goes round without a statement'],
   [
     'a label that leads to itself',
     fn('f', label('a'), goto('a')),
@@ -116,10 +151,9 @@ describe('a mistake is named', () => {
     );
   });
   it('a word that must know the threads, in a thread that was not told', () => {
-    const f = code<object>().fn(
-      at('f'),
+    const f = code<object>().fn(at('f'), [
       code<object>().step('x', { says: 'x', choices: (_k, _me, self) => self.threads }),
-    );
+    ]);
     const { meta } = run(thread(memory, 'task', {}), f).config.states['x'] as {
       meta: { choices: (k: object, me: object) => unknown };
     };
@@ -134,19 +168,18 @@ describe('the compiler refuses', () => {
     a: boolean;
   }
   const typed = code<K>();
-  const g = typed.fn(
-    at('g'),
-    typed.branch('b', 'b', { when: (k) => k.a, then: typed.ret('-EBUSY') }, {}),
+  const g = typed.fn(at('g'), [
+    typed.branch('b', 'b', [{ when: (k) => k.a, then: typed.ret('-EBUSY') }, {}]),
     typed.ret('0'),
-  );
+  ]);
   const me = code<K, { left: number }>();
   it('what it can: each line below is an error to it', () => {
     // @ts-expect-error -- no such label: "outt"
-    typed.fn(at('f'), goto('outt'), label('out'));
+    typed.fn(at('f'), [goto('outt'), label('out')]);
     // @ts-expect-error -- no such label, in an arm of a branch
-    typed.fn(at('f'), typed.branch('x', 'x', { then: [goto('outt')] }), label('out'));
+    typed.fn(at('f'), [typed.branch('x', 'x', [{ then: [goto('outt')] }]), label('out')]);
     // @ts-expect-error -- no such label, in an arm of a call
-    typed.fn(at('f'), typed.call(g, { '-EBUSY': goto('outt') }), label('out'));
+    typed.fn(at('f'), [typed.call(g, { '-EBUSY': goto('outt') }), label('out')]);
     // @ts-expect-error -- no arm for '-EBUSY'
     typed.call(g);
     // @ts-expect-error -- no arm for '-EBUSY'
@@ -157,7 +190,7 @@ describe('the compiler refuses', () => {
     typed.step('x', 'x', { b: true });
     const left = me.step('x', 'x', (_, stack) => stack.left--);
     // @ts-expect-error -- a statement of threads that have `left` on their stack
-    typed.fn(at('f'), left);
+    typed.fn(at('f'), [left]);
     typed.fn(
       at('f'),
       [0, 1].map((i) => [goto(`out${i}`), label(`out${i}`)]),

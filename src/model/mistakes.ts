@@ -7,6 +7,7 @@ import { flat } from './statement.ts';
 import type { AnyFn, AnyItem, AnyNode, AnyStmt, Arm, Call, Fault } from './statement.ts';
 import { unknownName } from './suggest.ts';
 import type { Source } from './types.ts';
+import { checkWritten } from './written.ts';
 
 type One = AnyStmt | Fault;
 
@@ -32,7 +33,7 @@ export function checkCode(f: AnyFn, checked: Set<object> = new Set()): void {
   const wrong = (text: string): never => {
     throw new RangeError(`${where(f.at)}${seen.last && `, at '${seen.last}'`}: ${text}`);
   };
-  checkBlock(f.body as AnyItem, false, seen, wrong, (called) => checkCode(called, checked));
+  checkBlock(f.body, false, seen, wrong, (called) => checkCode(called, checked));
   for (const [label, at] of seen.jumps) {
     seen.last = at;
     if (seen.labels.has(label)) continue;
@@ -56,6 +57,7 @@ function checkBlock(
 ): void {
   const all = flat(item);
   all.forEach((s, i) => {
+    checkWritten(s, wrong);
     const before = all[i - 1];
     if (before !== undefined && jumps(before)) {
       const labels = leading(all.slice(i));
@@ -139,7 +141,7 @@ function returnedBy(f: AnyFn, met: Set<object> = new Set()): ReadonlySet<string>
       else for (const body of bodiesOf(node)) look(body);
     }
   };
-  look(f.body as AnyItem);
+  look(f.body);
   return values;
 }
 

@@ -57,7 +57,7 @@ describe('a function is laid out as', () => {
   it('statements that go on to the next, without what a decision has left out', () => {
     const off = false as boolean;
     expect(
-      laidOut(fn(at('f'), step('x', 'a = true', { a: true }), off && step('z', 'z'), [step('y', 'y')])),
+      laidOut(fn(at('f'), [step('x', 'a = true', { a: true }), off && step('z', 'z'), [step('y', 'y')]])),
     ).toEqual(
       byHand('x', {
         x: t.on({ at: at('f'), says: 'a = true' }, { effect: set, target: 'y' }),
@@ -69,11 +69,10 @@ describe('a function is laid out as', () => {
 
   it('a statement with facts, and one that waits', () => {
     const holder = (k: K) => [k.a ? 'other' : null];
-    const f = fn(
-      at('f'),
+    const f = fn(at('f'), [
       step('x', { says: 'x', primitive: 'alloc_page', mayWait: true, choices: ['ok'] }),
       wait_until('y', { says: 'y', lock: 'l', waitsFor: holder }, isSet, (_, me) => me.i++),
-    );
+    ]);
     expect(laidOut(f)).toEqual(
       byHand('x', {
         x: t.on(
@@ -90,18 +89,15 @@ describe('a function is laid out as', () => {
   });
 
   it('branches, whose arms are done before what comes below', () => {
-    const f = fn(
-      at('f'),
-      branch(
-        'x',
-        { says: 'x', choices: ['x', 'y'] },
+    const f = fn(at('f'), [
+      branch('x', { says: 'x', choices: ['x', 'y'] }, [
         { when: isSet, note: 'set', then: fault('bug') },
         [{ choice: 'y', does: (_, me) => me.i--, then: [step('z', 'z')] }, false],
         { when: isSet, choice: 'x', note: 'both' },
         { note: 'else', then: ret() },
-      ),
+      ]),
       step('y', 'y'),
-    );
+    ]);
     expect(laidOut(f)).toEqual(
       byHand('x', {
         x: t.on(
@@ -119,15 +115,14 @@ describe('a function is laid out as', () => {
   });
 
   it('labels, before their goto and after', () => {
-    const f = fn(
-      at('f'),
+    const f = fn(at('f'), [
       label('again'),
-      branch('x', 'x', { when: isSet, then: goto('out') }, {}),
+      branch('x', 'x', [{ when: isSet, then: goto('out') }, {}]),
       step('y', 'y'),
       goto('again'),
       label('out'),
       step('z', 'z'),
-    );
+    ]);
     expect(laidOut(f)).toEqual(
       byHand('x', {
         x: t.on({ at: at('f'), says: 'x' }, { guard: isSet, target: 'z' }, { target: 'y' }),
@@ -139,14 +134,13 @@ describe('a function is laid out as', () => {
   });
 
   it('loops, with break and continue, one in another', () => {
-    const f = fn(
-      at('f'),
-      loop(
-        branch('x', 'x', { when: isSet, then: break_ }, { when: (k) => k.n === 0, then: continue_ }, {}),
-        loop(branch('y', 'y', { when: isSet, then: break_ }, {})),
-      ),
+    const f = fn(at('f'), [
+      loop([
+        branch('x', 'x', [{ when: isSet, then: break_ }, { when: (k) => k.n === 0, then: continue_ }, {}]),
+        loop([branch('y', 'y', [{ when: isSet, then: break_ }, {}])]),
+      ]),
       step('z', 'z'),
-    );
+    ]);
     expect(laidOut(f)).toEqual(
       byHand('x', {
         x: t.on(
@@ -163,13 +157,13 @@ describe('a function is laid out as', () => {
   });
 
   it('a daemon that never returns, without an end', () => {
-    expect(laidOut(fn(at('f'), loop(step('x', 'x'))))).toEqual(
+    expect(laidOut(fn(at('f'), [loop([step('x', 'x')])]))).toEqual(
       byHand('x', { x: t.on({ at: at('f'), says: 'x' }, { target: 'x' }) }),
     );
   });
 
   it('ends of several names', () => {
-    expect(laidOut(fn(at('f'), branch('x', 'x', { when: isSet, then: end('failed') }, {})))).toEqual(
+    expect(laidOut(fn(at('f'), [branch('x', 'x', [{ when: isSet, then: end('failed') }, {}])]))).toEqual(
       byHand('x', {
         x: t.on({ at: at('f'), says: 'x' }, { guard: isSet, target: 'failed' }, { target: 'returned' }),
         failed: t.end(),
@@ -180,11 +174,10 @@ describe('a function is laid out as', () => {
 });
 
 describe('a call is laid out', () => {
-  const g = fn(
-    at('g'),
-    branch('x', 'x', { when: isSet, then: ret('-EBUSY') }, { when: (k) => k.n > 0, then: ret('1') }, {}),
+  const g = fn(at('g'), [
+    branch('x', 'x', [{ when: isSet, then: ret('-EBUSY') }, { when: (k) => k.n > 0, then: ret('1') }, {}]),
     ret('0'),
-  );
+  ]);
   const x = (busy: string, one: string, zero: string, ...callers: string[]) =>
     t.on(
       { at: at('g', ...callers), says: 'x' },
@@ -195,7 +188,7 @@ describe('a call is laid out', () => {
   const plainStep = (name: string) => t.on({ at: at('f'), says: name }, { target: 'returned' });
 
   it('with an arm for each value, and the call path', () => {
-    const f = fn(at('f'), call(g, { '-EBUSY': ret(), '1': [step('one', 'one'), ret()] }), step('y', 'y'));
+    const f = fn(at('f'), [call(g, { '-EBUSY': ret(), '1': [step('one', 'one'), ret()] }), step('y', 'y')]);
     expect(laidOut(f)).toEqual(
       byHand('x', {
         x: x('returned', 'one', 'y', 'f'),
@@ -206,13 +199,13 @@ describe('a call is laid out', () => {
     );
   });
   it('with one arm for every value but 0, as `if (ret)` has', () => {
-    const f = fn(at('f'), call(g, goto('out')), step('y', 'y'), label('out'));
+    const f = fn(at('f'), [call(g, goto('out')), step('y', 'y'), label('out')]);
     expect(laidOut(f)).toEqual(
       byHand('x', { x: x('returned', 'returned', 'y', 'f'), y: plainStep('y'), returned: t.end() }),
     );
   });
   it('with none where the value is of no interest', () => {
-    expect(laidOut(fn(at('f'), call(g, []), step('y', 'y')))).toEqual(
+    expect(laidOut(fn(at('f'), [call(g, []), step('y', 'y')]))).toEqual(
       byHand('x', {
         x: x('y', 'y', 'y', 'f'),
         y: plainStep('y'),
@@ -221,8 +214,8 @@ describe('a call is laid out', () => {
     );
   });
   it('as `return g();`', () => {
-    const f = fn(at('f'), ret(g));
-    expect(laidOut(fn(at('main'), call(f, { '-EBUSY': end('busy'), '1': end('one') })))).toEqual(
+    const f = fn(at('f'), [ret(g)]);
+    expect(laidOut(fn(at('main'), [call(f, { '-EBUSY': end('busy'), '1': end('one') })]))).toEqual(
       byHand('x', {
         x: x('busy', 'one', 'returned', 'main', 'f'),
         busy: t.end(),
@@ -232,12 +225,11 @@ describe('a call is laid out', () => {
     );
   });
   it('inline: in its own function, with the labels of the one around it', () => {
-    const f = fn(
-      at('f'),
-      inlined(at('h', 'between'), branch('x', 'x', { when: isSet, then: goto('out') }, {})),
+    const f = fn(at('f'), [
+      inlined(at('h', 'between'), [branch('x', 'x', [{ when: isSet, then: goto('out') }, {}])]),
       step('y', 'y'),
       label('out'),
-    );
+    ]);
     expect(laidOut(f)).toEqual(
       byHand('x', {
         x: t.on(
@@ -251,23 +243,22 @@ describe('a call is laid out', () => {
     );
   });
 
-  const lock = fn(at('lock'), step('lock', 'lock'), step('', 'locked'));
-  it('twice, by names given with as(), where a statement without a name has that of the call', () => {
-    const names = Object.keys(laid(fn(at('f'), as('a_', call(lock)), as('b', as('_c_', call(lock))))).states);
+  const lock = fn(at('lock'), [step('lock', 'lock'), step('', 'locked')]);
+  it('twice, by names given with as([]), where a statement without a name has that of the call', () => {
+    const names = Object.keys(
+      laid(fn(at('f'), [as('a_', [call(lock)]), as('b', [as('_c_', [call(lock)])])])).states,
+    );
     expect(names).toEqual(['a_lock', 'a', 'b_c_lock', 'b_c', 'returned']);
   });
   it('twice, the later one named after the function in which the call paths part', () => {
-    const h = fn(at('h'), step('x', 'x'));
-    const [g1, g2] = [fn(at('g1'), call(h)), fn(at('g2'), call(h))];
-    const { states } = laid(fn(at('f'), call(g1), call(g2)));
+    const h = fn(at('h'), [step('x', 'x')]);
+    const [g1, g2] = [fn(at('g1'), [call(h)]), fn(at('g2'), [call(h)])];
+    const { states } = laid(fn(at('f'), [call(g1), call(g2)]));
     expect(Object.keys(states)).toEqual(['x', 'g2_x', 'returned']);
     expect((states['g2_x'] as { meta: { at: Source } }).meta.at).toEqual(at('h', 'f', 'g2'));
   });
   it('by two threads, each of which a statement knows', () => {
-    const mine = fn(
-      at('f'),
-      step('x', 'x', (k, _me, _choice, self) => (k.n = self.index)),
-    );
+    const mine = fn(at('f'), [step('x', 'x', (k, _me, _choice, self) => (k.n = self.index))]);
     const n = (name: string) => {
       const other = thread(memory, name, stack, { threads: ['other', 'task'] });
       const k = { a: false, n: 3 };
@@ -281,7 +272,7 @@ describe('a call is laid out', () => {
 });
 
 it('lays nothing out that no path reaches', () => {
-  const never = fn(at('g'), step('x', 'x'), ret('0'));
-  const f = fn(at('f'), call(never, [step('y', 'y')]), branch('z', 'z', { then: ret() }), step('w', 'w'));
+  const never = fn(at('g'), [step('x', 'x'), ret('0')]);
+  const f = fn(at('f'), [call(never, [step('y', 'y')]), branch('z', 'z', [{ then: ret() }]), step('w', 'w')]);
   expect(Object.keys(laid(f).states)).toEqual(['x', 'z', 'returned']);
 });

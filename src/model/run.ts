@@ -46,7 +46,7 @@ export function run<M extends Fields, S extends Fields>(
   checkCode(f);
   const done: To = () => end;
   const place: Place = { path: [f.at], prefix: '', calling: [f], labels: new Map(), returns: () => done };
-  const { to, spots } = block(f.body as AnyItem, done, place);
+  const { to, spots } = block(f.body, done, place);
   const reached = reachedFrom(to());
   const names = nameEach(spots.filter((spot) => reached.has(spot)));
   const nameOf = (target: Spot | string) =>

@@ -95,7 +95,7 @@ export type Node<K, Me> =
 /** A function of the kernel. `R`: the values it returns; `'0'` and `''` let its caller go on. */
 export interface Fn<in K = unknown, in Me = unknown, out R extends string = never> {
   readonly at: Source;
-  readonly body: readonly Item<K, Me>[];
+  readonly body: Item<K, Me>;
   readonly returns?: R;
 }
 
@@ -127,8 +127,8 @@ export const stmt = <K, Me, F extends Flow = NoFlow>(is: Node<K, Me>): Stmt<K, M
 /** A block without its nesting and without what was left out. */
 export function flat<K, Me>(item: Item<K, Me>): (Stmt<K, Me, Flow> | Fault)[] {
   if (!item) return [];
-  if (typeof item === 'string' || 'is' in item) return [item as Stmt<K, Me, Flow> | Fault];
-  return (item as readonly Item<K, Me>[]).flatMap((i) => flat(i));
+  if (Array.isArray(item)) return (item as readonly Item<K, Me>[]).flatMap((i) => flat(i));
+  return [item as Stmt<K, Me, Flow> | Fault];
 }
 
 /** Statements of whichever memory and stack, for those who read them: `fn` has seen to it that they fit together. */

@@ -29,24 +29,19 @@ export const kernfs_get_active = <const W extends Arm<Holding, unknown>>(
   name: string,
   removed: W,
 ): Stmt<Holding, unknown, FlowOf<Then<W>>> =>
-  inlined(dir('kernfs_get_active'), branch(name, get, { ...active, note: 'active' }, removed)) as never;
+  inlined(dir('kernfs_get_active'), [branch(name, get, [{ ...active, note: 'active' }, removed])]) as never;
 /** For whoever opens the file again and again until the node is there. */
 export const kernfs_get_active_once_there = (name: string) =>
-  inlined(dir('kernfs_get_active'), branch(name, { ...get, mayWait: true }, active));
+  inlined(dir('kernfs_get_active'), [branch(name, { ...get, mayWait: true }, [active])]);
 export const kernfs_put_active = (name: string) =>
-  inlined(
-    dir('kernfs_put_active'),
+  inlined(dir('kernfs_put_active'), [
     step(name, 'kernfs_put_active(kn)', (k, _me, _choice, self) => (k.kn.active[self.index] = false)),
-  );
+  ]);
 
 /** The node is removed: nobody gets in any more, and whoever is in is waited for. */
 export const kernfs_remove = (name: string, drain: string) => [
-  inlined(
-    dir('__kernfs_remove'),
-    step(name, 'kernfs_deactivate(kn)', (k) => (k.kn.present = false)),
-  ),
-  inlined(
-    dir('kernfs_drain'),
+  inlined(dir('__kernfs_remove'), [step(name, 'kernfs_deactivate(kn)', (k) => (k.kn.present = false))]),
+  inlined(dir('kernfs_drain'), [
     wait_until(
       drain,
       {
@@ -56,5 +51,5 @@ export const kernfs_remove = (name: string, drain: string) => [
       },
       (k, _me, _choice, self) => self.threads.every((_, i) => k.kn.active[i] === false),
     ),
-  ),
+  ]),
 ];

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/** What the steps of a model are written with: the notation (docs/notation.md) and the words (docs/vocabulary.md). */
+export { code, source, word } from '../model/code.ts';
+export type { Text, Way, Ways } from '../model/code.ts';
+export * from '../model/domain.ts';
+export { run } from '../model/run.ts';
+export type { Fn, Item, Self, Stmt } from '../model/statement.ts';
+export { fault, thread } from '../model/thread.ts';
+export type { Region } from '../model/thread.ts';
+export type { Source } from '../model/types.ts';
+export * from './completion.ts';
+export * from './kernfs.ts';
+export * from './lock.ts';
+export * from './notifier.ts';
+export * from './percpu-rwsem.ts';
+export * from './rcu.ts';
+export * from './tlb.ts';
