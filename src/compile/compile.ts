@@ -8,7 +8,7 @@ import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
 import type { CellMap, Shape } from './cells.ts';
-import { draft, settle } from './draft.ts';
+import { draft } from './draft.ts';
 import { ModelError, said } from './mistake.ts';
 import { Recorder } from './recorder.ts';
 import type { Source } from './recorder.ts';
@@ -172,10 +172,17 @@ function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDra
   };
   const context = draft(whole, recorder);
   return own.map((me) => ({
-    mem: mem.proxy,
-    me: me.proxy,
-    context: context.proxy as EffectDrafts['context'],
-    settle: () => settle([mem, me, context], recorder),
+    get mem() {
+      return mem.proxy;
+    },
+    get me() {
+      return me.proxy;
+    },
+    get context() {
+      return context.proxy as EffectDrafts['context'];
+    },
+    settle: () => recorder.settle(),
+    looking: (whyNot, code) => recorder.looking(whyNot, code),
   }));
 }
 
@@ -189,11 +196,14 @@ function viewDraft(program: Program, map: CellMap, recorder: Recorder): View {
     return Object.freeze(Object.defineProperties({}, Object.fromEntries(parts)));
   };
   const ended = (t: number) => program.threads[t]?.positions[pc(t)]?.validEnd === true;
-  const stacks = map.stacks.map((s) => draft(s, recorder).proxy);
+  const mem = draft(map.mem, recorder);
+  const stacks = map.stacks.map((s) => draft(s, recorder));
   // Frozen: what a property would keep there, it would find again in the next state.
   return Object.freeze({
-    mem: draft(map.mem, recorder).proxy,
-    stack: byThread((t) => stacks[t]),
+    get mem() {
+      return mem.proxy;
+    },
+    stack: byThread((t) => stacks[t]?.proxy),
     at: byThread((t) => program.threads[t]?.positions[pc(t)]?.name) as View['at'],
     ended: byThread(ended) as View['ended'],
     get quiet() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { beforeEach, describe, expect, it } from 'vitest';
+import { copyOf } from '../model/domain.ts';
 import { Drafted } from '../testing/drafted.ts';
 import type { Memory } from '../testing/drafted.ts';
 
@@ -68,7 +69,40 @@ describe('a mistake in an effect', () => {
       (m) => m.letters.push('a', 'a', 'a'),
       'mem.letters[4] is outside its seq of 4',
     ],
-    ['shortening an array', (m) => m.pages.pop(), 'mem.pages[2] is deleted: a list has no holes'],
+    ['shortening an array', (m) => m.pages.pop(), "mem.pages.length is set: an array's length is fixed"],
+    [
+      'deleting an element of an array',
+      (m) => delete m.pages[2],
+      'mem.pages[2] is deleted: a list has no holes',
+    ],
+    [
+      'deleting the last element',
+      (m) => delete m.letters[1],
+      'mem.letters[1] is deleted: a list has no holes',
+    ],
+    [
+      'an index that is no number',
+      (m) => loose(m)['letters'] && m.letters['01' as never],
+      'mem.letters[01] is outside its seq of 4',
+    ],
+    [
+      'a symbol for a field',
+      (m) => ((loose(m) as object as Record<symbol, number>)[Symbol.for('z')] = 1),
+      'mem.Symbol(z) is not declared',
+    ],
+    [
+      'a symbol for an element',
+      (m) => ((m.letters as object as Record<symbol, number>)[Symbol.for('z')] = 1),
+      'mem.letters[Symbol(z)] is outside its seq of 4',
+    ],
+    ['freezing', (m) => Object.freeze(m.box.page), 'mem.box.page is frozen or sealed'],
+    ['freezing a list', (m) => Object.freeze(m.letters), 'mem.letters is frozen or sealed'],
+    [
+      'a getter',
+      (m) => Object.defineProperty(m.box.page, 'order', { get: () => 1 }),
+      'mem.box.page order is given a getter',
+    ],
+    ['a prototype', (m) => Object.setPrototypeOf(m.box, null), 'mem.box is given a prototype'],
     [
       'setting an array’s length',
       (m) => (m.pages.length = 0),
@@ -96,7 +130,7 @@ describe('a mistake in an effect', () => {
     ['sets a scalar', (m) => (m.n = 1), 'mem.n'],
     ['sets what is there already', (m) => (m.n = 0), 'mem.n'],
     ['pushes', (m) => m.box.list.push(1), 'mem.box.list[0]'],
-    ['pops', (m) => m.letters.pop(), 'mem.letters.length'],
+    ['pops', (m) => m.letters.pop(), 'mem.letters[1]'],
     ['shifts', (m) => m.letters.shift(), 'mem.letters[0]'],
     ['splices', (m) => m.letters.splice(0, 1, 'c'), 'mem.letters[0]'],
     ['cuts a list', (m) => (m.letters.length = 0), 'mem.letters.length'],
@@ -109,6 +143,20 @@ describe('a mistake in an effect', () => {
       `${field} is written by a guard, a choice or a property: they only look`,
     );
     expect(drafted.plain()).toEqual(before);
+  });
+  it.each(['effect', 'look'] as const)('a draft that is kept for a later %s is an error', (later) => {
+    let page: { order: number } | undefined;
+    let letters: string[] = [];
+    drafted.effect((m) => {
+      page = m.box.page;
+      letters = m.letters as string[];
+    });
+    const kept = 'is kept from an earlier run: keep values in memory or stack, not the object';
+    expect(() => drafted[later](() => page?.order)).toThrow(`mem.box.page ${kept}`);
+    expect(() => drafted[later](() => void (page && (page.order = 1)))).toThrow(`mem.box.page ${kept}`);
+    expect(() => drafted[later]((m) => copyOf([page, m.n]))).toThrow(`mem.box.page ${kept}`);
+    expect(() => drafted[later](() => letters.length)).toThrow(`mem.letters ${kept}`);
+    expect(() => drafted[later](() => [...letters])).toThrow(`mem.letters ${kept}`);
   });
   it('a guard that only looks is none', () => {
     expect(drafted.look((m) => m.letters.toSorted().join())).toBe('a,b');

@@ -67,6 +67,51 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     m.jobs[m.jobs.length - 1 < 0 ? 0 : m.jobs.length - 1],
     m.letters.length,
   ],
+  'delete and put back': (m, _, i) => {
+    if (i >= m.letters.length) return;
+    delete m.letters[i];
+    const gap = [m.letters[i], i in m.letters, Object.keys(m.letters)];
+    m.letters[i] = 'd';
+    return gap;
+  },
+  'delete the end and cut it off': (m) => {
+    if (m.jobs.length === 0) return;
+    delete m.jobs[m.jobs.length - 1];
+    const gap = [m.jobs.at(-1), m.jobs.map((j) => j.to)];
+    m.jobs.length--;
+    return gap;
+  },
+  stringify: (m) => JSON.stringify(m),
+  'stringify a part': (m, hand) => [JSON.stringify(m.pages), JSON.stringify(hand.page)],
+  'parse a copy': (m) => void (m.box = JSON.parse(JSON.stringify(m.box)) as Memory['box']),
+  'structured clone': (m) => structuredClone(m),
+  'put a clone': (m, _, i) => void (m.box.page = structuredClone(m.pages[third(i)] as Page)),
+  'clone what holds parts': (m) => structuredClone({ of: m.box, all: [m.letters] }),
+  'as text': (m) => [String(m.box), String(m.letters), `${m.grid.join()}`],
+  'own fields': (m) => [
+    Object.hasOwn(m.box, 'page'),
+    Object.hasOwn(m.box, 'pages'),
+    // oxlint-disable-next-line no-prototype-builtins
+    m.box.hasOwnProperty('list'),
+    // oxlint-disable-next-line no-prototype-builtins
+    m.letters.hasOwnProperty(1),
+    'toString' in m.box,
+    'nothing' in m.box,
+  ],
+  'sort without a comparator': (m) => m.pages.sort(),
+  'sort down': (m) => m.letters.sort((a, b) => (a < b ? 1 : -1)),
+  'to sorted': (m) => [m.letters.toSorted(), m.letters.toReversed(), m.letters.toSpliced(0, 1, 'a')],
+  'copy within': (m, _, i, j) => m.letters.copyWithin(i, j),
+  'define a field': (m, _, i) => void Object.defineProperty(m.box.page, 'order', { value: third(i) }),
+  'spread lists': (m) => [...m.grid, ...m.jobs.map((j) => ({ ...j })), { ...m.letters }],
+  'flat and nested': (m) => m.grid.flat().map(Number),
+  'reduce and last': (m) => [m.pages.reduce((n, p) => n + p.order, 0), m.letters.lastIndexOf('a')],
+  'is a list': (m) => [Array.isArray(m.letters), Array.isArray(m.box), m.box instanceof Object],
+  'for in': (m) => {
+    const keys: string[] = [];
+    for (const key in m.box) keys.push(key);
+    return keys;
+  },
   join: (m) => m.letters.join(),
   concat: (m) => m.letters.concat(m.letters.slice(1)),
 };

@@ -4,7 +4,7 @@
  * known exactly, for the values it was given: the compiler turns such runs into code (tree.ts), and out-of-domain
  * writes, bad indexes and guards that write are found on the way.
  */
-import { DomainError, show } from '../model/domain.ts';
+import { copyOf, DomainError, show } from '../model/domain.ts';
 import type { Cell } from './cells.ts';
 
 export type Write = readonly [cell: number, value: number];
@@ -12,6 +12,7 @@ export type Write = readonly [cell: number, value: number];
 export type Source = (cell: number) => number;
 
 const UNKNOWN = -1;
+const LOOKS = 'is written by a guard, a choice or a property: they only look';
 
 export class Recorder {
   /** The cells read since {@link begin}, in order of first reading. */
@@ -25,9 +26,12 @@ export class Recorder {
   private readonly replayed: Int32Array;
   /** Guards, choices and properties only look. */
   writable = false;
+  private whyNot = LOOKS;
+  /** What is left to do when an effect ends: each makes its copies at once, and returns how to write them. */
+  readonly toSettle: (() => (() => void) | undefined)[] = [];
   /** The first mistake of the run, also where the model's own code has caught it. */
   trouble: DomainError | undefined;
-  /** Counts effects: what drafts keep for one effect they forget before the next. */
+  /** Counts guards and effects: drafts last for one. */
   run = 0;
 
   constructor(cells: readonly Cell[]) {
@@ -48,7 +52,28 @@ export class Recorder {
   discardWrites(): void {
     for (const cell of this.dirty) this.written[cell] = UNKNOWN;
     this.dirty.length = 0;
+    this.toSettle.length = 0;
     this.run++;
+  }
+
+  /** Ends an effect: what it has put into fields is copied into their cells. */
+  settle(): void {
+    const writes = this.toSettle.map((copy) => copy());
+    for (const write of writes) write?.();
+    this.toSettle.length = 0;
+    this.run++;
+  }
+
+  /** Runs what must not write, though it is part of an effect. */
+  looking<T>(whyNot: string, code: () => T): T {
+    this.writable = false;
+    this.whyNot = whyNot;
+    try {
+      return code();
+    } finally {
+      this.writable = true;
+      this.whyNot = LOOKS;
+    }
   }
 
   /** What was written, but for writes of the value the cell was seen to hold. */
@@ -114,11 +139,21 @@ export class Recorder {
   apart<T>(code: () => T): T {
     const { random } = Math;
     const { now } = Date;
+    const clone = globalThis.structuredClone;
     Math.random = () => this.refuse('calls Math.random(): what may go one way or another is a choice');
     Date.now = () => this.refuse('asks what time it is: a model has none but its steps');
+    // It can't copy a proxy.
+    globalThis.structuredClone = (value, options) => {
+      try {
+        return clone(value, options);
+      } catch {
+        return clone(copyOf(value), options);
+      }
+    };
     try {
       return code();
     } finally {
+      globalThis.structuredClone = clone;
       Math.random = random;
       Date.now = now;
     }
@@ -135,7 +170,6 @@ export class Recorder {
   }
 
   mayWrite(name: string): void {
-    if (!this.writable)
-      throw this.refusal(`${name} is written by a guard, a choice or a property: they only look`);
+    if (!this.writable) throw this.refusal(`${name} ${this.whyNot}`);
   }
 }

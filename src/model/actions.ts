@@ -2,7 +2,7 @@
 /** Guards and actions of a candidate, ours and XState's own, as functions of drafts. */
 import type { AnyStateMachine } from 'xstate';
 import { done, truth } from './answers.ts';
-import type { Candidate, Drafts } from './program.ts';
+import type { Candidate, Drafts, EffectDrafts } from './program.ts';
 import { INSTEAD, SubsetError } from './subset.ts';
 import { BARE } from './thread.ts';
 
@@ -49,7 +49,7 @@ export function readGuard(
   };
 }
 
-type Effect = (d: Drafts, choice: string | undefined) => void;
+type Effect = (d: EffectDrafts, choice: string | undefined) => void;
 
 export function readAction(machine: AnyStateMachine, action: unknown, path: string, thread: string): Effect {
   const ref = typeof action === 'function' ? undefined : named(action);
@@ -67,17 +67,19 @@ export function readAction(machine: AnyStateMachine, action: unknown, path: stri
   return (d, choice) => assignPlain(plain.assignment, d, event(thread, choice), ref?.params);
 }
 
-function assignPlain(assignment: unknown, d: Drafts, by: object, params: unknown): void {
+const IN_PLACE =
+  'is written in place by an assign: let it return the new value, ({ context }) => ({ ...context.mem, field: 1 })';
+
+function assignPlain(assignment: unknown, d: EffectDrafts, by: object, params: unknown): void {
   const args = { context: d.context, event: by };
-  const given = parameters(params, args);
-  const partial =
-    typeof assignment === 'function'
-      ? (assignment as PlainArgs)(args, given)
-      : Object.fromEntries(
-          Object.entries(assignment as object).map(([key, value]) => [
-            key,
-            typeof value === 'function' ? (value as PlainArgs)(args, given) : value,
-          ]),
-        );
+  const partial = d.looking(IN_PLACE, () => {
+    const given = parameters(params, args);
+    const call = (value: unknown) =>
+      typeof value === 'function' ? (value as PlainArgs)(args, given) : value;
+    return typeof assignment === 'function'
+      ? call(assignment)
+      : Object.fromEntries(Object.entries(assignment as object).map(([key, value]) => [key, call(value)]));
+  });
+  done(partial);
   Object.assign(d.context, partial);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Drafts over the cells of a memory that has every kind of domain. */
 import { flatten, toPlain } from '../compile/cells.ts';
-import { draft, settle } from '../compile/draft.ts';
+import { draft } from '../compile/draft.ts';
 import type { Draft } from '../compile/draft.ts';
 import { Recorder } from '../compile/recorder.ts';
 import { array, bool, id, initially, int, oneOf, record, seq } from '../model/domain.ts';
@@ -27,15 +27,14 @@ export class Drafted {
   readonly map = flatten(readMachine(oneThread(memory).machine));
   readonly recorder = new Recorder(this.map.cells);
   readonly draft: Draft = draft(this.map.mem, this.recorder);
-  readonly mem = this.draft.proxy as Memory;
   private readonly values = this.map.cells.map((c) => c.initial);
 
   effect<T>(run: (m: Memory) => T): T {
     this.recorder.begin((cell) => this.values[cell] as number);
     this.recorder.writable = true;
     try {
-      const result = run(this.mem);
-      settle([this.draft], this.recorder);
+      const result = this.recorder.apart(() => run(this.draft.proxy as Memory));
+      this.recorder.settle();
       for (const [cell, value] of this.recorder.writes()) this.values[cell] = value;
       return result;
     } finally {
@@ -44,7 +43,7 @@ export class Drafted {
   }
   look<T>(run: (m: Memory) => T): T {
     this.recorder.begin((cell) => this.values[cell] as number);
-    return run(this.mem);
+    return this.recorder.apart(() => run(this.draft.proxy as Memory));
   }
   plain(): unknown {
     return toPlain(this.map.mem, this.map.cells, (cell) => this.values[cell] as number);

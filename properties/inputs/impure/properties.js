@@ -16,13 +16,6 @@ const asked = {
   },
   random: () => () => Math.random() < 2,
   cache: () => (s) => (s.cache ??= s.mem.a < 4),
-  cacheByMemory: () => {
-    const known = new WeakMap();
-    return (s) => {
-      if (!known.has(s.mem)) known.set(s.mem, s.mem.a);
-      return known.get(s.mem) < 4;
-    };
-  },
 };
 // What an effect leaves behind, a property of its own reads.
 let left = 0;

@@ -46,13 +46,6 @@ const effects = {
     globalThis.impureCount = (globalThis.impureCount ?? 0) + 1;
     k.a = globalThis.impureCount % 2;
   },
-  cacheOfObjects: () => {
-    const known = new WeakMap();
-    return (k) => {
-      if (!known.has(k.r)) known.set(k.r, k.r.x);
-      k.r.x = (known.get(k.r) + 1) % 4;
-    };
-  },
 };
 const guards = {
   guard: () => {
