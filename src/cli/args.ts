@@ -8,6 +8,7 @@ import type { ReductionName } from '../reduce/reduce.ts';
 import { parseStrategy } from '../interleave/strategy.ts';
 import type { RandomArguments } from './random.ts';
 import type { AnySelection } from './run.ts';
+import { setLimits } from './asked.ts';
 import { UsageError } from './console.ts';
 import { text, texts, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
@@ -28,6 +29,8 @@ export function selections(
   const designs = known('design', Object.keys(model.designs), designsAsked);
   const configurations = known('configuration', Object.keys(model.configurations), configurationsAsked);
   const [chosen] = known('bound', BOUNDS, [text(args, 'bound') ?? bound]) as [BoundName];
+  const limits = setLimits(args, model, chosen);
+  const set = limits === undefined ? {} : { limits };
   // A configuration with a question for some designs is asked of those alone, unless both are named.
   const both =
     (designsAsked !== undefined || designs.length === 1) &&
@@ -37,7 +40,7 @@ export function selections(
   const found = configurations.flatMap((configuration) =>
     designs
       .filter((design) => wanted(model.configurations[configuration] ?? {}, design))
-      .map((design) => ({ model, spoken: spokenName(args), design, configuration, bound: chosen })),
+      .map((design) => ({ model, spoken: spokenName(args), design, configuration, bound: chosen, ...set })),
   );
   if (found.length === 0)
     throw new UsageError(
@@ -61,6 +64,14 @@ const spokenName = ({ operands }: Arguments) => operands[0]?.replace(/#.*$/, '')
 
 export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
 export const workers = (args: Arguments): number => wholeNumber(args, 'workers') ?? 1;
+
+/** --first: the search ends with the first violation. */
+export function firstAlone(args: Arguments): boolean {
+  if (args.options['first'] !== true) return false;
+  if (workers(args) > 1)
+    throw new UsageError(`${args.verb}: --first looks after each batch of one thread: leave out --workers`);
+  return true;
+}
 
 /** What --reduce says. A trace that is kept is a shortest one, which a reduced search does not promise. */
 export function reduction(args: Arguments): ReductionName {

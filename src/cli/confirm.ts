@@ -20,12 +20,12 @@ export interface Confirmed {
 }
 
 export function confirm(
-  { model, spoken = model.name, design, configuration, bound }: AnySelection,
+  { model, spoken = model.name, design, configuration, bound, limits }: AnySelection,
   found: Found,
   property: AnyProperty,
   violation: Violation,
 ): Confirmed {
-  const origin = { model: model.name, design, configuration, bound };
+  const origin = { model: model.name, design, configuration, bound, ...(limits && { limits }) };
   const c = kept(found, origin, violation);
   const { reproduced, instead, text, json } = rerun({ model, spoken }, found, c);
   if (!reproduced)
@@ -33,13 +33,16 @@ export function confirm(
   return { counterexample: c, text, json };
 }
 
-/** Makes ready every violation that has a trace, as far as there is time: undefined where there was none. */
-export function confirmAll(checked: AnyChecked, console: Console): (Confirmed | undefined)[] {
+/**
+ * Makes ready every violation that has a trace, or the shortest `most`, as far as there is time: undefined where there
+ * was none.
+ */
+export function confirmAll(checked: AnyChecked, console: Console, most?: number): (Confirmed | undefined)[] {
   const { search, outcome, design, configuration, bound } = checked;
   if (!search) return [];
   const what = `${design} ${configuration} ${bound}`;
   const progress = new ProgressLine(console, what);
-  const all = traced(outcome);
+  const all = traced(outcome).slice(0, most);
   try {
     return all.map(([{ property }, violation], i) => {
       const tell = () => progress.say(`${what}: trace ${i + 1} of ${all.length}`);

@@ -71,6 +71,14 @@ ${COMMON}${LIMITS}${WORKERS}  --reduce R          leave out states that say noth
                       freely), all, or none (default). The verdict says
                       what was left out, or why not. A trace need not
                       be a shortest one then
+  --limit N=V         another value for one of the bound's limits, as
+                      in --limit hotplugs=2; again for another. What
+                      holds then holds within that. Such a trace is
+                      kept apart, and replays with it
+  --property P        this property alone, or several. The search is
+                      the same; only what is asked and shown is less
+  --first             stop at the first violation, and show that trace
+                      alone: what else is asked stays unknown
   --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
   --checkpoint DIR    keep where the search stands in DIR/<model>/, once
@@ -98,6 +106,8 @@ Examples:
   mhpcheck check vmalloc-hot-remove --design none --config shared
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
+  mhpcheck check vmalloc-hot-remove --first --property no-wild-pointer
+  mhpcheck check vmalloc-hot-remove --bound tiny --limit hotplugs=2
   mhpcheck check vmalloc-hot-remove --bound large --checkpoint kept
   mhpcheck check vmalloc-hot-remove --bound large --bitstate 512M
   mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
@@ -109,7 +119,9 @@ anything is violated, else 2 if anything is unknown, else 0.
 
 Prints designs against properties, a table for each configuration.
 
-${COMMON}${LIMITS}${WORKERS}  --expect            exit with 1 on any difference from the answers
+${COMMON}${LIMITS}${WORKERS}  --limit N=V         another value for one of the bound's limits
+  --property P        these properties alone; the search is the same
+  --expect            exit with 1 on any difference from the answers
                       that the kernel's source gives, which are those
                       at bound small (properties/expected)
   --first-trace       also print the shortest trace of the first

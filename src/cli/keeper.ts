@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { Checkpoint, CheckpointError } from '../explore/checkpoint.ts';
 import { Search } from '../explore/search.ts';
+import { boundText, limitWords } from '../model/bound.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import type { AnySearch } from './kinds.ts';
@@ -18,8 +19,8 @@ export interface Keeping {
 }
 
 /** Where the checkpoint of an instance is kept: one search each. */
-export const placeIn = (dir: string, { model, design, configuration, bound }: AnySelection): string =>
-  join(dir, model.name, `${design}--${configuration}--${bound}`);
+export const placeIn = (dir: string, { model, design, configuration, bound, limits }: AnySelection): string =>
+  join(dir, model.name, [design, configuration, bound, ...limitWords(limits)].join('--'));
 
 /** Whether there is something to go on from, or nothing in the way: asked before hours are spent. */
 export function checkKept({ dir, resume }: Keeping, chosen: readonly AnySelection[]): void {
@@ -48,12 +49,12 @@ export class Keeper {
   private bytes = 0;
 
   constructor(selection: AnySelection, search: AnySearch, { dir, resume, every }: Keeping, console: Console) {
-    const { model, design, configuration, bound } = selection;
+    const { model, design, configuration } = selection;
     if (!(search instanceof Search))
       throw new UsageError(`${model.name} has no threads: it is looked at in seconds, without checkpoints`);
     this.dir = placeIn(dir, selection);
     this.search = search;
-    this.what = `${model.name}, design ${design}, configuration ${configuration}, bound ${bound}`;
+    this.what = `${model.name}, design ${design}, configuration ${configuration}, bound ${boundText(selection)}`;
     this.every = every;
     this.console = console;
     if (!resume || !Checkpoint.exists(this.dir)) {

@@ -13,7 +13,7 @@ export interface Limits {
   readonly maxMemory?: number;
 }
 /** Why a search ended before its end: an option, what it can address at all, or the user. */
-export type Stop = Reason | '--max-states' | 'full';
+export type Stop = Reason | '--max-states' | '--first' | 'full';
 
 /** Of the time there is, what is kept to say what was found (ms); of a short time, a part. */
 const TO_SAY = 300;

@@ -9,9 +9,11 @@ import { Bitstate, Compact } from '../lossy/sets.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
+import { boundText } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { lossyReport } from '../report/lossy.ts';
 import { confirm, saveConfirmed } from './confirm.ts';
+import { isAsked } from './asked.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { Watchman } from './limits.ts';
@@ -44,9 +46,9 @@ export async function checkLossily(
   const instance = instanceOf(selection);
   if (isSpace(instance)) throw new UsageError(`${model.name} has no threads: leave out --${kind}`);
   const start = performance.now();
-  const walker = new Walker(instance);
+  const walker = new Walker(instance, (p) => isAsked(selection.properties, p));
   const set = setOf(kind, bytes);
-  const search = new LossySearch(walker.search, set, seed);
+  const search = new LossySearch(walker.search, set, seed, walker.properties);
   const stop = await run(
     walker,
     search,
@@ -55,7 +57,7 @@ export async function checkLossily(
   );
   const violation = search.found && violationOf(walker, search.found);
   const watched = walker.search.watched.map((p, bit) => ({ ...p, met: search.met.has(bit) }));
-  const wanted = watched.filter((p) => p.kind === 'sometimes');
+  const wanted = watched.filter((p) => p.kind === 'sometimes' && isAsked(selection.properties, p));
   const shown = {
     model: model.name,
     design,
@@ -72,9 +74,16 @@ export async function checkLossily(
     ...(stop !== undefined && { stop }),
     met: wanted.filter((p) => p.met).map((p) => p.name),
     notMet: wanted.filter((p) => !p.met).map((p) => p.name),
-    notAsked: [...walker.search.possible, ...walker.search.progressing].map((p) => p.name),
+    notAsked: walker.properties
+      .filter((p) => p.kind === 'alwaysPossible' || p.kind === 'eventually')
+      .map((p) => p.name),
   };
-  const text = lossyReport({ ...shown, size: sizeText(bytes), ...(violation && { found: violation }) });
+  const text = lossyReport({
+    ...shown,
+    bound: boundText(selection),
+    size: sizeText(bytes),
+    ...(violation && { found: violation }),
+  });
   if (!violation) return { violated: false, text, json: { verdict: 'unknown', ...shown } };
   const property = walker.search.instance.properties.find((p) => p.name === violation.property) as Property;
   const confirmed = confirm(selection, walker.search, property, violation);

@@ -6,9 +6,11 @@ import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
+import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { randomReport } from '../report/random.ts';
 import { confirm, saveConfirmed } from './confirm.ts';
+import { isAsked } from './asked.ts';
 import { UsageError } from './console.ts';
 import type { AnySelection } from './run.ts';
 
@@ -34,13 +36,20 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
     throw new UsageError(
       `${model.name} has no threads and so no schedules: without --random every point is looked at`,
     );
-  const walker = new Walker(instance);
+  const walker = new Walker(instance, (p) => isAsked(selection.properties, p));
   const { path, ...options } = args;
   const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) });
   const origin = { model: model.name, design, configuration, bound };
   const command = commandOf(selection, args, result);
-  const notAsked = instance.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
-  const head = randomReport({ ...origin, strategy: args.strategyName, result, command, notAsked });
+  const notAsked = walker.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
+  const head = randomReport({
+    ...origin,
+    bound: boundText(selection),
+    strategy: args.strategyName,
+    result,
+    command,
+    notAsked,
+  });
   const json = {
     ...origin,
     strategy: args.strategyName,
@@ -59,11 +68,15 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
 
 /** The command that finds the same schedule again. */
 function commandOf(
-  { model, spoken = model.name, design, configuration, bound }: AnySelection,
+  { model, spoken = model.name, design, configuration, bound, limits, properties = [] }: AnySelection,
   args: RandomArguments,
   { seed, found }: RandomResult,
 ): string {
-  const which = `--design ${design} --config ${configuration} --bound ${bound}`;
+  const asked = [
+    ...limitWords(limits).map((limit) => ` --limit ${limit}`),
+    ...properties.map((name) => ` --property ${name}`),
+  ].join('');
+  const which = `--design ${design} --config ${configuration} --bound ${bound}${asked}`;
   const path = found ? ` --path ${found.path}` : '';
   return `mhpcheck check ${spoken} ${which} --random ${args.runs} --seed ${seed} --strategy ${args.strategyName}${path}`;
 }

@@ -13,6 +13,8 @@ import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { asStopped, telling } from '../watch/watch.ts';
+import { answers } from './asked.ts';
+import { isBroken } from './first.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { Keeper } from './keeper.ts';
@@ -23,7 +25,10 @@ import { Watchman } from './limits.ts';
 import type { Limits, Stop } from './limits.ts';
 
 /** One instance of a model: a machine's, unless said otherwise. */
-export type Selection<I extends AnyInstance = Instance> = Chosen<I>;
+export interface Selection<I extends AnyInstance = Instance> extends Chosen<I> {
+  /** The properties that are asked. Default: all. */
+  readonly properties?: readonly string[];
+}
 export interface RunOptions extends Limits {
   /** Threads to search on, where the model is one of threads. Default: 1. */
   readonly workers?: number;
@@ -31,6 +36,8 @@ export interface RunOptions extends Limits {
   readonly reduce?: ReductionName;
   /** Where checkpoints are kept. Default: nowhere. */
   readonly keeping?: Keeping | undefined;
+  /** End with the first violation of what is asked. */
+  readonly first?: boolean;
 }
 export interface Checked<S extends AnySearch = Search> extends Selection<S['instance']> {
   readonly outcome: Outcome<S['instance']['properties'][number]>;
@@ -59,7 +66,7 @@ export async function check(
   const instance = instanceOf(selection);
   try {
     const { search, before, stop } = await searched(selection, instance, options, progress, console);
-    const verdicts = () => (search ? outcomeOf(search) : nothingOf(instance));
+    const verdicts = () => answers(selection.properties, search ? outcomeOf(search) : nothingOf(instance));
     const outcome = telling(() => progress.say(`${what}: verdicts`), verdicts);
     const seconds = before + (performance.now() - start) / 1000;
     const why = stop ?? outcome.cut;
@@ -84,7 +91,7 @@ async function searched(
   progress: ProgressLine,
   console: Console,
 ): Promise<Searched> {
-  const { keeping } = options;
+  const { keeping, first = false } = options;
   const watchman = new Watchman(options);
   let search: AnySearch | undefined;
   let keeper: Keeper | undefined;
@@ -93,8 +100,10 @@ async function searched(
   try {
     search = await searchOnThreads(selection, instance, options, progress);
     keeper = keeping && new Keeper(selection, search, keeping, console);
-    while (!search.done && (stop = watchman.reason(search)) === undefined) {
-      search.run(watchman.statesFor(search), performance.now() + SLICE);
+    const found = (s: AnySearch) => (first && isBroken(s, selection.properties) ? '--first' : undefined);
+    while (!search.done && (stop = watchman.reason(search) ?? found(search)) === undefined) {
+      // The first violation is looked for after each batch: how far it got must not hang on the clock.
+      search.run(watchman.statesFor(search), first ? 0 : performance.now() + SLICE);
       progress.update(search.progress);
       keeper?.tick();
       await new Promise(setImmediate);
@@ -116,14 +125,14 @@ async function searchOnThreads(
   progress: ProgressLine,
 ): Promise<AnySearch> {
   if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
-  const { spoken = selection.model.name, design, configuration, bound } = selection;
+  const { spoken = selection.model.name, design, configuration, bound, limits: set } = selection;
   const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;
   const watchman = new Watchman(limits);
   const onLevel = (reached: Progress) => {
     progress.update(reached);
     return watchman.reason({ progress: reached }) !== undefined;
   };
-  const origin = { module, selected: { spoken, design, configuration, bound } };
+  const origin = { module, selected: { spoken, design, configuration, bound, limits: set } };
   try {
     return await parallelSearch(instance, origin, { workers, onLevel, reduce });
   } catch (error) {

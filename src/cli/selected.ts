@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the workers of a parallel search import: the instance that the command line selected. */
 import { entries } from '../../models/index.ts';
+import type { SetLimits } from '../model/bound.ts';
 import type { BoundName, Instance } from '../model/types.ts';
 import { instanceOf } from '../model/instance.ts';
 import { load } from './load.ts';
@@ -12,6 +13,7 @@ export interface Selected {
   readonly design: string;
   readonly configuration: string;
   readonly bound: BoundName;
+  readonly limits?: SetLimits | undefined;
 }
 
 export async function instance({ spoken, ...rest }: Selected): Promise<Instance> {

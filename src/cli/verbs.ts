@@ -3,6 +3,7 @@
 import { decode, resolve } from '../counterexample/format.ts';
 import { placeOf } from '../counterexample/store.ts';
 import type { Costs } from '../explore/costs.ts';
+import { boundText } from '../model/bound.ts';
 import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { FileError, readFile } from '../outside/read.ts';
@@ -10,9 +11,10 @@ import { message } from '../outside/text.ts';
 import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
-import { ascii, item } from '../report/text.ts';
+import { ascii, item, paragraph, plural } from '../report/text.ts';
 import { orStopped, Stopped } from '../watch/watch.ts';
-import { randomArguments, reduction, selections, workers } from './args.ts';
+import { firstAlone, randomArguments, reduction, selections, workers } from './args.ts';
+import { askedOf } from './asked.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
@@ -63,10 +65,15 @@ export async function runCheck(context: Context): Promise<number> {
   const lossy = lossyArguments(args);
   const bounded = limits(args);
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
-  const chosen = selections(args, entry, design);
+  const chosen = askedOf(args, selections(args, entry, design));
+  const first = firstAlone(args);
   const kept = keeping(args);
   if (kept) checkKept(kept, chosen);
-  for (const selection of chosen) {
+  for (const [i, selection] of chosen.entries()) {
+    if (first && statuses.includes(EXIT.violated)) {
+      if (!asJson) console.out(`${paragraph(leftOut(chosen.length - i))}\n`);
+      break;
+    }
     if (random || lossy) {
       const {
         violated,
@@ -87,10 +94,10 @@ export async function runCheck(context: Context): Promise<number> {
     }
     const checked = await check(
       selection,
-      { ...bounded, workers: workers(args), reduce, keeping: kept },
+      { ...bounded, workers: workers(args), reduce, keeping: kept, first },
       console,
     );
-    const traces = confirmAll(checked, console);
+    const traces = confirmAll(checked, console, first ? 1 : undefined);
     const confirmed = traces.filter((c) => c !== undefined);
     const files = confirmed.map((c) => (dir === undefined ? undefined : saveShortest(dir, c, saved)));
     if (asJson) results.push(checkedJson(checked, confirmed));
@@ -102,6 +109,10 @@ export async function runCheck(context: Context): Promise<number> {
   if (stopped()) return EXIT.interrupted;
   return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.ok, ...statuses);
 }
+
+/** --first: what was not looked at any more. */
+const leftOut = (left: number) =>
+  `--first: a violation was found. ${plural(left, 'more instance')} of design and configuration ${left === 1 ? 'was' : 'were'} not looked at.`;
 
 /** One file for each identity: where several configurations show it, the shortest trace, of equals the first. */
 function saveShortest(dir: string, c: Confirmed, saved: Map<string, number>): string | undefined {
@@ -126,7 +137,7 @@ function printCheck(
   traces: number,
 ): void {
   const untold = traces - confirmed.length;
-  console.out(checkReport({ ...checked, model: checked.model.name, untold }));
+  console.out(checkReport({ ...checked, model: checked.model.name, bound: boundText(checked), untold }));
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
@@ -135,10 +146,11 @@ type Row = Omit<AnyChecked, 'search'> & { readonly costs?: Costs | undefined };
 export async function runCompare(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
-  const chosen = selections(args, entry, design);
-  if (args.options['expect'] === true && chosen[0]?.bound !== 'small')
+  const chosen = askedOf(args, selections(args, entry, design));
+  const own = chosen[0]?.bound === 'small' && chosen[0].limits === undefined;
+  if (args.options['expect'] === true && !own)
     throw new UsageError(
-      'compare: the expected answers are those at bound small: leave out --bound or --expect',
+      'compare: the expected answers are those at bound small: leave out --bound and --limit, or --expect',
     );
   const asJson = args.options['json'] === true;
   const rows: Row[] = [];
@@ -157,7 +169,7 @@ export async function runCompare(context: Context): Promise<number> {
       differences,
     });
   else {
-    console.out(comparison(entry.model, bound, rows));
+    console.out(comparison(entry.model, bound, rows, chosen[0]?.limits));
     if (args.options['expect'] === true) console.out(expectation(differences));
     if (first) console.out(`\n${first.text()}`);
   }

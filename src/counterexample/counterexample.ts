@@ -9,6 +9,8 @@ import { hasFaulted, toState, waitsFor } from '../compile/interpret.ts';
 import type { Violation } from '../explore/verdicts.ts';
 import { eventName } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
+import { limitWords } from '../model/bound.ts';
+import type { SetLimits } from '../model/bound.ts';
 import type { BoundName, Property, Source, StepEvent } from '../model/types.ts';
 import { canonical } from './canonical.ts';
 
@@ -18,6 +20,8 @@ export interface Origin {
   readonly design: string;
   readonly configuration: string;
   readonly bound: BoundName;
+  /** Limits that stood in place of the bound's own. */
+  readonly limits?: SetLimits | undefined;
 }
 export interface Counterexample extends Origin {
   readonly property: string;
@@ -48,13 +52,15 @@ export function counterexample(
 
 /** A violation with its origin and its fingerprint. */
 export function identified(
-  { model, design, configuration, bound }: Origin,
+  { model, design, configuration, bound, limits }: Origin,
   { property, kind, step, loop }: Violation,
   schedule: readonly StepEvent[],
 ): Counterexample {
   const repeats = loop === undefined ? {} : { loop };
-  const fingerprint = fingerprintOf({ model, property, kind, step, schedule, ...repeats });
-  return { model, design, configuration, bound, property, kind, step, fingerprint, schedule, ...repeats };
+  const set = limits === undefined ? {} : { limits };
+  const broken = { property, kind, step };
+  const fingerprint = fingerprintOf({ model, ...set, ...broken, schedule, ...repeats });
+  return { model, design, configuration, bound, ...set, ...broken, fingerprint, schedule, ...repeats };
 }
 
 /** What a counterexample's fingerprint has to be. */
@@ -65,9 +71,11 @@ export function fingerprintOf({
   step,
   schedule,
   loop,
+  limits,
 }: Omit<Counterexample, 'design' | 'configuration' | 'bound' | 'fingerprint'>): string {
   const repeats = loop === undefined ? [] : [`loop ${loop}`];
-  const text = [model, property, kind, step, ...schedule.map(eventName), ...repeats].join('\n');
+  const sizes = limitWords(limits).map((word) => `limit ${word}`);
+  const text = [model, property, kind, step, ...schedule.map(eventName), ...repeats, ...sizes].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
@@ -114,9 +122,11 @@ export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): rea
   });
 }
 
-/** `<design>--<property>--<step>`, the name of its files; the kind is added where one property has several. */
-export function baseName({ design, property, kind, step }: Counterexample): string {
+/** `<design>--<property>--<step>`, the name of its files; the kind is added where one property has several, and each limit. */
+export function baseName({ design, property, kind, step, limits }: Counterexample): string {
   const where = step === '' ? 'initial' : step;
   const several = kind === 'cycle' || kind === 'stuck' || kind === 'loop' || kind === 'ends';
-  return [design, property, several ? `${kind}-${where}` : where].join('--').replace(/[^\w.-]/g, '_');
+  return [design, property, several ? `${kind}-${where}` : where, ...limitWords(limits)]
+    .join('--')
+    .replace(/[^\w.-]/g, '_');
 }

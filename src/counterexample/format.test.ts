@@ -150,8 +150,8 @@ describe('a file that is no counterexample', () => {
       expect(says(text)).toBe("no counterexample: 'format' and 'version' are missing");
   });
   it('is refused with the version or the format it has', () => {
-    expect(complaintOn({ version: 3 })).toBe(
-      'version 3 is not known here (this mhpcheck reads versions 1 and 2)',
+    expect(complaintOn({ version: 4 })).toBe(
+      'version 4 is not known here (this mhpcheck reads versions 1, 2, 3)',
     );
     expect(complaintOn({ version: 2 })).toBe("'loop' is missing, not the number of steps before it");
     expect(complaintOn({ version: 2, loop: -1 })).toMatch(

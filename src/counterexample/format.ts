@@ -5,6 +5,8 @@ import { instanceOf } from '../model/instance.ts';
 import { eventName, parseEvent } from '../model/program.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
+import { boundText } from '../model/bound.ts';
+import type { SetLimits } from '../model/bound.ts';
 import { unknownName } from '../model/suggest.ts';
 import { parseJson } from '../outside/json.ts';
 import { FileError, nameOf } from '../outside/read.ts';
@@ -14,8 +16,9 @@ import type { Counterexample } from './counterexample.ts';
 import type { Trace } from './trace.ts';
 
 const FORMAT = 'mhpcheck-counterexample';
-/** Version 2 is version 1 with `loop`; a file is written in the older where that will do. */
-const VERSIONS = [1, 2];
+/** Version 2 is version 1 with `loop`; 3 may have `loop`, and has `limits`. A file is written in the oldest that will do. */
+const VERSIONS = [1, 2, 3];
+const versionOf = ({ loop, limits }: Counterexample) => (limits ? 3 : loop === undefined ? 1 : 2);
 /** Steps of a schedule that is run again. */
 const MOST_STEPS = 100_000;
 
@@ -33,11 +36,11 @@ export function fileText(c: Counterexample, model: AnyModel, forReaders: object)
   const { schedule, ...rest } = c;
   const file = {
     format: FORMAT,
-    version: c.loop === undefined ? 1 : 2,
+    version: versionOf(c),
     ...rest,
     schedule: schedule.map(eventName),
     assumptions: model.assumptions,
-    bounds: model.bounds[c.bound].says,
+    bounds: boundText({ ...c, bound: model.bounds[c.bound].says }),
     ...forReaders,
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
@@ -65,7 +68,7 @@ export function decode(text: string, file: string): Counterexample {
   if (value.format !== FORMAT) return fail(`format is '${foreign(value.format)}', not '${FORMAT}'`);
   if (!VERSIONS.includes(value.version))
     return fail(
-      `version ${value.version} is not known here (this mhpcheck reads versions ${VERSIONS.join(' and ')})`,
+      `version ${value.version} is not known here (this mhpcheck reads versions ${VERSIONS.join(', ')})`,
     );
   const fields = value as Record<string, unknown>;
   for (const name of FIELDS)
@@ -85,8 +88,10 @@ export function decode(text: string, file: string): Counterexample {
     'schedule'
   >;
   const loop = loopIn(fields, schedule.length, fail);
+  const limits = limitsIn(fields, fail);
   const c: Counterexample = {
     ...known,
+    ...(limits && { limits }),
     schedule: (schedule as string[]).map(parseEvent),
     ...(loop !== undefined && { loop }),
   };
@@ -103,11 +108,25 @@ function loopIn(
   steps: number,
   fail: (problem: string) => never,
 ): number | undefined {
+  if (version === 3 && loop === undefined) return undefined;
   if (version === 1)
     return loop === undefined ? undefined : fail('\'loop\' is known from version 2 on: write "version": 2');
   if (typeof loop !== 'number') return fail(`'loop' is ${kindOf(loop)}, not the number of steps before it`);
   if (Number.isInteger(loop) && loop >= 0 && loop < steps) return loop;
   return fail(`'loop' is ${loop}, not a number of steps from 0 to ${steps - 1}`);
+}
+
+/** Version 3 says which limits stood in place of the bound's own; no other does. */
+function limitsIn(
+  { version, limits }: Record<string, unknown>,
+  fail: (problem: string) => never,
+): SetLimits | undefined {
+  if (version !== 3)
+    return limits === undefined
+      ? undefined
+      : fail('\'limits\' are known from version 3 on: write "version": 3');
+  if (isMatching(P.record(P.string, P.union(P.number, P.string, P.boolean)), limits)) return limits;
+  return fail(`'limits' is ${kindOf(limits)}, not values by name as in { "cpus": 4 }`);
 }
 
 function kindOf(value: unknown): string {
@@ -134,8 +153,14 @@ export function resolve(c: Counterexample, models: readonly AnyModel[], file: st
   );
   find('design', c.design, model.designs);
   find('configuration', c.configuration, model.configurations);
-  const { design, configuration, bound } = c;
-  const instance = instanceOf({ model, design, configuration, bound });
+  const { design, configuration, bound, limits = {} } = c;
+  const own = (model.bounds[bound].limits ?? {}) as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(limits))
+    if (typeof find('limits', name, own) !== typeof value)
+      throw new FileError(
+        `${nameOf(file)}: 'limits': ${name} is ${kindOf(value)}, and that of the bound ${kindOf(own[name])}`,
+      );
+  const instance = instanceOf({ model, design, configuration, bound, limits: c.limits });
   const property = find(
     'property',
     c.property,

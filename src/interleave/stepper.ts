@@ -5,6 +5,7 @@ import { pack, unpack } from '../compile/layout.ts';
 import { initialCells } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import type { Search } from '../explore/search.ts';
+import type { Property } from '../model/types.ts';
 
 const EXPANDED = Int32Array.of(0);
 
@@ -19,16 +20,20 @@ export class Stepper {
   /** The bits of what can be broken: a `sometimes` can't. */
   private readonly watch: number;
 
-  constructor(search: Search) {
+  /** `properties`: those that are asked. */
+  constructor(search: Search, properties: readonly Property[]) {
     this.search = search;
-    const { compiled, layout, watched, instance, store } = search;
+    const { compiled, layout, watched, store } = search;
     this.state = new Int32Array(layout.words);
     this.initial = new Int32Array(layout.words);
     pack(layout, initialCells(compiled), this.initial, 0);
     this.threadOf = Int32Array.from(compiled.edges, (e) => e.thread);
     this.faulty = store.faulty;
-    const deadlock = instance.properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
-    this.watch = watched.reduce((mask, p, bit) => (p.kind === 'always' ? mask | (1 << bit) : mask), deadlock);
+    const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
+    this.watch = watched.reduce(
+      (mask, p, bit) => (p.kind === 'always' && properties.includes(p) ? mask | (1 << bit) : mask),
+      deadlock,
+    );
   }
 
   reset(): void {

@@ -23,11 +23,15 @@ export interface Broken {
 /** An instance made ready for walks: compiled once. */
 export class Walker {
   readonly search: Search;
+  /** The properties that a walk is asked for. */
+  readonly properties: readonly Property[];
   private readonly stepper: Stepper;
 
-  constructor(instance: Instance) {
+  /** `asks`: whether a property is asked. Default: each is. */
+  constructor(instance: Instance, asks: (property: Property) => boolean = () => true) {
     this.search = new Search(instance);
-    this.stepper = new Stepper(this.search);
+    this.properties = this.search.instance.properties.filter(asks);
+    this.stepper = new Stepper(this.search, this.properties);
   }
 
   get compiled(): Compiled {
@@ -64,9 +68,8 @@ export class Walker {
   /** What the step just taken breaks, if anything: asked after every step. */
   brokenBy({ edge, cells }: Pick<Successor, 'edge' | 'cells'>, length: number): Broken | undefined {
     const { label: step = '', fault } = this.compiled.edges[edge] ?? {};
-    const { properties } = this.search.instance;
     if (fault !== undefined) {
-      const property = properties.find((p) => p.kind === 'noFault' && p.faults.includes(fault));
+      const property = this.properties.find((p) => p.kind === 'noFault' && p.faults.includes(fault));
       return property && { property, kind: fault, step, length };
     }
     return this.brokenAt(cells, step, length);
@@ -84,7 +87,7 @@ export class Walker {
     if (mask === 0) return undefined;
     const broken = this.search.watched.find((_, bit) => (mask & (1 << bit)) !== 0);
     if (broken) return { property: broken, kind: 'false', step, length };
-    const deadlock = this.search.instance.properties.find((p) => p.kind === 'noDeadlock');
+    const deadlock = this.properties.find((p) => p.kind === 'noDeadlock');
     // A cycle says more than that nothing can run.
     const kind = (mask & CYCLE) !== 0 ? 'cycle' : (mask & STUCK) !== 0 ? 'stuck' : undefined;
     return deadlock && kind && { property: deadlock, kind, step, length };

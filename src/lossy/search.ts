@@ -10,6 +10,7 @@ import { pack } from '../compile/layout.ts';
 import type { Progress, Search } from '../explore/search.ts';
 import { Hashes } from './hash.ts';
 import { Level, Ways } from './levels.ts';
+import type { Property } from '../model/types.ts';
 import type { LossySet } from './sets.ts';
 
 export class LossySearch {
@@ -31,18 +32,26 @@ export class LossySearch {
   private readonly forbidden: readonly boolean[];
   private sink = 0;
 
-  /** `engine`: a search that was not started, for its step code. */
-  constructor(engine: Search, set: LossySet, seed: number) {
-    const { layout, compiled, instance, watched } = engine;
+  /** `engine`: a search that was not started, for its step code. `properties`: those that are asked. Default: all. */
+  constructor(
+    engine: Search,
+    set: LossySet,
+    seed: number,
+    properties: readonly Property[] = engine.instance.properties,
+  ) {
+    const { layout, compiled, watched } = engine;
     this.engine = engine;
     this.set = set;
     this.hashes = new Hashes(layout.words, seed);
     this.level = new Level(layout.words);
     this.next = new Level(layout.words);
     this.next.first = 1;
-    const deadlock = instance.properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
-    this.watch = watched.reduce((mask, _, bit) => mask | (1 << bit), deadlock);
-    const faults = instance.properties.flatMap((p) => (p.kind === 'noFault' ? p.faults : []));
+    const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
+    this.watch = watched.reduce(
+      (mask, p, bit) => (properties.includes(p) ? mask | (1 << bit) : mask),
+      deadlock,
+    );
+    const faults = properties.flatMap((p) => (p.kind === 'noFault' ? p.faults : []));
     this.forbidden = compiled.edges.map((e) => e.fault !== undefined && faults.includes(e.fault));
     const initial = new Int32Array(layout.words);
     pack(layout, initialCells(compiled), initial, 0);

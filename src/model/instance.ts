@@ -3,6 +3,8 @@
  * An instance of a model: its design, configuration and bound chosen. Whoever runs a model gets it from here, so that
  * what an author may have got wrong is told once, in one way, before anything is searched.
  */
+import { boundText } from './bound.ts';
+import type { SetLimits } from './bound.ts';
 import { AuthorError, thrown } from './mistake.ts';
 import { readMachine } from './read.ts';
 import { checkShape } from './shape.ts';
@@ -17,20 +19,24 @@ export interface Chosen<I extends AnyInstance> {
   readonly design: string;
   readonly configuration: string;
   readonly bound: BoundName;
+  /** Limits that stand in place of the bound's own. */
+  readonly limits?: SetLimits | undefined;
 }
 
 /** Builds an instance. Throws an {@link AuthorError} that names the place where the model has a mistake. */
 export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
-  const { model, spoken = model.name, design, configuration, bound } = chosen;
+  const { model, spoken = model.name, design, configuration, bound, limits } = chosen;
   const d = model.designs[design];
   const c = model.configurations[configuration];
   if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
   try {
-    const built: unknown = model.build(d.decisions, c.settings, model.bounds[bound].limits);
+    const own: unknown = model.bounds[bound].limits;
+    const sizes = limits === undefined ? own : { ...(own as object), ...limits };
+    const built: unknown = model.build(d.decisions, c.settings, sizes);
     checkShape(built);
     return (isSpace(built) ? built : completed(built)) as I;
   } catch (error) {
-    const where = `design ${design}, configuration ${configuration}, bound ${bound}`;
+    const where = `design ${design}, configuration ${configuration}, bound ${boundText(chosen)}`;
     throw new AuthorError(`${spoken}: ${where}: ${thrown(error)}`, { cause: error });
   }
 }

@@ -48,9 +48,11 @@ function ended(stop: string | undefined, { complete }: Outcome<AnyProperty>): st
   const why =
     stop === 'memory'
       ? ' No more memory is to be had here.'
-      : stop.startsWith('--')
-        ? ` ${stop} was reached.`
-        : '';
+      : stop === '--first'
+        ? ' --first: a violation was found.'
+        : stop.startsWith('--')
+          ? ` ${stop} was reached.`
+          : '';
   return complete ? ` What follows from them was not worked out to the end:${why || ' interrupted.'}` : why;
 }
 

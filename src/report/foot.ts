@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What stands below every counterexample: what was assumed, where it was read, how to run it again. */
 import type { Counterexample } from '../counterexample/counterexample.ts';
+import { boundText, limitWords } from '../model/bound.ts';
 import type { AnyModel, Source } from '../model/types.ts';
 import { item, paragraph, WIDTH, wrap } from './text.ts';
 
@@ -21,7 +22,9 @@ export function foot(of: Foot): string[] {
   return [
     'Assumptions:',
     ...model.assumptions.map((a) => item(a)),
-    paragraph(`Bounds: ${model.bounds[c.bound].says}; ${model.configurations[c.configuration]?.says}.`),
+    paragraph(
+      `Bounds: ${boundText({ ...c, bound: model.bounds[c.bound].says })}; ${model.configurations[c.configuration]?.says}.`,
+    ),
     ...(read.length > 0 ? [paragraph(`Read from: ${read.join(', ')}.`)] : []),
     `Fingerprint: ${c.fingerprint}`,
     replayHint(of),
@@ -34,7 +37,14 @@ function replayHint({ counterexample: c, spoken = c.model, file }: Foot): string
   const own = spoken === c.model ? [] : ['--model', spoken];
   const words =
     file === undefined
-      ? ['check', spoken, `--design=${c.design}`, `--config=${c.configuration}`, `--bound=${c.bound}`]
+      ? [
+          'check',
+          spoken,
+          `--design=${c.design}`,
+          `--config=${c.configuration}`,
+          `--bound=${c.bound}`,
+          ...limitWords(c.limits).map((word) => `--limit=${word}`),
+        ]
       : ['replay', file, ...own];
   const quoted = words.map(shellWord);
   const command = `Replay: npx mhpcheck ${quoted.join(' ')}`;

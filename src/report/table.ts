@@ -2,6 +2,8 @@
 /** Designs against properties: a table for each configuration, narrow enough for a mail. */
 import type { Costs } from '../explore/costs.ts';
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
+import { boundText } from '../model/bound.ts';
+import type { SetLimits } from '../model/bound.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
 import { COSTS, costLines } from './costs.ts';
 import { ascii, count, item, paragraph, WIDTH } from './text.ts';
@@ -27,7 +29,12 @@ function cell({ verdict, violations }: PropertyResult<AnyProperty>): string {
   return violations.every((v) => v.kind === 'never') ? 'n' : 'V';
 }
 
-export function comparison(model: AnyModel, bound: BoundName, rows: readonly Row[]): string {
+export function comparison(
+  model: AnyModel,
+  bound: BoundName,
+  rows: readonly Row[],
+  limits?: SetLimits,
+): string {
   const properties = asked(rows);
   const words = wordsOf(rows[0]?.outcome ?? {});
   const tables = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration) => [
@@ -43,7 +50,7 @@ export function comparison(model: AnyModel, bound: BoundName, rows: readonly Row
   ]);
   const lines = [
     paragraph(`${model.name}: ${model.asks}`),
-    paragraph(`Bound ${bound}: ${model.bounds[bound].says}.`),
+    paragraph(`Bound ${boundText({ bound: `${bound}: ${model.bounds[bound].says}`, limits })}.`),
     ...tables,
     '',
     ...properties.map((p, i) => item(`${letter(i)} ${p.name}: ${p.says}`, '')),
