@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Whatever an author gets wrong is told as theirs: exit 3, where it is, and what to write instead. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { command, input } from '../src/testing/command.ts';
 
 /** What is said of each design of an input, after its file, design, configuration and bound. */
@@ -72,4 +75,30 @@ it('a choice that is no text is a mistake of the step that has it', async () => 
     3,
     expect.stringContaining('t.s: its choices have 0 among them: each is a string'),
   ]);
+});
+
+it.each([
+  ['about', "configuration c: 'about': unknown design 'plian'; did you mean 'plain'?"],
+  ['no-pairs', 'nothing is asked: each configuration is about no design'],
+  ['no-designs', "nothing is asked: the model's 'designs' are none"],
+  ['no-configurations', "nothing is asked: the model's 'configurations' are none"],
+])('a model with nothing to ask, or for nobody, is refused: %s', async (name, said) => {
+  const file = input(`mistakes/${name}.js`);
+  const { status, out, err } = await command(`check ${file}`);
+  expect([status, out, err]).toEqual([3, '', expect.stringContaining(`mhpcheck: ${file}: ${said}`)]);
+});
+
+describe('a file that can’t be loaded', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
+  afterAll(() => rmSync(dir, { recursive: true }));
+  it.each([
+    ['brace', 'const a = 1;\nexport default model({{\n  a,\n});\n', "Unexpected token '{' (brace.mjs:2:23)"],
+    ['semicolon', '\n\nexport default = ;\n', "Unexpected token '=' (semicolon.mjs:3:16)"],
+    ['throws', "const a = 1;\nthrow new TypeError('not today');\n", 'TypeError: not today (throws.mjs:2:'],
+  ])('is told with line and column: %s', async (name, text, said) => {
+    const file = join(dir, `${name}.mjs`);
+    writeFileSync(file, text);
+    const { status, err } = await command(`check ${file}`);
+    expect([status, err]).toEqual([3, expect.stringContaining(`${file}: can't be loaded: ${said}`)]);
+  });
 });

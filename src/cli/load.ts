@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
-import { BOUNDS } from '../model/types.ts';
-import { thrown } from '../model/mistake.ts';
+import { asked, BOUNDS } from '../model/types.ts';
 import type { AnyModel, Entry } from '../model/types.ts';
 import { unknownName } from '../model/suggest.ts';
 import { UsageError } from './console.ts';
+import { whyNotLoaded } from './syntax.ts';
 
 const says = { says: P.string };
 /** What a model must have, by field: each with what is said if it has not. */
@@ -76,7 +76,7 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
   try {
     exported = (await Promise.race([import(pathToFileURL(path).href), late(patience)])) as typeof exported;
   } catch (error) {
-    throw new UsageError(`${file}: can't be loaded: ${thrown(error)}`, { cause: error });
+    throw new UsageError(`${file}: can't be loaded: ${whyNotLoaded(path, error)}`, { cause: error });
   }
   const model = exported.default ?? exported.model;
   if (typeof model !== 'object' || model === null)
@@ -84,5 +84,25 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
   for (const [field, pattern, wanted] of SHAPE)
     if (!isMatching(pattern, (model as Record<string, unknown>)[field]))
       throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
+  checkAsked(file, model as AnyModel);
   return model as AnyModel;
+}
+
+/** A model without a design or a configuration, or with none of its pairs to ask, would be a pass over nothing. */
+function checkAsked(file: string, model: AnyModel): void {
+  const designs = Object.keys(model.designs);
+  for (const [name, { about }] of Object.entries(model.configurations)) {
+    if (about !== undefined && !isMatching(P.array(P.string), about))
+      throw new UsageError(`${file}: configuration ${name}: 'about' is not a list of designs`);
+    const stray = about?.find((design) => !designs.includes(design));
+    if (stray !== undefined)
+      throw new UsageError(
+        `${file}: configuration ${name}: 'about': ${unknownName('design', stray, designs)}`,
+      );
+  }
+  for (const field of ['designs', 'configurations'] as const)
+    if (Object.keys(model[field]).length === 0)
+      throw new UsageError(`${file}: nothing is asked: the model's '${field}' are none`);
+  if (asked(model).length === 0)
+    throw new UsageError(`${file}: nothing is asked: each configuration is about no design`);
 }
