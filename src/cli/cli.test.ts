@@ -268,7 +268,7 @@ describe('a mistake', () => {
       const { status, out, err } = await run(line, unfair);
       expect([line, status, out]).toEqual([line, 3, '']);
       expect(err).toMatch(
-        /^mhpcheck: property 'done': strong fairness: unknown thread 'spinn'; did you mean 'spin'\?.*\n$/,
+        /: property done: strong fairness: no thread is called 'spinn'; did you mean 'spin'\?.*\n$/,
       );
     }
   });

@@ -4,11 +4,13 @@
  * hold: starting from the initial state, every recorded write makes its value possible, until nothing new appears.
  */
 import { notTruth } from '../model/answers.ts';
+import type { Names } from '../model/known-names.ts';
 import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
 import type { CellMap, Shape } from './cells.ts';
 import { draft } from './draft.ts';
+import { viewDraft } from './view.ts';
 import { ModelError, said } from './mistake.ts';
 import { Recorder } from './recorder.ts';
 import type { Source } from './recorder.ts';
@@ -58,7 +60,8 @@ export const DEFAULT_BUDGET = 4096;
 /** The same for a property's. It reads far more than a step, and of what it could read few states differ in all. */
 const PREDICATE_BUDGET = 512;
 
-export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
+/** `names`: what the rest of the model calls by name, for what this machine has not. */
+export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names): Compiled {
   if (program.threads.length > MAX_THREADS)
     throw new RangeError(
       `${program.id} has ${program.threads.length} threads: at most ${MAX_THREADS} can be checked`,
@@ -97,6 +100,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
       });
       const running: Running = {
         program,
+        names,
         recorder,
         drafts: drafts[t.index] as EffectDrafts,
         position: p,
@@ -124,18 +128,23 @@ export function compile(program: Program, budget = DEFAULT_BUDGET): Compiled {
     if (steps.some((ofThread) => ofThread.some((d) => d.overflow))) everything();
   } while (changed);
   for (const values of possible) values.sort((a, b) => a - b);
-  const view = viewDraft(program, map, recorder);
+  let asker = '';
+  const view = viewDraft(program, map, recorder, names, () => asker);
   const predicate: Compiled['predicate'] = (name, holds, where = true) => {
     const who = `property ${name}`;
     const decision = new Decision<boolean | string>(recorder, looks, {
       name: who,
       run: () => {
+        asker = who;
+        names?.begin();
         try {
           const answer: unknown = holds(view);
           if (recorder.trouble) throw recorder.trouble;
           return typeof answer === 'boolean' ? answer === where : `${who} ${notTruth(answer)}`;
         } catch (error) {
-          return `${who}: ${said(recorder.trouble ?? error)}`;
+          return `${who}: ${said(recorder.trouble ?? error)}${names?.stray ?? ''}`;
+        } finally {
+          names?.raise();
         }
       },
       differ: (a, b) => (a === b ? undefined : [answered(a, where), answered(b, where)]),
@@ -184,32 +193,6 @@ function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDra
     settle: () => recorder.settle(),
     looking: (whyNot, code) => recorder.looking(whyNot, code),
   }));
-}
-
-/** What a property sees, over the recorder's cells. */
-function viewDraft(program: Program, map: CellMap, recorder: Recorder): View {
-  const pc = (t: number) => recorder.read(map.pcs[t] as number);
-  const byThread = (get: (t: number) => unknown): object => {
-    const parts = program.threads.map(
-      (t) => [t.name, { get: () => get(t.index), enumerable: true }] as const,
-    );
-    return Object.freeze(Object.defineProperties({}, Object.fromEntries(parts)));
-  };
-  const ended = (t: number) => program.threads[t]?.positions[pc(t)]?.validEnd === true;
-  const mem = draft(map.mem, recorder);
-  const stacks = map.stacks.map((s) => draft(s, recorder));
-  // Frozen: what a property would keep there, it would find again in the next state.
-  return Object.freeze({
-    get mem() {
-      return mem.proxy;
-    },
-    stack: byThread((t) => stacks[t]?.proxy),
-    at: byThread((t) => program.threads[t]?.positions[pc(t)]?.name) as View['at'],
-    ended: byThread(ended) as View['ended'],
-    get quiet() {
-      return program.threads.every((t) => ended(t.index));
-    },
-  });
 }
 
 /** Reads a state kept as one value per cell. */

@@ -4,6 +4,7 @@
  * as long as the guard or the effect it was given to, as the copies do that XState's own engine hands out.
  */
 import type { DomainError } from '../model/domain.ts';
+import { nearest } from '../model/suggest.ts';
 import type { Shape } from './cells.ts';
 import { ListPart } from './draft-list.ts';
 import { Field, Part, Value } from './draft-place.ts';
@@ -49,7 +50,9 @@ class RecordPart extends Part {
   }
 
   undeclared(key: string): DomainError {
-    return this.recorder.refusal(`${this.name}.${key} is not declared`);
+    const near = nearest(key, [...this.places.keys()].map(String));
+    const meant = near === undefined ? '' : `; did you mean '${near}'?`;
+    return this.recorder.refusal(`${this.name}.${key} is not declared${meant}`);
   }
 }
 

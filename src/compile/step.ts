@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** One run of a thread's step on drafts: its choices, the candidate of each whose guard is true, what that one writes. */
+import type { Names } from '../model/known-names.ts';
 import type { EffectDrafts, Position, Program } from '../model/program.ts';
 import type { Cell } from './cells.ts';
 import { said } from './mistake.ts';
@@ -22,6 +23,7 @@ export interface StepLeaf {
 /** A position, and what its step is run on. `pc`: the cell of the position. `firstEdge`: the edge of its first candidate. */
 export interface Running {
   readonly program: Program;
+  readonly names: Names | undefined;
   readonly recorder: Recorder;
   readonly drafts: EffectDrafts;
   readonly position: Position;
@@ -41,10 +43,11 @@ export function recordStep(running: Running): StepLeaf {
     return failed(recorder.trouble ?? error);
   } finally {
     recorder.writable = false;
+    running.names?.raise();
   }
 }
 
-function run({ program, recorder, drafts, position, pc, firstEdge }: Running): StepLeaf {
+function run({ program, names, recorder, drafts, position, pc, firstEdge }: Running): StepLeaf {
   const { candidates } = position;
   const outcomes: Outcome[] = [];
   recorder.writable = false;
@@ -61,7 +64,11 @@ function run({ program, recorder, drafts, position, pc, firstEdge }: Running): S
   }
   recorder.discardWrites();
   const holders = outcomes.length === 0 && position.waitsFor ? position.waitsFor(drafts) : [];
-  const bits = holders.map((name) => program.threads.findIndex((t) => t.name === name)).filter((i) => i >= 0);
+  const known = program.threads.map((t) => t.name);
+  for (const name of holders)
+    if (name !== null && !known.includes(name))
+      names?.missing(`${position.path} waits`, 'thread', name, known);
+  const bits = holders.map((name) => known.indexOf(name as string)).filter((i) => i >= 0);
   return { outcomes, waitsFor: bits.reduce((mask, i) => mask | (1 << i), 0) };
 }
 

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort, WorkerOptions } from 'node:worker_threads';
 import { ModelError } from '../compile/compile.ts';
+import { AuthorError } from '../model/mistake.ts';
 import { merge } from './merge.ts';
 import type { Share } from './partition.ts';
 import { Search } from './search.ts';
@@ -163,4 +164,8 @@ function meshOf(count: number): (MessagePort | undefined)[][] {
 }
 
 const rebuilt = ({ name, message }: { name: string; message: string }): Error =>
-  name === 'ModelError' ? new ModelError(message) : new Error(message);
+  name === 'ModelError'
+    ? new ModelError(message)
+    : name === 'AuthorError'
+      ? new AuthorError(message)
+      : new Error(message);

@@ -84,7 +84,7 @@ export class Search {
   private watch: number;
 
   constructor(given: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET, reduce?: Reducer) {
-    this.compiled = compile(readMachine(given.machine), budget);
+    this.compiled = compile(readMachine(given.machine), budget, given.names);
     const instance = withUnnamedFaults(given, this.compiled.program);
     this.instance = instance;
     this.progressing = instance.properties.filter(isProgress);

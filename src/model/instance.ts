@@ -5,6 +5,8 @@
  */
 import { boundText } from './bound.ts';
 import type { SetLimits } from './bound.ts';
+import { checkNames } from './check-names.ts';
+import { Names } from './known-names.ts';
 import { AuthorError, thrown } from './mistake.ts';
 import { readMachine } from './read.ts';
 import { checkShape } from './shape.ts';
@@ -29,17 +31,22 @@ export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
   const d = model.designs[design];
   const c = model.configurations[configuration];
   if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
+  const where = `${spoken}: design ${design}, configuration ${configuration}, bound ${boundText(chosen)}`;
   try {
     const own: unknown = model.bounds[bound].limits;
     const sizes = limits === undefined ? own : { ...(own as object), ...limits };
     const built: unknown = model.build(d.decisions, c.settings, sizes);
     checkShape(built);
-    return (isSpace(built) ? built : completed(built)) as I;
+    return (isSpace(built) ? built : completed(built, new Names(model, where))) as I;
   } catch (error) {
-    const where = `design ${design}, configuration ${configuration}, bound ${boundText(chosen)}`;
-    throw new AuthorError(`${spoken}: ${where}: ${thrown(error)}`, { cause: error });
+    if (error instanceof AuthorError && error.message.startsWith(where)) throw error;
+    throw new AuthorError(`${where}: ${thrown(error)}`, { cause: error });
   }
 }
 
-const completed = (instance: Instance): Instance =>
-  withUnnamedFaults(instance, readMachine(instance.machine));
+function completed(built: Instance, names: Names): Instance {
+  const program = readMachine(built.machine);
+  const instance = { ...withUnnamedFaults(built, program), names };
+  checkNames(instance, program);
+  return instance;
+}

@@ -41,6 +41,8 @@ export interface Position {
   readonly validEnd: boolean;
   /** The declared choices; `[undefined]` for a step without. */
   readonly choices: (d: Drafts) => readonly (string | undefined)[];
+  /** The choices as far as they are one list for every state. */
+  readonly declared: readonly string[] | undefined;
   readonly waitsFor: ((d: Drafts) => readonly (string | null)[]) | undefined;
   /** What the step waits for, by name. */
   readonly lock: string | undefined;

@@ -206,6 +206,7 @@ function readPosition(
     fault: kind,
     validEnd: kind === undefined && (node.type === 'final' || node.tags.includes('may-wait')),
     choices: readChoices(path, choices),
+    declared: typeof choices === 'function' ? undefined : (choices ?? []),
     waitsFor: waitsFor && ((d) => holderList(waitsFor(d.mem, d.me))),
     lock: meta.lock,
     candidates: transitions.map((t, i) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What a model is: a machine or a finite space, its designs, configurations and bounds, and what must be true of it. */
 import type { AnyStateMachine } from 'xstate';
+import type { Names } from './known-names.ts';
 import type { SpaceInstance, SpaceProperty } from './space.ts';
 
 /** Where a step stands in the kernel. */
@@ -165,6 +166,8 @@ export interface Instance {
   readonly properties: readonly Property[];
   /** What the design costs, in numbers of the model's own. */
   readonly measures?: readonly Measure[];
+  /** What the rest of the model calls by name. Set where the instance is built (src/model/instance.ts). */
+  readonly names?: Names;
 }
 /** A number read off quiet states; the most counts. */
 export interface Measure {
