@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Checkpoint, CheckpointError } from '../explore/checkpoint.ts';
 import { Search } from '../explore/search.ts';
 import { boundText, limitWords } from '../model/bound.ts';
+import { systemError } from '../outside/read.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import type { AnySearch } from './kinds.ts';
@@ -47,6 +48,7 @@ export class Keeper {
   private readonly start = performance.now();
   private last = this.start;
   private bytes = 0;
+  private refused: string | undefined;
 
   constructor(selection: AnySelection, search: AnySearch, { dir, resume, every }: Keeping, console: Console) {
     const { model, design, configuration } = selection;
@@ -59,6 +61,7 @@ export class Keeper {
     this.console = console;
     if (!resume || !Checkpoint.exists(this.dir)) {
       this.checkpoint = Checkpoint.create(this.dir, search, this.what);
+      this.tellLeft();
       return;
     }
     try {
@@ -69,8 +72,20 @@ export class Keeper {
     } catch (error) {
       throw error instanceof CheckpointError ? new UsageError(error.message, { cause: error }) : error;
     }
+    this.tellLeft();
     const { states } = search.progress;
     console.err(`${this.dir}: going on from ${states.toLocaleString('en-US')} states\n`);
+  }
+
+  private tellLeft(): void {
+    const { left } = this.checkpoint;
+    if (left !== undefined)
+      this.console.err(`${this.dir}: process ${left || 'unknown'} was killed while it wrote here\n`);
+  }
+
+  /** What the last attempt to write was refused with. The search goes on, and writes again next time. */
+  get failed(): boolean {
+    return this.refused !== undefined;
   }
 
   /** Writes a checkpoint if the last one is old enough. */
@@ -81,13 +96,28 @@ export class Keeper {
   /** At the end of a run: one that was short and is done leaves nothing. */
   end(): void {
     if (!this.search.done || this.written) this.write();
+    this.close();
+    if (this.bytes > 0 && !this.failed)
+      this.console.err(`${this.dir}: a checkpoint of ${sizeText(this.bytes)}\n`);
+  }
+
+  close(): void {
     this.checkpoint.close();
-    if (this.bytes > 0) this.console.err(`${this.dir}: a checkpoint of ${sizeText(this.bytes)}\n`);
   }
 
   private write(): void {
-    this.written = true;
-    this.bytes = this.checkpoint.write(this.before + (performance.now() - this.start) / 1000);
+    try {
+      this.bytes = this.checkpoint.write(this.before + (performance.now() - this.start) / 1000);
+      this.written = true;
+      this.refused = undefined;
+    } catch (error) {
+      const refused = systemError(error);
+      if (refused === undefined) throw error;
+      const last = this.written ? 'the last one is as it was' : 'there is none';
+      if (refused !== this.refused)
+        this.console.err(`mhpcheck: ${this.dir}: no checkpoint can be written, ${last}: ${refused}\n`);
+      this.refused = refused;
+    }
     this.last = performance.now();
   }
 }

@@ -46,6 +46,8 @@ export interface Checked<S extends AnySearch = Search> extends Selection<S['inst
   /** Why it ended before its end. */
   readonly stop?: Stop;
   readonly search: S;
+  /** The checkpoint that was asked for could not be written. */
+  readonly unwritten?: boolean;
 }
 export type AnySelection = Selection<AnyInstance>;
 /** `search`: none where it ended before there was one. */
@@ -65,12 +67,20 @@ export async function check(
   const progress = new ProgressLine(console, what);
   const instance = instanceOf(selection);
   try {
-    const { search, before, stop } = await searched(selection, instance, options, progress, console);
+    const done = await searched(selection, instance, options, progress, console);
+    const { search, before, stop, unwritten } = done;
     const verdicts = () => answers(selection.properties, search ? outcomeOf(search) : nothingOf(instance));
     const outcome = telling(() => progress.say(`${what}: verdicts`), verdicts);
     const seconds = before + (performance.now() - start) / 1000;
     const why = stop ?? outcome.cut;
-    return { ...selection, outcome, seconds, ...(search && { search }), ...(why && { stop: why }) };
+    return {
+      ...selection,
+      outcome,
+      seconds,
+      ...(search && { search }),
+      ...(why && { stop: why }),
+      ...(unwritten && { unwritten }),
+    };
   } finally {
     progress.end();
   }
@@ -81,6 +91,7 @@ interface Searched {
   /** Seconds that it took before this process. */
   readonly before: number;
   readonly stop?: Stop;
+  readonly unwritten?: boolean;
 }
 
 /** Searches as far as it gets. */
@@ -96,7 +107,12 @@ async function searched(
   let search: AnySearch | undefined;
   let keeper: Keeper | undefined;
   let stop: Stop | undefined;
-  const soFar = () => ({ before: keeper?.before ?? 0, ...(search && { search }), ...(stop && { stop }) });
+  const soFar = () => ({
+    before: keeper?.before ?? 0,
+    ...(search && { search }),
+    ...(stop && { stop }),
+    ...(keeper?.failed && { unwritten: true }),
+  });
   try {
     search = await searchOnThreads(selection, instance, options, progress);
     keeper = keeping && new Keeper(selection, search, keeping, console);
@@ -114,6 +130,8 @@ async function searched(
     stop = asStopped(error)?.reason;
     if (stop) return soFar();
     throw isMistake(error) ? located(search, error, selection.model.name) : error;
+  } finally {
+    keeper?.close();
   }
 }
 

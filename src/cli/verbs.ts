@@ -102,11 +102,12 @@ export async function runCheck(context: Context): Promise<number> {
     const files = confirmed.map((c) => (dir === undefined ? undefined : saveShortest(dir, c, saved)));
     if (asJson) results.push(checkedJson(checked, confirmed));
     else printCheck(console, checked, confirmed, files, traces.length);
-    statuses.push(statusOf(checked));
+    statuses.push(checked.unwritten ? EXIT.failed : statusOf(checked));
     if (stopped()) break;
   }
   if (asJson) printJson(console, results);
   if (stopped()) return EXIT.interrupted;
+  if (statuses.includes(EXIT.failed)) return EXIT.failed;
   return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.ok, ...statuses);
 }
 

@@ -51,6 +51,8 @@ export interface StepCode {
   readonly predicates: (states: Int32Array, offset: number) => number;
   /** Stands for all that it does: see digest.ts. */
   readonly digest: () => string;
+  /** Whether it asks the model as it goes: then the digest stands for a part of it. */
+  readonly onDemand: boolean;
 }
 
 /**
@@ -121,6 +123,7 @@ class Generated {
       expand: (...args) => this.expand(...args),
       predicates: (states, offset) => this.predicates(states, offset),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
+      onDemand: [...compiled.steps.flat(), ...all.flat()].some((d) => d?.overflow),
     };
   }
 

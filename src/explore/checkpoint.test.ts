@@ -8,7 +8,7 @@ import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
-import { Checkpoint } from './checkpoint.ts';
+import { Checkpoint, CheckpointError } from './checkpoint.ts';
 import { Search } from './search.ts';
 import { outcome } from './verdicts.ts';
 
@@ -117,11 +117,37 @@ describe('a search that goes on from a checkpoint', () => {
     expect(() => resumed()).toThrow('holds no checkpoint');
     keptAt(500);
     const meta = join(dir, 'checkpoint.json');
-    writeFileSync(meta, readFileSync(meta, 'utf8').replace('"version":1', '"version":2'));
-    expect(() => resumed()).toThrow('is of format 2');
+    writeFileSync(meta, readFileSync(meta, 'utf8').replace('"version":2', '"version":3'));
+    expect(() => resumed()).toThrow('is of format 3');
     writeFileSync(meta, '{');
     expect(() => resumed()).toThrow('is not JSON');
     expect(() => Checkpoint.create(dir, new Search(none), 'none')).toThrow('holds a checkpoint already');
+  });
+
+  it('is refused whichever byte of its word is another, or missing', () => {
+    keptAt(500);
+    const meta = join(dir, 'checkpoint.json');
+    const bytes = readFileSync(meta);
+    const search = new Search(none);
+    const attempt = () => Checkpoint.resume(dir, search, 'none');
+    for (let i = 0; i < bytes.length; i++) {
+      writeFileSync(meta, bytes.with(i, (bytes[i] as number) ^ (1 << (i % 8))));
+      expect(attempt, `byte ${i}`).toThrow(CheckpointError);
+      writeFileSync(meta, Buffer.concat([bytes.subarray(0, i), bytes.subarray(i + 1)]));
+      expect(attempt, `without byte ${i}`).toThrow(CheckpointError);
+    }
+    writeFileSync(meta, `${bytes.toString()} `);
+    expect(attempt).toThrow('is damaged');
+  });
+
+  it('is of one writer at a time', () => {
+    const search = new Search(none);
+    const checkpoint = Checkpoint.create(dir, search, 'none');
+    search.run(500);
+    checkpoint.write(1);
+    expect(() => resumed()).toThrow(`is in use by process ${process.pid}`);
+    checkpoint.close();
+    resumed().checkpoint.close();
   });
 
   it('notices other steps behind the same text', () => {
@@ -153,6 +179,7 @@ describe('a search that goes on from a checkpoint', () => {
     const checkpoint = Checkpoint.create(dir, search, 'toy');
     search.run();
     checkpoint.write(0);
+    checkpoint.close();
     const { search: again } = resumed(toy, 'toy');
     expect(again.met.size).toBe(1);
     expect(outcome(again)).toEqual(outcome(search));

@@ -4,43 +4,19 @@
  * one that says how much of them counts in the place of the last: whenever the process dies, the last one is whole.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
-import { CYCLE, STUCK } from '../compile/bits.ts';
-import type { Notes, Search } from './search.ts';
-import { replaceFile, WordsFile } from './words-file.ts';
+import { lock } from '../outside/lock.ts';
+import type { Lock } from '../outside/lock.ts';
+import { makeDirectories } from '../outside/write.ts';
+import { CheckpointError, isKept, PARTS, readMeta, writeMeta } from './checkpoint-meta.ts';
+import type { Meta, Part } from './checkpoint-meta.ts';
+import { sameSteps, sampleAgrees, StepsDigest } from './retake.ts';
+import type { Search } from './search.ts';
+import { WordsFile } from './words-file.ts';
 
-/** A directory that holds no checkpoint to go on from, and why. */
-export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError';
-}
-
-/** The files of words: packed states, their parents, and what was noted (state, mask, state, mask, ...). */
-const PARTS = ['states', 'parents', 'broken'] as const;
-type Part = (typeof PARTS)[number];
-const META = 'checkpoint.json';
-const VERSION = 1;
-/** Steps taken again when a search goes on. */
-const TAKEN_AGAIN = 4096;
-
-interface Meta {
-  readonly version: number;
-  /** What is searched, in words; and in a way that no change of the model leaves as it is. */
-  readonly what: string;
-  readonly fingerprint: string;
-  readonly states: number;
-  readonly noted: number;
-  readonly head: number;
-  readonly levelEnd: number;
-  readonly depth: number;
-  readonly transitions: number;
-  /** Time that the search took so far. */
-  readonly seconds: number;
-  readonly firstTaken: readonly number[];
-  readonly met: readonly (readonly [bit: number, state: number])[];
-  readonly sums: Readonly<Record<Part, number>>;
-}
+export { CheckpointError } from './checkpoint-meta.ts';
 
 /** The step code, what its numbers stand for and what is asked: where one of them differs, the states do not fit. */
 function fingerprintOf({ code, compiled, layout, instance }: Search): string {
@@ -55,9 +31,15 @@ function fingerprintOf({ code, compiled, layout, instance }: Search): string {
 
 export class Checkpoint {
   readonly dir: string;
+  /** The process that was killed while it wrote here, if one was. */
+  readonly left: string | undefined;
   private readonly search: Search;
   private readonly what: string;
   private readonly fingerprint: string;
+  private readonly lock: Lock;
+  /** The outermost directory that was made for it, as long as nothing is in there. */
+  private made: string | undefined;
+  private readonly steps: StepsDigest | undefined;
   private files: Readonly<Record<Part, WordsFile>> | undefined;
   private noted = new Int32Array(2);
 
@@ -66,31 +48,49 @@ export class Checkpoint {
     this.search = search;
     this.what = what;
     this.fingerprint = fingerprintOf(search);
+    this.made = makeDirectories(dir);
+    this.lock = this.locked();
+    this.left = this.lock.left;
+    if (search.code.onDemand) this.steps = new StepsDigest(search.code.stride);
+  }
+
+  /** Tried before the search: a disk that is full or may not be written to is told now. */
+  private locked(): Lock {
+    try {
+      return lock(this.dir);
+    } catch (error) {
+      this.unmake();
+      throw error;
+    }
+  }
+  private unmake(): void {
+    if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
+    this.made = undefined;
   }
 
   private open(fresh: boolean): Readonly<Record<Part, WordsFile>> {
-    if (fresh) mkdirSync(this.dir, { recursive: true });
     const file = (part: Part) => new WordsFile(join(this.dir, `${part}.bin`), fresh);
     return { states: file('states'), parents: file('parents'), broken: file('broken') };
   }
 
-  static exists(dir: string): boolean {
-    return existsSync(join(dir, META));
-  }
+  static exists = isKept;
 
   /** Gets ready for a new one of a search that was not started. `what` says in words what is searched. */
   static create(dir: string, search: Search, what: string): Checkpoint {
     if (Checkpoint.exists(dir))
       throw new CheckpointError(`${dir} holds a checkpoint already: go on from it, or remove it`);
-    return new Checkpoint(dir, search, what);
+    const checkpoint = new Checkpoint(dir, search, what);
+    checkpoint.listen();
+    return checkpoint;
   }
 
   /** Brings a fresh search to where the checkpoint stands. `seconds`: the time it took to get there. */
   static resume(dir: string, search: Search, what: string): { checkpoint: Checkpoint; seconds: number } {
-    const meta = metaOf(dir);
+    const meta = readMeta(dir);
     const checkpoint = new Checkpoint(dir, search, what);
     try {
       checkpoint.load(meta);
+      checkpoint.listen();
     } catch (error) {
       checkpoint.close();
       throw error;
@@ -115,7 +115,7 @@ export class Checkpoint {
       files.states.read(store.states, states * layout.words) &&
       files.parents.read(store.parents, states) &&
       files.broken.read(this.noted, noted * 2);
-    if (!whole || PARTS.some((part) => files[part].sum !== meta.sums[part]))
+    if (!whole || PARTS.some((part) => files[part].digest !== meta.digests[part]))
       throw new CheckpointError(`${dir} is damaged: its files are not as they were written`);
     for (const part of PARTS) files[part].trim();
     store.count = states;
@@ -125,43 +125,21 @@ export class Checkpoint {
       masks: Array.from({ length: noted }, (_, i) => this.noted[i * 2 + 1] as number),
     };
     search.adopt({ head, depth, transitions, levelEnd, broken, met: new Map(meta.met) });
-    if (!this.stepsAgree()) throw new CheckpointError(`${dir}: its states are not those of this model`);
+    const agrees = this.steps ? sameSteps(search, this.steps, meta.steps) : sampleAgrees(search);
+    if (!agrees) throw new CheckpointError(`${dir}: its states are not those of this model`);
   }
 
-  /** Takes some of the steps again, and asks what is noted: trees that are grown on demand are in part in no digest. */
-  private stepsAgree(): boolean {
-    const { store, code, broken, watched } = this.search;
-    const watch = watched.reduce((m, p, bit) => (p.kind === 'always' ? m | (1 << bit) : m), STUCK | CYCLE);
-    const every = Math.max(1, Math.floor(store.count / TAKEN_AGAIN));
-    for (let state = every; state < store.count; state += every) {
-      const parent = store.parents[state] as number;
-      const from = parent < 0 ? ~parent : parent;
-      code.expand(store.states, store.parents, from, from + 1, watch);
-      const note = code.batch.noteCount > 0 ? code.batch.notes[0] : undefined;
-      if (note !== noteOf(broken, from) || !this.isSuccessor(state)) return false;
-    }
-    return true;
-  }
-
-  /** Whether the batch at hand holds a state of the store. */
-  private isSuccessor(state: number): boolean {
-    const { store, layout, code } = this.search;
-    for (let k = 0; k < code.batch.count; k++) {
-      let w = 0;
-      while (
-        w < layout.words &&
-        code.batch.records[k * code.stride + w] === store.states[state * layout.words + w]
-      )
-        w++;
-      if (w === layout.words) return true;
-    }
-    return false;
+  /** Has every further step told. */
+  private listen(): void {
+    const { steps } = this;
+    if (steps) this.search.heard = (batch) => steps.add(batch);
   }
 
   /** Writes where the search stands. Returns the bytes of all that is kept. */
   write(seconds: number): number {
     const { search } = this;
     const files = (this.files ??= this.open(true));
+    this.made = undefined;
     const { store, layout } = search;
     const { head, levelEnd, depth, transitions, met, broken } = search.explored;
     files.states.append(store.states, store.count * layout.words);
@@ -169,10 +147,10 @@ export class Checkpoint {
     files.broken.append(this.notes(files.broken.length / 2), broken.states.length * 2);
     // All of it has to be on the disk before the file that says so.
     for (const part of PARTS) files[part].sync();
-    const meta: Meta = {
-      version: VERSION,
-      what: this.what,
-      fingerprint: this.fingerprint,
+    const { what, fingerprint, steps } = this;
+    const length = writeMeta(this.dir, {
+      what,
+      fingerprint,
       states: store.count,
       noted: broken.states.length,
       head,
@@ -182,11 +160,10 @@ export class Checkpoint {
       seconds,
       firstTaken: [...store.firstTaken],
       met: [...met],
-      sums: { states: files.states.sum, parents: files.parents.sum, broken: files.broken.sum },
-    };
-    const text = `${JSON.stringify(meta)}\n`;
-    replaceFile(this.dir, META, text);
-    return PARTS.reduce((sum, part) => sum + files[part].length * 4, text.length);
+      digests: { states: files.states.digest, parents: files.parents.digest, broken: files.broken.digest },
+      ...(steps && { steps: steps.value }),
+    });
+    return PARTS.reduce((sum, part) => sum + files[part].length * 4, length);
   }
 
   /** All notes, of which the first `known` are there already. */
@@ -204,33 +181,11 @@ export class Checkpoint {
     return this.noted;
   }
 
+  /** Leaves nothing behind where nothing was written. May be called again. */
   close(): void {
     for (const part of PARTS) this.files?.[part].close();
+    this.files = undefined;
+    this.lock.release();
+    this.unmake();
   }
-}
-
-/** What is noted of a state. Notes are in the order of states; they may be too many for a Map. */
-function noteOf({ states, masks }: Notes, state: number): number | undefined {
-  let [low, high] = [0, states.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((states[middle] as number) < state) low = middle + 1;
-    else high = middle;
-  }
-  return states[low] === state ? masks[low] : undefined;
-}
-
-function metaOf(dir: string): Meta {
-  if (!Checkpoint.exists(dir)) throw new CheckpointError(`${dir} holds no checkpoint`);
-  let meta: Meta;
-  try {
-    meta = JSON.parse(readFileSync(join(dir, META), 'utf8')) as Meta;
-  } catch (error) {
-    throw new CheckpointError(`${join(dir, META)} is not JSON`, { cause: error });
-  }
-  if (meta.version !== VERSION)
-    throw new CheckpointError(
-      `${join(dir, META)} is of format ${meta.version}, this mhpcheck reads ${VERSION}`,
-    );
-  return meta;
 }

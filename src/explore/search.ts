@@ -77,6 +77,8 @@ export class Search {
   readonly met = new Map<number, number>();
   /** What is left out, where a reduction was asked for. */
   readonly reduction: Reduction | undefined;
+  /** Told of every batch of steps: for a checkpoint. */
+  heard: ((batch: Batch) => void) | undefined;
   transitions = 0;
   depth = 0;
   private head = 0;
@@ -187,6 +189,7 @@ export class Search {
     const taken = code.batch.count;
     // Where there is no room for them, their states are not expanded: a search never seems done that lost a state.
     keep(code.batch);
+    this.heard?.(code.batch);
     this.head = end;
     this.transitions += taken;
     this.note();

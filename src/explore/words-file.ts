@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** The files of a checkpoint: words that only grow in number, with a sum over all of them; and one that is replaced. */
+/** The files of a checkpoint: words that only grow in number, with a digest of all of them; and one that is replaced. */
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -7,6 +8,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -19,17 +21,10 @@ const CHUNK = 1 << 22;
 const bytesOf = (words: Int32Array, from: number, count: number) =>
   new Uint8Array(words.buffer, words.byteOffset + from * 4, count * 4);
 
-/** Like FNV, a word at a time: tells changed, missing and exchanged words, as a disk may leave them. */
-function summed(sum: number, words: Int32Array, from: number, count: number): number {
-  let h = sum;
-  for (let i = from; i < from + count; i++) h = Math.imul(h ^ (words[i] as number), 0x01000193) ^ (h >>> 15);
-  return h;
-}
-
 export class WordsFile {
-  /** Words in the file, and their sum. */
+  /** Words in the file. */
   length = 0;
-  sum = 0;
+  private hash = createHash('sha256');
   private readonly fd: number;
 
   /** Opens or creates it. What it holds beyond `length` is from a write that was cut short: {@link trim} it. */
@@ -39,15 +34,23 @@ export class WordsFile {
 
   /** Appends `array` from the words that are in the file already up to `end`. */
   append(array: Int32Array, end: number): void {
+    const hash = this.hash.copy();
     for (let from = this.length; from < end; from += CHUNK) {
       const count = Math.min(CHUNK, end - from);
       const bytes = bytesOf(array, from, count);
       // A disk that is nearly full may take a part.
       for (let done = 0; done < bytes.length;)
         done += writeSync(this.fd, bytes, done, bytes.length - done, from * 4 + done);
-      this.sum = summed(this.sum, array, from, count);
+      hash.update(bytes);
     }
+    // What was written of a write that failed does not count.
     this.length = end;
+    this.hash = hash;
+  }
+
+  /** Of all words in the file. */
+  get digest(): string {
+    return this.hash.copy().digest('hex');
   }
 
   /** Reads the first `length` words into `array`. False where there are fewer. */
@@ -60,7 +63,7 @@ export class WordsFile {
         if (got === 0) return false;
         done += got;
       }
-      this.sum = summed(this.sum, array, from, count);
+      this.hash.update(bytes);
     }
     this.length = length;
     return true;
@@ -80,8 +83,13 @@ export class WordsFile {
 /** Either the old file or the new one is there, whole, whatever happens in between. */
 export function replaceFile(dir: string, name: string, text: string): void {
   const fresh = join(dir, `${name}.new`);
-  writeFileSync(fresh, text, { flush: true });
-  renameSync(fresh, join(dir, name));
+  try {
+    writeFileSync(fresh, text, { flush: true });
+    renameSync(fresh, join(dir, name));
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
   const fd = openSync(dir, 'r');
   fsyncSync(fd);
   closeSync(fd);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/** Checkpoints that once went on to a wrong "holds", or lost what was found: what each is answered. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command, input } from '../src/testing/command.ts';
+
+let dir = '';
+beforeEach(() => void (dir = join(mkdtempSync(join(tmpdir(), 'mhpcheck-')), 'kept')));
+afterEach(() => {
+  delete process.env['MHPCHECK_TEST_EDIT'];
+  rmSync(join(dir, '..'), { recursive: true, force: true });
+});
+const place = () => join(dir, 'edited/d--default--tiny');
+const meta = () => join(place(), 'checkpoint.json');
+const asked = `check ${input('checkpoints/edited.js')} --bound tiny`;
+const start = (options = '') => command(`${asked} --max-states 3000 --checkpoint ${dir}${options}`);
+function resume(edit = 'none') {
+  process.env['MHPCHECK_TEST_EDIT'] = edit;
+  return command(`${asked} --resume ${dir}`);
+}
+
+describe('a model that was edited since', () => {
+  it('in a step or a property that is in no step code is noticed', async () => {
+    expect((await start()).status).toBe(2);
+    for (const edit of ['early', 'step']) {
+      const { status, out, err } = await resume(edit);
+      expect([edit, status, out]).toEqual([edit, 3, '']);
+      // What is known of the first few hundred paths is in the digest of the code.
+      expect([edit, err]).toEqual([
+        edit,
+        edit === 'early'
+          ? `mhpcheck: ${place()}: its states are not those of this model\n`
+          : expect.stringMatching(/: (its states are not|the model or mhpcheck has changed)/),
+      ]);
+    }
+    const same = await resume();
+    expect([same.status, same.out]).toEqual([0, expect.stringMatching(/stays +holds\n/)]);
+  });
+  it('where the search has not been yet is answered as it is now', async () => {
+    await start();
+    const { status, out } = await resume('late');
+    expect([status, out]).toEqual([1, expect.stringMatching(/stays +violated/)]);
+  });
+});
+
+describe('checkpoint.json', () => {
+  it('that says that more was expanded than was is refused', async () => {
+    await start();
+    const { states, head, ...rest } = JSON.parse(readFileSync(meta(), 'utf8')) as {
+      states: number;
+      head: number;
+    };
+    expect(head).toBeLessThan(states);
+    writeFileSync(meta(), `${JSON.stringify({ ...rest, states, head: states, levelEnd: states })}\n`);
+    const { status, err } = await resume('late');
+    expect([status, err]).toEqual([3, `mhpcheck: ${meta()} is damaged: it is not as it was written\n`]);
+  });
+});
+
+describe('the directory', () => {
+  it('is of one process at a time', async () => {
+    await start();
+    writeFileSync(join(place(), 'lock'), `${process.ppid}\n`);
+    const { status, err } = await resume();
+    expect(status).toBe(3);
+    expect(err).toMatch(
+      new RegExp(`is in use by process ${process.ppid}; if that is no mhpcheck, remove .*/lock\n$`),
+    );
+  });
+  it('that a process left when it was killed is taken over, which is said', async () => {
+    await start();
+    expect(readdirSync(place())).not.toContain('lock');
+    for (const left of ['4194305 17', `${process.ppid} 1`, `${process.pid} 1`, 'rubbish', '']) {
+      writeFileSync(join(place(), 'lock'), `${left}\n`);
+      const { status, err } = await resume();
+      expect([left, status]).toEqual([left, 0]);
+      expect(err).toContain(`: process ${left.split(' ')[0] || 'unknown'} was killed while it wrote here\n`);
+      expect(readdirSync(place())).not.toContain('lock');
+    }
+  });
+  it('is left as it was where there was nothing to keep', async () => {
+    mkdirSync(dir);
+    expect((await command(`${asked} --checkpoint ${dir}`)).status).toBe(0);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+  it.each(['/proc/x', '/dev/null', '/dev/null/x'])(
+    'that nothing can be written to is told first: %s',
+    async (bad) => {
+      const { status, out, err } = await command(`${asked} --checkpoint ${bad}`);
+      expect([status, out, err.match(/\n/g)?.length]).toEqual([4, '', 1]);
+      expect(err).toMatch(/^mhpcheck: .*: [a-z ]+ \([A-Z]+\)\n$/);
+    },
+  );
+  it('that can’t be written to any more loses no verdict', async () => {
+    mkdirSync(join(place(), 'states.bin'), { recursive: true });
+    const { status, out, err } = await start();
+    expect([status, out]).toEqual([4, expect.stringMatching(/stays +unknown/)]);
+    expect(err).toContain(
+      `mhpcheck: ${place()}: no checkpoint can be written, there is none: ${place()}/states.bin: illegal operation on a directory (EISDIR)\n`,
+    );
+  });
+});

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Takes steps again that a checkpoint says were taken: whether the model still answers as it did. Where all of it is in
+ * the step code, the digest of that says so, and a sample is enough. Trees that are grown on demand are in no digest:
+ * then every state that was expanded is expanded again, and what comes of it is compared.
+ */
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { CYCLE, STUCK } from '../compile/bits.ts';
+import type { Batch } from '../compile/codegen.ts';
+import type { Notes, Search } from './search.ts';
+
+/** Steps taken again of a model that is all in its code. */
+const SAMPLE = 4096;
+
+/** A digest of steps, a batch at a time: it does not depend on where a batch ends. */
+export class StepsDigest {
+  private readonly stride: number;
+  private readonly records = createHash('sha256');
+  private readonly parents = createHash('sha256');
+
+  constructor(stride: number) {
+    this.stride = stride;
+  }
+  add({ records, parents, count }: Batch): void {
+    hashWords(this.records, records, count * this.stride);
+    hashWords(this.parents, parents, count);
+  }
+  /** Of all steps so far. More may follow. */
+  get value(): string {
+    return this.records.copy().digest('hex') + this.parents.copy().digest('hex');
+  }
+}
+
+const hashWords = (hash: Hash, { buffer, byteOffset }: Int32Array, words: number) =>
+  void hash.update(new Uint8Array(buffer, byteOffset, words * 4));
+
+/** Whether all steps that were taken are still those, and so are the notes of the states they leave. */
+export function sameSteps(search: Search, digest: StepsDigest, expected: string | undefined): boolean {
+  const { store, code, broken, met, watched } = search;
+  const { head, transitions } = search.explored;
+  const sometimes = watched.reduce((m, p, bit) => (p.kind === 'sometimes' ? m | (1 << bit) : m), 0);
+  const watch = watched.reduce((m, _, bit) => m | (1 << bit), STUCK | CYCLE);
+  const seen = new Map<number, number>();
+  let [taken, noted] = [0, 0];
+  for (let at = 0; at < head;) {
+    at = code.expand(store.states, store.parents, at, head, watch);
+    const { batch } = code;
+    digest.add(batch);
+    taken += batch.count;
+    for (let i = 0; i < batch.noteCount; i++) {
+      const [state, mask] = [batch.noted[i] as number, batch.notes[i] as number];
+      watched.forEach((_, bit) => {
+        if ((mask & sometimes & (1 << bit)) !== 0 && !seen.has(bit)) seen.set(bit, state);
+      });
+      if ((mask & ~sometimes) === 0) continue;
+      if (broken.states[noted] !== state || broken.masks[noted] !== (mask & ~sometimes)) return false;
+      noted++;
+    }
+  }
+  const metAsBefore = seen.size === met.size && [...seen].every(([bit, state]) => met.get(bit) === state);
+  return metAsBefore && taken === transitions && noted === broken.states.length && digest.value === expected;
+}
+
+/** Whether some of the steps lead where they led, and what is noted of the states they leave is what was. */
+export function sampleAgrees({ store, code, broken, watched, layout }: Search): boolean {
+  const watch = watched.reduce((m, p, bit) => (p.kind === 'always' ? m | (1 << bit) : m), STUCK | CYCLE);
+  const every = Math.max(1, Math.floor(store.count / SAMPLE));
+  /** Whether the batch at hand holds a state of the store. */
+  const isSuccessor = (state: number): boolean => {
+    const { records, count } = code.batch;
+    const holds = (k: number) => {
+      let w = 0;
+      while (w < layout.words && records[k * code.stride + w] === store.states[state * layout.words + w]) w++;
+      return w === layout.words;
+    };
+    for (let k = 0; k < count; k++) if (holds(k)) return true;
+    return false;
+  };
+  for (let state = every; state < store.count; state += every) {
+    const parent = store.parents[state] as number;
+    const from = parent < 0 ? ~parent : parent;
+    code.expand(store.states, store.parents, from, from + 1, watch);
+    const note = code.batch.noteCount > 0 ? code.batch.notes[0] : undefined;
+    if (note !== noteOf(broken, from) || !isSuccessor(state)) return false;
+  }
+  return true;
+}
+
+/** What is noted of a state. Notes are in the order of states; they may be too many for a Map. */
+function noteOf({ states, masks }: Notes, state: number): number | undefined {
+  let [low, high] = [0, states.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((states[middle] as number) < state) low = middle + 1;
+    else high = middle;
+  }
+  return states[low] === state ? masks[low] : undefined;
+}
