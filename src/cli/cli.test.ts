@@ -216,7 +216,7 @@ describe('a saved counterexample', () => {
     mkdirSync(file, { recursive: true });
     const { status, err } = await run(`check faulty --save ${dir}`, toys);
     expect(status).toBe(4);
-    expect(err).toBe(`mhpcheck: ${file}: illegal operation on a directory (EISDIR)\n`);
+    expect(err).toBe(`mhpcheck: not saved: ${file}: is a directory, not a file\n`);
   });
 });
 

@@ -63,6 +63,7 @@ export function confirmFirst(checked: AnyChecked): Confirmed | undefined {
   return ready instanceof Stopped ? undefined : ready;
 }
 
+/** Writes it to its place under a directory, whatever is there. */
 export function saveConfirmed(dir: string, { counterexample: c, text, json }: Confirmed): string {
   return save(dir, c, json, text(`${placeOf(dir, c)}.json`));
 }

@@ -21,7 +21,10 @@ export interface Keeping {
 
 /** Where the checkpoint of an instance is kept: one search each. */
 export const placeIn = (dir: string, { model, design, configuration, bound, limits }: AnySelection): string =>
-  join(dir, model.name, [design, configuration, bound, ...limitWords(limits)].join('--'));
+  join(dir, ...[model.name, [design, configuration, bound, ...limitWords(limits)].join('--')].map(fileName));
+
+/** A name as one part of a path. */
+const fileName = (name: string) => name.replace(/[/\0]|^\.+$/g, '_');
 
 /** Whether there is something to go on from, or nothing in the way: asked before hours are spent. */
 export function checkKept({ dir, resume }: Keeping, chosen: readonly AnySelection[]): void {

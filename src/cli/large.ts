@@ -30,6 +30,8 @@ export function keeping(args: Arguments): Keeping | undefined {
     if (every === undefined) return undefined;
     throw new UsageError(`${verb}: --every goes with --checkpoint DIR or --resume DIR`);
   }
+  if (dir === '')
+    throw new UsageError(`${verb}: --${fresh === '' ? 'checkpoint' : 'resume'} '': write a directory`);
   if (fresh !== undefined && old !== undefined)
     throw new UsageError(`${verb}: --resume ${old} keeps its checkpoints there too: leave out --checkpoint`);
   if (workers(args) > 1) throw new UsageError(`${verb}: checkpoints are of one thread: leave out --workers`);

@@ -12,7 +12,8 @@ import type { Property } from '../model/types.ts';
 import { boundText } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { lossyReport } from '../report/lossy.ts';
-import { confirm, saveConfirmed } from './confirm.ts';
+import { confirm } from './confirm.ts';
+import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -30,7 +31,7 @@ export interface LossyArguments {
 }
 export interface LossyOptions extends LossyArguments {
   readonly limits: Limits;
-  readonly saveTo: string | undefined;
+  readonly saver: Saver | undefined;
 }
 
 /** How long the search runs before it looks for an interrupt (ms). */
@@ -42,7 +43,7 @@ export async function checkLossily(
   console: Console,
 ): Promise<RandomChecked> {
   const { model, design, configuration, bound } = selection;
-  const { search: kind, bytes, seed, limits, saveTo } = options;
+  const { search: kind, bytes, seed, limits, saver } = options;
   const instance = instanceOf(selection);
   if (isSpace(instance)) throw new UsageError(`${model.name} has no threads: leave out --${kind}`);
   const start = performance.now();
@@ -87,7 +88,7 @@ export async function checkLossily(
   if (!violation) return { violated: false, text, json: { verdict: 'unknown', ...shown } };
   const property = walker.search.instance.properties.find((p) => p.name === violation.property) as Property;
   const confirmed = confirm(selection, walker.search, property, violation);
-  const file = saveTo === undefined ? undefined : saveConfirmed(saveTo, confirmed);
+  const file = saver?.keep(confirmed);
   const { counterexample: c } = confirmed;
   const { kind: way, step } = violation;
   const told = { property: property.name, kind: way, step, schedule: c.schedule.map(eventName) };

@@ -9,7 +9,8 @@ import { isSpace } from '../model/space.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { randomReport } from '../report/random.ts';
-import { confirm, saveConfirmed } from './confirm.ts';
+import { confirm } from './confirm.ts';
+import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { UsageError } from './console.ts';
 import type { AnySelection } from './run.ts';
@@ -21,7 +22,7 @@ export interface RandomArguments {
   readonly strategyName: string;
   readonly path: string | undefined;
   readonly stopped: () => boolean;
-  readonly saveTo: string | undefined;
+  readonly saver: Saver | undefined;
 }
 export interface RandomChecked {
   readonly violated: boolean;
@@ -61,7 +62,7 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const { property, kind, step } = broken;
   const violation = { property: property.name, kind, step, schedule: schedule.events };
   const confirmed = confirm(selection, walker.search, property, violation);
-  const file = args.saveTo === undefined ? undefined : saveConfirmed(args.saveTo, confirmed);
+  const file = args.saver?.keep(confirmed);
   const { fingerprint } = confirmed.counterexample;
   return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: { ...json, fingerprint } };
 }

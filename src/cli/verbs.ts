@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The four commands. Each returns its exit status. */
 import { decode, resolve } from '../counterexample/format.ts';
-import { placeOf } from '../counterexample/store.ts';
 import type { Costs } from '../explore/costs.ts';
 import { boundText } from '../model/bound.ts';
 import { ScheduleError } from '../model/reference.ts';
@@ -18,7 +17,7 @@ import { askedOf } from './asked.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson } from './json.ts';
-import { confirmAll, confirmFirst, saveConfirmed } from './confirm.ts';
+import { confirmAll, confirmFirst } from './confirm.ts';
 import type { Confirmed } from './confirm.ts';
 import { costsOf, rerun } from './kinds.ts';
 import type { Rerun } from './kinds.ts';
@@ -32,6 +31,7 @@ import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
 import { check } from './run.ts';
 import type { AnyChecked } from './run.ts';
+import { Saver } from './saver.ts';
 import { STDIN, standardInput } from './stdin.ts';
 
 export interface Context {
@@ -59,7 +59,6 @@ export async function runCheck(context: Context): Promise<number> {
   const asJson = args.options['json'] === true;
   const results: object[] = [];
   const statuses: number[] = [];
-  const saved = new Map<string, number>();
   const random = randomArguments(args);
   const reduce = reduction(args);
   const lossy = lossyArguments(args);
@@ -69,6 +68,7 @@ export async function runCheck(context: Context): Promise<number> {
   const first = firstAlone(args);
   const kept = keeping(args);
   if (kept) checkKept(kept, chosen);
+  const saver = dir === undefined ? undefined : new Saver(dir, console);
   for (const [i, selection] of chosen.entries()) {
     if (first && statuses.includes(EXIT.violated)) {
       if (!asJson) console.out(`${paragraph(leftOut(chosen.length - i))}\n`);
@@ -80,12 +80,8 @@ export async function runCheck(context: Context): Promise<number> {
         text: report,
         json,
       } = random
-        ? await checkRandomly(selection, { ...random, stopped, saveTo: dir })
-        : await checkLossily(
-            selection,
-            { ...(lossy as LossyArguments), limits: bounded, saveTo: dir },
-            console,
-          );
+        ? await checkRandomly(selection, { ...random, stopped, saver })
+        : await checkLossily(selection, { ...(lossy as LossyArguments), limits: bounded, saver }, console);
       if (asJson) results.push(json);
       else console.out(`${report}\n`);
       statuses.push(violated ? EXIT.violated : EXIT.unknown);
@@ -95,7 +91,7 @@ export async function runCheck(context: Context): Promise<number> {
     const checked = await check(selection, { ...bounded, reduce, keeping: kept, first }, console);
     const traces = confirmAll(checked, console, first ? 1 : undefined);
     const confirmed = traces.filter((c) => c !== undefined);
-    const files = confirmed.map((c) => (dir === undefined ? undefined : saveShortest(dir, c, saved)));
+    const files = confirmed.map((c) => saver?.keep(c));
     if (asJson) results.push(checkedJson(checked, confirmed));
     else printCheck(console, checked, confirmed, files, traces.length);
     statuses.push(checked.unwritten ? EXIT.failed : statusOf(checked));
@@ -103,22 +99,13 @@ export async function runCheck(context: Context): Promise<number> {
   }
   if (asJson) printJson(console, results);
   if (stopped()) return EXIT.interrupted;
-  if (statuses.includes(EXIT.failed)) return EXIT.failed;
+  if (saver?.failed || statuses.includes(EXIT.failed)) return EXIT.failed;
   return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.ok, ...statuses);
 }
 
 /** --first: what was not looked at any more. */
 const leftOut = (left: number) =>
   `--first: a violation was found. ${plural(left, 'more instance')} of design and configuration ${left === 1 ? 'was' : 'were'} not looked at.`;
-
-/** One file for each identity: where several configurations show it, the shortest trace, of equals the first. */
-function saveShortest(dir: string, c: Confirmed, saved: Map<string, number>): string | undefined {
-  const { length } = c.counterexample.schedule;
-  const place = placeOf(dir, c.counterexample);
-  if ((saved.get(place) ?? Infinity) <= length) return undefined;
-  saved.set(place, length);
-  return saveConfirmed(dir, c);
-}
 
 function statusOf({ outcome }: AnyChecked): number {
   const verdicts = outcome.results.map((r) => r.verdict);
