@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What is raised where the model is wrong, not the kernel it speaks of. */
 import { DomainError } from '../model/domain.ts';
+import { thrown } from '../model/mistake.ts';
 
 /** A mistake in a model: a value outside its domain, a bad index, a step that is no function of what it reads. */
 export class ModelError extends Error {
@@ -14,10 +15,6 @@ export const impure = (name: string, first: string, again: string): ModelError =
       'keep what it needs in memory or stack',
   );
 
-/** What went wrong in a model's own code, in words: ours say it themselves. */
+/** What went wrong in a model's own code, in words, and at which line of it. */
 export const said = (error: unknown): string =>
-  error instanceof DomainError
-    ? error.message
-    : error instanceof Error
-      ? `throws ${error.name}: ${error.message}`
-      : `throws ${String(error)}`;
+  error instanceof Error && !(error instanceof DomainError) ? `throws ${thrown(error)}` : thrown(error);

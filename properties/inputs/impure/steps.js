@@ -96,7 +96,7 @@ export default one(
     const r = t.region('s', { s: t.on(info, candidate) });
     return {
       machine: M.system({ id: 'x', memory, threads: [r] }),
-      properties: [M.noFault('f', 'f', 'none')],
+      properties: [M.always('p', 'p', () => true)],
     };
   },
   {
