@@ -66,6 +66,14 @@ describe('what the system refuses', () => {
       }
     })();
     expect(systemError(error)).toBe(`${dir}/a\\u000ab/c: no such file or directory (ENOENT)`);
+    const made = (() => {
+      try {
+        return openSync('a\0b', 'w');
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(systemError(made)).toBe('a path with a null byte: there is no such file');
     expect(systemError(new Error('x'))).toBeUndefined();
     expect(systemError('x')).toBeUndefined();
   });

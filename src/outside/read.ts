@@ -16,6 +16,9 @@ export const nameOf = (file: string): string => foreign(file, 1000);
 export function systemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall, path, dest = path } = error as NodeJS.ErrnoException & { dest?: string };
+  // Node's own: no name has one.
+  if (code === 'ERR_INVALID_ARG_VALUE' && error.message.includes('null bytes'))
+    return 'a path with a null byte: there is no such file';
   if (syscall === undefined || code === undefined) return undefined;
   const why = /^[A-Z]\w*: ([^,]*)/.exec(error.message)?.[1] ?? syscall;
   return `${dest === undefined ? '' : `${nameOf(dest)}: `}${why} (${code})`;
