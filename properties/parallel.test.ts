@@ -3,20 +3,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
-import { merge } from '../src/explore/merge.ts';
 import { parallelSearch } from '../src/explore/parallel.ts';
-import { Partition } from '../src/explore/partition.ts';
 import { Search } from '../src/explore/search.ts';
 import type { Progress } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { eventually, leadsTo } from '../src/model/types.ts';
-import type { Fair, Instance } from '../src/model/types.ts';
-import { orStopped, Stopped, watch } from '../src/watch/watch.ts';
+import type { Fair } from '../src/model/types.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
 import { instanceOf, machines, pairs } from './manifest.ts';
 import { instance } from './parallel-instance.ts';
 import type { Selected } from './parallel-instance.ts';
+import { inOnePiece, inPartitions } from './partitions.ts';
 
 /** What must not depend on the number of partitions. */
 function summary(search: Search) {
@@ -28,34 +26,6 @@ function summary(search: Search) {
     witness: witness?.length,
   }));
   return { counts, answers };
-}
-
-const inOnePiece = (of: Instance): Search => {
-  const search = new Search(of);
-  search.run();
-  return search;
-};
-/** What the workers do, one after the other; stopped in the level after so many, if at all, at the nth look. */
-function inPartitions(of: Instance, count: number, levels = Infinity, nth = 1): Search {
-  const partitions = Array.from({ length: count }, (_, me) => new Partition(of, me, count));
-  const sum = (what: 'queue' | 'transitions') => partitions.reduce((n, p) => n + p.progress[what], 0);
-  let done = 0;
-  for (; done < levels && sum('queue') > 0; done++) {
-    const boxes = partitions.map((p) => p.expand());
-    partitions.forEach((p, to) => boxes.forEach((box, from) => box[to] && from !== to && p.take(box[to])));
-  }
-  const search = new Search(of);
-  const transitions = sum('transitions');
-  if (levels < Infinity) {
-    let looks = 0;
-    watch({ stopped: () => ++looks >= nth, pace: { look: 0, grace: 0 } });
-    // Some have come to its end, one is stopped in it, others have not begun.
-    for (const p of partitions) if (orStopped(() => p.expand()) instanceof Stopped) break;
-    watch();
-  }
-  const shares = partitions.map((p) => p.share(levels < Infinity ? done : undefined));
-  merge(search, shares, transitions);
-  return search;
 }
 
 const FAIR: readonly Fair[] = ['unfair', 'weak', 'strong'];
@@ -86,36 +56,6 @@ describe('a search in partitions', () => {
           expect(walker.run(v.schedule).broken).toBeDefined();
     });
     fc.assert(same, { numRuns: 100, seed: 20261121 });
-  });
-  it('that is stopped within a level has what is true of the levels before, and of what it saw', () => {
-    let cut = 0;
-    const plans = fc.tuple(
-      randomSystem(),
-      fc.integer({ min: 2, max: 4 }),
-      fc.nat(12),
-      fc.integer({ min: 1, max: 4 }),
-    );
-    const true_ = fc.property(plans, ([plan, count, levels, nth]) => {
-      const of = build(plan);
-      const whole = new Search(of);
-      whole.run(5000);
-      fc.pre(whole.done && whole.depth > levels);
-      const part = inPartitions(of, count, levels, nth);
-      const known = outcome(whole).results;
-      expect([part.done, part.store.count < whole.store.count || part.progress.queue > 0]).toEqual([
-        false,
-        true,
-      ]);
-      outcome(part).results.forEach(({ verdict, violations }, i) => {
-        // A `sometimes` that was met is met.
-        expect(['unknown', known[i]?.verdict]).toContain(verdict);
-        const told = known[i]?.violations.map((v) => `${v.kind} ${v.step} ${v.schedule.length}`);
-        for (const v of violations) expect(told).toContain(`${v.kind} ${v.step} ${v.schedule.length}`);
-        cut += violations.length;
-      });
-    });
-    fc.assert(true_, { numRuns: 80, seed: 20261129 });
-    expect(cut).toBeGreaterThan(10);
   });
   it('tells the same lasso of one that never gets there, step by step', () => {
     const progress = FAIR.flatMap((fair) => [
@@ -165,17 +105,6 @@ describe('a search on threads', () => {
     expect([search.done, depth]).toEqual([false, 4]);
     expect(queue).toBeGreaterThan(0);
     expect(outcome(search).results.map((r) => r.verdict)).toContain('unknown');
-  });
-  it('stops within a level when it is told to, and where there is too little memory', async () => {
-    const threads = (options: object) =>
-      parallelSearch(instance(selected), { module, selected }, { workers: 2, ...options });
-    // Told once the first level is there: whichever level it is then in, the ones before count.
-    let level = false;
-    const search = await threads({ onLevel: () => !(level = true), hasToStop: () => level });
-    const whole = inOnePiece(instance(selected));
-    expect(search.store.count).toBeLessThanOrEqual(whole.store.count);
-    expect(search.depth).toBeLessThanOrEqual(whole.depth);
-    await expect(threads({ maxMemory: 1 })).rejects.toThrow(Stopped);
   });
   it.each([
     ['exits', /^worker \d of 2 died: exit code 7/],

@@ -21,7 +21,10 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
     violations: violations.map((v) => {
       const c = canonical(property.name, v.kind, v.step);
       const schedule = (c?.schedule ?? v.schedule).map(eventName);
-      const loop = v.loop === undefined ? {} : { loop: v.loop };
+      const loop = {
+        ...(v.initial !== undefined && { initial: v.initial }),
+        ...(v.loop !== undefined && { loop: v.loop }),
+      };
       return { kind: v.kind, step: v.step, schedule, ...loop, ...(c && { fingerprint: c.fingerprint }) };
     }),
   }));

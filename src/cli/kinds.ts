@@ -7,6 +7,7 @@ import type { Counterexample, Origin } from '../counterexample/counterexample.ts
 import { encode, fileText } from '../counterexample/format.ts';
 import { whyFair } from '../counterexample/lasso.ts';
 import { replay } from '../counterexample/replay.ts';
+import { startOf } from '../counterexample/start.ts';
 import { costs } from '../explore/costs.ts';
 import type { Costs } from '../explore/costs.ts';
 import { Graph } from '../explore/graph.ts';
@@ -90,7 +91,8 @@ function rerunTrace(of: Spoken, instance: Instance, c: Counterexample, compiled?
   const text = (file?: string) => {
     const waits = deadlockWaits(form, trace.states.at(-1));
     const why = { cause: cause(form, trace), waits, fair: whyFair(form, property, c, trace) };
-    const shown = { ...of, counterexample: c, property, trace, ...why };
+    const start = startOf(form, c.initial);
+    const shown = { ...of, counterexample: c, property, trace, ...why, ...(start && { start }) };
     return counterexampleText({ ...shown, ...(file !== undefined && { file }) });
   };
   return { reproduced, instead, text, json: encode(c, trace, of.model) };

@@ -5,6 +5,7 @@ import type { Violation } from '../explore/verdicts.ts';
 import { eventsOf } from '../interleave/schedules.ts';
 import { Walker } from '../interleave/walk.ts';
 import { LossySearch } from '../lossy/search.ts';
+import type { Reached } from '../lossy/search.ts';
 import { Bitstate, Compact } from '../lossy/sets.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
@@ -122,8 +123,8 @@ async function run(
     return undefined;
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    const { way = [] } = error as { way?: readonly number[] };
-    const schedule = eventsOf(walker, way).map(eventName).join(' ');
+    const { way = [], initial } = error as Partial<Reached>;
+    const schedule = eventsOf(walker, way, initial).map(eventName).join(' ');
     throw new UsageError(`a mistake in the model: ${error.message}\nafter: ${schedule || 'nothing'}`, {
       cause: error,
     });
@@ -133,9 +134,9 @@ async function run(
 }
 
 /** Runs the steps that lead to what was found once more: what they break is the violation. */
-function violationOf(walker: Walker, { way }: NonNullable<LossySearch['found']>): Violation {
-  const { taken, broken } = walker.run(eventsOf(walker, way));
+function violationOf(walker: Walker, { way, initial }: Reached): Violation {
+  const { taken, broken } = walker.run(eventsOf(walker, way, initial), initial);
   if (!broken) throw new Error('a violation was found that its schedule does not show');
   const { property, kind, step } = broken;
-  return { property: property.name, kind, step, schedule: taken };
+  return { property: property.name, kind, step, schedule: taken, ...walker.startingAt(initial) };
 }

@@ -60,7 +60,8 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   if (!result.found) return { violated: false, text: head, json };
   const { broken, schedule } = result.found;
   const { property, kind, step } = broken;
-  const violation = { property: property.name, kind, step, schedule: schedule.events };
+  const start = walker.startingAt(schedule.initial);
+  const violation = { property: property.name, kind, step, schedule: schedule.events, ...start };
   const confirmed = confirm(selection, walker.search, property, violation);
   const file = args.saver?.keep(confirmed);
   const { fingerprint } = confirmed.counterexample;

@@ -12,7 +12,7 @@ import type { Chosen } from '../model/instance.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
-import { asStopped, reason, telling } from '../watch/watch.ts';
+import { asStopped, telling } from '../watch/watch.ts';
 import { answers } from './asked.ts';
 import { isBroken } from './first.ts';
 import { ProgressLine, UsageError } from './console.ts';
@@ -114,11 +114,10 @@ async function searched(
     ...(keeper?.failed && { unwritten: true }),
   });
   try {
-    const onShort = () => void (stop = '--max-memory');
-    search = await searchOnThreads(selection, instance, { ...options, onShort }, progress);
+    search = await searchOnThreads(selection, instance, options, progress);
     keeper = keeping && new Keeper(selection, search, keeping, console);
     const found = (s: AnySearch) => (first && isBroken(s, selection.properties) ? '--first' : undefined);
-    while (!search.done && (stop ??= watchman.reason(search) ?? found(search)) === undefined) {
+    while (!search.done && (stop = watchman.reason(search) ?? found(search)) === undefined) {
       // The first violation is looked for after each batch: how far it got must not hang on the clock.
       search.run(watchman.statesFor(search), first ? 0 : performance.now() + SLICE);
       progress.update(search.progress);
@@ -140,7 +139,7 @@ async function searched(
 async function searchOnThreads(
   selection: AnySelection,
   instance: AnyInstance,
-  { workers = 1, reduce = 'none', onShort, ...limits }: RunOptions & { readonly onShort: () => void },
+  { workers = 1, reduce = 'none', ...limits }: RunOptions,
   progress: ProgressLine,
 ): Promise<AnySearch> {
   if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
@@ -153,16 +152,7 @@ async function searchOnThreads(
   };
   const origin = { module, selected: { spoken, design, configuration, bound, limits: set } };
   try {
-    const hasToStop = () => reason(true) !== undefined;
-    const { maxMemory } = limits;
-    return await parallelSearch(instance, origin, {
-      workers,
-      maxMemory,
-      onLevel,
-      hasToStop,
-      onShort,
-      reduce,
-    });
+    return await parallelSearch(instance, origin, { workers, onLevel, reduce });
   } catch (error) {
     // One thread comes to the same mistake, and knows by which schedule.
     if (isMistake(error)) return searchOf(instance, reduce);

@@ -5,7 +5,6 @@
  */
 import { notTruth } from '../model/answers.ts';
 import type { Names } from '../model/known-names.ts';
-import { LIMITS } from '../model/limits.ts';
 import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
@@ -39,6 +38,8 @@ export interface Edge {
 export interface Compiled {
   readonly program: Program;
   readonly map: CellMap;
+  /** The value of each cell in each initial state. */
+  readonly initials: readonly Int32Array[];
   readonly edges: readonly Edge[];
   /** By thread, then position; none for positions that no step leads to. */
   readonly steps: readonly (readonly (Decision<StepLeaf> | undefined)[])[];
@@ -54,6 +55,8 @@ export interface Compiled {
   readonly secondLook: () => void;
 }
 
+/** Who waits for whom is kept in the bits of a word. */
+const MAX_THREADS = 30;
 /** Paths a step's tree may have before it is grown on demand instead. */
 export const DEFAULT_BUDGET = 4096;
 /** The same for a property's. It reads far more than a step, and of what it could read few states differ in all. */
@@ -61,16 +64,19 @@ const PREDICATE_BUDGET = 512;
 
 /** `names`: what the rest of the model calls by name, for what this machine has not. */
 export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names): Compiled {
-  if (program.threads.length > LIMITS.threads)
-    throw new ModelError(
-      `${program.id} has ${program.threads.length} threads: at most ${LIMITS.threads} can be checked`,
+  if (program.threads.length > MAX_THREADS)
+    throw new RangeError(
+      `${program.id} has ${program.threads.length} threads: at most ${MAX_THREADS} can be checked`,
     );
   const map = flatten(program);
   const recorder = new Recorder(map.cells);
   const looks = new SecondLook(recorder);
   const edges: Edge[] = [];
-  const possible = map.cells.map((c) => [c.initial]);
-  const seen = map.cells.map((c) => new Set([c.initial]));
+  const initials = program.initials.map((memory) =>
+    Int32Array.from(flatten(program, memory).cells, (c) => c.initial),
+  );
+  const seen = map.cells.map((c) => new Set(initials.map((cells) => cells[c.index] as number)));
+  const possible = seen.map((values) => [...values]);
   let changed = false;
   const add = (cell: number, value: number) => {
     if (seen[cell]?.has(value)) return;
@@ -155,6 +161,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
   return {
     program,
     map,
+    initials,
     edges,
     steps: reached,
     possible,

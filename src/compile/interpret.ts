@@ -14,7 +14,8 @@ export interface Successor {
   readonly cells: Cells;
 }
 
-export const initialCells = ({ map }: Compiled): Cells => Int32Array.from(map.cells, (c) => c.initial);
+/** The initial state; of several, by its place in the list. */
+export const initialCells = ({ initials }: Compiled, place = 0): Cells => (initials[place] as Cells).slice();
 
 /** What the thread's step does from here; undefined where no step is recorded. */
 function leafOf(compiled: Compiled, source: Source, thread: number): StepLeaf | undefined {

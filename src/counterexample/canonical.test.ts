@@ -31,12 +31,12 @@ const canonicalOf = (checked: Checked, [{ property }, violation]: Found): Counte
 };
 const names = (schedule: readonly StepEvent[]) => schedule.map(eventName);
 const endOf = ({ search }: Checked, schedule: readonly StepEvent[]) =>
-  explain(search.compiled, schedule).states.at(-1) as Cells;
+  explain(search.compiled, { schedule }).states.at(-1) as Cells;
 
 /** Is it a trace of the same violation: does it run, end in the same state, and break nothing before its last step? */
 function isTraceOf({ search }: Checked, [{ property }]: Found, schedule: StepEvent[], end: Cells) {
   try {
-    const { states } = explain(search.compiled, schedule);
+    const { states } = explain(search.compiled, { schedule });
     const early = states.slice(0, -1).some((cells) => isBroken(search.compiled, property, cells));
     return !early && sameCells(states.at(-1) as Cells, end);
   } catch (error) {
@@ -147,14 +147,15 @@ describe('of schedules with equally few switches', () => {
   const given = ['b', 'a', 'spin'].map((type) => ({ type }));
 
   it('the first in the order of threads is taken', () =>
-    expect(names(canonical(compiled, given, () => false))).toEqual(['a', 'b', 'spin']));
+    expect(names(canonical(compiled, { schedule: given }, () => false))).toEqual(['a', 'b', 'spin']));
 
   it('none is taken that passes through a state in which the violation has happened', () => {
     const onlyA = (cells: Cells) => toState(compiled, cells).mem.A === 'a' && !toState(compiled, cells).mem.B;
-    expect(names(canonical(compiled, given, onlyA))).toEqual(['b', 'a', 'spin']);
+    expect(names(canonical(compiled, { schedule: given }, onlyA))).toEqual(['b', 'a', 'spin']);
   });
 
-  it('none is taken for nothing', () => expect(canonical(compiled, [], () => false)).toEqual([]));
+  it('none is taken for nothing', () =>
+    expect(canonical(compiled, { schedule: [] }, () => false)).toEqual([]));
 });
 
 describe('switches()', () => {
@@ -169,6 +170,6 @@ describe('switches()', () => {
     const { search } = searched(toySelection('faulty', faulty));
     const schedule = [{ type: 'user' }, { type: 'freer' }, { type: 'user' }];
     expect(switches(schedule)).toBe(2);
-    expect(explain(search.compiled, schedule).steps.at(-1)?.fault).toBe('use-after-free');
+    expect(explain(search.compiled, { schedule }).steps.at(-1)?.fault).toBe('use-after-free');
   });
 });

@@ -9,6 +9,7 @@ import type { Cells } from '../compile/interpret.ts';
 import type { StepEvent } from '../model/types.ts';
 import { check } from '../watch/watch.ts';
 import { explain } from './trace.ts';
+import type { Way } from './trace.ts';
 
 /** Interleavings looked at before the best found so far is taken. */
 const MAX_NODES = 200_000;
@@ -31,12 +32,12 @@ export const switches = (schedule: readonly StepEvent[]): number =>
 /** The canonical form of a schedule. `avoid` says of a state that the violation has happened in it already. */
 export function canonical(
   compiled: Compiled,
-  schedule: readonly StepEvent[],
+  { schedule, initial }: Way,
   avoid: (cells: Cells) => boolean,
 ): StepEvent[] {
   const last = schedule.at(-1);
   if (!last) return [];
-  const { states } = explain(compiled, schedule);
+  const { states } = explain(compiled, { schedule, initial });
   const goal = states.at(-1) as Cells;
   const threads = compiled.program.threads.map((t) => t.name);
   const own = threads.map((name) => schedule.filter((e) => e.type === name));
@@ -44,7 +45,7 @@ export function canonical(
   const start: Node = {
     taken: 0,
     progress: threads.map(() => 0),
-    cells: initialCells(compiled),
+    cells: initialCells(compiled, initial),
     last: -1,
     switches: 0,
     before: undefined,

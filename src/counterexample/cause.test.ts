@@ -39,7 +39,7 @@ function pointedAt(checked: Checked, step: string, kind?: string) {
   if (!found) throw new Error(`no violation at ${step}`);
   const origin = { model: of.name, design, configuration, bound };
   const { schedule } = counterexample(search.compiled, origin, found[0].property, found[1]);
-  const trace = explain(search.compiled, schedule);
+  const trace = explain(search.compiled, { schedule });
   const { earlier, changed, decisive } = cause(search.compiled, trace) ?? {};
   return [earlier, changed, decisive].map((i) => (i === undefined ? undefined : trace.steps[i]?.label));
 }
@@ -96,7 +96,7 @@ describe('the cause of a violation', () => {
     const sleeping = traced(checked.outcome).filter(([, v]) => v.kind === 'sleeping-in-atomic');
     expect(sleeping.length).toBeGreaterThan(1);
     for (const [, { schedule }] of sleeping) {
-      const trace = explain(checked.search.compiled, schedule);
+      const trace = explain(checked.search.compiled, { schedule });
       const { held = -1, changed, earlier } = cause(checked.search.compiled, trace) ?? {};
       expect(trace.steps[held]?.says).toBe('spin_lock(&init_mm.page_table_lock)');
       expect(trace.steps[held]?.thread).toBe(trace.steps.at(-1)?.thread);
@@ -109,6 +109,6 @@ describe('the cause of a violation', () => {
 
   it('is nothing where nothing has run', () => {
     const { search } = toy('faulty', faulty);
-    expect(cause(search.compiled, explain(search.compiled, []))).toBeUndefined();
+    expect(cause(search.compiled, explain(search.compiled, { schedule: [] }))).toBeUndefined();
   });
 });

@@ -30,6 +30,8 @@ export interface Counterexample extends Origin {
   /** Twelve hex digits of the SHA-256 of model, property, kind, step and schedule: one bug, one fingerprint. */
   readonly fingerprint: string;
   readonly schedule: readonly StepEvent[];
+  /** Of a model with several initial states: the one the schedule begins in, by its place in the list. */
+  readonly initial?: number;
   /** Where the schedule ends in a loop: how many steps come before those that repeat for ever. */
   readonly loop?: number;
 }
@@ -46,17 +48,17 @@ export function counterexample(
   const schedule =
     kind === 'lost' || property.kind === 'eventually'
       ? violation.schedule
-      : canonical(compiled, violation.schedule, breaking(compiled, property));
+      : canonical(compiled, violation, breaking(compiled, property));
   return identified(origin, violation, schedule);
 }
 
 /** A violation with its origin and its fingerprint. */
 export function identified(
   { model, design, configuration, bound, limits }: Origin,
-  { property, kind, step, loop }: Violation,
+  { property, kind, step, loop, initial }: Violation,
   schedule: readonly StepEvent[],
 ): Counterexample {
-  const repeats = loop === undefined ? {} : { loop };
+  const repeats = { ...(initial !== undefined && { initial }), ...(loop !== undefined && { loop }) };
   const set = limits === undefined ? {} : { limits };
   const broken = { property, kind, step };
   const fingerprint = fingerprintOf({ model, ...set, ...broken, schedule, ...repeats });
@@ -72,10 +74,13 @@ export function fingerprintOf({
   schedule,
   loop,
   limits,
+  initial,
 }: Omit<Counterexample, 'design' | 'configuration' | 'bound' | 'fingerprint'>): string {
   const repeats = loop === undefined ? [] : [`loop ${loop}`];
   const sizes = limitWords(limits).map((word) => `limit ${word}`);
-  const text = [model, property, kind, step, ...schedule.map(eventName), ...repeats, ...sizes].join('\n');
+  const start = initial === undefined ? [] : [`initial ${initial}`];
+  const events = schedule.map(eventName);
+  const text = [model, property, kind, step, ...events, ...repeats, ...sizes, ...start].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 

@@ -16,9 +16,13 @@ import type { Counterexample } from './counterexample.ts';
 import type { Trace } from './trace.ts';
 
 const FORMAT = 'mhpcheck-counterexample';
-/** Version 2 is version 1 with `loop`; 3 may have `loop`, and has `limits`. A file is written in the oldest that will do. */
+/**
+ * Version 2 is version 1 with `loop`; 3 may have `loop`, and has `limits`, `initial` or both. A file is written in the
+ * oldest that will do.
+ */
 const VERSIONS = [1, 2, 3];
-const versionOf = ({ loop, limits }: Counterexample) => (limits ? 3 : loop === undefined ? 1 : 2);
+const versionOf = ({ loop, limits, initial }: Counterexample) =>
+  limits || initial !== undefined ? 3 : loop === undefined ? 1 : 2;
 /** Steps of a schedule that is run again. */
 const MOST_STEPS = 100_000;
 
@@ -89,10 +93,12 @@ export function decode(text: string, file: string): Counterexample {
   >;
   const loop = loopIn(fields, schedule.length, fail);
   const limits = limitsIn(fields, fail);
+  const initial = initialIn(fields, fail);
   const c: Counterexample = {
     ...known,
     ...(limits && { limits }),
     schedule: (schedule as string[]).map(parseEvent),
+    ...(initial !== undefined && { initial }),
     ...(loop !== undefined && { loop }),
   };
   const { fingerprint } = c;
@@ -116,17 +122,31 @@ function loopIn(
   return fail(`'loop' is ${loop}, not a number of steps from 0 to ${steps - 1}`);
 }
 
-/** Version 3 says which limits stood in place of the bound's own; no other does. */
+/** Version 3 may say which limits stood in place of the bound's own; no other does. */
 function limitsIn(
-  { version, limits }: Record<string, unknown>,
+  { version, limits, initial }: Record<string, unknown>,
   fail: (problem: string) => never,
 ): SetLimits | undefined {
   if (version !== 3)
     return limits === undefined
       ? undefined
       : fail('\'limits\' are known from version 3 on: write "version": 3');
+  if (limits === undefined && initial !== undefined) return undefined;
   if (isMatching(P.record(P.string, P.union(P.number, P.string, P.boolean)), limits)) return limits;
   return fail(`'limits' is ${kindOf(limits)}, not values by name as in { "cpus": 4 }`);
+}
+
+/** Version 3 may say in which of several initial states the schedule begins; no other does. */
+function initialIn(
+  { version, initial }: Record<string, unknown>,
+  fail: (problem: string) => never,
+): number | undefined {
+  if (initial === undefined) return undefined;
+  if (version !== 3) return fail('\'initial\' is known from version 3 on: write "version": 3');
+  if (typeof initial === 'number' && Number.isSafeInteger(initial) && initial >= 0) return initial;
+  return fail(
+    `'initial' is ${typeof initial === 'number' ? initial : kindOf(initial)}, not a place in a list, from 0 on`,
+  );
 }
 
 function kindOf(value: unknown): string {

@@ -15,7 +15,7 @@ import { isBroken } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import { whyNoLasso } from './lasso.ts';
 import { explain } from './trace.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, Way } from './trace.ts';
 
 export interface Replay {
   readonly reproduced: boolean;
@@ -37,8 +37,8 @@ export function replay(
   compiled?: Compiled,
 ): Replay {
   const form = compiled ?? compile(readMachine(instance.machine));
-  const trace = explain(form, c.schedule);
-  compareWithReference(form, c.schedule, trace);
+  const trace = explain(form, c);
+  compareWithReference(form, c, trace);
   const instead = whyNot(form, property, c, trace);
   return {
     reproduced: instead === undefined,
@@ -48,9 +48,9 @@ export function replay(
   };
 }
 
-function compareWithReference(compiled: Compiled, schedule: readonly StepEvent[], { states }: Trace): void {
+function compareWithReference(compiled: Compiled, { schedule, initial }: Way, { states }: Trace): void {
   const reference = new Reference(compiled.program);
-  let snapshot = reference.initial();
+  let snapshot = reference.initial(initial);
   states.forEach((cells, i) => {
     check();
     if (i > 0) snapshot = reference.step(snapshot, schedule[i - 1] as StepEvent);

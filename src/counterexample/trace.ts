@@ -30,6 +30,11 @@ export interface TraceStep {
   readonly fault: string | undefined;
   readonly changes: readonly Change[];
 }
+/** A schedule, and the initial state it begins in: the first, unless said. */
+export interface Way {
+  readonly schedule: readonly StepEvent[];
+  readonly initial?: number | undefined;
+}
 export interface Trace {
   readonly steps: readonly TraceStep[];
   /** The cells before the first step, and after each. */
@@ -37,8 +42,10 @@ export interface Trace {
 }
 
 /** Follows a schedule on the compiled form. Throws a {@link ScheduleError} at a step that can't be taken. */
-export function explain(compiled: Compiled, schedule: readonly StepEvent[]): Trace {
-  const states: Cells[] = [initialCells(compiled)];
+export function explain(compiled: Compiled, { schedule, initial }: Way): Trace {
+  if (initial !== undefined && initial >= compiled.initials.length)
+    throw new ScheduleError(`initial state ${initial}: the model has ${compiled.initials.length}, from 0 on`);
+  const states: Cells[] = [initialCells(compiled, initial)];
   const steps = schedule.map((event, i) => {
     const before = states[i] as Cells;
     const taken = take(compiled, before, event, i);

@@ -25,7 +25,8 @@ function fingerprintOf({ code, compiled, layout, instance }: Search): string {
   const slots = layout.slots.map(({ word, shift, values }) => [word, shift, values]);
   const properties = instance.properties.map(({ name, kind }) => [name, kind]);
   hash.update(code.digest());
-  hash.update(JSON.stringify([cells, slots, compiled.edges, properties, endianness()]));
+  const starts = compiled.initials.length === 1 ? [] : compiled.initials.map((of) => [...of]);
+  hash.update(JSON.stringify([cells, slots, compiled.edges, properties, endianness(), ...starts]));
   return hash.digest('hex');
 }
 

@@ -25,8 +25,9 @@ export interface Round {
   readonly entry: number;
   readonly loop: readonly number[];
 }
-/** Steps from the initial state on, as numbered in Steps, and from which of them on they repeat. */
+/** Steps from the initial state `start` on, as numbered in Steps, and from which of them on they repeat. */
 export interface Lasso {
+  readonly start: number;
   readonly edges: readonly number[];
   /** Undefined where nothing can run at the end. */
   readonly loop: number | undefined;
@@ -38,8 +39,8 @@ export function shortestLasso(r: Rules, region: Region, fair: readonly Int32Arra
   const found = nearestRound(r, region, fair);
   if (!found) return undefined;
   const { entry, loop } = shorter(r, region, fair, found);
-  const lead = walkTo(r.steps, region, entry);
-  return { edges: [...lead, ...loop], loop: loop.length === 0 ? undefined : lead.length };
+  const { start, edges: lead } = walkTo(r.steps, region, entry);
+  return { start, edges: [...lead, ...loop], loop: loop.length === 0 ? undefined : lead.length };
 }
 
 function nearestRound(r: Rules, { depth }: Region, fair: readonly Int32Array[]): Round | undefined {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Puts the shares of a search's partitions together: level by level, so that states stand in the order of discovery. */
-import { reserve } from '../watch/watch.ts';
+import { check, reserve } from '../watch/watch.ts';
 import type { Share } from './partition.ts';
 import type { Search } from './search.ts';
 
@@ -67,10 +67,13 @@ export function merge(search: Search, shares: readonly Share[], transitions: num
   store.count = places.total;
   shares.forEach((share, owner) => {
     for (let level = 0; level < places.levels; level++) {
+      check();
       const [start, end] = [places.start(share, level), places.end(share, level)];
       const to = places.of(owner, level);
       store.states.set(share.states.subarray(start * layout.words, end * layout.words), to * layout.words);
-      copyParents(share.parents, start, end, store.parents, to, parentPlaces(places, shares.length, level));
+      if (level === 0) for (let i = start; i < end; i++) store.parents[to + i - start] = to + i - start;
+      else
+        copyParents(share.parents, start, end, store.parents, to, parentPlaces(places, shares.length, level));
     }
   });
   search.compiled.edges.forEach(({ index }) => {
@@ -87,9 +90,9 @@ export function merge(search: Search, shares: readonly Share[], transitions: num
   });
 }
 
-/** Parents are one level up: what is added to a parent's number, by owner. The initial state is its own parent. */
+/** Parents are one level up: what is added to a parent's number, by owner. An initial state is its own parent. */
 const parentPlaces = (places: Places, owners: number, level: number): readonly number[] =>
-  Array.from({ length: owners }, (_, owner) => (level === 0 ? 0 : places.shift(owner, level - 1)));
+  Array.from({ length: owners }, (_, owner) => places.shift(owner, level - 1));
 
 function copyParents(
   from: Int32Array,

@@ -7,10 +7,9 @@ import { BATCH } from '../compile/bits.ts';
 import type { Instance } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
-import { Common } from './common.ts';
-import { AS_MADE, Search } from './search.ts';
+import { Search } from './search.ts';
 import type { Notes } from './search.ts';
-import type { Records, VisitedSet } from './visited.ts';
+import type { Records } from './visited.ts';
 
 /** What a partition knows at the end. States are numbered within it; a parent's number says whose it is (visited.ts). */
 export interface Share {
@@ -28,48 +27,34 @@ export class Partition {
   readonly search: Search;
   private readonly me: number;
   private readonly of: number;
-  private readonly common: Common;
   private readonly levels: number[] = [0];
   private boxes: Records[] = [];
 
-  constructor(
-    instance: Instance,
-    me: number,
-    of: number,
-    reduce: ReductionName = 'none',
-    common = Common.for(of),
-  ) {
-    const visited = (made: VisitedSet): VisitedSet => ({
-      ...made,
-      insert: (...records) => this.insert(made, ...records),
-    });
+  constructor(instance: Instance, me: number, of: number, reduce: ReductionName = 'none') {
+    this.search = new Search(instance, undefined, undefined, reducer(reduce));
     this.me = me;
     this.of = of;
-    this.common = common;
-    this.search = new Search(instance, { ...AS_MADE, visited }, undefined, reducer(reduce));
-    const { store } = this.search;
-    // Every partition makes the initial state; one of them owns it.
-    const initial = { records: new Int32Array(this.stride), parents: Int32Array.of(0), count: 1 };
-    initial.records.set(store.states.subarray(0, this.search.layout.words));
-    initial.records[this.stride - 1] = -1;
-    this.search.visited.route(initial, me, this.emptyBoxes());
-    store.count = initial.count;
+    this.search.startWith(this.ownOf(this.search.initialRecords()));
   }
 
-  /** Inserts, as much at a time as nothing has to grow for; and what makes something grow, if there is room. */
-  private insert(set: VisitedSet, batch: Records, first = 0, count = batch.count, routed = false): void {
-    const { common, me } = this;
-    const insert = (from: number, n: number) => set.insert(batch, from, n, routed && n === count);
-    for (let from = first, end = first + count; from < end;) {
-      const { states, bytes } = set.nextGrowth();
-      // The initial state comes before there is a search.
-      const fits = states - ((this.search as Search | undefined)?.store.count ?? 0);
-      const n = Math.min(end - from, Math.max(BATCH, fits));
-      if (fits > 0) insert(from, n);
-      else common.taking(bytes, () => insert(from, n));
-      from += n;
+  /** Every partition makes the initial states; each is owned by one of them. */
+  private ownOf({ records, count }: Records): Records {
+    const { stride } = this;
+    const own: Records[] = [];
+    for (let from = 0; from < count; from += BATCH) {
+      const some = Math.min(BATCH, count - from);
+      const part = records.slice(from * stride, (from + some) * stride);
+      const routed = { records: part, parents: new Int32Array(some), count: some };
+      this.search.visited.route(routed, this.me, this.emptyBoxes());
+      own.push(routed);
     }
-    if (this.search as Search | undefined) common.keeps(me, this.search.store.count * this.stride * 4);
+    const all = new Int32Array(own.reduce((n, o) => n + o.count, 0) * stride);
+    let at = 0;
+    for (const o of own) {
+      all.set(o.records.subarray(0, o.count * stride), at);
+      at += o.count * stride;
+    }
+    return { records: all, parents: new Int32Array(at / stride), count: at / stride };
   }
 
   private get stride(): number {
@@ -106,16 +91,15 @@ export class Partition {
     return { states, transitions, queue };
   }
 
-  /** What was found in so many levels that all partitions have come to the end of: all, unless stopped. */
-  share(complete = this.levels.length - 1): Share {
+  share(): Share {
     const { store, broken, met } = this.search;
-    const count = this.levels[complete + 1] ?? store.count;
+    const { count } = store;
     // Copies: of a part of a memory that is sent, all of the memory would be.
     return {
       states: store.states.slice(0, count * this.search.layout.words),
       parents: store.parents.slice(0, count),
       count,
-      levels: this.levels.slice(0, complete + 1),
+      levels: this.levels,
       firstTaken: store.firstTaken.slice(),
       broken,
       met,

@@ -5,7 +5,7 @@ import { replay } from '../counterexample/replay.ts';
 import { Reference } from '../model/reference.ts';
 import { eventually, leadsTo } from '../model/types.ts';
 import type { Fair, Fairness, Instance, ProgressProperty, View } from '../model/types.ts';
-import { graphOf, keyOf } from '../testing/compare.ts';
+import { graphOf, initialsOf, keyOf } from '../testing/compare.ts';
 import { beside, givesUp, retry, testAndSet } from '../testing/progress-toys.ts';
 import { leastLasso, neverComes } from '../testing/progress.ts';
 import { build, randomSystem } from '../testing/random.ts';
@@ -26,15 +26,15 @@ function compare(instance: Instance, graph = graphOf(instance)): string[] {
   const { search, results } = searched(instance);
   const { compiled } = search;
   const reference = new Reference(compiled.program);
-  const initial = keyOf(reference.state(reference.initial()));
+  const initials = initialsOf(reference).map((snapshot) => keyOf(reference.state(snapshot)));
   return results.flatMap(({ property, verdict, violations }) => {
     if (property.kind !== 'eventually') return [];
-    const never = neverComes(compiled.program, graph, property, initial);
+    const never = neverComes(compiled.program, graph, property, initials);
     expect(verdict, `${property.name} ${JSON.stringify(property.fairness)}`).toBe(
       never ? 'violated' : 'holds',
     );
     expect(violations[0]?.schedule.length, `${property.name} ${JSON.stringify(property.fairness)}`).toBe(
-      leastLasso(compiled.program, graph, property, initial),
+      leastLasso(compiled.program, graph, property, initials),
     );
     for (const v of violations) {
       const c = {

@@ -18,9 +18,9 @@ import { count, nothingYet, open, threadDemands } from './rules.ts';
 import type { DemandSet } from './rules.ts';
 import type { Search } from './search.ts';
 import { siteDemands } from './sites.ts';
-import { stepsOf, threadBits } from './steps.ts';
+import { distance, stepsOf, threadBits } from './steps.ts';
 import type { Steps } from './steps.ts';
-import { nthEventOf } from './trace.ts';
+import { nthEventOf, startingAt } from './trace.ts';
 import type { Violation } from './verdicts.ts';
 
 /** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
@@ -51,7 +51,9 @@ function waiting(search: Search, steps: Steps, property: ProgressProperty, i: nu
     return known;
   };
   const due = (s: number) => (store.parents[steps.place(s)] as number) >= 0 && (bits(s) & holds) === 0;
-  return regionOf(steps, due, (s) => (property.after ? (bits(s) & (holds << 1)) !== 0 : s === 0));
+  return regionOf(steps, due, (s) =>
+    property.after ? (bits(s) & (holds << 1)) !== 0 : distance(steps, s) === 0,
+  );
 }
 
 /** The components that can be gone round fairly, and the states where nothing can run. */
@@ -111,9 +113,9 @@ function violationOf(
   search: Search,
   steps: Steps,
   { name }: ProgressProperty,
-  { edges, loop }: Lasso,
+  { start, edges, loop }: Lasso,
 ): Violation {
-  let at = 0;
+  let at = start;
   const schedule = edges.map((e) => {
     const event = nthEventOf(search, steps.place(at), e - (steps.first[at] as number));
     at = steps.to[e] as number;
@@ -121,7 +123,6 @@ function violationOf(
   });
   const last = edges.at(-1);
   const step = last === undefined ? '' : (search.compiled.edges[steps.edge[last] as number]?.label ?? '');
-  return loop === undefined
-    ? { property: name, kind: 'ends', step, schedule }
-    : { property: name, kind: 'loop', step, schedule, loop };
+  const shown = { property: name, step, schedule, ...startingAt(search, steps.place(start)) };
+  return loop === undefined ? { ...shown, kind: 'ends' } : { ...shown, kind: 'loop', loop };
 }

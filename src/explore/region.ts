@@ -2,7 +2,7 @@
 /** The part of the state graph in which a progress property is still waiting: its states, and ways in. */
 import { checkAt, reserve } from '../watch/watch.ts';
 import { wayTo } from './steps.ts';
-import type { Steps } from './steps.ts';
+import type { Steps, Walk } from './steps.ts';
 
 /** States in which something is due. */
 export interface Region {
@@ -12,7 +12,7 @@ export interface Region {
   readonly by: Int32Array;
   /** By state: the state before. */
   readonly before: Int32Array;
-  /** By state: the length of that walk and of the way to where the wait begins, from the initial state on. */
+  /** By state: the length of that walk and of the way to where the wait begins, from an initial state on. */
   readonly depth: Int32Array;
 }
 
@@ -55,10 +55,11 @@ export function regionOf(
   return { states: states.subarray(0, n), by, before, depth };
 }
 
-/** The steps from the initial state to a state of the region by the shortest walk on which the wait has begun. */
-export function walkTo(steps: Steps, region: Region, state: number): number[] {
+/** The steps from an initial state to a state of the region by the shortest walk on which the wait has begun. */
+export function walkTo(steps: Steps, region: Region, state: number): Walk {
   const walk: number[] = [];
   let s = state;
   for (; region.by[s] !== -2; s = region.before[s] as number) walk.push(region.by[s] as number);
-  return [...wayTo(steps, s), ...walk.toReversed()];
+  const { start, edges } = wayTo(steps, s);
+  return { start, edges: [...edges, ...walk.toReversed()] };
 }

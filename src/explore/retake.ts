@@ -80,6 +80,8 @@ export function sampleAgrees({ store, code, broken, watched, layout }: Search): 
   for (let state = every; state < store.count; state += every) {
     const parent = store.parents[state] as number;
     const from = parent < 0 ? ~parent : parent;
+    // An initial state: the fingerprint knows it.
+    if (from === state) continue;
     code.expand(store.states, store.parents, from, from + 1, watch);
     const note = code.batch.noteCount > 0 ? code.batch.notes[0] : undefined;
     if (note !== noteOf(broken, from) || !isSuccessor(state)) return false;

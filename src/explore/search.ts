@@ -17,16 +17,15 @@ import type { Instance, ProgressProperty, Property, StateProperty } from '../mod
 import { withUnnamedFaults } from '../model/unnamed-faults.ts';
 import { inCanonicalForm } from '../reduce/canonical.ts';
 import type { Reducer, Reduction } from '../reduce/reduce.ts';
-import { check } from '../watch/watch.ts';
 import { stateStore, visitedSet } from './visited.ts';
-import type { StateStore, VisitedSet } from './visited.ts';
+import type { Records, StateStore, VisitedSet } from './visited.ts';
 
 /** What a search runs on. A test breaks one of these to show that the others notice. */
 export interface Parts {
   readonly code: (made: StepCode) => StepCode;
   readonly visited: (made: VisitedSet) => VisitedSet;
 }
-export const AS_MADE: Parts = { code: (made) => made, visited: (made) => made };
+const AS_MADE: Parts = { code: (made) => made, visited: (made) => made };
 
 export interface Progress {
   readonly states: number;
@@ -83,7 +82,7 @@ export class Search {
   transitions = 0;
   depth = 0;
   private head = 0;
-  private levelEnd = 1;
+  private levelEnd = 0;
   private watch: number;
 
   constructor(given: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET, reduce?: Reducer) {
@@ -117,22 +116,46 @@ export class Search {
     this.store = stateStore(this.layout.words, this.compiled.edges);
     this.visited = parts.visited(visitedSet(this.layout.words, this.store));
     this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);
-    this.insertInitial();
+    this.startWith(this.initialRecords());
   }
 
-  private insertInitial(): void {
-    const { batch } = this.code;
-    pack(
-      this.layout,
-      this.compiled.map.cells.map((c) => c.initial),
-      batch.records,
-      0,
-    );
-    this.reduction?.canonical?.(batch.records, 0);
-    batch.records[this.layout.words] = -1;
-    batch.parents[0] = 0;
-    batch.count = 1;
-    this.visited.insert(batch);
+  /** The initial states, as they are kept: no step led there. */
+  initialRecords(): Records {
+    const { layout, compiled, reduction } = this;
+    const stride = layout.words + 1;
+    const count = compiled.initials.length;
+    const records = new Int32Array(count * stride);
+    compiled.initials.forEach((cells, i) => {
+      pack(layout, cells, records, i * stride);
+      reduction?.canonical?.(records, i * stride);
+      records[i * stride + layout.words] = -1;
+    });
+    return { records, parents: new Int32Array(count), count };
+  }
+
+  /** Starts with these states and no others. Each is its own parent. */
+  startWith(initial: Records): void {
+    const { store } = this;
+    store.count = 0;
+    this.visited.insert(initial);
+    for (let state = 0; state < store.count; state++) store.parents[state] = state;
+    this.levelEnd = store.count;
+  }
+
+  /** Where the initial states are kept, in the order of the model: by place, the first of those that are kept as that one. */
+  get roots(): ReadonlyMap<number, number> {
+    if (this.compiled.initials.length === 1) return new Map([[0, 0]]);
+    const { records, count } = this.initialRecords();
+    const stride = this.layout.words + 1;
+    const roots = new Map<number, number>();
+    for (let from = 0; from < count; from += BATCH) {
+      const some = Math.min(BATCH, count - from);
+      const part = records.subarray(from * stride, (from + some) * stride);
+      this.visited.find({ records: part, count: some }).forEach((place, i) => {
+        if (!roots.has(place)) roots.set(place, from + i);
+      });
+    }
+    return roots;
   }
 
   get done(): boolean {
@@ -174,10 +197,7 @@ export class Search {
   /** Expands the states up to `end`, handing over each batch of successors: for who keeps them elsewhere as well. */
   expandLevel(end: number, keep: (batch: Batch) => void): void {
     this.levelEnd = end;
-    while (this.head < end) {
-      check();
-      this.expandInto(keep);
-    }
+    while (this.head < end) this.expandInto(keep);
     this.compiled.secondLook();
   }
 

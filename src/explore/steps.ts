@@ -17,7 +17,7 @@ export interface Steps {
   readonly edge: Int32Array;
   /** By state, the threads that can run, as bits. */
   readonly enabled: Int32Array;
-  /** By distance from the initial state, the first state that far away; the number of states at the end. */
+  /** By distance from the nearest initial state, the first state that far away; the number of states at the end. */
   readonly levels: readonly number[];
   /** Where the search keeps a state. */
   readonly place: (state: number) => number;
@@ -30,7 +30,7 @@ export const threadBits = ({ compiled }: Search): Int32Array =>
 
 export function stepsOf(search: Search, graph: Graph): Steps {
   const found = asFound(search, graph);
-  const { order, levels } = breadthFirst(found);
+  const { order, levels } = breadthFirst(found, search.roots.keys());
   const sorted = order.every((state, i) => state === i);
   const steps = sorted ? found : reordered(found, order);
   const enabled = enabledIn(steps, threadBits(search));
@@ -55,12 +55,18 @@ function asFound(search: Search, graph: Graph): Arrays {
 }
 
 /** The states in breadth-first order, and where in it each level begins. */
-function breadthFirst({ count, first, to }: Arrays): { order: Int32Array; levels: number[] } {
+function breadthFirst(
+  { count, first, to }: Arrays,
+  roots: Iterable<number>,
+): { order: Int32Array; levels: number[] } {
   const order = new Int32Array(count);
   const met = new Uint8Array(count);
   const levels = [0];
-  met[0] = 1;
-  let n = 1;
+  let n = 0;
+  for (const root of roots) {
+    order[n++] = root;
+    met[root] = 1;
+  }
   for (let i = 0; i < n; i++) {
     checkAt(i);
     if (i === levels.at(-1)) levels.push(n);
@@ -99,12 +105,18 @@ function enabledIn({ count, first, edge }: Arrays, threadOf: Int32Array): Int32A
   return enabled;
 }
 
-/** The distance of a state from the initial state. */
+/** The distance of a state from the nearest initial state. */
 export const distance = ({ levels }: Steps, state: number): number =>
   levels.findLastIndex((first) => first <= state);
 
+/** Steps from an initial state on. */
+export interface Walk {
+  readonly start: number;
+  readonly edges: readonly number[];
+}
+
 /** The way by which the search first came to a state: back level by level, by the first step that leads there. */
-export function wayTo(steps: Steps, state: number): number[] {
+export function wayTo(steps: Steps, state: number): Walk {
   const { first, to, levels } = steps;
   const way: number[] = [];
   let goal = state;
@@ -116,5 +128,5 @@ export function wayTo(steps: Steps, state: number): number[] {
     way.push(e);
     goal = from;
   }
-  return way.toReversed();
+  return { start: goal, edges: way.toReversed() };
 }

@@ -7,6 +7,7 @@ import type { Cells, Successor } from '../compile/interpret.ts';
 import type { StepEvent } from '../model/types.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
+import type { Violation } from './verdicts.ts';
 
 /** The values of the cells of a state, by its place in the order of discovery. */
 export const cellsOf = (search: Search, state: number): Cells =>
@@ -17,18 +18,27 @@ const parentOf = (search: Search, state: number) => {
   return parent < 0 ? ~parent : parent;
 };
 
+/** A schedule, and the initial state it begins in where there are several. */
+export type Way = Pick<Violation, 'schedule' | 'initial'>;
+
+/** What is said of the initial state that is kept as `state`: nothing where there is but one. */
+export const startingAt = (search: Search, state: number): { readonly initial?: number } =>
+  search.compiled.initials.length === 1 ? {} : { initial: search.roots.get(state) as number };
+
 /** A schedule that the search found, and where it ends: at `state`, or at one that the search takes for it. */
-function followed(search: Search, state: number): { events: StepEvent[]; cells: Cells } {
+function followed(search: Search, state: number): { events: StepEvent[]; cells: Cells; initial?: number } {
   const path: number[] = [];
-  for (let at = state; at !== 0; at = parentOf(search, at)) path.push(at);
-  let cells = initialCells(search.compiled);
+  let root = state;
+  for (; parentOf(search, root) !== root; root = parentOf(search, root)) path.push(root);
+  const start = startingAt(search, root);
+  let cells = initialCells(search.compiled, start.initial);
   const events = path.toReversed().map((to) => {
     const wanted = cellsOf(search, to);
     const step = pick(search, cells, (s) => sameCells(keptForm(search, s.cells), wanted));
     cells = step.cells;
     return asEvent(search, step);
   });
-  return { events, cells };
+  return { events, cells, ...start };
 }
 
 /** The cells as the search keeps them: where threads are alike, in canonical form. */
@@ -40,15 +50,15 @@ function keptForm({ layout, reduction }: Search, cells: Cells): Cells {
   return unpack(layout, words, 0);
 }
 
-/** A shortest schedule from the initial state to `state`. */
+/** A shortest schedule from an initial state to `state`. */
 export const scheduleTo = (search: Search, state: number): StepEvent[] => followed(search, state).events;
 
 /** The same, and then the step that takes `edge` (and leads to the cells of `to`, if given). */
-export function scheduleThrough(search: Search, state: number, edge: number, to?: Cells): StepEvent[] {
-  const { events, cells } = followed(search, state);
+export function wayThrough(search: Search, state: number, edge: number, to?: Cells): Way {
+  const { events, cells, ...start } = followed(search, state);
   const same = edgeTest(search, edge);
   const last = pick(search, cells, (s) => same(s.edge) && (!to || sameCells(keptForm(search, s.cells), to)));
-  return [...events, asEvent(search, last)];
+  return { schedule: [...events, asEvent(search, last)], ...start };
 }
 
 /** Is an edge the one that is meant? Where threads change places, any thread's that takes the same step. */
@@ -80,7 +90,7 @@ const asEvent = (search: Search, { thread, choice }: Successor): StepEvent => ({
 export interface Break {
   readonly bit: number;
   readonly from: number;
-  /** -1 when the initial state is broken already. */
+  /** -1 when an initial state, `from`, is broken already. */
   readonly edge: number;
   readonly to?: Cells;
 }
@@ -98,7 +108,11 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, fou
   const labelOf = Int32Array.from(compiled.edges, (e) => labels.indexOf(e.label));
   /** The bits already found for each label. */
   const known = new Int32Array(labels.length);
-  for (const bit of bits(masks[0] as number)) found.push({ bit, from: 0, edge: -1 });
+  let broken = 0;
+  for (const state of search.roots.keys()) {
+    for (const bit of bits((masks[state] as number) & ~broken)) found.push({ bit, from: state, edge: -1 });
+    broken |= masks[state] as number;
+  }
   graph.forwards((from, edge, to, record) => {
     // Where the search was stopped, a successor may not have been kept: nothing is known of it.
     const before = masks[from] as number;
@@ -136,7 +150,7 @@ export function nearestBreaks(search: Search, found: readonly Break[]): Break[] 
 /** The step by which a state was first reached. */
 function stepInto(search: Search, state: number): Omit<Break, 'bit'> {
   const from = parentOf(search, state);
-  if (state === 0) return { from, edge: -1 };
+  if (state === from) return { from, edge: -1 };
   const to = cellsOf(search, state);
   const { edge } = pick(search, cellsOf(search, from), (s) => sameCells(keptForm(search, s.cells), to));
   return { from, edge, to };

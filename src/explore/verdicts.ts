@@ -10,7 +10,7 @@ import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
 import { findLassos } from './progress.ts';
 import type { Search } from './search.ts';
-import { firstBreaks, nearestBreaks, scheduleThrough, scheduleTo } from './trace.ts';
+import { firstBreaks, nearestBreaks, scheduleTo, startingAt, wayThrough } from './trace.ts';
 import type { Break } from './trace.ts';
 
 export type Verdict = 'violated' | 'holds' | 'unknown';
@@ -24,6 +24,8 @@ export interface Violation {
   readonly step: string;
   /** A shortest schedule that ends with it. */
   readonly schedule: readonly StepEvent[];
+  /** Where there are several initial states: the one it begins in, by its place in the list. */
+  readonly initial?: number;
   /** Of a `loop`: how many steps of the schedule come before those that repeat for ever. */
   readonly loop?: number;
 }
@@ -162,8 +164,7 @@ class Breaks {
     );
     const found = edges.map((e) => {
       const from = taken(search, e.index);
-      const schedule = scheduleThrough(search, from, e.index);
-      return { property: name, kind: e.fault as string, step: e.label, schedule };
+      return { property: name, kind: e.fault as string, step: e.label, ...wayThrough(search, from, e.index) };
     });
     return shortestOfEach(found);
   }
@@ -178,9 +179,10 @@ class Breaks {
     const found = breaks
       .filter((b) => b.bit === bit)
       .map((b): Violation => {
-        if (b.edge < 0) return { property: property.name, kind, step: '', schedule: [] };
-        const schedule = scheduleThrough(search, b.from, b.edge, b.to);
-        return { property: property.name, kind, step: search.compiled.edges[b.edge]?.label ?? '', schedule };
+        const broken = { property: property.name, kind };
+        if (b.edge < 0) return { ...broken, step: '', schedule: [], ...startingAt(search, b.from) };
+        const way = wayThrough(search, b.from, b.edge, b.to);
+        return { ...broken, step: search.compiled.edges[b.edge]?.label ?? '', ...way };
       });
     return shortestOfEach(found);
   }

@@ -11,16 +11,16 @@ import type { Walker } from './walk.ts';
  * allocation fails, which slot is taken. A step that can't run is left out; a schedule ends at the first violation.
  * Shrinks to the choices that the model lists first. Throws a RangeError for a name that is no thread.
  */
-export function choices(walker: Walker, threads: readonly string[]): fc.Arbitrary<Schedule> {
+export function choices(walker: Walker, threads: readonly string[], initial = 0): fc.Arbitrary<Schedule> {
   const known = walker.compiled.program.threads.map((t) => t.name);
   for (const name of threads)
     if (!known.includes(name)) throw new RangeError(unknownName('thread', name, known));
-  if (walker.brokenAtStart()) return fc.constant(new Schedule([]));
+  if (walker.brokenAtStart(initial)) return fc.constant(new Schedule([], undefined, 0, initial));
   const { length } = threads;
   const drawn = fc.array(fc.nat(), { minLength: length, maxLength: length });
   return drawn.map((numbers) => {
     const events: StepEvent[] = [];
-    let cells = walker.initial();
+    let cells = walker.initial(initial);
     for (const [i, name] of threads.entries()) {
       const able = walker.enabled(cells).filter((s) => walker.event(s).type === name);
       const next = able[(numbers[i] as number) % able.length];
@@ -29,6 +29,6 @@ export function choices(walker: Walker, threads: readonly string[]): fc.Arbitrar
       cells = next.cells;
       if (walker.brokenBy(next, events.length)) break;
     }
-    return new Schedule(events);
+    return new Schedule(events, undefined, events.length, initial);
   });
 }

@@ -26,17 +26,20 @@ export class Execution {
   private cells: Cells;
   private readonly events: StepEvent[] = [];
 
-  /** Throws a Violation if the initial state breaks a property already. */
-  constructor(walker: Walker) {
+  private readonly initial: number;
+
+  /** `initial`: which of several initial states. Throws a Violation if it breaks a property already. */
+  constructor(walker: Walker, initial = 0) {
     this.walker = walker;
-    this.cells = walker.initial();
-    const broken = walker.brokenAtStart();
+    this.initial = initial;
+    this.cells = walker.initial(initial);
+    const broken = walker.brokenAtStart(initial);
     if (broken) throw new Violation(broken, this.schedule);
   }
 
   /** The steps taken so far. */
   get schedule(): Schedule {
-    return new Schedule(this.events.slice());
+    return new Schedule(this.events.slice(), undefined, this.events.length, this.initial);
   }
   /** The state they led to. */
   get state(): State {

@@ -72,7 +72,7 @@ export async function randomSearch(walker: Walker, options: RandomOptions): Prom
     stopped: asked,
     ...(strategy.kind === 'pct' &&
       longest < MOST_STEPS && {
-        pct: pctBound(threads, Math.max(1, arbitrary.expected), strategy.depth, walker.ways),
+        pct: pctBound(threads, Math.max(1, arbitrary.expected), strategy.depth, walker.ways, walker.starts),
       }),
     ...(schedule &&
       broken && {

@@ -27,11 +27,13 @@ export interface ScheduleOptions {
 /** Steps after which a schedule is cut, unless said otherwise. */
 export const MOST_STEPS = 1000;
 
-/** Prints as `vmalloc0 hot_remove vmalloc0:ENOMEM`. */
+/** Prints as `vmalloc0 hot_remove vmalloc0:ENOMEM`; `initial 3: ...` where it begins in another than the first state. */
 export class Schedule {
   readonly length: number;
   /** What its last step breaks, if anything, where that is known. */
   readonly broken: Broken | undefined;
+  /** The initial state it begins in, by its place in the list. */
+  readonly initial: number;
   private made: readonly StepEvent[] | (() => readonly StepEvent[]);
 
   /** `events`, or how to find them: of the schedules of a long run few are ever looked at. */
@@ -39,8 +41,10 @@ export class Schedule {
     events: readonly StepEvent[] | (() => readonly StepEvent[]),
     broken?: Broken,
     length = events.length,
+    initial = 0,
   ) {
     this.made = events;
+    this.initial = initial;
     this.broken = broken;
     this.length = length;
   }
@@ -49,7 +53,8 @@ export class Schedule {
     return this.made;
   }
   toString(): string {
-    return this.events.map(eventName).join(' ');
+    const steps = this.events.map(eventName).join(' ');
+    return this.initial === 0 ? steps : `initial ${this.initial}: ${steps}`;
   }
   [fc.toStringMethod](): string {
     return this.toString();
@@ -106,7 +111,8 @@ export class Schedules extends fc.Arbitrary<Schedule> {
     /** The steps taken, each by its number among those that could be. */
     const taken: number[] = [];
     let [breaks, edge] = [false, -1];
-    stepper.reset();
+    const start = walker.starts === 1 ? 0 : random.nextInt(0, walker.starts - 1);
+    stepper.reset(start);
     onState(stepper.state);
     for (;;) {
       breaks ||= stepper.expand() !== 0;
@@ -119,9 +125,10 @@ export class Schedules extends fc.Arbitrary<Schedule> {
     }
     const brokenBy = () =>
       taken.length === 0
-        ? walker.brokenAtStart()
+        ? walker.brokenAtStart(start)
         : walker.brokenBy({ edge, cells: stepper.cells }, taken.length);
-    return new Schedule(() => eventsOf(walker, taken), breaks ? brokenBy() : undefined, taken.length);
+    const events = () => eventsOf(walker, taken, start);
+    return new Schedule(events, breaks ? brokenBy() : undefined, taken.length, start);
   }
 
   /** Picks a thread among those that can run, then one of its choices. */
@@ -144,22 +151,29 @@ export class Schedules extends fc.Arbitrary<Schedule> {
 
   override shrink(value: Schedule): fc.Stream<fc.Value<Schedule>> {
     const { stopped = () => false } = this.options;
-    const simpler = fc.stream(this.shorter(value)).join(fc.stream(this.earlierChoices(value)));
+    const simpler = fc
+      .stream(this.earlierStarts(value))
+      .join(fc.stream(this.shorter(value)), fc.stream(this.earlierChoices(value)));
     return simpler.takeWhile(() => !stopped()).map((schedule) => new fc.Value(schedule, undefined));
   }
 
+  /** Begins in an initial state that the model lists earlier. */
+  private *earlierStarts({ events, initial }: Schedule): IterableIterator<Schedule> {
+    for (let place = 0; place < initial; place++) yield this.ran(events, place);
+  }
+
   /** Leaves out ever smaller runs of steps. What can't run without them is left out too. */
-  private *shorter({ events }: Schedule): IterableIterator<Schedule> {
+  private *shorter({ events, initial }: Schedule): IterableIterator<Schedule> {
     for (let size = events.length >> 1; size >= 1; size >>= 1)
       for (let from = 0; from + size <= events.length; from += size) {
-        yield this.ran([...events.slice(0, from), ...events.slice(from + size)]);
+        yield this.ran([...events.slice(0, from), ...events.slice(from + size)], initial);
       }
   }
 
   /** Takes, at one step, a choice that the model lists earlier: a schedule that says ENOMEM needs it. */
-  private *earlierChoices({ events }: Schedule): IterableIterator<Schedule> {
+  private *earlierChoices({ events, initial }: Schedule): IterableIterator<Schedule> {
     const { walker } = this;
-    let cells = walker.initial();
+    let cells = walker.initial(initial);
     for (const [i, event] of events.entries()) {
       const next = walker.next(cells, event);
       if (!next) return;
@@ -168,20 +182,20 @@ export class Schedules extends fc.Arbitrary<Schedule> {
         0,
         same.findIndex((s) => s.choice === next.choice),
       ))
-        if (choice !== undefined) yield this.ran(events.with(i, { ...event, choice }));
+        if (choice !== undefined) yield this.ran(events.with(i, { ...event, choice }), initial);
       cells = next.cells;
     }
   }
 
-  private ran(events: readonly StepEvent[]): Schedule {
-    const { taken, broken } = this.walker.run(events);
-    return new Schedule(taken, broken);
+  private ran(events: readonly StepEvent[], initial: number): Schedule {
+    const { taken, broken } = this.walker.run(events, initial);
+    return new Schedule(taken, broken, taken.length, initial);
   }
 }
 
 /** The schedule of steps that are given by their numbers among those that can be taken. */
-export function eventsOf(walker: Walker, taken: readonly number[]): StepEvent[] {
-  let cells = walker.initial();
+export function eventsOf(walker: Walker, taken: readonly number[], initial = 0): StepEvent[] {
+  let cells = walker.initial(initial);
   return taken.map((step) => {
     const next = successors(walker.compiled, cells)[step];
     if (!next) throw new Error(`there is no step ${step}: step code and interpreter disagree`);

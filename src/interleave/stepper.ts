@@ -2,7 +2,6 @@
 /** One state at a time on the generated step code of a search: what a schedule of thousands of steps is walked with. */
 import { CYCLE, STUCK } from '../compile/bits.ts';
 import { pack, unpack } from '../compile/layout.ts';
-import { initialCells } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import type { Search } from '../explore/search.ts';
 import type { Property } from '../model/types.ts';
@@ -13,7 +12,7 @@ export class Stepper {
   /** The packed state at hand. */
   readonly state: Int32Array;
   private readonly search: Search;
-  private readonly initial: Int32Array;
+  private readonly initials: readonly Int32Array[];
   /** The thread of each edge, and whether the edge ends in a fault. */
   private readonly threadOf: Int32Array;
   private readonly faulty: Uint8Array;
@@ -25,8 +24,11 @@ export class Stepper {
     this.search = search;
     const { compiled, layout, watched, store } = search;
     this.state = new Int32Array(layout.words);
-    this.initial = new Int32Array(layout.words);
-    pack(layout, initialCells(compiled), this.initial, 0);
+    this.initials = compiled.initials.map((cells) => {
+      const words = new Int32Array(layout.words);
+      pack(layout, cells, words, 0);
+      return words;
+    });
     this.threadOf = Int32Array.from(compiled.edges, (e) => e.thread);
     this.faulty = store.faulty;
     const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
@@ -36,8 +38,9 @@ export class Stepper {
     );
   }
 
-  reset(): void {
-    this.state.set(this.initial);
+  /** Back to an initial state, by its place in the list. */
+  reset(place = 0): void {
+    this.state.set(this.initials[place] as Int32Array);
   }
 
   /** Works out the steps that can be taken, and says what the state at hand breaks: bits as in bits.ts. */

@@ -68,12 +68,13 @@ export interface PctBound {
   readonly leastProbability: number;
 }
 
-export const pctBound = (threads: number, steps: number, depth: number, ways = 1): PctBound => ({
+/** `starts`: initial states, one of which is drawn. */
+export const pctBound = (threads: number, steps: number, depth: number, ways = 1, starts = 1): PctBound => ({
   depth,
   threads,
   steps,
   ways,
-  leastProbability: 1 / (threads * steps ** (depth - 1)),
+  leastProbability: 1 / (starts * threads * steps ** (depth - 1)),
 });
 
 /** The same for a bug that needs this many choices to fall in a certain way. */

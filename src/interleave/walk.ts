@@ -38,8 +38,17 @@ export class Walker {
     return this.search.compiled;
   }
 
-  initial(): Cells {
-    return initialCells(this.compiled);
+  /** How many initial states there are. */
+  get starts(): number {
+    return this.compiled.initials.length;
+  }
+  /** An initial state, by its place in the list. */
+  initial(place = 0): Cells {
+    return initialCells(this.compiled, place);
+  }
+  /** What is said of the initial state that a schedule begins in: nothing where there is but one. */
+  startingAt(place: number): { readonly initial?: number } {
+    return this.starts === 1 ? {} : { initial: place };
   }
 
   enabled(cells: Cells): readonly Successor[] {
@@ -76,8 +85,8 @@ export class Walker {
   }
 
   /** What the initial state breaks, if anything: then no step is taken at all. */
-  brokenAtStart(): Broken | undefined {
-    return this.brokenAt(this.initial(), '', 0);
+  brokenAtStart(place = 0): Broken | undefined {
+    return this.brokenAt(this.initial(place), '', 0);
   }
 
   /** What is broken in this state, which is no fault. */
@@ -94,14 +103,17 @@ export class Walker {
   }
 
   /** Takes the steps of a schedule that can be taken, in order, and leaves out the rest, up to the first violation. */
-  run(schedule: readonly StepEvent[]): {
+  run(
+    schedule: readonly StepEvent[],
+    place = 0,
+  ): {
     readonly taken: readonly StepEvent[];
     readonly broken: Broken | undefined;
   } {
     const taken: StepEvent[] = [];
-    const already = this.brokenAtStart();
+    const already = this.brokenAtStart(place);
     if (already) return { taken, broken: already };
-    let cells = this.initial();
+    let cells = this.initial(place);
     for (const event of schedule) {
       const next = this.next(cells, event);
       if (!next) continue;

@@ -53,10 +53,16 @@ export class Ways {
     return this.count++;
   }
 
-  /** The steps that lead to a state, each by its number among those that could be taken. */
-  to(state: number): number[] {
+  /** An initial state: nothing leads there. */
+  addStart(): number {
+    return this.add(this.count, 0);
+  }
+
+  /** The steps that lead to a state, each by its number among those that could be taken; and where they start. */
+  to(state: number): { readonly start: number; readonly way: readonly number[] } {
     const way: number[] = [];
-    for (let at = state; at !== 0; at = this.parents[at] as number) way.push(this.picks[at] as number);
-    return way.toReversed();
+    let at = state;
+    for (; this.parents[at] !== at; at = this.parents[at] as number) way.push(this.picks[at] as number);
+    return { start: at, way: way.toReversed() };
   }
 }

@@ -5,7 +5,6 @@
  */
 import { BATCH, CYCLE, STUCK, WIDEST } from '../compile/bits.ts';
 import { ModelError } from '../compile/compile.ts';
-import { initialCells } from '../compile/interpret.ts';
 import { pack } from '../compile/layout.ts';
 import type { Progress, Search } from '../explore/search.ts';
 import { Hashes } from './hash.ts';
@@ -13,13 +12,21 @@ import { Level, Ways } from './levels.ts';
 import type { Property } from '../model/types.ts';
 import type { LossySet } from './sets.ts';
 
+/** An initial state, by its place in the list, and steps, each by its number among those that could be taken. */
+export interface Reached {
+  readonly initial: number;
+  readonly way: readonly number[];
+}
+
 export class LossySearch {
   readonly set: LossySet;
   /** How to come to the first state that breaks something, step by step; and what it breaks where that is no fault. */
-  found: { readonly way: readonly number[]; readonly mask: number } | undefined;
+  found: (Reached & { readonly mask: number }) | undefined;
   /** The `sometimes` that were met, by bit. */
   readonly met = new Set<number>();
   private readonly ways = new Ways();
+  /** The initial states that the set took, by their places in the list. */
+  private readonly starts: number[] = [];
   private readonly engine: Search;
   private readonly hashes: Hashes;
   private level: Level;
@@ -45,7 +52,6 @@ export class LossySearch {
     this.hashes = new Hashes(layout.words, seed);
     this.level = new Level(layout.words);
     this.next = new Level(layout.words);
-    this.next.first = 1;
     const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
     this.watch = watched.reduce(
       (mask, p, bit) => (properties.includes(p) ? mask | (1 << bit) : mask),
@@ -53,12 +59,22 @@ export class LossySearch {
     );
     const faults = properties.flatMap((p) => (p.kind === 'noFault' ? p.faults : []));
     this.forbidden = compiled.edges.map((e) => e.fault !== undefined && faults.includes(e.fault));
-    const initial = new Int32Array(layout.words);
-    pack(layout, initialCells(compiled), initial, 0);
-    this.hashes.of(initial, layout.words, 1);
-    this.set.offer(this.hashes.a[0] as number, this.hashes.b[0] as number);
-    this.level.add(initial, 0, false);
-    this.ways.add(0, 0);
+    const packed = new Int32Array(layout.words);
+    compiled.initials.forEach((cells, i) => {
+      pack(layout, cells, packed, 0);
+      this.hashes.of(packed, layout.words, 1);
+      if (!this.set.offer(this.hashes.a[0] as number, this.hashes.b[0] as number)) return;
+      this.level.add(packed, 0, false);
+      this.ways.addStart();
+      this.starts.push(i);
+    });
+    this.next.first = this.ways.count;
+  }
+
+  /** How a state was first reached: which initial state, by its place in the list, and the steps from there. */
+  private wayTo(state: number): Reached {
+    const { start, way } = this.ways.to(state);
+    return { initial: this.starts[start] as number, way };
   }
 
   get done(): boolean {
@@ -117,7 +133,7 @@ export class LossySearch {
         this.watch &= ~(1 << bit);
         mask &= ~(1 << bit);
       });
-      if (mask !== 0) this.found = { way: this.ways.to(this.level.first + (batch.noted[i] as number)), mask };
+      if (mask !== 0) this.found = { ...this.wayTo(this.level.first + (batch.noted[i] as number)), mask };
     }
   }
 
@@ -142,7 +158,8 @@ export class LossySearch {
       }
       if (!forbidden[edge]) continue;
       // A fault is seen on the way, whether the state it ends in is taken for new or not.
-      this.found = { way: [...ways.to(level.first + parent), pick], mask: 0 };
+      const { initial, way } = this.wayTo(level.first + parent);
+      this.found = { initial, way: [...way, pick], mask: 0 };
       return;
     }
   }
@@ -154,7 +171,7 @@ export class LossySearch {
       try {
         this.engine.code.expand(level.packed, level.flags, state, state + 1, this.watch);
       } catch {
-        return Object.assign(new ModelError(error.message), { way: this.ways.to(level.first + state) });
+        return Object.assign(new ModelError(error.message), this.wayTo(level.first + state));
       }
     }
     return error;

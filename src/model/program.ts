@@ -64,6 +64,8 @@ export interface Program {
   readonly machine: AnyStateMachine;
   readonly memory: RecordOf<unknown>;
   readonly threads: readonly Thread[];
+  /** Shared memory in each initial state; all else is the same in all of them. */
+  readonly initials: readonly unknown[];
 }
 
 /** A step as a schedule writes it: `hot_remove`, or `vmalloc0:ENOMEM` where the step has a choice. */

@@ -29,6 +29,8 @@ export { SubsetError };
 
 interface Declared {
   readonly memory?: RecordOf<unknown>;
+  /** Where there are several initial states: shared memory in each; the context's is the first. */
+  readonly initial?: readonly unknown[];
   readonly threads?: Readonly<Record<string, { stack: RecordOf<unknown>; role?: string; cpu?: number }>>;
 }
 
@@ -78,9 +80,12 @@ export function readMachine(machine: AnyStateMachine): Program {
     };
   });
   const { mem, stack } = readContext(path, machine.config.context, names);
-  check(memory, mem, 'the initial mem');
+  const initials = declared.initial ?? [mem];
+  initials.forEach((m, i) =>
+    check(memory, m, declared.initial ? `mem in initial state ${i}` : 'the initial mem'),
+  );
   for (const t of threads) check(t.stack, stack[t.name], `the initial stack.${t.name}`);
-  return { id: machine.id, machine, memory, threads };
+  return { id: machine.id, machine, memory, threads, initials };
 }
 
 function readContext(

@@ -5,6 +5,7 @@
  */
 import { initialTransition, transition } from 'xstate';
 import type { AnyMachineSnapshot } from 'xstate';
+import { copyOf } from './domain.ts';
 import { eventName } from './program.ts';
 import type { Program, Thread } from './program.ts';
 import type { State, StepEvent, View } from './types.ts';
@@ -34,8 +35,13 @@ export class Reference {
     this.program = program;
   }
 
-  initial(): AnyMachineSnapshot {
-    return initialTransition(this.program.machine)[0];
+  /** The initial state; of several, by its place in the list. */
+  initial(place = 0): AnyMachineSnapshot {
+    const { machine, initials } = this.program;
+    const [first] = initialTransition(machine);
+    if (initials.length === 1) return first;
+    const { value, context } = first;
+    return machine.resolveState({ value, context: { ...context, mem: copyOf(initials[place]) } });
   }
 
   state(snapshot: AnyMachineSnapshot): State {

@@ -201,9 +201,29 @@ function faultStates(states: Readonly<Record<string, object>>): Record<string, o
   return found;
 }
 
+/** What a machine is put together from. */
+export interface SystemParts<M extends Fields> {
+  readonly id: string;
+  readonly memory: M;
+  readonly threads: readonly Region[];
+  /**
+   * Where there are several initial states: of each, the fields of memory that do not start as their domain says. The
+   * machine alone, as XState starts it, starts in the first.
+   */
+  readonly initial?: readonly Partial<Values<M>>[];
+}
+
 /** Puts threads over one shared memory together: an XState machine with a parallel root. */
-export function system(parts: { id: string; memory: Fields; threads: readonly Region[] }): AnyStateMachine {
-  const { id, memory, threads } = parts;
+export function system<M extends Fields>(parts: SystemParts<M>): AnyStateMachine {
+  const { id, memory, threads, initial } = parts;
+  const usual = record(memory).initial;
+  if (initial && !(Array.isArray(initial) && initial.length > 0))
+    throw new SubsetError(
+      id,
+      "'initial' lists no initial state",
+      'leave it out, or give a list of records: the fields that start otherwise',
+    );
+  const memories = initial?.map((fields) => copyOf({ ...usual, ...fields }));
   const names = threads.map((t) => t.name);
   if (names.length === 0) throw new SubsetError(id, 'has no threads', 'give system() one at least');
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -214,11 +234,12 @@ export function system(parts: { id: string; memory: Fields; threads: readonly Re
     id,
     type: 'parallel',
     context: {
-      mem: copyOf(record(memory).initial),
+      mem: copyOf(memories?.[0] ?? usual),
       stack: Object.fromEntries(threads.map((t) => [t.name, copyOf(stacks[t.name]?.initial)])),
     },
     meta: {
       memory: record(memory),
+      ...(memories && { initial: memories }),
       threads: Object.fromEntries(
         threads.map((t) => [t.name, { stack: stacks[t.name], role: t.role, cpu: t.cpu }]),
       ),

@@ -57,7 +57,7 @@ export function localGraph(compiled: Compiled, thread: number): LocalGraph {
 }
 
 /** The cells that this thread writes, or nobody, and no other. */
-function ownCells({ steps, map }: Compiled, thread: number): number[] {
+function ownCells({ steps, map, initials }: Compiled, thread: number): number[] {
   const others = new Set<number>();
   const mine = new Set<number>();
   steps.forEach((ofThread, t) => {
@@ -67,7 +67,11 @@ function ownCells({ steps, map }: Compiled, thread: number): number[] {
           for (const { writes } of leaf.outcomes)
             for (const [cell] of writes) (t === thread ? mine : others).add(cell);
   });
-  return map.cells.map((c) => c.index).filter((cell) => mine.has(cell) && !others.has(cell));
+  // Of a cell that does not start alike in all initial states nothing is known ahead, whoever writes it.
+  const starts = (cell: number) => new Set(initials.map((cells) => cells[cell])).size;
+  return map.cells
+    .map((c) => c.index)
+    .filter((cell) => mine.has(cell) && !others.has(cell) && starts(cell) === 1);
 }
 
 /** Each leaf of a tree, with the values found on the way to it. */

@@ -2,6 +2,7 @@
 /** A counterexample as a reviewer pastes it: the diagram, the argument, what was assumed, how to run it again. */
 import type { Cause } from '../counterexample/cause.ts';
 import type { Counterexample, Wait } from '../counterexample/counterexample.ts';
+import type { Start } from '../counterexample/start.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyModel, ProgressProperty, Property } from '../model/types.ts';
@@ -21,6 +22,8 @@ export interface Shown {
   readonly waits: readonly Wait[];
   /** For a loop: why each thread is treated fairly by it. */
   readonly fair?: readonly string[];
+  /** Where there are several initial states: the one it begins in. */
+  readonly start?: Start;
   /** The file it is kept in, if it is. */
   readonly file?: string;
 }
@@ -41,6 +44,7 @@ export function counterexampleText(shown: Shown): string {
     paragraph(
       `${plural(steps.length, 'step')} of ${plural(threads, 'thread')}. A model’s trace, not seen on a running kernel.`,
     ),
+    ...(shown.start ? [paragraph(startText(shown.start))] : []),
   ].join('\n');
   const mark = markOf(c, property);
   const drawn =
@@ -64,6 +68,11 @@ export function counterexampleText(shown: Shown): string {
   ];
   return ascii(lines.join('\n'));
 }
+
+const startText = ({ place, of, fields }: Start): string =>
+  `It begins in initial state ${place} of ${of}, counted from 0: ${fields
+    .map(({ field, value }) => `${field} = ${JSON.stringify(value)}`)
+    .join(', ')}.`;
 
 function markOf(c: Counterexample, property: Property): string {
   if (property.kind === 'noFault') return `${c.kind}!`;

@@ -7,9 +7,8 @@ import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts'
 import { SpaceError } from '../model/space.ts';
 import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts';
 import type { StepEvent } from '../model/types.ts';
-import { Evaluator } from './evaluate.ts';
 import { explain, schedule } from './point.ts';
-import { SecondLook } from './second-look.ts';
+import type { Point } from './point.ts';
 import { readSpace } from './read.ts';
 
 /** Points between two looks at the clock. */
@@ -27,21 +26,20 @@ export class SpaceSearch {
   private readonly had: readonly Set<PointValue>[];
   private readonly names: readonly string[];
   private readonly domains: readonly (readonly PointValue[])[];
+  private readonly formulas: readonly (readonly [name: string, of: (p: Point) => PointValue])[];
   /** How many combinations there are, and how many were taken. */
   private readonly total: number;
   private taken = 0;
   private readonly digits: number[];
-  private readonly evaluator: Evaluator;
-  private readonly second: SecondLook;
+  private readonly point: Record<string, PointValue> = {};
 
   constructor(instance: SpaceInstance) {
     readSpace(instance);
-    const { parameters } = instance.space;
+    const { parameters, formulas } = instance.space;
     this.instance = instance;
     this.names = Object.keys(parameters);
     this.domains = Object.values(parameters).map((d) => d.values);
-    this.evaluator = new Evaluator(instance);
-    this.second = new SecondLook(this.evaluator, this.names.length);
+    this.formulas = Object.entries(formulas).map(([name, f]) => [name, f.of]);
     this.total = this.domains.reduce((product, { length }) => product * length, 1);
     this.digits = this.names.map(() => 0);
     this.had = this.names.map(() => new Set());
@@ -63,33 +61,30 @@ export class SpaceSearch {
       this.advance();
       if (this.taken % BATCH === 0 && performance.now() > until) return;
     }
-    this.second.look();
   }
 
   private look(): void {
-    const { evaluator, domains, digits } = this;
-    const values = domains.map((domain, i) => domain[digits[i] as number] as PointValue);
-    if (!evaluator.at(values)) {
+    const { point, names, domains, digits } = this;
+    names.forEach((name, i) => (point[name] = domains[i]?.[digits[i] as number] as PointValue));
+    const { space, properties } = this.instance;
+    if (space.possible && !space.possible(point)) {
       this.excluded++;
       return;
     }
-    this.points++;
-    values.forEach((value, i) => this.had[i]?.add(value));
-    this.second.note();
-    this.instance.properties.forEach((property, i) => {
-      const holds = evaluator.values[evaluator.answered + i];
-      if (holds === (property.kind === 'sometimes')) this.note(property);
-    });
+    if (this.points++ === 0) for (const property of properties) explain(this.instance, property, point);
+    names.forEach((name, i) => this.had[i]?.add(point[name] as PointValue));
+    for (const [name, of] of this.formulas) point[name] = of(point);
+    for (const property of properties)
+      if (property.holds(point) === (property.kind === 'sometimes')) this.note(property);
   }
 
   private note(property: SpaceProperty): void {
     const ways = this.found.get(property) as Map<string, readonly StepEvent[]>;
-    const { point } = this.evaluator;
-    const way = property.by === undefined ? '' : String(point[property.by]);
+    const way = property.by === undefined ? '' : String(this.point[property.by]);
     if (ways.has(way)) return;
-    const picks = schedule(this.instance.space, point);
+    const picks = schedule(this.instance.space, this.point);
     // Once more, with every read watched: what is shown must be a function of what is shown with it.
-    const again = explain(this.instance, property, point);
+    const again = explain(this.instance, property, this.point);
     if (again.holds !== (property.kind === 'sometimes'))
       throw new SpaceError(`property ${property.name} is not a function of the point it is given`);
     ways.set(way, picks);

@@ -51,10 +51,17 @@ export interface Graph {
 export function graphOf(instance: Instance): Graph {
   const reference = new Reference(readMachine(instance.machine));
   const keyed = (s: AnyMachineSnapshot) => keyOf(reference.state(s));
-  const adjacency = getAdjacencyMap(instance.machine, {
-    events: (snapshot: AnyMachineSnapshot) => reference.enabled(snapshot),
-    serializeState: keyed,
-  } as never);
+  const initials = initialsOf(reference);
+  const adjacency = Object.assign(
+    {},
+    ...initials.map((fromState) =>
+      getAdjacencyMap(instance.machine, {
+        events: (snapshot: AnyMachineSnapshot) => reference.enabled(snapshot),
+        serializeState: keyed,
+        fromState,
+      } as never),
+    ),
+  ) as ReturnType<typeof getAdjacencyMap>;
   const nodes = new Map<string, Node>();
   let transitions = 0;
   for (const [key, entry] of Object.entries(adjacency)) {
@@ -75,8 +82,12 @@ export function graphOf(instance: Instance): Graph {
     });
     transitions += steps.size;
   }
-  return { nodes, transitions, depth: depthOf(nodes, keyed(reference.initial())) };
+  return { nodes, transitions, depth: depthOf(nodes, initials.map(keyed)) };
 }
+
+/** Every initial state, in the order of the model. */
+export const initialsOf = (reference: Reference): AnyMachineSnapshot[] =>
+  reference.program.initials.map((_, place) => reference.initial(place));
 
 /** Follows who waits for whom from each thread that can't step, and asks whether it comes back to itself. */
 function waitsInCycle(reference: Reference, snapshot: AnyMachineSnapshot): boolean {
@@ -99,9 +110,9 @@ function waitsInCycle(reference: Reference, snapshot: AnyMachineSnapshot): boole
   });
 }
 
-function depthOf(nodes: ReadonlyMap<string, Node>, initial: string): number {
-  const seen = new Set([initial]);
-  let level = [initial];
+function depthOf(nodes: ReadonlyMap<string, Node>, initials: readonly string[]): number {
+  const seen = new Set(initials);
+  let level = [...seen];
   for (let depth = 0; ; depth++) {
     const next = level.flatMap((key) => [...(nodes.get(key)?.steps.values() ?? [])]);
     level = [...new Set(next)].filter((key) => !seen.has(key));
@@ -204,8 +215,9 @@ export function compareOnSchedules(instance: Instance, numRuns = 100, budget = D
   let runs = 0;
   const run = (picks: readonly number[]) => {
     runs++;
-    let snapshot = frozen(reference.initial());
-    let cells = initialCells(compiled);
+    const place = (picks[0] as number) % compiled.initials.length;
+    let snapshot = frozen(reference.initial(place));
+    let cells = initialCells(compiled, place);
     for (const pick of [...picks, 0]) {
       const key = keyOf(reference.state(snapshot));
       assert.equal(keyOf(toState(compiled, cells)), key);

@@ -29,7 +29,7 @@ interface Demand {
 
 /** What there is to go round in while a property waits, and what a fair path owes. */
 interface Waiting {
-  /** By state in which it waits: the least number of steps, from the initial state on, to wait there. */
+  /** By state in which it waits: the least number of steps, from an initial state on, to wait there. */
   readonly far: ReadonlyMap<string, number>;
   readonly steps: readonly Step[];
   readonly weak: readonly ((s: Step) => boolean)[];
@@ -38,17 +38,22 @@ interface Waiting {
   readonly ends: readonly string[];
 }
 
-function waitingFor(program: Program, graph: Graph, property: ProgressProperty, initial: string): Waiting {
+function waitingFor(
+  program: Program,
+  graph: Graph,
+  property: ProgressProperty,
+  initials: readonly string[],
+): Waiting {
   const view = (key: string) => viewOf(program, (graph.nodes.get(key) as { state: State }).state);
   const due = new Set(
     [...graph.nodes].filter(([key, n]) => !n.fault && !property.holds(view(key))).map(([key]) => key),
   );
   const begins = (key: string) =>
-    due.has(key) && (property.after ? property.after(view(key)) : key === initial);
+    due.has(key) && (property.after ? property.after(view(key)) : initials.includes(key));
   // Each state is walked through twice: while nothing is waited for, and while it is.
   const far = new Map<string, number>();
   const before = new Set<string>();
-  let now = { calm: new Set([initial]), waiting: new Set<string>() };
+  let now = { calm: new Set(initials), waiting: new Set<string>() };
   for (let distance = 0; now.calm.size + now.waiting.size > 0; distance++) {
     for (const key of now.calm) if (begins(key)) now.waiting.add(key);
     now.calm.forEach((key) => before.add(key));
@@ -98,9 +103,9 @@ export function neverComes(
   program: Program,
   graph: Graph,
   property: ProgressProperty,
-  initial: string,
+  initials: readonly string[],
 ): boolean {
-  const { steps, weak, strong, ends } = waitingFor(program, graph, property, initial);
+  const { steps, weak, strong, ends } = waitingFor(program, graph, property, initials);
   if (ends.length > 0) return true;
   return Array.from({ length: 1 << strong.length }, (_, set) => set).some((set) => {
     const never = strong.filter((_, i) => (set & (1 << i)) !== 0);
@@ -115,9 +120,9 @@ export function leastLasso(
   program: Program,
   graph: Graph,
   property: ProgressProperty,
-  initial: string,
+  initials: readonly string[],
 ): number | undefined {
-  const { far, steps, weak, strong, ends } = waitingFor(program, graph, property, initial);
+  const { far, steps, weak, strong, ends } = waitingFor(program, graph, property, initials);
   const out = new Map([...far.keys()].map((key) => [key, steps.filter((s) => s.from === key)]));
   const lengths = ends.map((key) => far.get(key) as number);
   for (const [entry, lead] of far) {

@@ -146,7 +146,24 @@ const threadPlan = fc
 export const randomSystem = (): fc.Arbitrary<SystemPlan> =>
   fc.noBias(fc.record({ threads: fc.array(threadPlan, { minLength: 2, maxLength: 3, size: 'max' }) }));
 
-export function build(plan: SystemPlan): Instance {
+/** Several initial states: the fields that start otherwise, in each. */
+export type Starts = readonly Partial<K>[];
+export const randomStarts = (): fc.Arbitrary<Starts> =>
+  fc.array(
+    fc.record(
+      {
+        n: fc.nat(2),
+        flags: fc.tuple(fc.boolean(), fc.boolean()).map((both) => [...both]),
+        queue: fc.subarray(['a', 'b'] as ('a' | 'b')[]),
+        lock: fc.constantFrom(null, ...THREADS.slice(0, 2)),
+        jobs: fc.constantFrom([], [{ kind: 'b' as const, cost: 1 }]),
+      },
+      { requiredKeys: [] },
+    ),
+    { minLength: 1, maxLength: 5 },
+  );
+
+export function build(plan: SystemPlan, initial?: Starts): Instance {
   // Threads of one role differ in name alone: those that were given one plan. Others have nothing in common.
   const threads = plan.threads.map((positions, i) =>
     buildThread(THREADS[i] as string, positions, THREADS[plan.threads.indexOf(positions)] as string),
@@ -163,7 +180,8 @@ export function build(plan: SystemPlan): Instance {
     noFault('no-oops', 'No step faults.', 'oops'),
     noDeadlock('no-deadlock', 'No deadlock.'),
   ];
-  return { machine: system({ id: 'random', memory, threads }), properties };
+  const parts = { id: 'random', memory, threads, ...(initial && { initial }) };
+  return { machine: system(parts), properties };
 }
 
 function buildThread(name: string, positions: readonly PositionPlan[], role: string): Region {

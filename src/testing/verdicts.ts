@@ -5,7 +5,7 @@ import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
 import { faultKind } from '../model/names.ts';
 import type { Instance, Property, View } from '../model/types.ts';
-import { keyOf } from './compare.ts';
+import { initialsOf, keyOf } from './compare.ts';
 import type { Graph } from './compare.ts';
 import { neverComes } from './progress.ts';
 
@@ -13,7 +13,7 @@ import { neverComes } from './progress.ts';
 export function verdictsOf({ machine, properties }: Instance, graph: Graph): Record<string, Verdict> {
   const program = readMachine(machine);
   const reference = new Reference(program);
-  const initial = keyOf(reference.state(reference.initial()));
+  const initials = initialsOf(reference).map((snapshot) => keyOf(reference.state(snapshot)));
   const views = new Map([...graph.nodes].map(([key, n]) => [key, viewOf(program, n.state)]));
   const live = [...graph.nodes].flatMap(([key, n]) => (n.fault ? [] : [views.get(key) as View]));
   const isViolated = (p: Property): boolean => {
@@ -31,7 +31,7 @@ export function verdictsOf({ machine, properties }: Instance, graph: Graph): Rec
       case 'noDeadlock':
         return [...graph.nodes.values()].some((n) => n.stuck || n.cycle);
       default:
-        return neverComes(program, graph, p, initial);
+        return neverComes(program, graph, p, initials);
     }
   };
   return Object.fromEntries(properties.map((p) => [p.name, isViolated(p) ? 'violated' : 'holds']));
