@@ -111,6 +111,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
         position: p,
         pc: map.pcs[t.index] as number,
         firstEdge: first,
+        said: new Map(),
       };
       return new Decision<StepLeaf>(recorder, looks, {
         name: p.path,
@@ -137,6 +138,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
   const view = viewDraft(program, map, recorder, names, () => asker);
   const predicate: Compiled['predicate'] = (name, holds, where = true) => {
     const who = `property ${name}`;
+    const known = new Map<string, string>();
     const decision = new Decision<boolean | string>(recorder, looks, {
       name: who,
       run: () => {
@@ -147,7 +149,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
           if (recorder.trouble) throw recorder.trouble;
           return typeof answer === 'boolean' ? answer === where : `${who} ${notTruth(answer)}`;
         } catch (error) {
-          return `${who}: ${said(recorder.trouble ?? error)}${names?.stray ?? ''}`;
+          return `${who}: ${said(recorder.trouble ?? error, known)}${names?.stray ?? ''}`;
         } finally {
           names?.raise();
         }

@@ -15,6 +15,12 @@ export const impure = (name: string, first: string, again: string): ModelError =
       'keep what it needs in memory or stack',
   );
 
-/** What went wrong in a model's own code, in words, and at which line of it. */
-export const said = (error: unknown): string =>
-  error instanceof Error && !(error instanceof DomainError) ? `throws ${thrown(error)}` : thrown(error);
+/** What went wrong in a model's own code, in words, and at which line: looked for once for each message of a step. */
+export function said(error: unknown, known: Map<string, string>): string {
+  if (!(error instanceof Error)) return thrown(error);
+  const text = known.get(error.message);
+  if (text !== undefined) return text;
+  const found = error instanceof DomainError ? thrown(error) : `throws ${thrown(error)}`;
+  known.set(error.message, found);
+  return found;
+}

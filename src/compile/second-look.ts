@@ -25,7 +25,7 @@ interface Noted {
 }
 
 /** Runs of each tree, after the first again. */
-const RUNS = 16;
+const RUNS = 6;
 /** Paths of earlier looks that are run among new ones: a new path may rest on what an old one leaves behind. */
 const COMPANIONS = 256;
 /** Words that paths wait in before they are run again. */

@@ -29,12 +29,14 @@ export interface Running {
   readonly position: Position;
   readonly pc: number;
   readonly firstEdge: number;
+  /** What went wrong so far, by message. */
+  readonly said: Map<string, string>;
 }
 
 export function recordStep(running: Running): StepLeaf {
   const { recorder, position } = running;
   const failed = (error: unknown): StepLeaf => {
-    return { outcomes: [], waitsFor: 0, error: `${position.path}: ${said(error)}` };
+    return { outcomes: [], waitsFor: 0, error: `${position.path}: ${said(error, running.said)}` };
   };
   try {
     const leaf = run(running);
