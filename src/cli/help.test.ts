@@ -116,7 +116,7 @@ describe('--json', () => {
     return JSON.parse(out) as unknown;
   };
   const covered = ['bound', 'complete', 'configuration', 'depth', 'design', 'faulted', 'model', 'never'];
-  const keys = [...covered, 'properties', 'queue', 'seconds', 'states', 'transitions'];
+  const keys = [...covered, 'notes', 'properties', 'queue', 'seconds', 'states', 'transitions'];
 
   it('of list is every model with its designs, configurations and bounds', async () => {
     const [vmalloc] = (await json('list --json', entries as typeof toys)) as [Record<string, object>];

@@ -79,6 +79,11 @@ ${COMMON}${LIMITS}${WORKERS}  --reduce R          leave out states that say noth
                       the same; only what is asked and shown is less
   --first             stop at the first violation, and show that trace
                       alone: what else is asked stays unknown
+  --strict            a model that does not keep the rules of
+                      docs/semantics.md is refused (exit status 3),
+                      not only noted: a step that touches two shared
+                      fields and is no primitive or says no place in
+                      the kernel, no "sometimes", a name used twice
   --save DIR          keep each counterexample in DIR/<model>/, as JSON
                       and as text; nothing is written without it
   --checkpoint DIR    keep where the search stands in DIR/<model>/, once

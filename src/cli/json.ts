@@ -7,7 +7,7 @@ import type { AnyChecked } from './run.ts';
 
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
 export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: readonly Confirmed[]): object {
-  const { model, design, configuration, bound, seconds, outcome, stop } = checked;
+  const { model, design, configuration, bound, seconds, outcome, stop, notes = [] } = checked;
   const { complete, states, transitions, depth, queue, faulted, never, excluded, reduction } = outcome;
   const canonical = (property: string, kind: string, step: string) =>
     confirmed
@@ -40,7 +40,7 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
     ...(excluded !== undefined && { excluded }),
     ...(reduction && { reduction }),
   };
-  return { model: model.name, design, configuration, bound, ...covered, properties, never };
+  return { model: model.name, design, configuration, bound, ...covered, properties, never, notes };
 }
 
 export function entryJson({ model }: Entry): object {

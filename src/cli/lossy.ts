@@ -12,7 +12,9 @@ import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
 import { boundText } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
+import { withNotes } from '../report/text.ts';
 import { lossyReport } from '../report/lossy.ts';
+import { notesOf } from './notes.ts';
 import { confirm } from './confirm.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
@@ -79,13 +81,15 @@ export async function checkLossily(
     notAsked: walker.properties
       .filter((p) => p.kind === 'alwaysPossible' || p.kind === 'eventually')
       .map((p) => p.name),
+    notes: notesOf(walker.search),
   };
-  const text = lossyReport({
+  const report = lossyReport({
     ...shown,
     bound: boundText(selection),
     size: sizeText(bytes),
     ...(violation && { found: violation }),
   });
+  const text = withNotes(report, shown.notes);
   if (!violation) return { violated: false, text, json: { verdict: 'unknown', ...shown } };
   const property = walker.search.instance.properties.find((p) => p.name === violation.property) as Property;
   const confirmed = confirm(selection, walker.search, property, violation);

@@ -8,11 +8,13 @@ import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
+import { withNotes } from '../report/text.ts';
 import { randomReport } from '../report/random.ts';
 import { confirm } from './confirm.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { UsageError } from './console.ts';
+import { notesOf } from './notes.ts';
 import type { AnySelection } from './run.ts';
 
 export interface RandomArguments {
@@ -43,7 +45,8 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const origin = { model: model.name, design, configuration, bound };
   const command = commandOf(selection, args, result);
   const notAsked = walker.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
-  const head = randomReport({
+  const notes = notesOf(walker.search);
+  const report = randomReport({
     ...origin,
     bound: boundText(selection),
     strategy: args.strategyName,
@@ -51,11 +54,13 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
     command,
     notAsked,
   });
+  const head = withNotes(report, notes);
   const json = {
     ...origin,
     strategy: args.strategyName,
     ...(notAsked.length > 0 && { notAsked }),
     ...resultJson(result),
+    notes,
   };
   if (!result.found) return { violated: false, text: head, json };
   const { broken, schedule } = result.found;

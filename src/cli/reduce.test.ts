@@ -5,10 +5,10 @@ import { entryOf } from '../testing/sample.ts';
 import { beside } from '../testing/progress-toys.ts';
 import { flags } from '../testing/reduced-toys.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
-import { noFault } from '../model/types.ts';
+import { always } from '../model/types.ts';
 import { cli } from './cli.ts';
 
-const calm = () => ({ ...flags(), properties: [noFault('no-oops', 'Nothing faults.', 'oops')] });
+const calm = () => ({ ...flags(), properties: [always('no-oops', 'Nothing is wrong.', () => true)] });
 const among = [
   ...entries,
   entryOf('calm', calm),

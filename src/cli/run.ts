@@ -18,6 +18,7 @@ import { isBroken } from './first.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { Keeper } from './keeper.ts';
+import { notesOf } from './notes.ts';
 import type { Keeping } from './keeper.ts';
 import { nothingOf, outcomeOf, searchOf } from './kinds.ts';
 import type { AnySearch } from './kinds.ts';
@@ -46,6 +47,8 @@ export interface Checked<S extends AnySearch = Search> extends Selection<S['inst
   /** Why it ended before its end. */
   readonly stop?: Stop;
   readonly search: S;
+  /** What is worth a line beside the verdicts. */
+  readonly notes?: readonly string[];
   /** The checkpoint that was asked for could not be written. */
   readonly unwritten?: boolean;
 }
@@ -77,7 +80,7 @@ export async function check(
       ...selection,
       outcome,
       seconds,
-      ...(search && { search }),
+      ...(search && { search, notes: notesOf(search) }),
       ...(why && { stop: why }),
       ...(unwritten && { unwritten }),
     };

@@ -26,6 +26,7 @@ import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
 import { checkLossily } from './lossy.ts';
 import type { LossyArguments } from './lossy.ts';
+import { checkStrict } from './notes.ts';
 import { operand, text } from './options.ts';
 import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
@@ -65,6 +66,7 @@ export async function runCheck(context: Context): Promise<number> {
   const bounded = limits(args);
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = askedOf(args, selections(args, entry, design));
+  if (args.options['strict'] === true) chosen.forEach(checkStrict);
   const first = firstAlone(args);
   const kept = keeping(args);
   if (kept) checkKept(kept, chosen);
@@ -135,6 +137,7 @@ export async function runCompare(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = askedOf(args, selections(args, entry, design));
+  if (args.options['strict'] === true) chosen.forEach(checkStrict);
   const own = chosen[0]?.bound === 'small' && chosen[0].limits === undefined;
   if (args.options['expect'] === true && !own)
     throw new UsageError(

@@ -46,7 +46,21 @@ export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
 
 function completed(built: Instance, names: Names): Instance {
   const program = readMachine(built.machine);
-  const instance = { ...withUnnamedFaults(built, program), names };
+  const properties = withOwnNames(built.properties, names);
+  const instance = { ...withUnnamedFaults({ ...built, properties }, program), names };
   checkNames(instance, program);
   return instance;
+}
+
+/** Results, files and replays know a property by its name: the second of one name is told as `name (2)`. */
+function withOwnNames(properties: Instance['properties'], names: Names): Instance['properties'] {
+  const seen = new Map<string, number>();
+  return properties.map((p) => {
+    const times = (seen.get(p.name) ?? 0) + 1;
+    seen.set(p.name, times);
+    if (times === 1) return p;
+    const name = `${p.name} (${times})`;
+    names.rules.add(`two properties are called '${p.name}': one is told as '${name}'`);
+    return { ...p, name };
+  });
 }

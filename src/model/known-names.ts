@@ -92,6 +92,8 @@ export class Names {
   /** What is worth a line in the report. */
   readonly notes = new Set<string>();
   private mistake: AuthorError | undefined;
+  /** Rules of docs/semantics.md that the instance was found not to keep when it was built. */
+  readonly rules = new Set<string>();
   /** Of the run at hand, the first name that only other instances have. */
   stray: string | undefined;
   private readonly where: string;

@@ -3,7 +3,7 @@
 import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyProperty } from '../model/types.ts';
-import { item, paragraph, plural, count } from './text.ts';
+import { item, noteLines, paragraph, plural, count } from './text.ts';
 import { sentence, wordsOf } from './words.ts';
 
 export interface Checked {
@@ -17,6 +17,8 @@ export interface Checked {
   readonly stop?: string;
   /** Ways in which properties are violated whose traces there was no time for. */
   readonly untold?: number;
+  /** What is worth a line beside the verdicts. */
+  readonly notes?: readonly string[];
 }
 
 export function checkReport({
@@ -28,6 +30,7 @@ export function checkReport({
   outcome,
   stop,
   untold = 0,
+  notes = [],
 }: Checked): string {
   const widest = Math.max(...outcome.results.map((r) => r.property.name.length));
   return [
@@ -37,6 +40,7 @@ export function checkReport({
     ...reduced(outcome),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
+    ...noteLines(notes),
     ...(untold > 0 ? [item(`${plural(untold, 'trace')} not worked out, for want of time`)] : []),
     '',
   ].join('\n');

@@ -48,3 +48,8 @@ export const ascii = (text: string): string => text.replaceAll('’', "'").repla
 export const count = (n: number): string => n.toLocaleString('en-US');
 export const plural = (n: number, one: string, many = `${one}s`): string =>
   `${count(n)} ${n === 1 ? one : many}`;
+
+/** What is said beside the verdicts, a line or two each. */
+export const noteLines = (notes: readonly string[]): string[] => notes.map((text) => item(`note: ${text}`));
+export const withNotes = (report: string, notes: readonly string[]): string =>
+  [report, ...noteLines(notes).map((line) => `${line}\n`)].join('');

@@ -2,18 +2,9 @@
 /** What each step reads and writes, off the recorded trees of a compiled model. */
 import type { Compiled } from '../compile/compile.ts';
 import { paths } from '../compile/paths.ts';
-import type { Path } from '../compile/paths.ts';
 
 export { paths };
-
-/** The cells of shared memory that a kernel instruction touches on this path. */
-export function sharedAccesses(compiled: Compiled, { reads, leaf }: Path): Set<string> {
-  const written = leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell));
-  const cells = [...reads, ...written].map((c) => compiled.map.cells[c]);
-  return new Set(
-    cells.filter((c) => c?.name.startsWith('mem.') === true && !c.ghost).map((c) => c?.name ?? ''),
-  );
-}
+export { sharedAccesses } from '../compile/footprint.ts';
 
 /**
  * Own-stack cells that no step reads any more from a position on before it writes them, by thread and position: a
