@@ -20,7 +20,10 @@ export async function recordAgain(model: Model, design: string): Promise<void> {
 }
 
 function record(model: Model, design: string, fates: Record<string, string>, others: Fates, file: URL): void {
-  const known: Fates = { ...others, [design]: fates };
+  // Mutants that were there stay where they were: a state that is written elsewhere moves no line.
+  const before = Object.keys(others[design] ?? {}).filter((name) => fates[name] !== undefined);
+  const kept = Object.fromEntries(before.map((name) => [name, fates[name] as string]));
+  const known: Fates = { ...others, [design]: { ...kept, ...fates } };
   const inOrder = Object.keys(model.designs).flatMap((d) => (known[d] ? [[d, known[d]] as const] : []));
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(inOrder), undefined, 2)}\n`);
   const where = /([^.]+)\.json$/.exec(file.href)?.[1] ?? '';
