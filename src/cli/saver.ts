@@ -17,6 +17,7 @@ export class Saver {
   failed = false;
   private readonly dir: string;
   private readonly console: Console;
+  private readonly refused = new Set<string>();
   /** What this run has kept, by its place. */
   private readonly kept = new Map<string, Counterexample>();
 
@@ -47,10 +48,13 @@ export class Saver {
         this.say(`${nameOf(file)}: ${told(c)} takes the place of ${told(other)}`);
       return file;
     } catch (error) {
-      const why = error instanceof FileError ? error.message : systemError(error);
+      const why = error instanceof FileError ? error.message : systemError(error, file);
       if (why === undefined) throw error;
-      this.say(`not saved: ${why}`);
       this.failed = true;
+      // A full disk is one mistake, however many traces there are.
+      const code = (error as NodeJS.ErrnoException).code ?? why;
+      if (!this.refused.has(code)) this.say(`not saved: ${why}`);
+      this.refused.add(code);
       return undefined;
     }
   }

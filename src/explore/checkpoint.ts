@@ -140,7 +140,6 @@ export class Checkpoint {
   write(seconds: number): number {
     const { search } = this;
     const files = (this.files ??= this.open(true));
-    this.made = undefined;
     const { store, layout } = search;
     const { head, levelEnd, depth, transitions, met, broken } = search.explored;
     files.states.append(store.states, store.count * layout.words);
@@ -164,6 +163,7 @@ export class Checkpoint {
       digests: { states: files.states.digest, parents: files.parents.digest, broken: files.broken.digest },
       ...(steps && { steps: steps.value }),
     });
+    this.made = undefined;
     return PARTS.reduce((sum, part) => sum + files[part].length * 4, length);
   }
 

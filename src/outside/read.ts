@@ -12,10 +12,13 @@ export class FileError extends Error {
 /** A file as a message names it: names are long. */
 export const nameOf = (file: string): string => foreign(file, 1000);
 
-/** What the system refused to do, and where: `/x/y: no space left on device (ENOSPC)`. Undefined for any other error. */
-export function systemError(error: unknown): string | undefined {
+/**
+ * What the system refused to do, and where, if only to say `where`: `/x/y: no space left on device (ENOSPC)`. Undefined
+ * for any other error.
+ */
+export function systemError(error: unknown, where?: string): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, syscall, path, dest = path } = error as NodeJS.ErrnoException & { dest?: string };
+  const { code, syscall, path = where, dest = path } = error as NodeJS.ErrnoException & { dest?: string };
   // Node's own: no name has one.
   if (code === 'ERR_INVALID_ARG_VALUE' && error.message.includes('null bytes'))
     return 'a path with a null byte: there is no such file';

@@ -18,6 +18,9 @@ export function tryDirectory(dir: string): void {
   const file = join(dir, `.try.${process.pid}`);
   try {
     writeFileSync(file, 'x'.repeat(4096));
+  } catch (error) {
+    // Of what is refused to an open file the system does not say the name.
+    throw Object.assign(error as NodeJS.ErrnoException, { path: dir });
   } finally {
     rmSync(file, { force: true });
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
