@@ -7,7 +7,20 @@
  *
  * Read from top to bottom: memory, a thread, what must be true, designs, bounds.
  */
-import { always, array, bool, int, model, noDeadlock, sometimes, system, thread } from 'mhpcheck';
+import {
+  always,
+  array,
+  bool,
+  code,
+  int,
+  model,
+  noDeadlock,
+  run,
+  sometimes,
+  source,
+  system,
+  thread,
+} from 'mhpcheck';
 
 /** What all CPUs see: the two halves of an arch_spinlock_t, and who is in the critical section. */
 const memoryOf = (cpus) => ({
@@ -16,55 +29,38 @@ const memoryOf = (cpus) => ({
   inside: array(cpus, bool),
 });
 
-/** One CPU: arch_spin_lock(), a critical section, arch_spin_unlock(). A state for each access to shared memory. */
+const { fn, step, wait_until, call } = code();
+const spinlock = source('asm-generic/spinlock.h', 'v6.12');
+const locktorture = source('kernel/locking/locktorture.c', 'v6.12');
+
+/** One CPU takes the lock, is inside, and lets it go. A statement for each access to shared memory. */
 function cpu(memory, decisions, index) {
-  const t = thread(memory, `cpu${index}`, { ticket: memory.next });
-  const at = (func) => ({ func, file: 'asm-generic/spinlock.h', version: 'v6.12' });
-  const lock = at('arch_spin_lock');
-  const unlock = at('arch_spin_unlock');
-  const draw = decisions.atomicTicket
-    ? {
-        start: t.on(
-          { at: lock, says: 'ticket = atomic_fetch_add(&lock->next)', primitive: 'atomic_fetch_add' },
-          { effect: (k, me) => void (me.ticket = k.next++), target: 'wait' },
-        ),
-      }
-    : {
-        start: t.on(
-          { at: lock, says: 'ticket = lock->next' },
-          { effect: (k, me) => void (me.ticket = k.next), target: 'store' },
-        ),
-        store: t.on(
-          { at: lock, says: 'lock->next = ticket + 1' },
-          { effect: (k, me) => void (k.next = me.ticket + 1), target: 'wait' },
-        ),
-      };
-  return t.region('start', {
-    ...draw,
-    wait: t.on(
-      { at: lock, says: 'smp_cond_load(&lock->owner == ticket)' },
-      { guard: (k, me) => k.owner === me.ticket, target: 'enter' },
-    ),
-    enter: t.on(
-      { at: lock, says: 'critical section begins' },
-      { effect: (k) => void (k.inside[index] = true), target: 'leave' },
-    ),
-    leave: t.on(
-      { at: unlock, says: 'critical section ends' },
-      { effect: (k) => void (k.inside[index] = false), target: 'release' },
-    ),
-    release: t.on(
-      { at: unlock, says: 'lock->owner++', primitive: 'atomic_inc' },
-      {
-        effect: (k, me) => {
-          k.owner++;
-          me.ticket = 0;
-        },
-        target: 'done',
-      },
-    ),
-    done: t.end(),
-  });
+  const arch_spin_lock = fn(spinlock('arch_spin_lock'), [
+    decisions.atomicTicket &&
+      step(
+        'start',
+        { says: 'ticket = atomic_fetch_add(&lock->next)', primitive: 'atomic_fetch_add' },
+        (k, me) => (me.ticket = k.next++),
+      ),
+    !decisions.atomicTicket && [
+      step('start', 'ticket = lock->next', (k, me) => (me.ticket = k.next)),
+      step('store', 'lock->next = ticket + 1', (k, me) => (k.next = me.ticket + 1)),
+    ],
+    wait_until('wait', 'smp_cond_load(&lock->owner == ticket)', (k, me) => k.owner === me.ticket),
+  ]);
+  const arch_spin_unlock = fn(spinlock('arch_spin_unlock'), [
+    step('release', { says: 'lock->owner++', primitive: 'atomic_inc' }, (k, me) => {
+      k.owner++;
+      me.ticket = 0;
+    }),
+  ]);
+  const lock_torture_writer = fn(locktorture('lock_torture_writer'), [
+    call(arch_spin_lock),
+    step('enter', 'critical section begins', (k) => (k.inside[index] = true)),
+    step('leave', 'critical section ends', (k) => (k.inside[index] = false)),
+    call(arch_spin_unlock),
+  ]);
+  return run(thread(memory, `cpu${index}`, { ticket: memory.next }), lock_torture_writer);
 }
 
 export default model({

@@ -10,6 +10,7 @@ import { outcome } from '../src/explore/verdicts.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { eventually, leadsTo } from '../src/model/types.ts';
 import type { Fair } from '../src/model/types.ts';
+import { Stopped } from '../src/watch/watch.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
 import { instanceOf, machines, pairs } from './manifest.ts';
 import { instance } from './parallel-instance.ts';
@@ -56,6 +57,36 @@ describe('a search in partitions', () => {
           expect(walker.run(v.schedule).broken).toBeDefined();
     });
     fc.assert(same, { numRuns: 100, seed: 20261121 });
+  });
+  it('that is stopped within a level has what is true of the levels before, and of what it saw', () => {
+    let cut = 0;
+    const plans = fc.tuple(
+      randomSystem(),
+      fc.integer({ min: 2, max: 4 }),
+      fc.nat(12),
+      fc.integer({ min: 1, max: 4 }),
+    );
+    const true_ = fc.property(plans, ([plan, count, levels, nth]) => {
+      const of = build(plan);
+      const whole = new Search(of);
+      whole.run(5000);
+      fc.pre(whole.done && whole.depth > levels);
+      const part = inPartitions(of, count, levels, nth);
+      const known = outcome(whole).results;
+      expect([part.done, part.store.count < whole.store.count || part.progress.queue > 0]).toEqual([
+        false,
+        true,
+      ]);
+      outcome(part).results.forEach(({ verdict, violations }, i) => {
+        // A `sometimes` that was met is met.
+        expect(['unknown', known[i]?.verdict]).toContain(verdict);
+        const told = known[i]?.violations.map((v) => `${v.kind} ${v.step} ${v.schedule.length}`);
+        for (const v of violations) expect(told).toContain(`${v.kind} ${v.step} ${v.schedule.length}`);
+        cut += violations.length;
+      });
+    });
+    fc.assert(true_, { numRuns: 80, seed: 20261129 });
+    expect(cut).toBeGreaterThan(10);
   });
   it('tells the same lasso of one that never gets there, step by step', () => {
     const progress = FAIR.flatMap((fair) => [
@@ -105,6 +136,17 @@ describe('a search on threads', () => {
     expect([search.done, depth]).toEqual([false, 4]);
     expect(queue).toBeGreaterThan(0);
     expect(outcome(search).results.map((r) => r.verdict)).toContain('unknown');
+  });
+  it('stops within a level when it is told to, and where there is too little memory', async () => {
+    const threads = (options: object) =>
+      parallelSearch(instance(selected), { module, selected }, { workers: 2, ...options });
+    // Told once the first level is there: whichever level it is then in, the ones before count.
+    let level = false;
+    const search = await threads({ onLevel: () => !(level = true), hasToStop: () => level });
+    const whole = inOnePiece(instance(selected));
+    expect(search.store.count).toBeLessThanOrEqual(whole.store.count);
+    expect(search.depth).toBeLessThanOrEqual(whole.depth);
+    await expect(threads({ maxMemory: 1 })).rejects.toThrow(Stopped);
   });
   it.each([
     ['exits', /^worker \d of 2 died: exit code 7/],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What the arguments mean: the instances that are asked for, and how. */
+import { availableParallelism } from 'node:os';
 import { unknownName } from '../model/suggest.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Entry } from '../model/types.ts';
@@ -63,7 +64,14 @@ function designsNamed(args: Arguments, named: string | undefined): readonly stri
 const spokenName = ({ operands }: Arguments) => operands[0]?.replace(/#.*$/, '') ?? '';
 
 export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
-export const workers = (args: Arguments): number => wholeNumber(args, 'workers') ?? 1;
+/** Threads to search on: no more than there are cores, which `say` is told. */
+export function workers(args: Arguments, say: (line: string) => void = () => {}): number {
+  const asked = wholeNumber(args, 'workers') ?? 1;
+  const cores = availableParallelism();
+  if (asked <= cores) return asked;
+  say(`mhpcheck: --workers ${asked}: there are ${cores} cores here, and as many workers\n`);
+  return cores;
+}
 
 /** --first: the search ends with the first violation. */
 export function firstAlone(args: Arguments): boolean {

@@ -47,9 +47,9 @@ const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
                       (512M, 2G): "unknown" too
 `;
 
-const WORKERS = `  --workers N         search on N threads (default 1): same verdicts and
-                      counts; not faster on every machine (measured in
-                      docs/performance.md)
+const WORKERS = `  --workers N         search on N threads (default 1; one a core at
+                      most): same verdicts and counts; not faster on
+                      every machine (measured in docs/performance.md)
 `;
 
 export const VERB_HELP: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import type { Chosen } from '../model/instance.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
-import { asStopped, telling } from '../watch/watch.ts';
+import { asStopped, reason, telling } from '../watch/watch.ts';
 import { answers } from './asked.ts';
 import { isBroken } from './first.ts';
 import { ProgressLine, UsageError } from './console.ts';
@@ -117,10 +117,11 @@ async function searched(
     ...(keeper?.failed && { unwritten: true }),
   });
   try {
-    search = await searchOnThreads(selection, instance, options, progress);
+    const onShort = () => void (stop = '--max-memory');
+    search = await searchOnThreads(selection, instance, { ...options, onShort }, progress);
     keeper = keeping && new Keeper(selection, search, keeping, console);
     const found = (s: AnySearch) => (first && isBroken(s, selection.properties) ? '--first' : undefined);
-    while (!search.done && (stop = watchman.reason(search) ?? found(search)) === undefined) {
+    while (!search.done && (stop ??= watchman.reason(search) ?? found(search)) === undefined) {
       // The first violation is looked for after each batch: how far it got must not hang on the clock.
       search.run(watchman.statesFor(search), first ? 0 : performance.now() + SLICE);
       progress.update(search.progress);
@@ -142,7 +143,7 @@ async function searched(
 async function searchOnThreads(
   selection: AnySelection,
   instance: AnyInstance,
-  { workers = 1, reduce = 'none', ...limits }: RunOptions,
+  { workers = 1, reduce = 'none', onShort, ...limits }: RunOptions & { readonly onShort: () => void },
   progress: ProgressLine,
 ): Promise<AnySearch> {
   if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
@@ -155,7 +156,16 @@ async function searchOnThreads(
   };
   const origin = { module, selected: { spoken, design, configuration, bound, limits: set } };
   try {
-    return await parallelSearch(instance, origin, { workers, onLevel, reduce });
+    const hasToStop = () => reason(true) !== undefined;
+    const { maxMemory } = limits;
+    return await parallelSearch(instance, origin, {
+      workers,
+      maxMemory,
+      onLevel,
+      hasToStop,
+      onShort,
+      reduce,
+    });
   } catch (error) {
     // One thread comes to the same mistake, and knows by which schedule.
     if (isMistake(error)) return searchOf(instance, reduce);

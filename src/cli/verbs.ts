@@ -63,7 +63,7 @@ export async function runCheck(context: Context): Promise<number> {
   const random = randomArguments(args);
   const reduce = reduction(args);
   const lossy = lossyArguments(args);
-  const bounded = limits(args);
+  const bounded = { ...limits(args), workers: workers(args, console.err) };
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = askedOf(args, selections(args, entry, design));
   if (args.options['strict'] === true) chosen.forEach(checkStrict);
@@ -90,11 +90,7 @@ export async function runCheck(context: Context): Promise<number> {
       if (stopped()) break;
       continue;
     }
-    const checked = await check(
-      selection,
-      { ...bounded, workers: workers(args), reduce, keeping: kept, first },
-      console,
-    );
+    const checked = await check(selection, { ...bounded, reduce, keeping: kept, first }, console);
     const traces = confirmAll(checked, console, first ? 1 : undefined);
     const confirmed = traces.filter((c) => c !== undefined);
     const files = confirmed.map((c) => saver?.keep(c));
@@ -144,10 +140,11 @@ export async function runCompare(context: Context): Promise<number> {
       'compare: the expected answers are those at bound small: leave out --bound and --limit, or --expect',
     );
   const asJson = args.options['json'] === true;
+  const bounded = { ...limits(args), workers: workers(args, console.err) };
   const rows: Row[] = [];
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(selection, { ...limits(args), workers: workers(args) }, console);
+    const checked = await check(selection, bounded, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
     rows.push(rowOf(checked));
     if (stopped()) break;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Flattens a program's domains into cells: one cell for each scalar of shared memory, of each stack, of each position. */
 import type { Domain, Scalar } from '../model/domain.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { Program } from '../model/program.ts';
+import { ModelError } from './mistake.ts';
 
 /** One scalar. Its value is kept as an index into `values`. */
 export interface Cell {
@@ -36,13 +38,25 @@ export interface CellMap {
   readonly pcs: readonly number[];
 }
 
+/** The index of each value, worked out once for fields of one domain: an array of a thousand has it a thousand times. */
+const known = new WeakMap<readonly unknown[], ReadonlyMap<unknown, number>>();
+function codesOf(values: readonly unknown[]): ReadonlyMap<unknown, number> {
+  const codes = known.get(values) ?? new Map(values.map((v, i) => [v, i]));
+  known.set(values, codes);
+  return codes;
+}
+
 /** `memory`: of which initial state; of the first, unless said. */
 export function flatten(program: Program, memory = program.initials[0]): CellMap {
   const cells: Cell[] = [];
   const add = (name: string, domain: Omit<Scalar<unknown>, 'kind'>, initial: unknown): number => {
     const { values, says, ghost = false, refersTo, lock } = domain;
-    const codes = new Map(values.map((v, i) => [v, i]));
+    const codes = codesOf(values);
     const index = cells.length;
+    if (index >= LIMITS.cells)
+      throw new ModelError(
+        `${program.id}: memory and stacks have more than ${LIMITS.cells} fields and elements, all in all: ${name}`,
+      );
     const empty = codes.get(domain.initial) ?? 0;
     cells.push({
       index,

@@ -21,7 +21,11 @@ export const isOneOf = (slot: Slot, codes: readonly number[]): Code =>
 /** Goes on with the code that a field's code stands for; what is the same is written once. All of it returns. */
 export function switchOn(slot: Slot, cases: Iterable<readonly [number, Code]>, otherwise?: Code): Code {
   const branches = new Map<Code, number[]>();
-  for (const [code, text] of cases) branches.set(text, [...(branches.get(text) ?? []), code]);
+  for (const [code, text] of cases) {
+    const known = branches.get(text);
+    if (known) known.push(code);
+    else branches.set(text, [code]);
+  }
   const ordered = [...branches].toSorted((a, b) => a[1].length - b[1].length);
   const last = otherwise ?? (ordered.pop()?.[0] as Code);
   if (ordered.length === 0) return last;

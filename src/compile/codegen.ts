@@ -6,18 +6,18 @@
  */
 import { compiled as compiledModule, grow, memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
-import { BATCH, MAX_PREDICATES, WIDEST } from './bits.ts';
+import { LIMITS } from '../model/limits.ts';
+import { BATCH, WIDEST } from './bits.ts';
 import type { Predicate } from './bits.ts';
-import { ModelError } from './compile.ts';
+import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { digest } from './digest.ts';
 import type { Places, StepFunctions } from './expand.ts';
 import { Forest } from './flat.ts';
-import { writeCell } from './layout.ts';
+import { unpack, writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
 import type { Plan } from './plan.ts';
-import { isLeaf } from './tree.ts';
-import type { Tree } from './tree.ts';
+import { leavesOf } from './tree.ts';
 import { Writer } from './writer.ts';
 import type { IMPORTS } from './writer.ts';
 
@@ -66,14 +66,22 @@ export function generate(
   further: readonly Predicate[],
   plan?: Plan,
 ): StepCode {
-  if (watched.length > MAX_PREDICATES || further.length > MAX_PREDICATES)
-    throw new RangeError(`one run follows at most ${MAX_PREDICATES} properties of a kind`);
+  if (watched.length > LIMITS.watched)
+    throw new ModelError(
+      `${watched.length} properties are always or sometimes: at most ${LIMITS.watched}; join some, or leave some out`,
+    );
+  if (further.length > LIMITS.further)
+    throw new ModelError(
+      `there are ${further.length} alwaysPossible, and eventually or leadsTo, which count twice: ` +
+        `at most ${LIMITS.further}; leave some out`,
+    );
   return new Generated(compiled, layout, watched, further, plan).stepCode;
 }
 
 /** The module at work: its memory, and what it calls. */
 class Generated {
   readonly stepCode: StepCode;
+  private readonly compiled: Compiled;
   private readonly layout: Layout;
   private readonly places: Places;
   private readonly memory: Memory;
@@ -90,6 +98,7 @@ class Generated {
     further: readonly Predicate[],
     plan: Plan | undefined,
   ) {
+    this.compiled = compiled;
     this.layout = layout;
     const { places, end } = placesOf(layout.words, compiled.program.threads.length, widest(compiled));
     this.places = places;
@@ -137,13 +146,40 @@ class Generated {
       const n = Math.min(BATCH, end - at);
       this.copyIn(states, at * layout.words, n * layout.words, places.states);
       this.copyIn(parents, at, n, places.stateParents);
-      at += this.run.expand(n, at, watch);
+      at += this.expandSome(n, at, watch);
       count = ((this.words[places.next / WORD] as number) - places.records) / WORD / stride;
       noteCount = this.words[places.noteCount / WORD] as number;
     }
     batch.count = count;
     batch.noteCount = noteCount;
     return at;
+  }
+
+  /** Of the states that were copied in. */
+  private expandSome(n: number, first: number, watch: number): number {
+    try {
+      return this.run.expand(n, first, watch);
+    } catch (error) {
+      throw error instanceof ModelError && error.message === TOO_WIDE ? this.tooWide(n) : error;
+    }
+  }
+
+  /** Which of the states has too many successors, and by which step. */
+  private tooWide(n: number): ModelError {
+    const { compiled, layout, words, places } = this;
+    for (let i = 0; i < n; i++) {
+      const cells = unpack(layout, words, places.states / WORD + i * layout.words);
+      const by = compiled.program.threads.map((t) => {
+        const position = cells[compiled.map.pcs[t.index] as number] as number;
+        const leaf = compiled.steps[t.index]?.[position]?.at(sourceOf(cells));
+        return { n: leaf?.outcomes.length ?? 0, path: t.positions[position]?.path ?? t.name };
+      });
+      const all = by.reduce((sum, t) => sum + t.n, 0);
+      const most = by.toSorted((a, b) => b.n - a.n)[0];
+      if (all > WIDEST && most)
+        return new ModelError(`${most.path}: ${TOO_WIDE}: ${all}, of which ${most.n} by its choices`);
+    }
+    return new ModelError(TOO_WIDE);
   }
 
   private predicates(states: Int32Array, offset: number): number {
@@ -229,12 +265,13 @@ function placesOf(words: number, threads: number, beyond: number): { places: Pla
 
 /** Successors that one state may have, by what each thread may do at most. */
 function widest({ steps }: Compiled): number {
-  const outcomes = (tree: Tree<StepLeaf> | undefined): number => {
-    if (!tree) return 0;
-    return isLeaf(tree) ? tree.leaf.outcomes.length : Math.max(0, ...Array.from(tree.kids, outcomes));
-  };
-  const most = steps.map((ofThread) =>
-    Math.max(0, ...ofThread.map((d) => (d?.overflow ? 0 : outcomes(d?.root)))),
-  );
-  return most.reduce((sum, n) => sum + n, 0);
+  let sum = 0;
+  for (const ofThread of steps) {
+    let most = 0;
+    for (const d of ofThread)
+      if (d?.root && !d.overflow)
+        for (const { outcomes } of leavesOf(d.root)) most = Math.max(most, outcomes.length);
+    sum += most;
+  }
+  return sum;
 }

@@ -5,6 +5,7 @@
  */
 import { notTruth } from '../model/answers.ts';
 import type { Names } from '../model/known-names.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
@@ -55,8 +56,6 @@ export interface Compiled {
   readonly secondLook: () => void;
 }
 
-/** Who waits for whom is kept in the bits of a word. */
-const MAX_THREADS = 30;
 /** Paths a step's tree may have before it is grown on demand instead. */
 export const DEFAULT_BUDGET = 4096;
 /** The same for a property's. It reads far more than a step, and of what it could read few states differ in all. */
@@ -64,9 +63,9 @@ const PREDICATE_BUDGET = 512;
 
 /** `names`: what the rest of the model calls by name, for what this machine has not. */
 export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names): Compiled {
-  if (program.threads.length > MAX_THREADS)
-    throw new RangeError(
-      `${program.id} has ${program.threads.length} threads: at most ${MAX_THREADS} can be checked`,
+  if (program.threads.length > LIMITS.threads)
+    throw new ModelError(
+      `${program.id} has ${program.threads.length} threads: at most ${LIMITS.threads} can be checked`,
     );
   const map = flatten(program);
   const recorder = new Recorder(map.cells);

@@ -5,6 +5,7 @@
  * or the third: in reverse order of recording, and then mixed, the few paths of a small tree many times over.
  */
 
+import { check } from '../watch/watch.ts';
 import type { Recorder } from './recorder.ts';
 
 /** A path that was recorded: the cells that it read, in order, what it found there, and what came of it. */
@@ -56,7 +57,10 @@ export class SecondLook {
     const all = this.noted;
     this.keep(all);
     this.recorder.apart(() => {
-      for (const { of, path } of all.toReversed()) of.again(path);
+      for (const { of, path } of all.toReversed()) {
+        check();
+        of.again(path);
+      }
       for (const { of, path } of mixed(some(all))) {
         of.peek(path);
         of.again(path);

@@ -19,6 +19,15 @@ export interface Inner<L> {
 export type Tree<L> = Leaf<L> | Inner<L>;
 export const isLeaf = <L>(tree: Tree<L>): tree is Leaf<L> => 'leaf' in tree;
 
+/** Every leaf, in no order that matters. Trees can be deep: nothing here calls itself. */
+export function* leavesOf<L>(root: Tree<L>): Generator<L> {
+  const todo: Tree<L>[] = [root];
+  for (let tree = todo.pop(); tree; tree = todo.pop()) {
+    if (isLeaf(tree)) yield tree.leaf;
+    else for (const value of Object.keys(tree.kids)) todo.push(tree.kids[Number(value)] as Tree<L>);
+  }
+}
+
 /** The values each cell can hold, as found so far: lists of value indexes. */
 export type Possible = readonly (readonly number[])[];
 
@@ -34,11 +43,18 @@ export interface Subject<L> {
   readonly differ: (first: L, again: L) => [string, string] | undefined;
 }
 
+/** Cells that a path may read before its tree is grown on demand: others go over trees by functions that call themselves. */
+const MOST_READS = 1000;
+/** The same for all paths of a tree together. */
+const READ_BUDGET = 1 << 20;
+
 export class Decision<L> {
   root: Tree<L> | undefined;
   leaves = 0;
   /** True when growing stopped at the budget: paths are recorded as they are asked for. */
   overflow = false;
+  private deepest = 0;
+  private reads = 0;
   private readonly recorder: Recorder;
   private readonly subject: Subject<L>;
   private readonly looks: SecondLook;
@@ -61,25 +77,33 @@ export class Decision<L> {
     if (!this.overflow) this.recorder.apart(() => this.growAll(possible, budget));
   }
 
+  /** Visits the branches in turn; the way to the one at hand is kept in a list, for trees can be deep. */
   private growAll(possible: Possible, budget: number): void {
     const chosen = new Map<number, number>();
     const source = (cell: number) => chosen.get(cell) ?? (possible[cell]?.[0] as number);
     if (!this.root) this.record(source);
-    const visit = (tree: Tree<L>): void => {
-      if (isLeaf(tree)) return;
-      for (const value of possible[tree.cell] as readonly number[]) {
-        if (this.leaves > budget) {
-          this.overflow = true;
-          return;
-        }
-        chosen.set(tree.cell, value);
-        check();
-        if (!tree.kids[value]) this.record(source);
-        visit(tree.kids[value] as Tree<L>);
-      }
-      chosen.delete(tree.cell);
+    const way: { readonly tree: Inner<L>; next: number }[] = [];
+    const enter = (tree: Tree<L>) => {
+      if (!isLeaf(tree)) way.push({ tree, next: 0 });
     };
-    visit(this.root as Tree<L>);
+    enter(this.root as Tree<L>);
+    for (let here = way.at(-1); here; here = way.at(-1)) {
+      check();
+      const { cell, kids } = here.tree;
+      const value = possible[cell]?.[here.next++];
+      if (value === undefined) {
+        chosen.delete(cell);
+        way.pop();
+        continue;
+      }
+      if (this.leaves > budget || this.deepest > MOST_READS || this.reads > READ_BUDGET) {
+        this.overflow = true;
+        return;
+      }
+      chosen.set(cell, value);
+      if (!kids[value]) this.record(source);
+      enter(kids[value] as Tree<L>);
+    }
   }
 
   private record(source: Source): L {
@@ -90,6 +114,8 @@ export class Decision<L> {
     this.insert({ leaf });
     subject.onLeaf?.(leaf);
     const cells = Int32Array.from(recorder.reads);
+    this.deepest = Math.max(this.deepest, cells.length);
+    this.reads += cells.length;
     this.looks.note(this, { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf });
     return leaf;
   }

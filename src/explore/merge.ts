@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Puts the shares of a search's partitions together: level by level, so that states stand in the order of discovery. */
-import { check, reserve } from '../watch/watch.ts';
+import { reserve } from '../watch/watch.ts';
 import type { Share } from './partition.ts';
 import type { Search } from './search.ts';
 
@@ -67,7 +67,6 @@ export function merge(search: Search, shares: readonly Share[], transitions: num
   store.count = places.total;
   shares.forEach((share, owner) => {
     for (let level = 0; level < places.levels; level++) {
-      check();
       const [start, end] = [places.start(share, level), places.end(share, level)];
       const to = places.of(owner, level);
       store.states.set(share.states.subarray(start * layout.words, end * layout.words), to * layout.words);

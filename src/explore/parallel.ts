@@ -10,6 +10,8 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort, WorkerOptions } from 'node:worker_threads';
 import { ModelError } from '../compile/compile.ts';
 import { AuthorError } from '../model/mistake.ts';
+import { reason, Stopped } from '../watch/watch.ts';
+import { Common } from './common.ts';
 import { merge } from './merge.ts';
 import type { Share } from './partition.ts';
 import { Search } from './search.ts';
@@ -30,8 +32,12 @@ export interface WorkerData extends Origin {
   readonly reduce: ReductionName;
   /** The way to each other worker; none to itself. */
   readonly peers: readonly (MessagePort | undefined)[];
+  /** See common.ts. */
+  readonly words: Int32Array;
+  readonly maxMemory: number | undefined;
 }
-export type Order = 'go' | 'end';
+/** Another level; or the end, with the number of levels that all have come to the end of. */
+export type Order = 'go' | { readonly end: number };
 /** What a partition has done so far. */
 type Done = Omit<Progress, 'depth'>;
 export type FromWorker =
@@ -48,18 +54,27 @@ export interface ParallelOptions {
   readonly workers: number;
   /** What each worker leaves out; nothing, unless said. */
   readonly reduce?: ReductionName;
+  /** Bytes of the process. Default: no limit. */
+  readonly maxMemory?: number | undefined;
   /** Called after each level. True ends the search. */
   readonly onLevel?: (progress: Progress) => boolean;
+  /** Asked again and again meanwhile: true ends the search after the last level that is complete. */
+  readonly hasToStop?: () => boolean;
+  /** Called where too little memory is left for another level. */
+  readonly onShort?: () => void;
 }
 
 /** Explores an instance on several threads and returns the search as if one had done it. */
 export async function parallelSearch(
   instance: Instance,
   origin: Origin,
-  { workers, onLevel = () => false, reduce = 'none' }: ParallelOptions,
+  options: ParallelOptions,
 ): Promise<Search> {
-  const crew = new Crew(origin, workers, reduce);
+  const { onLevel = () => false, onShort = () => {}, hasToStop = () => false, reduce = 'none' } = options;
+  const crew = new Crew(origin, options);
   try {
+    // Now, since it takes a while, and later there may be none.
+    const search = new Search(instance, undefined, undefined, reducer(reduce));
     let done = await crew.all('level');
     for (let depth = 0; ; depth++) {
       const sum = (get: (d: Done) => number) => done.reduce((n, d) => n + get(d), 0);
@@ -69,14 +84,17 @@ export async function parallelSearch(
         queue: sum((d) => d.queue),
         depth,
       };
-      if (progress.queue === 0 || onLevel(progress)) {
-        const search = new Search(instance, undefined, undefined, reducer(reduce));
-        crew.tell('end');
-        merge(search, await crew.all('share'), progress.transitions);
-        return search;
+      const next = progress.queue === 0 || onLevel(progress) ? undefined : await crew.nextLevel();
+      if (next) {
+        done = next;
+        continue;
       }
-      crew.tell('go');
-      done = await crew.all('level');
+      if (crew.stopped && !hasToStop()) onShort();
+      crew.tell({ end: depth });
+      const shares = await crew.all('share');
+      await crew.dismiss();
+      merge(search, shares, progress.transitions);
+      return search;
     }
   } finally {
     await crew.dismiss();
@@ -85,17 +103,24 @@ export async function parallelSearch(
 
 type Answer = { level: Done; share: Share };
 
+/** Between two looks at whether to stop (ms). */
+const LOOK = 50;
+
 class Crew {
   private readonly threads: readonly Worker[];
   private readonly answers: FromWorker[][];
+  private readonly common: Common;
+  private readonly look: NodeJS.Timeout;
   private trouble: Error | undefined;
   private wake = () => {};
 
-  constructor(origin: Origin, count: number, reduce: ReductionName) {
+  constructor(origin: Origin, { workers: count, reduce = 'none', maxMemory, hasToStop }: ParallelOptions) {
     const ports = meshOf(count);
+    this.common = Common.for(count, maxMemory);
     this.answers = Array.from({ length: count }, () => []);
+    const { words } = this.common;
     this.threads = ports.map((peers, me) => {
-      const data: WorkerData = { ...origin, me, peers, reduce };
+      const data: WorkerData = { ...origin, me, peers, reduce, words, maxMemory };
       return startThread({ workerData: data, transferList: peers.filter((p) => p !== undefined) });
     });
     this.threads.forEach((thread, me) => {
@@ -105,7 +130,10 @@ class Crew {
         );
         this.wake();
       };
-      thread.on('error', (error) => died(error.message));
+      thread.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') this.trouble ??= new Stopped('memory');
+        died(error.message);
+      });
       thread.on('exit', (code) => died(`exit code ${code}`));
       thread.on('message', (message: FromWorker) => {
         if ('failed' in message) this.trouble ??= rebuilt(message.failed);
@@ -113,24 +141,49 @@ class Crew {
         this.wake();
       });
     });
+    this.look = setInterval(() => {
+      if (this.common.isShort || hasToStop?.()) this.common.stop();
+      if (this.common.stopped) this.wake();
+    }, LOOK);
+  }
+
+  get stopped(): boolean {
+    return this.common.stopped;
   }
 
   tell(order: Order): void {
     this.threads.forEach((thread) => thread.postMessage(order, []));
   }
 
-  /** The next answer of each worker, in their order. Rejects as soon as one has died or failed. */
+  /** The next answer of that kind of each worker, in their order. Rejects as soon as one has died or failed. */
   async all<K extends keyof Answer>(kind: K): Promise<Answer[K][]> {
-    while (!this.answers.every((a) => a.length > 0)) {
+    return (await this.allUnless(kind, () => false)) as Answer[K][];
+  }
+
+  /** The answers after another level; undefined where it was stopped before its end. */
+  async nextLevel(): Promise<Done[] | undefined> {
+    this.tell('go');
+    return this.allUnless('level', () => this.common.stopped);
+  }
+
+  private async allUnless<K extends keyof Answer>(
+    kind: K,
+    given: () => boolean,
+  ): Promise<Answer[K][] | undefined> {
+    const first = (of: readonly FromWorker[]) => of.findIndex((answer) => kind in answer);
+    while (!this.answers.every((of) => first(of) >= 0)) {
       if (this.trouble) throw this.trouble;
+      if (given()) return undefined;
       await new Promise<void>((done) => {
         this.wake = done;
       });
     }
-    return this.answers.map((a) => (a.shift() as unknown as Answer)[kind]);
+    // What came before is of a level that nobody waited for.
+    return this.answers.map((of) => (of.splice(0, first(of) + 1).at(-1) as unknown as Answer)[kind]);
   }
 
   async dismiss(): Promise<void> {
+    clearInterval(this.look);
     for (const thread of this.threads) thread.removeAllListeners();
     await Promise.all(this.threads.map((thread) => thread.terminate()));
   }
@@ -163,9 +216,9 @@ function meshOf(count: number): (MessagePort | undefined)[][] {
   return ports;
 }
 
-const rebuilt = ({ name, message }: { name: string; message: string }): Error =>
-  name === 'ModelError'
-    ? new ModelError(message)
-    : name === 'AuthorError'
-      ? new AuthorError(message)
-      : new Error(message);
+function rebuilt({ name, message }: { name: string; message: string }): Error {
+  // By whom, and why, is known here.
+  if (name === 'Stopped') return new Stopped(reason(true) ?? '--max-memory');
+  if (name === 'AuthorError') return new AuthorError(message);
+  return name === 'ModelError' ? new ModelError(message) : new Error(message);
+}

@@ -7,9 +7,10 @@ import { BATCH } from '../compile/bits.ts';
 import type { Instance } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
-import { Search } from './search.ts';
+import { Common } from './common.ts';
+import { AS_MADE, Search } from './search.ts';
 import type { Notes } from './search.ts';
-import type { Records } from './visited.ts';
+import type { Records, VisitedSet } from './visited.ts';
 
 /** What a partition knows at the end. States are numbered within it; a parent's number says whose it is (visited.ts). */
 export interface Share {
@@ -27,13 +28,25 @@ export class Partition {
   readonly search: Search;
   private readonly me: number;
   private readonly of: number;
+  private readonly common: Common;
   private readonly levels: number[] = [0];
   private boxes: Records[] = [];
 
-  constructor(instance: Instance, me: number, of: number, reduce: ReductionName = 'none') {
-    this.search = new Search(instance, undefined, undefined, reducer(reduce));
+  constructor(
+    instance: Instance,
+    me: number,
+    of: number,
+    reduce: ReductionName = 'none',
+    common = Common.for(of),
+  ) {
+    const visited = (made: VisitedSet): VisitedSet => ({
+      ...made,
+      insert: (...records) => this.insert(made, ...records),
+    });
     this.me = me;
     this.of = of;
+    this.common = common;
+    this.search = new Search(instance, { ...AS_MADE, visited }, undefined, reducer(reduce));
     this.search.startWith(this.ownOf(this.search.initialRecords()));
   }
 
@@ -55,6 +68,22 @@ export class Partition {
       at += o.count * stride;
     }
     return { records: all, parents: new Int32Array(at / stride), count: at / stride };
+  }
+
+  /** Inserts, as much at a time as nothing has to grow for; and what makes something grow, if there is room. */
+  private insert(set: VisitedSet, batch: Records, first = 0, count = batch.count, routed = false): void {
+    const { common, me } = this;
+    const insert = (from: number, n: number) => set.insert(batch, from, n, routed && n === count);
+    for (let from = first, end = first + count; from < end;) {
+      const { states, bytes } = set.nextGrowth();
+      // The initial state comes before there is a search.
+      const fits = states - ((this.search as Search | undefined)?.store.count ?? 0);
+      const n = Math.min(end - from, Math.max(BATCH, fits));
+      if (fits > 0) insert(from, n);
+      else common.taking(bytes, () => insert(from, n));
+      from += n;
+    }
+    if (this.search as Search | undefined) common.keeps(me, this.search.store.count * this.stride * 4);
   }
 
   private get stride(): number {
@@ -91,15 +120,16 @@ export class Partition {
     return { states, transitions, queue };
   }
 
-  share(): Share {
+  /** What was found in so many levels that all partitions have come to the end of: all, unless stopped. */
+  share(complete = this.levels.length - 1): Share {
     const { store, broken, met } = this.search;
-    const { count } = store;
+    const count = this.levels[complete + 1] ?? store.count;
     // Copies: of a part of a memory that is sent, all of the memory would be.
     return {
       states: store.states.slice(0, count * this.search.layout.words),
       parents: store.parents.slice(0, count),
       count,
-      levels: this.levels,
+      levels: this.levels.slice(0, complete + 1),
       firstTaken: store.firstTaken.slice(),
       broken,
       met,

@@ -17,6 +17,7 @@ import type { Instance, ProgressProperty, Property, StateProperty } from '../mod
 import { withUnnamedFaults } from '../model/unnamed-faults.ts';
 import { inCanonicalForm } from '../reduce/canonical.ts';
 import type { Reducer, Reduction } from '../reduce/reduce.ts';
+import { check } from '../watch/watch.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
 
@@ -25,7 +26,7 @@ export interface Parts {
   readonly code: (made: StepCode) => StepCode;
   readonly visited: (made: VisitedSet) => VisitedSet;
 }
-const AS_MADE: Parts = { code: (made) => made, visited: (made) => made };
+export const AS_MADE: Parts = { code: (made) => made, visited: (made) => made };
 
 export interface Progress {
   readonly states: number;
@@ -197,7 +198,10 @@ export class Search {
   /** Expands the states up to `end`, handing over each batch of successors: for who keeps them elsewhere as well. */
   expandLevel(end: number, keep: (batch: Batch) => void): void {
     this.levelEnd = end;
-    while (this.head < end) this.expandInto(keep);
+    while (this.head < end) {
+      check();
+      this.expandInto(keep);
+    }
     this.compiled.secondLook();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The demands that a property makes on single steps: choices that cannot fail for ever, steps that are fair by themselves. */
 import { ModelError, sourceOf } from '../compile/compile.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { Demands } from '../model/fairness.ts';
 import type { Region } from './region.ts';
 import type { DemandSet } from './rules.ts';
@@ -9,7 +10,7 @@ import type { Steps } from './steps.ts';
 import { cellsOf } from './trace.ts';
 
 /** Each is a bit of a word. */
-export const MAX_SITES = 30;
+export const MAX_SITES = LIMITS.sites;
 
 /** One demand for each step and choice that is named, where it is met with; undefined where there is none. */
 export function siteDemands(

@@ -3,12 +3,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Instance } from '../model/types.ts';
+import { Stopped, watch } from '../watch/watch.ts';
+import { Common } from './common.ts';
 import { Partition } from './partition.ts';
 import type { FromWorker, Order, WorkerData } from './parallel.ts';
 import type { Records } from './visited.ts';
 
 const main = parentPort as MessagePort;
-const { module, selected, me, peers, reduce } = workerData as WorkerData;
+const { module, selected, me, peers, reduce, words, maxMemory } = workerData as WorkerData;
+const common = new Common(words, maxMemory);
+// What it has is told by who stops it.
+watch({ stopped: () => common.stopped, pace: { look: 20, grace: 0 } });
 
 /** Boxes that came, by sender, in the order they came: a peer may be a level ahead. */
 const arrived = new Map<number, Records[]>();
@@ -43,12 +48,12 @@ try {
   const { instance } = (await import(module)) as {
     instance: (selected: unknown) => Instance | Promise<Instance>;
   };
-  const partition = new Partition(await instance(selected), me, peers.length, reduce);
+  const partition = new Partition(await instance(selected), me, peers.length, reduce, common);
   main.on('message', (order: Order) => {
-    if (order === 'end') {
-      const share = partition.share();
+    if (order !== 'go') {
+      const share = partition.share(order.end);
       tell({ share }, buffersOf(share.states, share.parents));
-    } else level(partition).catch(failed);
+    } else level(partition).catch((error) => error instanceof Stopped || failed(error));
   });
   tell({ level: partition.progress });
 } catch (error) {

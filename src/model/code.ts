@@ -70,7 +70,7 @@ type None<A, R extends string> = string extends R ? unknown : { readonly [V in E
 
 /** What a step does, as a function. */
 export const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> =>
-  typeof does === 'function' ? does : (k) => Object.assign(k as object, does);
+  typeof does === 'function' ? does : (k) => void Object.assign(k as object, does);
 
 const arms = <K, Me>(ways: Ways<K, Me>): Arm<K, Me>[] => {
   if (!ways) return [];

@@ -4,6 +4,8 @@
  * initial value and the packing into bits all follow from that one declaration.
  */
 
+import { within } from './limits.ts';
+
 declare const VALUE: unique symbol;
 
 /** A field of finitely many values: `bool`, `int`, `oneOf`, `id`, a lock. */
@@ -62,8 +64,15 @@ export const bool: Scalar<boolean> = { kind: 'scalar', values: [false, true], in
 export function int(low: number, high: number): Scalar<number> {
   if (!Number.isInteger(low) || !Number.isInteger(high) || high < low)
     throw new RangeError(`int(${low}, ${high}): needs whole numbers, the lower first`);
+  within('values', high - low + 1, `int(${low}, ${high}) has ${counted(high - low + 1)} values`);
   const values = Array.from({ length: high - low + 1 }, (_, i) => low + i);
   return { kind: 'scalar', values, initial: low, says: `int(${low}, ${high})` };
+}
+
+const counted = (n: number): string => n.toLocaleString('en-US');
+function size(what: string, n: number, of: 'values' | 'elements'): void {
+  if (!Number.isInteger(n) || n < 0) throw new RangeError(`${what}: ${n} is no number of ${of}`);
+  within(of, n, `${what} has ${counted(n)} ${of}`);
 }
 
 /** One of the named values. Starts at the first. */
@@ -75,7 +84,8 @@ export function oneOf<const T extends string>(...values: readonly [T, ...T[]]): 
 
 /** A reference to one of `count` interchangeable objects of a kind, or null. Starts at null. */
 export function id(kind: string, count: number): Scalar<number | null> {
-  const values = [null, ...Array.from({ length: count }, (_, i) => i)];
+  size(`id('${kind}', ${count})`, count, 'values');
+  const values: (number | null)[] = Array.from({ length: count + 1 }, (_, i) => (i === 0 ? null : i - 1));
   return { kind: 'scalar', values, initial: null, says: `id(${kind}, ${count})`, refersTo: kind };
 }
 
@@ -93,9 +103,11 @@ export const spinlock = (threads: readonly string[]) => lock('spinlock', threads
 export const mutex = (threads: readonly string[]) => lock('mutex', threads);
 
 export function array<D extends Domain>(length: number, of: D): ArrayOf<Value<D>> {
+  size(`array(${length}, ...)`, length, 'elements');
   return { kind: 'array', of, length, initial: Array.from({ length }, () => of.initial as Value<D>) };
 }
 export function seq<D extends Domain>(of: D, max: number): SeqOf<Value<D>> {
+  size(`seq(..., ${max})`, max, 'elements');
   return { kind: 'seq', of, max, initial: [] };
 }
 export function record<F extends Fields>(fields: F): RecordOf<Values<F>> {

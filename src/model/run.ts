@@ -47,6 +47,7 @@ export function run<M extends Fields, S extends Fields>(
   const done: To = () => end;
   const place: Place = { path: [f.at], prefix: '', calling: [f], labels: new Map(), returns: () => done };
   const { to, spots } = block(f.body, done, place);
+  if (typeof to() === 'string') throw new RangeError(`${where(f.at)} ends before its first statement`);
   const reached = reachedFrom(to());
   const names = nameEach(spots.filter((spot) => reached.has(spot)));
   const nameOf = (target: Spot | string) =>
@@ -214,7 +215,8 @@ function candidate(
       : (k: object, me: object, c: string) => c === choice && (!guard || guard(k, me, c));
   return {
     ...(chosen && { guard: chosen }),
-    ...(does && { effect: (k, me, c) => void does(k as Any, me as Any, c, self) }),
+    // What it returns is looked at there: a promise is a mistake.
+    ...(does && { effect: (k, me, c) => does(k as Any, me as Any, c, self) }),
     ...(note !== undefined && { note }),
     target,
   };

@@ -7,8 +7,9 @@ import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts'
 import { SpaceError } from '../model/space.ts';
 import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts';
 import type { StepEvent } from '../model/types.ts';
+import { Evaluator } from './evaluate.ts';
 import { explain, schedule } from './point.ts';
-import type { Point } from './point.ts';
+import { SecondLook } from './second-look.ts';
 import { readSpace } from './read.ts';
 
 /** Points between two looks at the clock. */
@@ -26,20 +27,21 @@ export class SpaceSearch {
   private readonly had: readonly Set<PointValue>[];
   private readonly names: readonly string[];
   private readonly domains: readonly (readonly PointValue[])[];
-  private readonly formulas: readonly (readonly [name: string, of: (p: Point) => PointValue])[];
   /** How many combinations there are, and how many were taken. */
   private readonly total: number;
   private taken = 0;
   private readonly digits: number[];
-  private readonly point: Record<string, PointValue> = {};
+  private readonly evaluator: Evaluator;
+  private readonly second: SecondLook;
 
   constructor(instance: SpaceInstance) {
     readSpace(instance);
-    const { parameters, formulas } = instance.space;
+    const { parameters } = instance.space;
     this.instance = instance;
     this.names = Object.keys(parameters);
     this.domains = Object.values(parameters).map((d) => d.values);
-    this.formulas = Object.entries(formulas).map(([name, f]) => [name, f.of]);
+    this.evaluator = new Evaluator(instance);
+    this.second = new SecondLook(this.evaluator, this.names.length);
     this.total = this.domains.reduce((product, { length }) => product * length, 1);
     this.digits = this.names.map(() => 0);
     this.had = this.names.map(() => new Set());
@@ -61,30 +63,33 @@ export class SpaceSearch {
       this.advance();
       if (this.taken % BATCH === 0 && performance.now() > until) return;
     }
+    this.second.look();
   }
 
   private look(): void {
-    const { point, names, domains, digits } = this;
-    names.forEach((name, i) => (point[name] = domains[i]?.[digits[i] as number] as PointValue));
-    const { space, properties } = this.instance;
-    if (space.possible && !space.possible(point)) {
+    const { evaluator, domains, digits } = this;
+    const values = domains.map((domain, i) => domain[digits[i] as number] as PointValue);
+    if (!evaluator.at(values)) {
       this.excluded++;
       return;
     }
-    if (this.points++ === 0) for (const property of properties) explain(this.instance, property, point);
-    names.forEach((name, i) => this.had[i]?.add(point[name] as PointValue));
-    for (const [name, of] of this.formulas) point[name] = of(point);
-    for (const property of properties)
-      if (property.holds(point) === (property.kind === 'sometimes')) this.note(property);
+    this.points++;
+    values.forEach((value, i) => this.had[i]?.add(value));
+    this.second.note();
+    this.instance.properties.forEach((property, i) => {
+      const holds = evaluator.values[evaluator.answered + i];
+      if (holds === (property.kind === 'sometimes')) this.note(property);
+    });
   }
 
   private note(property: SpaceProperty): void {
     const ways = this.found.get(property) as Map<string, readonly StepEvent[]>;
-    const way = property.by === undefined ? '' : String(this.point[property.by]);
+    const { point } = this.evaluator;
+    const way = property.by === undefined ? '' : String(point[property.by]);
     if (ways.has(way)) return;
-    const picks = schedule(this.instance.space, this.point);
+    const picks = schedule(this.instance.space, point);
     // Once more, with every read watched: what is shown must be a function of what is shown with it.
-    const again = explain(this.instance, property, this.point);
+    const again = explain(this.instance, property, point);
     if (again.holds !== (property.kind === 'sometimes'))
       throw new SpaceError(`property ${property.name} is not a function of the point it is given`);
     ways.set(way, picks);

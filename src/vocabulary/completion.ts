@@ -4,8 +4,10 @@
  * complete_all() makes it UINT_MAX for good, wait_for_completion() sleeps while it is 0 and takes one off again.
  * Spread into a step: `t.on({ ...place, ...waitsForCompletion('done') }, { ...completed('done'), target })`.
  */
+import { word } from '../model/code.ts';
 import { bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
+import type { Effect, Stmt } from '../model/statement.ts';
 
 const fields = (most: number) => ({
   /** x->done */
@@ -52,3 +54,18 @@ export const waitsForCompletion = <X extends string>(x: X, by?: string) => ({
   lock: x,
   waitsFor: () => (by === undefined ? [] : [by]),
 });
+
+const statement =
+  (call: string, effect: <X extends string>(x: X) => { readonly effect: Effect<Holding<X>, unknown> }) =>
+  <const X extends string>(name: string, x: X, says = `${call}(&${x})`): Stmt<Holding<X>> =>
+    word(name, { says, primitive: 'completion' }, { does: effect(x).effect });
+export const complete = statement('complete', completes);
+export const complete_all = statement('complete_all', completesAll);
+export const reinit_completion = statement('reinit_completion', reinits);
+/** `by`: as for {@link waitsForCompletion}. */
+export const wait_for_completion = <const X extends string>(
+  name: string,
+  x: X,
+  { by, says = `wait_for_completion(&${x})` }: { readonly by?: string; readonly says?: string } = {},
+): Stmt<Holding<X>> =>
+  word(name, { says, ...waitsForCompletion(x, by) }, { when: completed(x).guard, does: completed(x).effect });

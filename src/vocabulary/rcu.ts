@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 /**
  * RCU (kernel/rcu/tree.c, v5.3): synchronize_rcu() returns once every read section that had begun before it has ended.
- * It does not wait for later ones. Read sections nest, and never wait. Spread into steps:
+ * It does not wait for later ones. Read sections nest, and never wait. Threads are told of each other:
+ * `thread(memory, name, stack, { threads })`. Spread into steps:
  * `t.on({ ...place, primitive: 'rcu' }, { ...readLock('rcu', 0), target })`; a grace period is two steps,
  * {@link startsGracePeriod} and {@link gracePeriodEnds}.
  */
+import { word } from '../model/code.ts';
 import { array, bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
+import type { Stmt } from '../model/statement.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
 const NESTING = 2;
@@ -54,3 +57,45 @@ export const waitsForReadSections = <R extends string>(rcu: R, self: number, thr
 export const gracePeriodEnds = <R extends string>(rcu: R, self: number) => ({
   guard: (k: Holding<R>) => k[rcu].holdouts[self]?.every((waited) => !waited) === true,
 });
+
+const primitive = 'rcu';
+export const rcu_read_lock = <const R extends string>(name: string, rcu: R): Stmt<Holding<R>> =>
+  word(
+    name,
+    { says: 'rcu_read_lock()', primitive },
+    {
+      does: (k, _me, _choice, self) => readLock(rcu, self.index).effect(k),
+    },
+  );
+export const rcu_read_unlock = <const R extends string>(name: string, rcu: R): Stmt<Holding<R>> =>
+  word(
+    name,
+    { says: 'rcu_read_unlock()', primitive },
+    {
+      does: (k, _me, _choice, self) => readUnlock(rcu, self.index).effect(k),
+    },
+  );
+/** Two statements: a grace period starts, and is waited for. */
+export const synchronize_rcu = <const R extends string>(
+  starts: string,
+  waits: string,
+  rcu: R,
+): readonly Stmt<Holding<R>>[] => [
+  word(
+    starts,
+    { says: 'synchronize_rcu()', primitive },
+    {
+      does: (k, _me, _choice, self) => startsGracePeriod(rcu, self.index).effect(k),
+    },
+  ),
+  word(
+    waits,
+    {
+      says: 'synchronize_rcu(): readers gone?',
+      primitive,
+      lock: rcu,
+      waitsFor: (k, _me, self) => waitsForReadSections(rcu, self.index, self.threads).waitsFor(k),
+    },
+    { when: (k, _me, _choice, self) => gracePeriodEnds(rcu, self.index).guard(k) },
+  ),
+];

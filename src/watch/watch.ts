@@ -86,7 +86,6 @@ export function checkAt(i: number): void {
 
 /** Throws where so many more bytes are over the limit. */
 export function reserve(bytes: number): void {
-  check();
   const most = watched.maxMemory ?? Infinity;
   if (most < Infinity && exceeds(most - bytes)) throw new Stopped('--max-memory');
 }

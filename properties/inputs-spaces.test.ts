@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/** What a formula or a property of a space does that it must not is seen at whatever point it does it. */
+import { expect, it } from 'vitest';
+import { command, input } from '../src/testing/command.ts';
+
+it.each([
+  ['later', 'formula first reads the formula second, which does not stand before it'],
+  ['none', "formula first reads what is not there yet: unknown value 'nope'"],
+  ['formula-writes', "formula first writes 'm'"],
+  ['property-writes', "property p writes 'm'"],
+  ['property-adds', "property p writes 'seen'"],
+  ['mask', 'property p gives 2, not true or false, at m:2'],
+  ['mask-met', 'property p gives 2, not true or false, at m:2'],
+  ['promise', 'property p gives a promise, not true or false, at m:2'],
+  ['formula-list', 'formula first gives an object, not a text, number or truth value, at m:2'],
+  ['possible-mask', 'possible gives 1, not true or false, at m:3'],
+  ['possible-formula', 'possible reads the formula first: it reads parameters alone'],
+  ['throws', 'formula first throws TypeError: '],
+  ['counts', 'formula first gave '],
+  ['keeps', 'formula first reads nothing first, and m before: it is no function of what it reads, at m:2'],
+  ['remembers', 'formula first gave 2 and then 3 at m:3: it is no function of what it reads'],
+])('is refused, with who and what: %s', async (design, said) => {
+  const { status, out, err } = await command(`check ${input('spaces/functions.js')} --design ${design}`);
+  expect([status, out, err]).toEqual([3, '', expect.stringContaining(`x: a mistake in the model: ${said}`)]);
+});

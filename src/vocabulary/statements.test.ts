@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/** The words as statements: a model written with them is state for state the one written with t.on(). */
+import { describe, expect, it } from 'vitest';
+import { code, source } from '../model/code.ts';
+import { bool, mutex, spinlock } from '../model/domain.ts';
+import type { Fields, Values } from '../model/domain.ts';
+import { Search } from '../explore/search.ts';
+import { run } from '../model/run.ts';
+import type { AnyFn } from '../model/statement.ts';
+import { system, thread } from '../model/thread.ts';
+import type { ThreadOf } from '../model/thread.ts';
+import {
+  complete,
+  complete_all,
+  completed,
+  completes,
+  completesAll,
+  completion,
+  reinit_completion,
+  reinits,
+  wait_for_completion,
+  waitsForCompletion,
+} from './completion.ts';
+import {
+  drops,
+  mutex_lock,
+  mutex_trylock,
+  mutex_unlock,
+  spin_lock,
+  spin_unlock,
+  takes,
+  waitsFor,
+} from './lock.ts';
+import {
+  gracePeriodEnds,
+  rcu_read_lock,
+  rcu_read_unlock,
+  rcuState,
+  readLock,
+  readUnlock,
+  startsGracePeriod,
+  synchronize_rcu,
+  waitsForReadSections,
+} from './rcu.ts';
+
+const at = source('toy.c', 'v0')('toy');
+const threads = ['one', 'two'];
+const memory = { l: spinlock(threads), m: mutex(threads), rcu: rcuState(2), x: completion(2), held: bool };
+type K = Values<typeof memory>;
+type T = ThreadOf<typeof memory, Fields>;
+const { fn, step } = code<K>();
+
+/** What each thread does, in words and by hand. */
+const PAIRS: Readonly<
+  Record<string, readonly [words: () => AnyFn, byHand: (t: T, self: number) => Record<string, object>]>
+> = {
+  'locks, tried and taken': [
+    () => fn(at, [spin_lock('a', 'l'), mutex_trylock('b', 'm', { note: 'held' }), spin_unlock('c', 'l')]),
+    (t) => ({
+      a: t.on({ at, says: 'spin_lock(&l)', ...waitsFor('l') }, { ...takes('l', t.name), target: 'b' }),
+      b: t.on(
+        { at, says: 'mutex_trylock(&m)' },
+        { ...takes('m', t.name), note: 'taken', target: 'c' },
+        { note: 'held', target: 'c' },
+      ),
+      c: t.on({ at, says: 'spin_unlock(&l)' }, { ...drops('l', t.name), target: 'returned' }),
+    }),
+  ],
+  'a mutex by another name': [
+    () => fn(at, [mutex_lock('a', 'm', 'device_lock(dev)'), mutex_unlock('b', 'm', 'device_unlock(dev)')]),
+    (t) => ({
+      a: t.on({ at, says: 'device_lock(dev)', ...waitsFor('m') }, { ...takes('m', t.name), target: 'b' }),
+      b: t.on({ at, says: 'device_unlock(dev)' }, { ...drops('m', t.name), target: 'returned' }),
+    }),
+  ],
+  'a grace period': [
+    () => fn(at, [rcu_read_lock('a', 'rcu'), rcu_read_unlock('b', 'rcu'), synchronize_rcu('c', 'd', 'rcu')]),
+    (t, self) => ({
+      a: t.on({ at, says: 'rcu_read_lock()', primitive: 'rcu' }, { ...readLock('rcu', self), target: 'b' }),
+      b: t.on(
+        { at, says: 'rcu_read_unlock()', primitive: 'rcu' },
+        { ...readUnlock('rcu', self), target: 'c' },
+      ),
+      c: t.on(
+        { at, says: 'synchronize_rcu()', primitive: 'rcu' },
+        { ...startsGracePeriod('rcu', self), target: 'd' },
+      ),
+      d: t.on(
+        { at, says: 'synchronize_rcu(): readers gone?', ...waitsForReadSections('rcu', self, threads) },
+        { ...gracePeriodEnds('rcu', self), target: 'returned' },
+      ),
+    }),
+  ],
+  'a completion': [
+    () =>
+      fn(at, [
+        complete('a', 'x'),
+        wait_for_completion('b', 'x', { by: 'one' }),
+        complete_all('c', 'x'),
+        step('d', 'k.held', { held: true }),
+        reinit_completion('e', 'x', 'init_completion(&x)'),
+      ]),
+    (t) => ({
+      a: t.on({ at, says: 'complete(&x)', primitive: 'completion' }, { ...completes('x'), target: 'b' }),
+      b: t.on(
+        { at, says: 'wait_for_completion(&x)', ...waitsForCompletion('x', 'one') },
+        { ...completed('x'), target: 'c' },
+      ),
+      c: t.on(
+        { at, says: 'complete_all(&x)', primitive: 'completion' },
+        { ...completesAll('x'), target: 'd' },
+      ),
+      d: t.on({ at, says: 'k.held' }, { effect: (k) => void (k.held = true), target: 'e' }),
+      e: t.on(
+        { at, says: 'init_completion(&x)', primitive: 'completion' },
+        { ...reinits('x'), target: 'returned' },
+      ),
+    }),
+  ],
+};
+
+const counts = (region: (t: T, self: number) => ReturnType<T['region']>) => {
+  const regions = threads.map((name, self) => region(thread(memory, name, {}, { threads }) as T, self));
+  const search = new Search({ machine: system({ id: 'm', memory, threads: regions }), properties: [] });
+  search.run();
+  const { count, transitions, depth } = { count: search.store.count, ...search };
+  const shape = JSON.stringify(
+    regions.map((r) => r.config),
+    (_, v: unknown) => (typeof v === 'function' ? 'f' : v),
+  );
+  return { count, transitions, depth, shape: JSON.parse(shape) as object };
+};
+
+describe('as statements', () => {
+  it.each(Object.entries(PAIRS))('%s', (_, [words, byHand]) => {
+    const said = counts((t) => run(t, words() as never));
+    expect(said).toEqual(counts((t, self) => t.region('a', { ...byHand(t, self), returned: t.end() })));
+    expect(said.count).toBeGreaterThan(5);
+  });
+});
