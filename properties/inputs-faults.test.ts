@@ -21,7 +21,8 @@ it.each(['', '--random 10', '--bitstate 1M', '--compact 1M', '--reduce all'])(
 
 it('is in --json, in the table, and tells mutants apart', async () => {
   const { out } = await asked('--json');
-  const [{ properties }] = JSON.parse(out) as [{ properties: { name: string; verdict: string }[] }];
+  const { results } = JSON.parse(out) as { results: [{ properties: { name: string; verdict: string }[] }] };
+  const [{ properties }] = results;
   expect(properties.map((p) => [p.name, p.verdict])).toEqual([
     ['no-deadlock', 'holds'],
     ['no-other-fault', 'violated'],

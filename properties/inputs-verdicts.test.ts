@@ -17,7 +17,7 @@ interface Told {
 /** `property: verdict`, and for each way in which it is broken `kind step, length`. */
 async function told(file: string, options = ''): Promise<string[]> {
   const { out } = await command(`check ${input(`verdicts/${file}`)} --bound tiny --json ${options}`);
-  return (JSON.parse(out) as Told[]).flatMap(({ properties }) =>
+  return (JSON.parse(out) as { results: Told[] }).results.flatMap(({ properties }) =>
     properties.flatMap(({ name, verdict, violations }) => [
       `${name}: ${verdict}`,
       ...violations.map(({ kind, step, schedule }) => `${kind} ${step}, ${schedule.length}`),

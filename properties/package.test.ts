@@ -75,7 +75,9 @@ describe('the package in an empty folder', () => {
     expect(all.out).toContain('mutual-exclusion  violated, 1 way');
     const one = mhpcheck('check', './my-lock.js#atomic-ticket', '--bound', 'tiny', '--json');
     expect(one.status).toBe(0);
-    expect(JSON.parse(one.out)).toMatchObject([{ design: 'atomic-ticket', states: 28, complete: true }]);
+    expect(JSON.parse(one.out)).toMatchObject({
+      results: [{ design: 'atomic-ticket', states: 28, complete: true }],
+    });
   });
   it('writes nothing without --save', () => {
     // Names and contents of all that is there: the folder, and the package in it.

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** What is promised to a reader (--help) and to a program (--json). */
+/** What is promised to a reader: --help. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
-import { entryOf } from '../testing/sample.ts';
-import { faulty, lostUpdate } from '../testing/toys.ts';
 import { cli } from './cli.ts';
 import { HELP, VERB_HELP } from './help.ts';
 import { parse, VERBS } from './options.ts';
@@ -106,79 +104,5 @@ describe('--version', () => {
   it('is that of the package', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     expect(await run(['--version'])).toEqual({ status: 0, out: `mhpcheck ${version}\n`, err: '' });
-  });
-});
-
-describe('--json', () => {
-  const toys = [entryOf('faulty', faulty), entryOf('lost-update', lostUpdate)];
-  const json = async (line: string, among = toys) => {
-    const { out } = await run(line.split(' '), among);
-    return JSON.parse(out) as unknown;
-  };
-  const covered = ['bound', 'complete', 'configuration', 'depth', 'design', 'faulted', 'model', 'never'];
-  const keys = [...covered, 'notes', 'properties', 'queue', 'seconds', 'states', 'transitions'];
-
-  it('of list is every model with its designs, configurations and bounds', async () => {
-    const [vmalloc] = (await json('list --json', entries as typeof toys)) as [Record<string, object>];
-    expect(vmalloc).toMatchObject({ name: 'vmalloc-hot-remove' });
-    expect(Object.keys(vmalloc)).toEqual([
-      'name',
-      'asks',
-      'assumptions',
-      'designs',
-      'configurations',
-      'bounds',
-    ]);
-    expect(Object.keys(vmalloc['bounds'] ?? {})).toEqual(['tiny', 'small', 'large']);
-  });
-
-  it('of check is each instance with its counts, verdicts and canonical schedules', async () => {
-    const [checked] = (await json('check faulty --json')) as [object];
-    expect(Object.keys(checked).toSorted()).toEqual(keys);
-    expect(checked).toMatchObject({
-      model: 'faulty',
-      design: 'plain',
-      configuration: 'default',
-      bound: 'small',
-      complete: true,
-      states: 7,
-      faulted: true,
-      properties: [
-        {
-          name: 'no-uaf',
-          kind: 'noFault',
-          verdict: 'violated',
-          violations: [
-            {
-              kind: 'use-after-free',
-              step: 'user.use',
-              schedule: ['user', 'freer', 'user'],
-              fingerprint: '74cc08261ad2',
-            },
-          ],
-        },
-      ],
-    });
-  });
-
-  it('of a check that was stopped says so', async () => {
-    const [checked] = (await json('check lost-update --json --max-states 2')) as [object];
-    expect(checked).toMatchObject({
-      complete: false,
-      properties: [{ verdict: 'unknown' }, { verdict: 'unknown' }],
-    });
-  });
-
-  it('of compare is the rows and the differences', async () => {
-    const compared = (await json('compare faulty --json --expect')) as { results: [object] };
-    expect(Object.keys(compared)).toEqual(['results', 'differences']);
-    expect(Object.keys(compared.results[0]).toSorted()).toEqual([...keys, 'costs'].toSorted());
-    expect(compared).toMatchObject({ differences: [expect.stringContaining('default, plain, no-uaf')] });
-  });
-
-  it('of replay is whether the violation is there', async () => {
-    await run(['check', 'faulty', '--save', dir], toys);
-    const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
-    expect(await json(`replay ${file} --json`)).toEqual({ file, reproduced: true });
   });
 });

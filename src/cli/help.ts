@@ -39,7 +39,7 @@ const COMMON = `  --design D          one design, or several: --design A --desig
   --bound B           tiny, small (default) or large
   --max-states N      stop after N states or points: the answer is then
                       "unknown"
-  --json              the same as JSON, for programs
+  --json              the same as JSON, for programs (docs/json.md)
 `;
 
 const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
@@ -166,7 +166,7 @@ Each such mutant is searched like the original. It is
   --max-states N      leave spaces with more states alone (default
                       100,000 at tiny, 1,000,000 at small, 10,000,000
                       at large)
-  --json              the same as JSON, for programs
+  --json              the same as JSON, for programs (docs/json.md)
 
 Examples:
 

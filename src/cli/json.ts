@@ -1,46 +1,104 @@
 // SPDX-License-Identifier: MIT
-/** What --json prints: one object a checked instance. */
+/** What --json prints: docs/json.md, and docs/json-schema.json in full. Every verb and every search has one shape. */
+import type { Violation } from '../explore/verdicts.ts';
 import { eventName } from '../model/program.ts';
-import type { Entry } from '../model/types.ts';
+import type { AnyProperty, Entry } from '../model/types.ts';
 import type { Confirmed } from './confirm.ts';
-import type { AnyChecked } from './run.ts';
+import type { Console } from './console.ts';
+import type { AnyChecked, AnySelection } from './run.ts';
+
+/** A change that a program which reads it would trip over is another version. */
+const SHAPE = { format: 'mhpcheck-results', version: 1 } as const;
+
+export interface Printed {
+  /** The verb. */
+  readonly command: string;
+  /** The exit status. */
+  readonly status: number;
+  readonly results: readonly object[];
+}
+export const printJson = (
+  console: Console,
+  { command, status, ...rest }: Printed & Readonly<Record<string, unknown>>,
+): void => console.out(`${JSON.stringify({ ...SHAPE, command, status, ...rest }, undefined, 2)}\n`);
+
+export type Verdict = 'violated' | 'holds' | 'unknown';
+export interface PropertyJson {
+  readonly name: string;
+  readonly kind: string;
+  readonly verdict: Verdict;
+  readonly violations: readonly object[];
+}
+/** Of several answers: violated if one is, else unknown if one is. */
+export const together = (properties: readonly { readonly verdict: Verdict }[]): Verdict =>
+  (['violated', 'unknown'] as const).find((v) => properties.some((p) => p.verdict === v)) ?? 'holds';
+
+/** Which instance it is about. */
+export const instanceJson = ({ model, design, configuration, bound, limits }: AnySelection) => ({
+  model: model.name,
+  design,
+  configuration,
+  bound,
+  ...(limits && { limits }),
+});
+
+export const propertyJson = (
+  property: AnyProperty,
+  verdict: Verdict,
+  violations: readonly object[] = [],
+): PropertyJson => ({
+  name: property.name,
+  kind: property.kind,
+  ...(property.kind === 'eventually' && { fairness: property.fairness }),
+  verdict,
+  violations,
+});
+
+/** One way in which a property is broken; as it is shown, where it was confirmed. */
+export function violationJson(v: Violation, confirmed?: Confirmed): object {
+  const c = confirmed?.counterexample;
+  return {
+    kind: v.kind,
+    step: v.step,
+    schedule: (c?.schedule ?? v.schedule).map(eventName),
+    ...(v.initial !== undefined && { initial: v.initial }),
+    ...(v.loop !== undefined && { loop: v.loop }),
+    ...(c && { fingerprint: c.fingerprint }),
+  };
+}
 
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
 export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: readonly Confirmed[]): object {
-  const { model, design, configuration, bound, seconds, outcome, stop, notes = [] } = checked;
+  const { seconds, outcome, stop, notes = [] } = checked;
   const { complete, states, transitions, depth, queue, faulted, never, excluded, reduction } = outcome;
-  const canonical = (property: string, kind: string, step: string) =>
-    confirmed
-      .map((c) => c.counterexample)
-      .find((c) => c.property === property && c.kind === kind && c.step === step);
-  const properties = outcome.results.map(({ property, verdict, violations }) => ({
-    name: property.name,
-    kind: property.kind,
-    ...(property.kind === 'eventually' && { fairness: property.fairness }),
-    verdict,
-    violations: violations.map((v) => {
-      const c = canonical(property.name, v.kind, v.step);
-      const schedule = (c?.schedule ?? v.schedule).map(eventName);
-      const loop = {
-        ...(v.initial !== undefined && { initial: v.initial }),
-        ...(v.loop !== undefined && { loop: v.loop }),
-      };
-      return { kind: v.kind, step: v.step, schedule, ...loop, ...(c && { fingerprint: c.fingerprint }) };
-    }),
-  }));
-  const covered = {
+  const confirmedOf = (v: Violation) =>
+    confirmed.find(({ counterexample: c }) => {
+      return c.property === v.property && c.kind === v.kind && c.step === v.step;
+    });
+  const properties = outcome.results.map(({ property, verdict, violations }) =>
+    propertyJson(
+      property,
+      verdict,
+      violations.map((v) => violationJson(v, confirmedOf(v))),
+    ),
+  );
+  return {
+    ...instanceJson(checked),
+    search: { kind: excluded === undefined ? 'full' : 'points', ...(reduction && { reduction }) },
+    verdict: together(properties),
     complete,
+    ...(stop && { stop }),
     states,
     transitions,
     depth,
     queue,
-    ...(stop && { stop }),
     seconds: Number(seconds.toFixed(3)),
     faulted,
     ...(excluded !== undefined && { excluded }),
-    ...(reduction && { reduction }),
+    properties,
+    never,
+    notes,
   };
-  return { model: model.name, design, configuration, bound, ...covered, properties, never, notes };
 }
 
 export function entryJson({ model }: Entry): object {

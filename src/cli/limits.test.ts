@@ -52,7 +52,9 @@ describe('limits', () => {
     expect(time.out).toMatch(/no-deadlock +unknown\n/);
     const memory = await run(`${HOLDS} --max-memory 10M --json`);
     expect(memory.status).toBe(2);
-    expect(JSON.parse(memory.out)).toMatchObject([{ complete: false, stop: '--max-memory', states: 0 }]);
+    expect(JSON.parse(memory.out)).toMatchObject({
+      results: [{ complete: false, stop: '--max-memory', states: 0 }],
+    });
     expect(memory.err).toMatch(
       /^mhpcheck: --max-memory 10.5 MB is less than the [\d.]+ MB that it takes to start/,
     );

@@ -48,9 +48,12 @@ describe('check --bitstate and --compact', () => {
     expect(status).toBe(1);
     expect(out).toMatch(/^Violated: [\w-]+ at [\w.]+\.$/m);
     expect(out).toMatch(/<--- [\w-]+!/);
-    const json = JSON.parse((await run(`${CHECK} --design none --bitstate 1M --json`)).out) as object[];
-    expect(json).toMatchObject([{ verdict: 'violated', search: 'bitstate', bytes: 2 ** 20, seed: 0 }]);
-    expect(json[0]).toHaveProperty('fingerprint');
+    const json = JSON.parse((await run(`${CHECK} --design none --bitstate 1M --json`)).out) as {
+      results: object[];
+    };
+    expect(json.results).toMatchObject([
+      { verdict: 'violated', search: { kind: 'bitstate', bytes: 2 ** 20, seed: 0 } },
+    ]);
   });
 
   it('say where they stopped: at a limit, where the table is full, by the user', async () => {

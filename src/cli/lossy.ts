@@ -16,10 +16,12 @@ import { withNotes } from '../report/text.ts';
 import { lossyReport } from '../report/lossy.ts';
 import { notesOf } from './notes.ts';
 import { confirm } from './confirm.ts';
+import type { Confirmed } from './confirm.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
+import { instanceJson, propertyJson, violationJson } from './json.ts';
 import { Watchman } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { sizeText } from './quantity.ts';
@@ -60,45 +62,61 @@ export async function checkLossily(
     new ProgressLine(console, `${design} ${configuration} ${bound}`),
   );
   const violation = search.found && violationOf(walker, search.found);
-  const watched = walker.search.watched.map((p, bit) => ({ ...p, met: search.met.has(bit) }));
-  const wanted = watched.filter((p) => p.kind === 'sometimes' && isAsked(selection.properties, p));
-  const shown = {
+  const wanted = walker.properties.filter((p) => p.kind === 'sometimes');
+  const isMet = (p: Property) => search.met.has(walker.search.watched.findIndex((w) => w === p));
+  const found = violation && confirmedOf(selection, walker, violation);
+  const answers = walker.properties.map((p) => {
+    if (found && p.name === violation.property)
+      return propertyJson(p, 'violated', [violationJson(violation, found)]);
+    // What was met once was met; nothing else is known of a set that forgets.
+    return propertyJson(p, wanted.includes(p) && isMet(p) ? 'holds' : 'unknown');
+  });
+  const notes = notesOf(walker.search);
+  const estimate = {
+    used: set.used,
+    expectedMissed: set.missed,
+    shareMissed: set.missed / (set.missed + search.progress.states),
+  };
+  const covered = {
+    ...(stop !== undefined && { stop }),
+    ...search.progress,
+    seconds: Number(((performance.now() - start) / 1000).toFixed(3)),
+  };
+  const json = {
+    ...instanceJson(selection),
+    search: { kind, bytes, seed, ...estimate },
+    verdict: violation ? 'violated' : 'unknown',
+    complete: false,
+    ...covered,
+    properties: answers,
+    notes,
+  };
+  const report = lossyReport({
     model: model.name,
     design,
     configuration,
-    bound,
+    bound: boundText(selection),
     search: kind,
-    bytes,
     seed,
-    ...search.progress,
-    used: set.used,
-    seconds: Number(((performance.now() - start) / 1000).toFixed(3)),
-    expectedMissed: set.missed,
-    shareMissed: set.missed / (set.missed + search.progress.states),
-    ...(stop !== undefined && { stop }),
-    met: wanted.filter((p) => p.met).map((p) => p.name),
-    notMet: wanted.filter((p) => !p.met).map((p) => p.name),
+    size: sizeText(bytes),
+    ...estimate,
+    ...covered,
+    met: wanted.filter(isMet).map((p) => p.name),
+    notMet: wanted.filter((p) => !isMet(p)).map((p) => p.name),
     notAsked: walker.properties
       .filter((p) => p.kind === 'alwaysPossible' || p.kind === 'eventually')
       .map((p) => p.name),
-    notes: notesOf(walker.search),
-  };
-  const report = lossyReport({
-    ...shown,
-    bound: boundText(selection),
-    size: sizeText(bytes),
     ...(violation && { found: violation }),
   });
-  const text = withNotes(report, shown.notes);
-  if (!violation) return { violated: false, text, json: { verdict: 'unknown', ...shown } };
+  const text = withNotes(report, notes);
+  if (!found) return { violated: false, text, json };
+  const file = saver?.keep(found);
+  return { violated: true, text: `${text}\n${found.text(file)}`, json };
+}
+
+function confirmedOf(selection: AnySelection, walker: Walker, violation: Violation): Confirmed {
   const property = walker.search.instance.properties.find((p) => p.name === violation.property) as Property;
-  const confirmed = confirm(selection, walker.search, property, violation);
-  const file = saver?.keep(confirmed);
-  const { counterexample: c } = confirmed;
-  const { kind: way, step } = violation;
-  const told = { property: property.name, kind: way, step, schedule: c.schedule.map(eventName) };
-  const json = { verdict: 'violated', ...shown, ...told, fingerprint: c.fingerprint };
-  return { violated: true, text: `${text}\n${confirmed.text(file)}`, json };
+  return confirm(selection, walker.search, property, violation);
 }
 
 function setOf(kind: LossyArguments['search'], bytes: number) {

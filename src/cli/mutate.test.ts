@@ -15,7 +15,7 @@ const noted: Entry = {
   ...entryOf('choosy', choosy),
   survivors: { 't.alloc: ENOMEM ignored': 'that an error is seen' },
 };
-const json = (out: string) => JSON.parse(out) as { mutants: Record<string, unknown>[]; skipped: object[] };
+const json = (out: string) => JSON.parse(out) as { results: Record<string, unknown>[]; skipped: object[] };
 
 describe('mutate', () => {
   it('runs no mutant where the original is violated, says so, and is 2', async () => {
@@ -36,7 +36,7 @@ describe('mutate', () => {
     const entry = entryOf('lost-update', lostUpdate);
     const [design] = Object.keys(entry.model.designs);
     const { out } = await run(`mutate lost-update --design ${design} --json`, entry);
-    const { mutants } = json(out);
+    const { results: mutants } = json(out);
     expect(mutants.find((m) => m['name'] === 'add.read: step dropped')).toMatchObject({
       verdict: 'killed',
       property: 'two',

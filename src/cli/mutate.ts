@@ -8,6 +8,7 @@ import type { Campaign } from '../mutate/campaign.ts';
 import { mutantReport, unexplained } from '../report/mutants.ts';
 import { maxStates, selections } from './args.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
+import { printJson } from './json.ts';
 import { load } from './load.ts';
 import { operand } from './options.ts';
 import type { Context } from './verbs.ts';
@@ -36,10 +37,13 @@ export async function runMutate({ args, entries, console, stopped }: Context): P
     progress: (what, done, of) => line.say(`${what}: mutant ${done} of ${of}`),
   });
   line.end();
-  if (args.options['json'] === true)
-    console.out(`${JSON.stringify(mutantsJson(entry, found), undefined, 2)}\n`);
-  else console.out(mutantReport(entry, bound, found));
-  return statusOf(entry, found);
+  const status = statusOf(entry, found);
+  const { complete, skipped } = found;
+  if (args.options['json'] === true) {
+    const of = { model: entry.model.name, bound, complete, skipped };
+    printJson(console, { command: 'mutate', status, ...of, results: mutantsJson(entry, found) });
+  } else console.out(mutantReport(entry, bound, found));
+  return status;
 }
 
 function statusOf(entry: Entry, { complete, results }: Campaign): number {
@@ -49,15 +53,11 @@ function statusOf(entry: Entry, { complete, results }: Campaign): number {
   return results.length === 0 || results.some((r) => r.result.verdict === 'unknown') ? EXIT.unknown : EXIT.ok;
 }
 
-const mutantsJson = ({ model, survivors = {} }: Entry, { results, skipped, complete }: Campaign): object => ({
-  model: model.name,
-  complete,
-  mutants: results.map(({ design, name, operator, result }) => ({
+const mutantsJson = ({ survivors = {} }: Entry, { results }: Campaign): object[] =>
+  results.map(({ design, name, operator, result }) => ({
     design,
     name,
     operator,
     ...result,
     ...(result.verdict === 'survived' && { needs: survivors[name] ?? null }),
-  })),
-  skipped,
-});
+  }));

@@ -34,9 +34,10 @@ describe('check --random', () => {
   it('says the same as JSON', async () => {
     const { status, out } = await run(`${CHECK} --design none --json`);
     expect(status).toBe(1);
-    expect(JSON.parse(out)).toMatchObject([
-      { design: 'none', bound: 'tiny', verdict: 'violated', seed: 3, strategy: 'pct:3' },
-    ]);
+    const search = { kind: 'random', seed: 3, strategy: 'pct:3' };
+    expect(JSON.parse(out)).toMatchObject({
+      results: [{ design: 'none', bound: 'tiny', verdict: 'violated', search }],
+    });
   });
 
   it.each([

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 /** `check --random N`: fast-check at the wheel. A clean run is `unknown`, with what it covered; never a pass. */
+import type { Violation } from '../explore/verdicts.ts';
 import { randomSearch } from '../interleave/random.ts';
 import type { RandomResult } from '../interleave/random.ts';
 import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
-import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { withNotes } from '../report/text.ts';
 import { randomReport } from '../report/random.ts';
 import { confirm } from './confirm.ts';
+import type { Confirmed } from './confirm.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { UsageError } from './console.ts';
 import { notesOf } from './notes.ts';
+import { instanceJson, propertyJson, together, violationJson } from './json.ts';
 import type { AnySelection } from './run.ts';
 
 export interface RandomArguments {
@@ -33,7 +35,7 @@ export interface RandomChecked {
 }
 
 export async function checkRandomly(selection: AnySelection, args: RandomArguments): Promise<RandomChecked> {
-  const { model, design, configuration, bound } = selection;
+  const { model, design, configuration } = selection;
   const instance = instanceOf(selection);
   if (isSpace(instance))
     throw new UsageError(
@@ -42,35 +44,24 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const walker = new Walker(instance, (p) => isAsked(selection.properties, p));
   const { path, ...options } = args;
   const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) });
-  const origin = { model: model.name, design, configuration, bound };
+  const origin = { model: model.name, design, configuration, bound: boundText(selection) };
   const command = commandOf(selection, args, result);
   const notAsked = walker.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
   const notes = notesOf(walker.search);
-  const report = randomReport({
-    ...origin,
-    bound: boundText(selection),
-    strategy: args.strategyName,
-    result,
-    command,
-    notAsked,
-  });
+  const report = randomReport({ ...origin, strategy: args.strategyName, result, command, notAsked });
   const head = withNotes(report, notes);
-  const json = {
-    ...origin,
-    strategy: args.strategyName,
-    ...(notAsked.length > 0 && { notAsked }),
-    ...resultJson(result),
+  const json = (found?: readonly [Violation, Confirmed]) => ({
+    ...randomJson(selection, args, walker, result, found),
     notes,
-  };
-  if (!result.found) return { violated: false, text: head, json };
+  });
+  if (!result.found) return { violated: false, text: head, json: json() };
   const { broken, schedule } = result.found;
   const { property, kind, step } = broken;
   const start = walker.startingAt(schedule.initial);
   const violation = { property: property.name, kind, step, schedule: schedule.events, ...start };
   const confirmed = confirm(selection, walker.search, property, violation);
   const file = args.saver?.keep(confirmed);
-  const { fingerprint } = confirmed.counterexample;
-  return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: { ...json, fingerprint } };
+  return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: json([violation, confirmed]) };
 }
 
 /** The command that finds the same schedule again. */
@@ -88,18 +79,26 @@ function commandOf(
   return `mhpcheck check ${spoken} ${which} --random ${args.runs} --seed ${seed} --strategy ${args.strategyName}${path}`;
 }
 
-function resultJson({ found, ...rest }: RandomResult): object {
-  if (!found) return { verdict: 'unknown', ...rest };
-  const { broken, schedule, path, shrinks } = found;
-  const { property, kind, step } = broken;
+/** No schedule says that something holds: what was not found is unknown. */
+function randomJson(
+  selection: AnySelection,
+  { strategyName: strategy }: RandomArguments,
+  { properties }: Walker,
+  { found, states, ...result }: RandomResult,
+  violated?: readonly [Violation, Confirmed],
+): object {
+  const answers = properties.map((p) =>
+    violated?.[0].property === p.name
+      ? propertyJson(p, 'violated', [violationJson(...violated)])
+      : propertyJson(p, 'unknown'),
+  );
+  const where = found ? { path: found.path, shrinks: found.shrinks } : {};
   return {
-    verdict: 'violated',
-    ...rest,
-    property: property.name,
-    kind,
-    step,
-    path,
-    shrinks,
-    schedule: schedule.events.map(eventName),
+    ...instanceJson(selection),
+    search: { kind: 'random', strategy, ...result, ...where },
+    verdict: together(answers),
+    complete: false,
+    states,
+    properties: answers,
   };
 }

@@ -60,8 +60,11 @@ describe('check --reduce', () => {
     expect(out).not.toContain('holds, with');
   });
   it('stands in the JSON', async () => {
-    const [result] = JSON.parse((await run('check calm --reduce local --json')).out) as object[];
-    expect(result).toMatchObject({ states: 5, reduction: { applied: ['local steps first'], off: [] } });
+    const { results } = JSON.parse((await run('check calm --reduce local --json')).out) as {
+      results: object[];
+    };
+    const search = { kind: 'full', reduction: { applied: ['local steps first'], off: [] } };
+    expect(results).toMatchObject([{ states: 5, search }]);
   });
   it.each([
     ['check calm --reduce locl', "unknown reduction 'locl'; did you mean 'local'?"],

@@ -41,7 +41,8 @@ describe('check', () => {
   it('gives the same as JSON', async () => {
     const { out } = await run(`check gfp ${V1} --json`);
     const picks = ['callee:alloc_contig_range', 'context:task', 'order:0'];
-    const [checked] = JSON.parse(out) as [{ properties: { name: string }[] }];
+    const { results } = JSON.parse(out) as { results: [{ properties: { name: string }[] }] };
+    const [checked] = results;
     expect(checked).toMatchObject({ states: 1, excluded: 0, complete: true });
     expect(checked.properties.find((p) => p.name === 'file-pages-move')).toMatchObject({
       verdict: 'violated',

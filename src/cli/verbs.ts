@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The four commands. Each returns its exit status. */
 import { decode, resolve } from '../counterexample/format.ts';
+import type { Counterexample } from '../counterexample/counterexample.ts';
 import type { Costs } from '../explore/costs.ts';
 import { boundText } from '../model/bound.ts';
 import { ScheduleError } from '../model/reference.ts';
@@ -16,7 +17,7 @@ import { firstAlone, randomArguments, reduction, selections, workers } from './a
 import { askedOf } from './asked.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
-import { checkedJson, entryJson } from './json.ts';
+import { checkedJson, entryJson, printJson } from './json.ts';
 import { confirmAll, confirmFirst } from './confirm.ts';
 import type { Confirmed } from './confirm.ts';
 import { costsOf, rerun } from './kinds.ts';
@@ -42,14 +43,12 @@ export interface Context {
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
-const printJson = (console: Console, value: unknown) =>
-  console.out(`${JSON.stringify(value, undefined, 2)}\n`);
-
 export function runList({ args, entries, console }: Context): number {
   const [extra] = args.operands;
   if (extra !== undefined)
     throw new UsageError(`list prints every model and takes no operand, not '${extra}'`);
-  if (args.options['json'] === true) printJson(console, entries.map(entryJson));
+  if (args.options['json'] === true)
+    printJson(console, { command: 'list', status: EXIT.ok, results: entries.map(entryJson) });
   else for (const { model } of entries) console.out(list(model));
   return EXIT.ok;
 }
@@ -99,10 +98,11 @@ export async function runCheck(context: Context): Promise<number> {
     statuses.push(checked.unwritten ? EXIT.failed : statusOf(checked));
     if (stopped()) break;
   }
-  if (asJson) printJson(console, results);
-  if (stopped()) return EXIT.interrupted;
-  if (saver?.failed || statuses.includes(EXIT.failed)) return EXIT.failed;
-  return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.ok, ...statuses);
+  if (saver?.failed) statuses.push(EXIT.failed);
+  const worst = [EXIT.failed, EXIT.violated].find((s) => statuses.includes(s));
+  const status = stopped() ? EXIT.interrupted : (worst ?? Math.max(EXIT.ok, ...statuses));
+  if (asJson) printJson(console, { command: 'check', status, results, left: chosen.length - results.length });
+  return status;
 }
 
 /** --first: what was not looked at any more. */
@@ -151,21 +151,29 @@ export async function runCompare(context: Context): Promise<number> {
   }
   const bound = chosen[0]?.bound ?? 'small';
   const differences = args.options['expect'] === true ? differencesFrom(entry.expected, rows) : [];
-  if (asJson)
+  const cut = rows.some((r) => !r.outcome.complete && r.outcome.results.some((p) => p.verdict === 'unknown'));
+  const status = stopped()
+    ? EXIT.interrupted
+    : differences.length > 0
+      ? EXIT.violated
+      : cut
+        ? EXIT.unknown
+        : EXIT.ok;
+  if (asJson) {
+    const results = rows.map((r) => ({ ...checkedJson(r, []), costs: r.costs ?? null }));
     printJson(console, {
-      results: rows.map((r) => ({ ...checkedJson(r, []), costs: r.costs ?? null })),
+      command: 'compare',
+      status,
+      results,
+      left: chosen.length - rows.length,
       differences,
     });
-  else {
+  } else {
     console.out(comparison(entry.model, bound, rows, chosen[0]?.limits));
     if (args.options['expect'] === true) console.out(expectation(differences));
     if (first) console.out(`\n${first.text()}`);
   }
-  if (stopped()) return EXIT.interrupted;
-  if (differences.length > 0) return EXIT.violated;
-  return rows.some((r) => !r.outcome.complete && r.outcome.results.some((p) => p.verdict === 'unknown'))
-    ? EXIT.unknown
-    : EXIT.ok;
+  return status;
 }
 
 /** A row keeps its answers, not the millions of states they came from. */
@@ -219,9 +227,15 @@ export async function runReplay({ args, entries, console }: Context): Promise<nu
   const named = { model, ...(own !== undefined && { spoken: own }) };
   const { reproduced, instead: other, text: shown } = replayFile(file, named, { instance }, c);
   const instead = other === undefined ? undefined : message(other);
+  const status = reproduced ? EXIT.violated : EXIT.ok;
   if (args.options['json'] === true)
-    printJson(console, { file: word, reproduced, ...(instead !== undefined && { instead }) });
+    printJson(console, { command: 'replay', status, results: [replayJson(word, c, reproduced, instead)] });
   else if (reproduced) console.out(shown(piped ? undefined : file));
   else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
-  return reproduced ? EXIT.violated : EXIT.ok;
+  return status;
+}
+
+function replayJson(file: string, c: Counterexample, reproduced: boolean, instead?: string): object {
+  const { schedule: _, loop: __, initial: ___, ...of } = c;
+  return { file, ...of, reproduced, ...(instead !== undefined && { instead }) };
 }
