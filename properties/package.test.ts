@@ -79,6 +79,12 @@ describe('the package in an empty folder', () => {
       results: [{ design: 'atomic-ticket', states: 28, complete: true }],
     });
   });
+  it('checks it where addresses are limited, as by a batch system', () => {
+    const main = join(installed, 'dist/src/cli/main.js');
+    const line = `ulimit -v 4000000; exec '${process.execPath}' '${main}' check ./my-lock.js#atomic-ticket --bound tiny`;
+    const out = execFileSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+    expect(out).toMatch(/mutual-exclusion +holds\n/);
+  });
   it('writes nothing without --save', () => {
     // Names and contents of all that is there: the folder, and the package in it.
     const files = () =>

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from './console.ts';
 import type { Console } from './console.ts';
@@ -27,6 +28,16 @@ const WORD = 800;
 /** Where V8's own words on its end begin. Nobody is helped by them. */
 const DUMP = /\n?(<--- Last few GCs --->|FATAL ERROR:|#\n# Fatal )/;
 
+/** What Node is told where addresses are limited (ulimit -v): not to put gigabytes of them around each memory. */
+function forSpace(): string[] {
+  try {
+    const limited = /^Max address space +\d/m.test(readFileSync('/proc/self/limits', 'utf8'));
+    return limited ? ['--disable-wasm-trap-handler'] : [];
+  } catch {
+    return [];
+  }
+}
+
 export class Guard {
   /** The exit status. */
   readonly ended: Promise<number>;
@@ -40,7 +51,7 @@ export class Guard {
   constructor(argv: readonly string[], isTTY: boolean, console: Omit<Console, 'isTTY'>) {
     this.console = console;
     const work = fileURLToPath(new URL(`./work${import.meta.url.slice(-3)}`, import.meta.url));
-    const args = [...process.execArgv, work, isTTY ? 'tty' : 'plain', ...argv];
+    const args = [...process.execArgv, ...forSpace(), work, isTTY ? 'tty' : 'plain', ...argv];
     this.child = spawn(process.execPath, args, { stdio: ['inherit', 'pipe', 'pipe', 'pipe', 'pipe'] });
     this.ended = new Promise((ended) => {
       this.child.on('error', (error: NodeJS.ErrnoException) => {

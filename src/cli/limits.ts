@@ -18,6 +18,9 @@ export type Stop = Reason | '--max-states' | '--first' | 'full';
 /** Of the time there is, what is kept to say what was found (ms); of a short time, a part. */
 const TO_SAY = 300;
 
+/** The same of memory, as a share. */
+const TO_TELL = 1 / 16;
+
 /** What to watch for a command that began at `began` (ms, performance.now()). */
 export function watched(
   { maxTime = Infinity, maxMemory }: Omit<Limits, 'maxStates'>,
@@ -67,13 +70,15 @@ export class Watchman {
     if (asked) return asked;
     if (search.progress.states >= maxStates) return '--max-states';
     if (search.full) return 'full';
-    return maxMemory < Infinity && !this.canGrow(search, maxMemory) ? '--max-memory' : undefined;
+    return maxMemory < Infinity && !this.canGo(search, maxMemory * (1 - TO_TELL))
+      ? '--max-memory'
+      : undefined;
   }
 
-  private canGrow(search: object, most: number): boolean {
-    if (!isGrowing(search)) return true;
-    const next = search.visited.nextGrowth();
-    return search.store.count < next.states || !exceeds(most - next.bytes);
+  private canGo(search: object, most: number): boolean {
+    const next = isGrowing(search) ? search.visited.nextGrowth() : undefined;
+    const grows = isGrowing(search) && next && search.store.count >= next.states;
+    return !exceeds(most - (grows ? next.bytes : 0));
   }
 }
 

@@ -10,11 +10,12 @@ const KIB = 1024;
 
 export class Common {
   readonly words: Int32Array;
-  private readonly maxMemory: number;
+  private readonly most: number;
 
   constructor(words: Int32Array, maxMemory = Infinity) {
     this.words = words;
-    this.maxMemory = maxMemory;
+    // Some is kept to say what was found.
+    this.most = maxMemory * (15 / 16);
   }
   static for(workers: number, maxMemory?: number): Common {
     const words = new Int32Array(new SharedArrayBuffer((KEPT + workers) * Int32Array.BYTES_PER_ELEMENT));
@@ -49,8 +50,8 @@ export class Common {
 
   /** Is what is used, what is about to be, and what the copies will take more than the limit? */
   get isShort(): boolean {
-    if (this.maxMemory === Infinity) return false;
+    if (this.most === Infinity) return false;
     const later = this.words.subarray(TAKING).reduce((sum, kib) => sum + kib, 0);
-    return exceeds(this.maxMemory - later * KIB);
+    return exceeds(this.most - later * KIB);
   }
 }
