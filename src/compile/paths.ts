@@ -19,11 +19,19 @@ export function* paths(compiled: Compiled): Generator<Path> {
         for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
 }
 
-/** The leaves of a step's tree, each with the cells read on the way. */
+/** The leaves of a step's tree, each with the cells read on the way. A tree may be deeper than any stack. */
 export function* walk(
   tree: Tree<StepLeaf>,
-  reads: readonly number[],
+  before: readonly number[],
 ): Generator<[readonly number[], StepLeaf]> {
-  if (isLeaf(tree)) return yield [reads, tree.leaf];
-  for (const kid of tree.kids) if (kid) yield* walk(kid, [...reads, tree.cell]);
+  const open: [Tree<StepLeaf>, readonly number[]][] = [[tree, before]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [at, reads] = next;
+    if (isLeaf(at)) {
+      yield [reads, at.leaf];
+      continue;
+    }
+    const further = [...reads, at.cell];
+    for (const kid of at.kids.toReversed()) if (kid) open.push([kid, further]);
+  }
 }
