@@ -29,7 +29,8 @@ function asked(plan: SystemPlan): Instance {
   const { machine, properties } = build(plan);
   return { machine, properties: [...properties, ...PROGRESS] };
 }
-export const PROPERTIES: readonly string[] = asked({ threads: [] }).properties.map((p) => p.name);
+const IDLE: SystemPlan = { threads: [[{ kind: 'final', choices: undefined, candidates: [] }]] };
+export const PROPERTIES: readonly string[] = asked(IDLE).properties.map((p) => p.name);
 
 /** Machines with more states than `most` are left out: XState takes long for them. */
 export function isSmall(plan: SystemPlan, most: number): boolean {
