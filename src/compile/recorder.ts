@@ -129,7 +129,7 @@ export class Recorder {
   }
 
   /** What a recorded path found. Cells that it did not read hold some value of theirs. */
-  given(cells: Int32Array, values: Int32Array): Source {
+  given(cells: readonly number[], values: readonly number[]): Source {
     const { replayed } = this;
     for (let i = 0; i < cells.length; i++) replayed[cells[i] as number] = values[i] as number;
     return (cell) => replayed[cell] as number;

@@ -10,8 +10,8 @@ import type { Recorder } from './recorder.ts';
 
 /** A path that was recorded: the cells that it read, in order, what it found there, and what came of it. */
 export interface Recorded<L = unknown> {
-  readonly cells: Int32Array;
-  readonly values: Int32Array;
+  readonly cells: readonly number[];
+  readonly values: readonly number[];
   readonly leaf: L;
 }
 /** Who runs it again, and complains if it is not the same. */

@@ -66,6 +66,7 @@ function run({ program, names, recorder, drafts, position, pc, firstEdge }: Runn
   }
   recorder.discardWrites();
   const holders = outcomes.length === 0 && position.waitsFor ? position.waitsFor(drafts) : [];
+  if (holders.length === 0) return { outcomes, waitsFor: 0 };
   const known = program.threads.map((t) => t.name);
   for (const name of holders)
     if (name !== null && !known.includes(name))

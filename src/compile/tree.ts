@@ -113,7 +113,7 @@ export class Decision<L> {
     this.leaves++;
     this.insert({ leaf });
     subject.onLeaf?.(leaf);
-    const cells = Int32Array.from(recorder.reads);
+    const cells = recorder.reads.slice();
     this.deepest = Math.max(this.deepest, cells.length);
     this.reads += cells.length;
     this.looks.note(this, { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf });

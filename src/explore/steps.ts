@@ -106,8 +106,15 @@ function enabledIn({ count, first, edge }: Arrays, threadOf: Int32Array): Int32A
 }
 
 /** The distance of a state from the nearest initial state. */
-export const distance = ({ levels }: Steps, state: number): number =>
-  levels.findLastIndex((first) => first <= state);
+export function distance({ levels }: Steps, state: number): number {
+  let [low, high] = [0, levels.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((levels[middle] as number) <= state) low = middle;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Steps from an initial state on. */
 export interface Walk {

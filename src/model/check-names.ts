@@ -3,7 +3,7 @@
 import { namesIn } from './known-names.ts';
 import type { Named, What } from './known-names.ts';
 import type { Program } from './program.ts';
-import { comparedStates, quoted } from './state-literals.ts';
+import { literals } from './state-literals.ts';
 import { nearest } from './suggest.ts';
 import type { FaultProperty, Measure, ProgressProperty, Property } from './types.ts';
 
@@ -18,11 +18,14 @@ class Check {
   private readonly names: Named['names'];
   private readonly program: Program;
   private readonly here: Readonly<Record<What, readonly string[]>>;
+  /** All of them. */
+  private readonly all: ReadonlySet<string>;
 
   constructor({ names }: Named, program: Program) {
     this.names = names;
     this.program = program;
     this.here = namesIn(program);
+    this.all = new Set(Object.values(this.here).flat());
   }
 
   property(property: Property): void {
@@ -66,14 +69,14 @@ class Check {
 
   private states(who: string, source: object): void {
     const { thread: threads, state: states } = this.here;
-    const compared = comparedStates(source);
+    const { compared, quoted } = literals(source);
     for (const { thread, state } of compared)
       if (thread !== undefined && threads.includes(thread)) this.state(who, thread, state);
       else if (!states.includes(state)) this.missing(who, 'state', state);
     // It may be anything; but what is spelt almost as a state is most likely meant as one.
-    const known = [...Object.values(this.here).flat(), ...compared.map((c) => c.state)];
-    for (const text of quoted(source)) {
-      if (known.includes(text) || this.isValue(text)) continue;
+    const sure = new Set(compared.map((c) => c.state));
+    for (const text of quoted) {
+      if (this.all.has(text) || sure.has(text) || this.isValue(text)) continue;
       const near = nearest(
         text,
         states.filter((s) => !s.includes('.')),

@@ -34,7 +34,16 @@ interface Declared {
   readonly threads?: Readonly<Record<string, { stack: RecordOf<unknown>; role?: string; cpu?: number }>>;
 }
 
+const known = new WeakMap<AnyStateMachine, Program>();
+
+/** A machine is read once, whoever asks. */
 export function readMachine(machine: AnyStateMachine): Program {
+  const program = known.get(machine) ?? readAnew(machine);
+  known.set(machine, program);
+  return program;
+}
+
+function readAnew(machine: AnyStateMachine): Program {
   const { root } = machine;
   const path = root.id;
   if (root.type !== 'parallel')

@@ -20,11 +20,28 @@ const LIST = new RegExp(`\\[(?<list>[^\\][]*)\\]\\s*\\.includes\\(\\s*[\\w$.]*?$
 const ANY = new RegExp(TEXT, 'g');
 
 /** Without comments; a text that looks like one is rare, and costs a check alone. */
-const code = (source: object) => String(source).replaceAll(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/.*$/gm, '');
+const code = (source: string) => source.replaceAll(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/.*$/gm, '');
 
-/** The states that this function surely compares with where a thread is. */
-export function comparedStates(source: object): Compared[] {
-  const text = code(source);
+interface Literals {
+  readonly compared: readonly Compared[];
+  readonly quoted: readonly string[];
+}
+/** By the function's text: each instance of a model is built of the same ones. */
+const known = new Map<string, Literals>();
+
+/** What a function says in quotes: states that it surely compares with where a thread is, and all texts. */
+export function literals(source: object): Literals {
+  const text = String(source);
+  const found = known.get(text) ?? read(code(text));
+  known.set(text, found);
+  return found;
+}
+const read = (text: string): Literals => ({
+  compared: comparedStates(text),
+  quoted: texts(text).filter((t) => !t.includes('${')),
+});
+
+function comparedStates(text: string): Compared[] {
   const found = (of: RegExp) => [...text.matchAll(of)].map((m) => m.groups ?? {});
   const single = [...found(AFTER), ...found(BEFORE)].map((g) => [g, g['text'] as string] as const);
   const listed = found(LIST).flatMap((g) => texts(g['list'] as string).map((t) => [g, t] as const));
@@ -34,9 +51,6 @@ export function comparedStates(source: object): Compared[] {
 }
 
 const fixed = (text: string | undefined) => (text?.includes('${') ? undefined : text);
-
-/** Every text in quotes. */
-export const quoted = (source: object): string[] => texts(code(source)).filter((t) => !t.includes('${'));
 
 const texts = (source: string): string[] =>
   [...source.matchAll(ANY)].map((m) => m.groups?.['text'] as string);
