@@ -19,15 +19,17 @@ it.each([
   ['succeeds', "property p: 'succeeds': no step has the choice 'okay'"],
   ['measure-thread', "measure p: no thread is called 'tt0'; did you mean 't0'?"],
   ['measure-state', "measure p: no state is called 't0.insde'; did you mean 't0.inside'?"],
-  [
-    'larger-stack',
-    "property p: throws TypeError: Cannot read properties of undefined (reading 'seen'): there is no thread 't1' in this",
-  ],
+  ['larger-stack', "throws TypeError: Cannot read properties of undefined (reading 'seen')"],
 ])('a property’s name that is none is refused, with the nearest: %s', async (design, said) => {
   const { status, out, err } = await command(
     `check ${input('names/asked.js')} --design ${design} --bound tiny`,
   );
   expect([status, out, err]).toEqual([3, '', expect.stringContaining(said)]);
+});
+
+it('what only a larger bound has is said with the exception that its lack led to', async () => {
+  const { err } = await command(`check ${input('names/asked.js')} --design larger-stack --bound tiny`);
+  expect(err).toContain("there is no thread 't1' in this design, configuration and bound");
 });
 
 it.each([

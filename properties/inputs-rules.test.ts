@@ -18,10 +18,9 @@ it.each([
 ])('a rule that is not kept is a note, and with --strict a mistake: %s', async (design, verdict, said) => {
   const plain = await command(`check ${file} --design ${design}`);
   expect([plain.status, flat(plain.out)]).toEqual([verdict, expect.stringContaining(`- note: ${said}`)]);
-  const json = JSON.parse((await command(`check ${file} --design ${design} --json`)).out) as [
-    { notes: string[] },
-  ];
-  expect(json[0].notes).toEqual([said]);
+  const json = await command(`check ${file} --design ${design} --json`);
+  const { results } = JSON.parse(json.out) as { results: [{ notes: string[] }] };
+  expect(results[0].notes).toEqual([said]);
   for (const options of ['--random 3', '--compact 1M']) {
     const { out } = await command(`check ${file} --design ${design} ${options}`);
     expect(flat(out)).toContain(`- note: ${said}`);
