@@ -214,8 +214,10 @@ describe('a list of initial states', () => {
     const { out } = await command(`check ${input('verdicts/two-starts.js')} --bound tiny`);
     expect(out).toContain('It begins in initial state 1 of 3, counted from 0: mem.n = 4.');
     const { out: json } = await command(`check ${input('verdicts/two-starts.js')} --bound tiny --json`);
-    expect(JSON.parse(json)).toMatchObject([
-      { states: 8, depth: 2, properties: [{ violations: [{ initial: 1, schedule: ['t', 't'] }] }] },
-    ]);
+    expect(JSON.parse(json)).toMatchObject({
+      results: [
+        { states: 8, depth: 2, properties: [{ violations: [{ initial: 1, schedule: ['t', 't'] }] }] },
+      ],
+    });
   });
 });
