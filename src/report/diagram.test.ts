@@ -137,6 +137,17 @@ describe('the diagram of a trace', () => {
       "
     `);
   });
+
+  it('indents by one where calls are so deep that two do not fit', () => {
+    const callers = ['state_store', 'device_online', 'memory_subsys_online', 'online_pages', 'notify'];
+    const deep = { at: { func: 'told', file: 'f.c', version: 'v0', callers } };
+    expect(lines([step('t0', 'x = y', deep), step('t1', 'x = y', {})]).slice(3)).toEqual([
+      ...[...callers, 'told'].map((f, i) => `${' '.repeat(2 + i)}${f}()`),
+      `${' '.repeat(8)}x = y`,
+      `${' '.repeat(38)}f()`,
+      `${' '.repeat(40)}x = y <--- bug!`,
+    ]);
+  });
 });
 
 describe('what a diagram shows of a step', () => {

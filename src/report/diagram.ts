@@ -11,6 +11,8 @@ interface Column {
   readonly threads: readonly string[];
   readonly from: number;
   readonly width: number;
+  /** Spaces for each level of calls: one where the column is narrow, or the calls are so deep that two do not fit. */
+  readonly level: 1 | 2;
   /** Which of them runs, and the functions it is in, as far as they were printed. */
   running: string | undefined;
   path: readonly string[];
@@ -63,16 +65,20 @@ export function diagram(
 
 const rule = (text: string): string => `-- ${text} `.padEnd(WIDTH, '-');
 
-function layOut(steps: readonly { thread: string; cpu: number }[]): Column[] {
+function layOut(steps: readonly { thread: string; cpu: number; at: Source | undefined }[]): Column[] {
   const cpus = [...new Set(steps.map((s) => s.cpu))].toSorted((a, b) => a - b);
   const even = cpus.map((_, i) => 2 + Math.floor((i * (WIDTH - 2)) / cpus.length));
   const starts = STARTS[cpus.length] ?? even;
   return cpus.map((cpu, i) => {
     const from = starts[i] as number;
     const end = starts[i + 1] ?? WIDTH + 1;
-    const threads = [...new Set(steps.flatMap((s) => (s.cpu === cpu ? [s.thread] : [])))];
+    const width = end - from - 1;
+    const own = steps.filter((s) => s.cpu === cpu);
+    const threads = [...new Set(own.map((s) => s.thread))];
+    const deepest = Math.max(...own.map(({ at }) => (at?.callers?.length ?? 0) + 1));
+    const level = width >= 30 && 2 * deepest <= deepestIndent(width) ? 2 : 1;
     const running = threads.length === 1 ? threads[0] : undefined;
-    return { threads, running, from, width: end - from - 1, path: [] };
+    return { threads, running, from, width, level, path: [] };
   });
 }
 
@@ -123,14 +129,15 @@ function statement(parts: readonly (string | undefined)[], depth: number, column
   return lines;
 }
 
-/** A line at a call depth: two spaces a level, one where the column is narrow. */
+/** A line at a call depth. */
 function indented(text: string, depth: number, column: Column): string[] {
   const { indent, hang } = margins(depth, column);
   return wrap(text, column.width - indent, hang).map((line) => ' '.repeat(indent) + line);
 }
 
-function margins(depth: number, { width }: Column): { indent: number; hang: number } {
-  const indent = Math.min(depth * (width >= 30 ? 2 : 1), Math.floor(width / 3));
+const deepestIndent = (width: number): number => Math.floor(width / 3);
+function margins(depth: number, { width, level }: Column): { indent: number; hang: number } {
+  const indent = Math.min(depth * level, deepestIndent(width));
   return { indent, hang: Math.min(4, Math.max(1, width - indent - 12)) };
 }
 
