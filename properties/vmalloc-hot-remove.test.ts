@@ -2,7 +2,7 @@
 /** What is asked of vmalloc-hot-remove alone: where its races end, and pgtable_range_aligned() by numbers. */
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
-import { rangeAligned } from '../models/vmalloc-hot-remove/free-tables.ts';
+import { rangeAligned } from '../models/vmalloc-hot-remove/mmu.ts';
 import { answer } from './answers.ts';
 
 describe('the three races of `none` end at different places', () => {

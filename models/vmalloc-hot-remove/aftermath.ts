@@ -4,8 +4,7 @@ import { always } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
 import type { Decisions } from './designs.ts';
 import { areas, indexOf, rootOf } from './memory.ts';
-import type { Kernel, Layout, Limits, Settings } from './memory.ts';
-import type { Hand, WalkStack } from './pages.ts';
+import type { Hand, Kernel, Layout, Limits, Settings, WalkStack } from './memory.ts';
 
 export function aftermath(
   layout: Layout,

@@ -1,160 +1,214 @@
 // SPDX-License-Identifier: MIT
-/** Threads that call vmalloc() with something held, or that hot-remove waits for. v5.3. */
-import { thread } from '../../src/model/thread.ts';
-import type { Region } from '../../src/model/thread.ts';
-import type { Source } from '../../src/model/types.ts';
+/** Threads that call vmalloc() with something held, that hot-remove waits for, or that look at the tables. v5.3. */
 import {
-  asksForKthread,
-  completesKthread,
-  kthreadCreated,
-  kthreadRequested,
-  waitsForKthread,
-} from '../../src/vocabulary/kthread.ts';
-import { drops, takes, waitsFor } from '../../src/vocabulary/lock.ts';
-import {
-  blockReaders,
-  downRead,
-  noReaders,
-  upRead,
-  upWrite,
-  waitsForReaders,
-  waitsForWriter,
-} from '../../src/vocabulary/percpu-rwsem.ts';
-import type { Decisions } from './designs.ts';
-import type { Kernel, Layout, Memory } from './memory.ts';
-import { walkStack } from './pages.ts';
-import { call, callStart } from './vmalloc.ts';
-import type { Call } from './vmalloc.ts';
+  code,
+  complete_kthread,
+  int,
+  mutex_lock,
+  mutex_unlock,
+  percpu_down_read,
+  percpu_down_write,
+  percpu_up_read,
+  percpu_up_write,
+  run,
+  source,
+  table_walk,
+  thread,
+  wait_for_kthread,
+  wait_for_request,
+  wake_up_kthreadd,
+} from '../../src/vocabulary/index.ts';
+import type { Leaf, Level, Region } from '../../src/vocabulary/index.ts';
+import { entriesOf, PTE_ENTRIES, walkStack } from './memory.ts';
+import type { Build, Bystander, Kernel, WalkStack } from './memory.ts';
+import { forget, pmd, pte } from './pages.ts';
+import { mm_vmalloc } from './vmalloc.ts';
 
-const HOTPLUG = 'mem_hotplug_lock';
-const CPUS = 'cpu_hotplug_lock';
-const place = (func: string, file: string, ...callers: string[]): Source => ({
-  func,
-  file,
-  version: 'v5.3',
-  callers,
-});
+const { fn, branch, call, loop, inlined, as } = code<Kernel, WalkStack>();
+const plain = code<Kernel>();
+const in_file = (file: string) => source(file, 'v5.3');
+const kthread = in_file('kernel/kthread.c');
 
-/** What a thread that calls vmalloc() is told: its place among the threads, and which area it maps. */
-export interface Mapping {
-  readonly self: number;
-  readonly area: number;
-}
-
-const FORK = ['kthreadd', 'create_kthread', 'alloc_thread_stack_node'];
+const get_online_mems = percpu_down_read('get_online_mems', 'mem_hotplug_lock', 'get_online_mems()');
+const put_online_mems = percpu_up_read('put_online_mems', 'mem_hotplug_lock', 'put_online_mems()');
 
 /** kthreadd: forks the threads that others ask for. Their stacks come from vmalloc(): CONFIG_VMAP_STACK. */
-export function kthreadd(memory: Memory, layout: Layout, d: Decisions, { self, area }: Mapping): Region {
-  const t = thread(memory, 'kthreadd', walkStack(memory));
-  const c: Call = { path: 'vmalloc', self, area, prefix: '', done: 'complete', callers: FORK };
-  return t.region('schedule', {
-    schedule: t.on(
-      { at: place('kthreadd', 'kernel/kthread.c'), says: 'schedule()', mayWait: true },
-      { ...kthreadRequested, target: 'alloc_thread_stack_node' },
-    ),
-    // Once it has one, the stack of a kswapd that was stopped waits in cached_stacks for the next.
-    alloc_thread_stack_node: t.on(
-      {
-        at: place('alloc_thread_stack_node', 'kernel/fork.c', 'kthreadd', 'create_kthread'),
-        says: 'this_cpu_read(cached_stacks[i])',
-        choices: (k: Kernel) => (k.vm_area[area] === 'mapped' ? ['cached'] : ['cached', 'none']),
-      },
-      { guard: (_k, _me, choice) => choice === 'cached', target: 'complete' },
-      { target: callStart(d, c) },
-    ),
-    ...call(t, layout, d, c),
-    complete: t.on(
-      { at: place('create_kthread', 'kernel/kthread.c', 'kthreadd'), says: 'complete(done)' },
-      { ...completesKthread, target: 'schedule' },
-    ),
-  });
+function kthreadd(b: Build): Region {
+  const area = b.areas.indexOf('kthreadd');
+  const { __vmalloc_node_range } = mm_vmalloc(b, area);
+  // Once it has one, the stack of a kswapd that was stopped waits in cached_stacks for the next.
+  const choices = (k: Kernel) => (k.vm_area[area] === 'mapped' ? ['cached'] : ['cached', 'none']);
+  const create_kthread = fn(kthread('create_kthread'), [
+    inlined(in_file('kernel/fork.c')('alloc_thread_stack_node'), [
+      branch('alloc_thread_stack_node', { says: 'this_cpu_read(cached_stacks[i])', choices }, [
+        { choice: 'cached' },
+        { then: call(__vmalloc_node_range, []) },
+      ]),
+    ]),
+    complete_kthread('complete'),
+  ]);
+  return run(
+    thread(b.memory, 'kthreadd', walkStack(b.memory), b),
+    fn(kthread('kthreadd'), [loop([wait_for_request('schedule'), call(create_kthread)])]),
+  );
 }
 
 /** _cpu_up(): under cpu_hotplug_lock for writing, smpboot_create_threads() has kthreadd start the CPU's threads. */
-export function cpuUp(memory: Memory, threads: readonly string[]): Region {
-  const t = thread(memory, 'cpu_up', {});
-  const at = place('_cpu_up', 'kernel/cpu.c');
-  const create = place('kthread_create_on_cpu', 'kernel/kthread.c', '_cpu_up', 'smpboot_create_threads');
-  return t.region('cpus_write_lock', {
-    cpus_write_lock: t.on(
-      { at, says: 'cpus_write_lock()', ...waitsForWriter(CPUS) },
-      { ...blockReaders(CPUS, t.name), target: 'cpus_readers_gone' },
-    ),
-    cpus_readers_gone: t.on(
-      { at, says: 'cpus_write_lock(): readers gone?', ...waitsForReaders(CPUS, threads) },
-      { ...noReaders(CPUS), target: 'wake_up_kthreadd' },
-    ),
-    wake_up_kthreadd: t.on(
-      { at: create, says: 'wake_up_process(kthreadd_task)' },
-      { ...asksForKthread, target: 'wait_for_kthread' },
-    ),
-    wait_for_kthread: t.on(
-      { at: create, says: 'wait_for_completion_killable(&done)', ...waitsForKthread },
-      { ...kthreadCreated, target: 'cpus_write_unlock' },
-    ),
-    cpus_write_unlock: t.on(
-      { at, says: 'cpus_write_unlock()', primitive: 'percpu_rwsem' },
-      { ...upWrite(CPUS, t.name), target: 'returned' },
-    ),
-    returned: t.end(),
-  });
+function cpu_up(b: Build): Region {
+  const _cpu_up = plain.fn(in_file('kernel/cpu.c')('_cpu_up'), [
+    percpu_down_write('cpus_write_lock', 'cpus_readers_gone', 'cpu_hotplug_lock', [
+      'cpus_write_lock()',
+      'cpus_write_lock(): readers gone?',
+    ]),
+    plain.inlined(kthread('kthread_create_on_cpu', 'smpboot_create_threads'), [
+      wake_up_kthreadd('wake_up_kthreadd'),
+      wait_for_kthread('wait_for_kthread'),
+    ]),
+    percpu_up_write('cpus_write_unlock', 'cpu_hotplug_lock', 'cpus_write_unlock()'),
+  ]);
+  return run(thread(b.memory, 'cpu_up', {}, b), _cpu_up);
 }
-
-const PERCPU = ['kmem_cache_create_usercopy', 'alloc_kmem_cache_cpus', 'pcpu_get_pages'];
 
 /**
  * kmem_cache_create() holds mem_hotplug_lock for reading while alloc_kmem_cache_cpus() allocates per-CPU memory. A new
  * chunk takes vmalloc(): pcpu_get_pages() where its array exceeds a page (mm/percpu-vm.c), and the mapping.
  */
-export function kmemCacheCreate(
-  memory: Memory,
-  layout: Layout,
-  d: Decisions,
-  { self, area }: Mapping,
-): Region {
-  const t = thread(memory, 'kmem_cache_create', walkStack(memory));
-  const at = place('kmem_cache_create_usercopy', 'mm/slab_common.c');
-  const c: Call = { path: 'vmalloc', self, area, prefix: 'pcpu_', done: 'put_online_mems', callers: PERCPU };
-  return t.region('get_online_mems', {
-    get_online_mems: t.on(
-      { at, says: 'get_online_mems()', ...waitsForWriter(HOTPLUG) },
-      { ...downRead(HOTPLUG, self), target: callStart(d, c) },
-    ),
-    ...call(t, layout, d, c),
-    put_online_mems: t.on(
-      { at, says: 'put_online_mems()', primitive: 'percpu_rwsem' },
-      { ...upRead(HOTPLUG, self), target: 'returned' },
-    ),
-    returned: t.end(),
-  });
+function kmem_cache_create(b: Build): Region {
+  const { __vmalloc_node_range } = mm_vmalloc(b, b.areas.indexOf('kmem_cache_create'));
+  const kmem_cache_create_usercopy = fn(in_file('mm/slab_common.c')('kmem_cache_create_usercopy'), [
+    get_online_mems,
+    inlined(in_file('mm/percpu-vm.c')('pcpu_get_pages', 'alloc_kmem_cache_cpus'), [
+      as('pcpu_', call(__vmalloc_node_range, [])),
+    ]),
+    put_online_mems,
+  ]);
+  return run(thread(b.memory, 'kmem_cache_create', walkStack(b.memory), b), kmem_cache_create_usercopy);
 }
 
 /** A file system that calls vmalloc() with pages locked: z_erofs_vle_unzip() does, through kvmalloc_array(). */
-export function zErofs(memory: Memory, layout: Layout, d: Decisions, { self, area }: Mapping): Region {
-  const t = thread(memory, 'z_erofs', walkStack(memory));
-  const file = 'drivers/staging/erofs/unzip_vle.c';
-  const c: Call = {
-    path: 'vmalloc',
-    self,
-    area,
-    prefix: '',
-    done: 'unlock_page',
-    callers: ['z_erofs_vle_unzip'],
-  };
-  return t.region('lock_page', {
-    lock_page: t.on(
-      {
-        at: place('add_to_page_cache_lru', 'mm/filemap.c'),
-        says: '__SetPageLocked(page)',
-        ...waitsFor('page_lock'),
-      },
-      { ...takes('page_lock', t.name), target: callStart(d, c) },
-    ),
-    ...call(t, layout, d, c),
-    unlock_page: t.on(
-      { at: place('z_erofs_vle_unzip', file), says: 'unlock_page(page)' },
-      { ...drops('page_lock', t.name), target: 'returned' },
-    ),
-    returned: t.end(),
-  });
+function z_erofs(b: Build): Region {
+  const unzip_vle = in_file('drivers/staging/erofs/unzip_vle.c');
+  const { __vmalloc_node_range } = mm_vmalloc(b, b.areas.indexOf('z_erofs'));
+  const readpages = fn(unzip_vle('z_erofs_vle_normalaccess_readpages'), [
+    inlined(in_file('mm/filemap.c')('add_to_page_cache_lru'), [
+      mutex_lock('lock_page', 'page_lock', '__SetPageLocked(page)'),
+    ]),
+    inlined(unzip_vle('z_erofs_vle_unzip'), [
+      call(__vmalloc_node_range, []),
+      mutex_unlock('unlock_page', 'page_lock', 'unlock_page(page)'),
+    ]),
+  ]);
+  return run(thread(b.memory, 'z_erofs', walkStack(b.memory), b), readpages);
 }
+
+/** Where ptdump is: the root entry, the PMD entry, the leaf entry. */
+interface Dump extends WalkStack {
+  root: number;
+  i: number;
+  j: number;
+}
+/**
+ * Reading /sys/kernel/debug/kernel_page_tables: ptdump visits every table from the root. v5.3 arch/arm64/mm/dump.c;
+ * get_online_mems() as in v5.7 arch/arm64/mm/ptdump_debugfs.c.
+ */
+function ptdump(b: Build): Region {
+  const { rootEntries, pmdEntries } = b.layout;
+  const t = code<Kernel, Dump>();
+  const dump = in_file('arch/arm64/mm/dump.c');
+  const entry = (k: Kernel, me: Dump) => pmd.page(k, me.pmd).entry[me.i] ?? null;
+  const next_pmd = (_: Kernel, me: Dump) => Object.assign(me, { i: me.i + 1, j: 0 });
+  const next_root = (_: Kernel, me: Dump) => Object.assign(me, { root: me.root + 1, i: 0 });
+  const walk_pte = t.fn(dump('walk_pte'), [
+    t.branch('pte_offset', 'ptep = pte_offset_kernel(pmdp, start)', [
+      pmd.through,
+      { does: (k, me, _, self) => pte.point(k, me, entry(k, me), self) },
+    ]),
+    t.loop([
+      t.branch('pte', 'note_page(st, addr, 4, READ_ONCE_pte(*ptep))', [
+        pte.through,
+        { when: (_, me) => me.j < PTE_ENTRIES - 1, does: (_, me) => me.j++ },
+        { does: [pte.forget, next_pmd], then: t.break_ },
+      ]),
+    ]),
+  ]);
+  const walk_pmd = t.fn(dump('walk_pmd'), [
+    t.step('pmd_offset', 'pmdp = pmd_offset(pudp, start)', (k, me, _choice, self) =>
+      pmd.point(k, me, k.pud[me.root], self),
+    ),
+    t.loop([
+      t.branch('pmd', 'pmd_none(READ_ONCE(*pmdp))', [
+        { when: (_, me) => me.i === pmdEntries, does: [forget, next_root], note: 'end', then: t.ret() },
+        pmd.through,
+        {
+          when: (k, me) => entry(k, me) === null,
+          does: [pte.forget, next_pmd],
+          note: 'none',
+          then: t.continue_,
+        },
+        { note: 'present' },
+      ]),
+      t.call(walk_pte),
+    ]),
+  ]);
+  const walk_pud = t.fn(dump('walk_pud'), [
+    t.loop([
+      t.branch('pud', 'pud_none(READ_ONCE(*pudp))', [
+        {
+          when: (_, me) => me.root === rootEntries,
+          does: (_, me) => (me.root = 0),
+          note: 'end',
+          then: t.ret(),
+        },
+        {
+          when: (k, me) => k.pud[me.root] === null,
+          does: (_, me) => me.root++,
+          note: 'none',
+          then: t.continue_,
+        },
+        { note: 'present' },
+      ]),
+      t.call(walk_pmd),
+    ]),
+  ]);
+  const ptdump_show = t.fn(source('arch/arm64/mm/ptdump_debugfs.c', 'v5.7')('ptdump_show'), [
+    !b.decisions.ptdumpLockless && get_online_mems,
+    t.call(walk_pud),
+    !b.decisions.ptdumpLockless && put_online_mems,
+  ]);
+  const stack = {
+    ...walkStack(b.memory),
+    root: int(0, rootEntries),
+    i: int(0, pmdEntries),
+    j: int(0, PTE_ENTRIES - 1),
+  };
+  return run(thread(b.memory, 'ptdump', stack, b), ptdump_show);
+}
+
+/**
+ * The table walker of a CPU. At any moment it may walk, speculatively, to the vmemmap of the block, and keep what it
+ * finds until somebody flushes it; and use what the TLB holds. (Arm ARM, DDI 0487: "Translation table walks" and "TLB
+ * maintenance".)
+ */
+function mmu({ memory, layout }: Build): Region {
+  const { root, index } = entriesOf(layout, layout.hotVmemmap);
+  const levels: Level<Kernel, 'pmd' | 'pte'>[] = [
+    { level: 'pmd', entry: (k) => k.pud[root] ?? null, freed: (k, page) => !pmd.page(k, page).used },
+    {
+      level: 'pte',
+      entry: (k, above) => pmd.page(k, above).entry[index] ?? null,
+      freed: (k, page) => !pte.page(k, page).used,
+    },
+  ];
+  const leaf: Leaf<Kernel> = {
+    present: (k, page) => pte.page(k, page).pte[0] === true,
+    freed: (k) => k.vmemmap_freed,
+  };
+  const walk = table_walk('walk', 'speculative access to vmemmap', 'walk_cache', levels, leaf);
+  return run(
+    thread(memory, 'mmu', {}),
+    plain.fn(source('DDI 0487', 'Armv8')('table_walk'), [plain.loop([walk])]),
+  );
+}
+
+type Start = (b: Build) => Region;
+export const beside: Record<Bystander, Start> = { kthreadd, cpu_up, kmem_cache_create, z_erofs, ptdump, mmu };

@@ -3,18 +3,17 @@
 import { system } from '../../src/model/thread.ts';
 import type { Region } from '../../src/model/thread.ts';
 import { model } from '../../src/model/types.ts';
-import { cpuUp, kmemCacheCreate, kthreadd, zErofs } from './bystanders.ts';
+import { beside } from './bystanders.ts';
 import { configurations } from './configurations.ts';
+import { leftover } from './costs.ts';
 import { designs } from './designs.ts';
 import type { Decisions } from './designs.ts';
-import { leftover } from './costs.ts';
-import { hotRemove } from './hotplug.ts';
-import { mapper, unmapper } from './mappers.ts';
+import { ioremap } from './ioremap.ts';
 import { areas, layOut, memoryOf, threadNames } from './memory.ts';
-import type { Limits, Settings } from './memory.ts';
-import { mmu } from './mmu.ts';
+import type { Build, Bystander, Limits, Settings } from './memory.ts';
+import { hot_remove } from './memory_hotplug.ts';
 import { propertiesOf } from './properties.ts';
-import { ptdump } from './ptdump.ts';
+import { mapper, unmapper } from './vmalloc.ts';
 
 export const vmallocHotRemove = model<Decisions, Settings, Limits>({
   name: 'vmalloc-hot-remove',
@@ -48,30 +47,23 @@ export const vmallocHotRemove = model<Decisions, Settings, Limits>({
     const memory = memoryOf(placed, limits);
     const layout = layOut(placed);
     const threads = threadNames(placed, limits);
-    const regions = threads.map((name, self): Region => {
-      const area = areas(placed, limits).indexOf(name);
-      if (name.startsWith('vmalloc')) return mapper(memory, layout, decisions, 'vmalloc', name, self, area);
-      if (name.startsWith('ioremap')) return mapper(memory, layout, decisions, 'ioremap', name, self, area);
-      if (name.startsWith('vunmap')) return unmapper(memory, layout, decisions, name, self, 0);
-      switch (name) {
-        case 'kthreadd':
-          return kthreadd(memory, layout, decisions, { self, area });
-        case 'kmem_cache_create':
-          return kmemCacheCreate(memory, layout, decisions, { self, area });
-        case 'z_erofs':
-          return zErofs(memory, layout, decisions, { self, area });
-        case 'cpu_up':
-          return cpuUp(memory, threads);
-        case 'ptdump':
-          return ptdump(memory, layout, decisions, self);
-        case 'mmu':
-          return mmu(memory, layout);
-        default:
-          return hotRemove(memory, layout, decisions, placed, limits, { name, self, area, threads });
-      }
-    });
+    const b: Build = {
+      memory,
+      layout,
+      decisions,
+      settings: placed,
+      limits,
+      threads,
+      areas: areas(placed, limits),
+    };
+    const regionOf = (name: string): Region => {
+      if (name.startsWith('vmalloc')) return mapper(b, name);
+      if (name.startsWith('ioremap')) return ioremap(b, name);
+      if (name.startsWith('vunmap')) return unmapper(b, name);
+      return name === 'hot_remove' ? hot_remove(b, name) : beside[name as Bystander](b);
+    };
     return {
-      machine: system({ id: 'vmalloc-hot-remove', memory, threads: regions }),
+      machine: system({ id: 'vmalloc-hot-remove', memory, threads: threads.map(regionOf) }),
       properties: propertiesOf(memory, layout, decisions, placed, limits),
       measures: leftover(placed, limits),
     };

@@ -4,11 +4,22 @@
  * PUD is folded into the PGD), one PMD page, PTE pages below, leaf entries in those. Other layouts have the same shape
  * one level up (16K/48-bit shares a PUD page).
  */
-import { array, bool, ghost, id, initially, lock, oneOf, record, spinlock } from '../../src/model/domain.ts';
-import type { Values } from '../../src/model/domain.ts';
-import { kthreadCreate } from '../../src/vocabulary/kthread.ts';
-import { percpuRwsem } from '../../src/vocabulary/percpu-rwsem.ts';
-import { tlb } from '../../src/vocabulary/tlb.ts';
+import {
+  array,
+  bool,
+  ghost,
+  id,
+  initially,
+  kthreadCreate,
+  lock,
+  oneOf,
+  percpuRwsem,
+  record,
+  spinlock,
+  tlb,
+} from '../../src/vocabulary/index.ts';
+import type { Values } from '../../src/vocabulary/index.ts';
+import type { Decisions } from './designs.ts';
 
 /** What a kernel configuration decides. */
 export interface Settings {
@@ -57,6 +68,15 @@ export interface Layout {
 }
 export const rootOf = (layout: Layout, at: number) => Math.floor(at / layout.pmdEntries);
 export const indexOf = (layout: Layout, at: number) => at % layout.pmdEntries;
+/** The entries that lead to the PTE page of an address. */
+export interface Entries {
+  readonly root: number;
+  readonly index: number;
+}
+export const entriesOf = (layout: Layout, at: number): Entries => ({
+  root: rootOf(layout, at),
+  index: indexOf(layout, at),
+});
 
 /** Entries of a PTE page that are looked at. A scan visits each. */
 export const PTE_ENTRIES = 2;
@@ -158,6 +178,19 @@ export function memoryOf(settings: Settings, limits: Limits) {
 export type Memory = ReturnType<typeof memoryOf>;
 export type Kernel = Values<Memory>;
 
+/** What every thread is made from. */
+export interface Build {
+  readonly memory: Memory;
+  readonly layout: Layout;
+  readonly decisions: Decisions;
+  readonly settings: Settings;
+  readonly limits: Limits;
+  /** All threads, in the order of their index. */
+  readonly threads: readonly string[];
+  /** Who maps which area of the vmalloc range. */
+  readonly areas: readonly string[];
+}
+
 /** The page tables before the first step. */
 function initialTables(settings: Settings, layout: Layout) {
   const mapped = [
@@ -176,4 +209,27 @@ function initialTables(settings: Settings, layout: Layout) {
     roots.includes(root) ? roots.indexOf(root) : null,
   );
   return { pud, pmdPages, ptePages };
+}
+
+/** A thread that links and frees pages: its name, its place among the threads. */
+export interface Hand {
+  readonly name: string;
+  readonly self: number;
+}
+/** What a walk keeps in local variables: its pointers, and pages it allocated but has not linked yet. */
+export interface WalkStack {
+  pmd: number | null;
+  pte: number | null;
+  new_pmd: number | null;
+  new_pte: number | null;
+}
+export const walkStack = (k: { pmd_page: { length: number }; pte_page: { length: number } }) => ({
+  pmd: id('pmd_page', k.pmd_page.length),
+  pte: id('pte_page', k.pte_page.length),
+  new_pmd: id('pmd_page', k.pmd_page.length),
+  new_pte: id('pte_page', k.pte_page.length),
+});
+/** What a scan of a table keeps beside: the entry it is at. */
+export interface ScanStack extends WalkStack {
+  i: number;
 }

@@ -9,8 +9,7 @@ import type { Property, View } from '../../src/model/types.ts';
 import { aftermath } from './aftermath.ts';
 import type { Decisions } from './designs.ts';
 import { areas, indexOf, rootOf, threadNames } from './memory.ts';
-import type { Kernel, Layout, Limits, Memory, Settings } from './memory.ts';
-import type { Hand, WalkStack } from './pages.ts';
+import type { Hand, Kernel, Layout, Limits, Memory, Settings, WalkStack } from './memory.ts';
 import { sections } from './sections.ts';
 
 const kernel = (s: View) => s.mem as Kernel;

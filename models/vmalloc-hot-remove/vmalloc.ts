@@ -1,158 +1,172 @@
 // SPDX-License-Identifier: MIT
-/**
- * A call of vmalloc(), of ioremap(), or of map_kernel_range_noflush(), by whichever thread. Its area is reserved
- * already: it is backed by pages, mapped, and returned. v5.3 mm/vmalloc.c, lib/ioremap.c.
- */
-import type { ThreadOf } from '../../src/model/thread.ts';
-import type { Source } from '../../src/model/types.ts';
-import { mightSleep } from '../../src/vocabulary/lock.ts';
-import { downRead, upRead, waitsForWriter } from '../../src/vocabulary/percpu-rwsem.ts';
+/** mm/vmalloc.c (v5.3): vmalloc(), map_kernel_range_noflush() and vfree() of one page. The area is reserved already. */
+import {
+  alloc_page,
+  code,
+  might_sleep,
+  percpu_down_read,
+  percpu_up_read,
+  run,
+  source,
+  thread,
+} from '../../src/vocabulary/index.ts';
+import type { Fn, Region } from '../../src/vocabulary/index.ts';
 import type { Decisions, Path } from './designs.ts';
-import type { Layout, Memory } from './memory.ts';
-import type { walkStack } from './pages.ts';
-import { IOREMAP, VMALLOC, within } from './places.ts';
-import { mappingWalk, walkStart } from './walk.ts';
-import type { Walk } from './walk-types.ts';
+import { entriesOf, walkStack } from './memory.ts';
+import type { Build, Kernel, WalkStack } from './memory.ts';
+import { forget, pmd, pte, ptl, pud } from './pages.ts';
+import type { Effect } from './pages.ts';
+import { again_or, handed_on, pmd_alloc, pte_alloc_kernel, set_pte, walked } from './pgalloc.ts';
+import type { Walk } from './pgalloc.ts';
 
-const HOTPLUG = 'mem_hotplug_lock';
-const CPUS = 'cpu_hotplug_lock';
-export type Caller = ThreadOf<Memory, ReturnType<typeof walkStack> & Record<never, never>>;
+const { fn, step, branch, call, ret, goto, label, wait_until, inlined } = code<Kernel, WalkStack>();
+const vmalloc = source('mm/vmalloc.c', 'v5.3');
+const memory_c = source('mm/memory.c', 'v5.3');
 
-export interface Call {
-  /** The code that is called. */
-  readonly path: Path;
-  readonly self: number;
-  readonly area: number;
-  /** Put before each state's name. */
-  readonly prefix: string;
-  /** The functions that lead to the call, outermost first. */
-  readonly callers?: readonly string[];
-  /** The state to go on to, whether the call succeeded or not: `vm_area` tells. */
-  readonly done: string;
-  /** Can its allocations fail? Default: yes. */
-  readonly mayFail?: boolean;
+/** How the range functions of vmalloc and ioremap walk to the entry of an area. */
+export const walkOf = (
+  { layout, decisions: d }: Build,
+  role: 'vmalloc' | 'ioremap',
+  area: number,
+  mayFail: boolean,
+): Omit<Walk, 'range'> => ({
+  ...entriesOf(layout, layout.vmalloc),
+  leaf: area,
+  locking: d.walkLock.includes(role) ? 'walk' : 'entry',
+  dropBetweenLevels: d.dropBetweenLevels,
+  allocUnderLock: d.allocUnderLock,
+  mayFail,
+  pmd: {
+    at: memory_c('__pmd_alloc'),
+    alloc: 'new = pmd_alloc_one()',
+    populate: 'pud_populate(pud, new)',
+    free: 'pmd_free(new)',
+  },
+  pte: {
+    at: memory_c('__pte_alloc_kernel'),
+    alloc: 'new = pte_alloc_one_kernel()',
+    populate: 'pmd_populate_kernel(pmd, new)',
+    free: 'pte_free_kernel(new)',
+  },
+});
+
+/** Over what the code holds mem_hotplug_lock for reading. */
+export const section = (d: Decisions, path: Path) => (d.readers.includes(path) ? d.onlineMems : 'none');
+export const get_online_mems = (d: Decisions) => [
+  percpu_down_read('get_online_mems', 'mem_hotplug_lock', 'get_online_mems()'),
+  d.cpusInside && percpu_down_read('cpus_read_lock', 'cpu_hotplug_lock', 'cpus_read_lock()'),
+];
+export const put_online_mems = (d: Decisions, name = 'put_online_mems') => [
+  d.cpusInside && percpu_up_read(`cpus_${name}`, 'cpu_hotplug_lock', 'cpus_read_unlock()'),
+  percpu_up_read(name, 'mem_hotplug_lock', 'put_online_mems()'),
+];
+
+type Maps = Fn<Kernel, WalkStack, '0' | '-ENOMEM'>;
+/** An area is mapped by `f`, or given back. `over`: with mem_hotplug_lock held for reading over all of it. */
+export const map_area = (d: Decisions, over: boolean, area: number, f: Maps) => [
+  over && get_online_mems(d),
+  call(f, goto('fail')),
+  over && put_online_mems(d),
+  step('return', 'return addr', (k) => (k.vm_area[area] = 'mapped')),
+  ret('0'),
+  label('fail'),
+  over && put_online_mems(d, 'put_online_mems_error'),
+  step('return_error', 'free_vm_area(area)', (k) => (k.vm_area[area] = 'free')),
+  ret('-ENOMEM'),
+];
+
+/** The code that maps the one page of an area. */
+export function mm_vmalloc(b: Build, area: number, mayFail = true) {
+  const { decisions: d } = b;
+  const w: Walk = { ...walkOf(b, 'vmalloc', area, mayFail), range: vmalloc('vmap_page_range') };
+  const over = section(d, 'vmalloc');
+
+  const vmap_pte_range = fn(vmalloc('vmap_pte_range'), [call(pte_alloc_kernel(w), handed_on), set_pte(w)]);
+  const vmap_pmd_range = fn(vmalloc('vmap_pmd_range'), [call(pmd_alloc(w), handed_on), ret(vmap_pte_range)]);
+  const vmap_page_range = fn(w.range, [
+    walked(w, call(vmap_pmd_range, again_or(w, ret('-ENOMEM')))),
+    ret('0'),
+  ]);
+  const map_kernel_range_noflush = fn(vmalloc('map_kernel_range_noflush'), [
+    map_area(d, section(d, 'map_kernel_range') === 'mapping', area, vmap_page_range),
+  ]);
+
+  const map_vm_area = fn(vmalloc('map_vm_area'), [
+    over === 'mapping' && get_online_mems(d),
+    call(vmap_page_range, [
+      over === 'mapping' && put_online_mems(d, 'put_online_mems_error'),
+      ret('-ENOMEM'),
+    ]),
+    over === 'mapping' && put_online_mems(d),
+    ret('0'),
+  ]);
+  const __vmalloc_area_node = fn(vmalloc('__vmalloc_area_node'), [
+    over === 'call' &&
+      branch('alloc_pages', alloc_page('page = alloc_page(gfp_mask)', mayFail), [
+        might_sleep,
+        mayFail && { choice: 'ENOMEM', note: 'NULL', then: ret('-ENOMEM') },
+        {},
+      ]),
+    ret(map_vm_area),
+  ]);
+  const __vmalloc_node_range = fn(vmalloc('__vmalloc_node_range'), [
+    map_area(d, over === 'call', area, __vmalloc_area_node),
+  ]);
+  return { map_kernel_range_noflush, __vmalloc_node_range };
 }
 
-const ENTRY: Readonly<Record<Path, Source>> = {
-  vmalloc: { func: '__vmalloc_node_range', file: 'mm/vmalloc.c', version: 'v5.3' },
-  ioremap: { func: '__ioremap_caller', file: 'arch/arm64/mm/ioremap.c', version: 'v5.3' },
-  map_kernel_range: { func: 'map_kernel_range_noflush', file: 'mm/vmalloc.c', version: 'v5.3' },
-};
-const MAP: Readonly<Record<Path, Source>> = {
-  vmalloc: { func: 'map_vm_area', file: 'mm/vmalloc.c', version: 'v5.3' },
-  ioremap: { func: 'ioremap_page_range', file: 'lib/ioremap.c', version: 'v5.3' },
-  map_kernel_range: ENTRY.map_kernel_range,
-};
-
-/** Does the call take get_online_mems(), over all of it or over the mapping alone? */
-function section(d: Decisions, path: Path): 'call' | 'mapping' | 'none' {
-  const inside = d.onlineMems === 'mapping' || path !== 'map_kernel_range';
-  return d.onlineMems !== 'none' && d.readers.includes(path) && inside ? d.onlineMems : 'none';
-}
-const locking = (d: Decisions, path: Path) =>
-  d.walkLock.includes(path === 'ioremap' ? 'ioremap' : 'vmalloc') ? ('walk' as const) : ('entry' as const);
-
-/** The first state of a call. */
-export const callStart = (d: Decisions, { path, prefix }: Call): string =>
-  section(d, path) === 'none' ? walkStart({ locking: locking(d, path), prefix }) : `${prefix}get_online_mems`;
-
-/** The states of a call. */
-export function call(t: Caller, layout: Layout, d: Decisions, c: Call): Record<string, object> {
-  const { path, area, self, prefix, done, callers, mayFail = true } = c;
-  const entry: Source = { ...ENTRY[path], ...(callers && { callers }) };
-  const s = (name: string) => prefix + name;
-  const over = section(d, path);
-  const walk: Walk = {
-    layout,
-    self,
-    address: layout.vmalloc,
-    leaf: area,
-    locking: locking(d, path),
-    dropBetweenLevels: d.dropBetweenLevels,
-    allocUnderLock: d.allocUnderLock,
-    mayFail,
-    places: within(callers ?? [], path === 'ioremap' ? IOREMAP : VMALLOC),
-    prefix,
-    done: s(over === 'none' ? 'return' : leaving(d, 'put_online_mems')),
-    failed: s(over === 'none' ? 'return_error' : leaving(d, 'put_online_mems_error')),
-  };
-  return {
-    ...(over !== 'none' && readSection(t, d, c, over, walkStart(walk))),
-    ...mappingWalk(t, walk),
-    [s('return')]: t.on(
-      { at: entry, says: 'return addr' },
-      { effect: (k) => void (k.vm_area[area] = 'mapped'), target: done },
-    ),
-    ...(mayFail && {
-      [s('return_error')]: t.on(
-        { at: entry, says: 'free_vm_area(area)' },
-        { effect: (k) => void (k.vm_area[area] = 'free'), target: done },
-      ),
-    }),
-  };
+/** A caller of vmalloc(): maps one page of its own area, and returns. */
+export function mapper(b: Build, name: string): Region {
+  const { __vmalloc_node_range } = mm_vmalloc(b, b.areas.indexOf(name));
+  const { memory, threads } = b;
+  return run(thread(memory, name, walkStack(memory), { role: 'vmalloc', threads }), __vmalloc_node_range);
 }
 
-const refused = (_k: unknown, _me: unknown, choice: string) => choice === 'ENOMEM';
+/** vfree() of what the first mapper mapped: clear the leaf entry, put the area on the lazy list, purge the list. */
+export function unmapper({ memory, layout, decisions: d, threads }: Build, name: string): Region {
+  const area = 0;
+  const locked = d.walkLock.includes('vunmap');
+  const entries = entriesOf(layout, layout.vmalloc);
+  const range = vmalloc('vunmap_page_range');
+  const leave: Effect = locked ? () => {} : forget;
 
-/** Where a read section ends: cpu_hotplug_lock goes first where it was taken inside. */
-const leaving = (d: Decisions, state: string) => (d.cpusInside ? `cpus_${state}` : state);
+  const vunmap_pte_range = fn(vmalloc('vunmap_pte_range'), [
+    pte.offset('pte_offset_kernel', 'pte = pte_offset_kernel(pmd, addr)', entries),
+    pte.step('ptep_get_and_clear', 'ptep_get_and_clear(pte)', pte.set(area, false), leave),
+  ]);
+  const vunmap_pmd_range = fn(vmalloc('vunmap_pmd_range'), [
+    pmd.offset('pmd_offset', 'pmd = pmd_offset(pud, addr)', entries),
+    locked && d.dropBetweenLevels && inlined(range, [ptl.unlock('level_unlock'), ptl.lock('level_lock')]),
+    pmd.if_none('pmd_none', 'pmd_none_or_clear_bad(pmd)', entries, ret(), { does: leave }),
+    call(vunmap_pte_range),
+  ]);
+  const vunmap_pud_range = fn(vmalloc('vunmap_pud_range'), [
+    pud.if_none('pud_none', 'pud_none_or_clear_bad(pud)', entries, ret()),
+    call(vunmap_pmd_range),
+  ]);
+  const vunmap_page_range = fn(range, [
+    locked && ptl.lock('walk_lock'),
+    call(vunmap_pud_range),
+    locked && ptl.unlock('walk_unlock', forget),
+  ]);
 
-/** get_online_mems() around the call or its mapping, with the pages allocated inside if it is around the call. */
-function readSection(
-  t: Caller,
-  d: Decisions,
-  { path, self, prefix, callers = [], mayFail = true }: Call,
-  over: 'call' | 'mapping',
-  start: string,
-): Record<string, object> {
-  const s = (name: string) => prefix + name;
-  const at: Source = { ...(over === 'call' ? ENTRY : MAP)[path], callers };
-  const backed = over === 'call' && path === 'vmalloc';
-  const inside = backed ? s('alloc_pages') : start;
-  const put = (state: string, target: string) => ({
-    ...(d.cpusInside && {
-      [s(`cpus_${state}`)]: t.on(
-        { at, says: 'cpus_read_unlock()', primitive: 'percpu_rwsem' },
-        { ...upRead(CPUS, self), target: s(state) },
-      ),
-    }),
-    [s(state)]: t.on(
-      { at, says: 'put_online_mems()', primitive: 'percpu_rwsem' },
-      { ...upRead(HOTPLUG, self), target: s(target) },
+  const __purge_vmap_area_lazy = fn(vmalloc('__purge_vmap_area_lazy'), [
+    step('flush_tlb_kernel_range', 'flush_tlb_kernel_range()'),
+    step('free_vmap_area', '__free_vmap_area(va)', (k) => (k.vm_area[area] = 'free')),
+  ]);
+  const free_vmap_area_noflush = fn(vmalloc('free_vmap_area_noflush'), [
+    step('free_vmap_area_noflush', 'llist_add(&vmap_purge_list)'),
+    call(__purge_vmap_area_lazy),
+  ]);
+  const __vunmap = fn(vmalloc('__vunmap'), [call(vunmap_page_range), call(free_vmap_area_noflush)]);
+  const vfree = fn(vmalloc('vfree'), [
+    wait_until(
+      'vfree',
+      { says: 'remove_vm_area(addr)', mayWait: true },
+      (k) => k.vm_area[area] === 'mapped',
+      (k) => (k.vm_area[area] = 'lazy'),
     ),
-  });
-  return {
-    [s('get_online_mems')]: t.on(
-      { at, says: 'get_online_mems()', ...waitsForWriter(HOTPLUG) },
-      { ...downRead(HOTPLUG, self), target: d.cpusInside ? s('cpus_read_lock') : inside },
-    ),
-    ...(d.cpusInside && {
-      [s('cpus_read_lock')]: t.on(
-        { at, says: 'cpus_read_lock()', ...waitsForWriter(CPUS) },
-        { ...downRead(CPUS, self), target: inside },
-      ),
-    }),
-    ...(backed && {
-      [s('alloc_pages')]: t.on(
-        {
-          at: {
-            func: '__vmalloc_area_node',
-            file: 'mm/vmalloc.c',
-            version: 'v5.3',
-            callers: [...callers, at.func],
-          },
-          says: 'page = alloc_page(gfp_mask)',
-          primitive: 'alloc_page',
-          ...(mayFail && { choices: ['ok', 'ENOMEM'] }),
-        },
-        mightSleep(t.memory, t.name),
-        ...(mayFail
-          ? [{ guard: refused, target: s(leaving(d, 'put_online_mems_error')), note: 'NULL' }]
-          : []),
-        { target: start },
-      ),
-    }),
-    ...put('put_online_mems', 'return'),
-    ...(mayFail && put('put_online_mems_error', 'return_error')),
-  };
+    call(__vunmap),
+  ]);
+  return run(thread(memory, name, walkStack(memory), { role: 'vunmap', threads }), vfree);
 }

@@ -3,6 +3,7 @@
  * What threads are written with: functions whose statements go on to the next, as in C (docs/notation.md). `code()`
  * types guards and effects: `const { fn, step, branch, call, goto, label, ret } = code<Kernel, Stack>()`.
  */
+import { done } from './answers.ts';
 import { stmt } from './statement.ts';
 import type {
   Arm,
@@ -31,8 +32,8 @@ export const source =
 
 /** What a trace prints; and what else is known of the step: the choices it has, the primitive it is, what it waits for. */
 export type Text<K, Me> = string | (Facts<K, Me> & { readonly says: string });
-/** What a step does: a function, or the fields of memory that it sets. */
-export type Does<K, Me> = Effect<K, Me> | Partial<K>;
+/** What a step does: a function, the fields of memory that it sets, or several of those in turn. */
+export type Does<K, Me> = Effect<K, Me> | Partial<K> | readonly Does<K, Me>[];
 /** An arm as it is written. */
 export interface Way<K, Me> extends Omit<Arm<K, Me>, 'does'> {
   readonly does?: Does<K, Me>;
@@ -69,8 +70,12 @@ type Arms<K, Me, R extends string> = { readonly [V in Handled<R>]: Item<K, Me> }
 type None<A, R extends string> = string extends R ? unknown : { readonly [V in Exclude<keyof A, R>]: never };
 
 /** What a step does, as a function. */
-export const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> =>
-  typeof does === 'function' ? does : (k) => void Object.assign(k as object, does);
+export const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> => {
+  if (typeof does === 'function') return does;
+  if (!Array.isArray(does)) return (k) => void Object.assign(k as object, does);
+  const inTurn = (does as readonly Does<K, Me>[]).map((one) => effectOf(one));
+  return (k, me, choice, self) => inTurn.forEach((effect) => done(effect(k, me, choice, self)));
+};
 
 const arms = <K, Me>(ways: Ways<K, Me>): Arm<K, Me>[] => {
   if (!ways) return [];
@@ -149,7 +154,10 @@ export function code<K = object, Me = unknown>() {
   }
   /** Over and over, until a `break_`, a `goto` or a `ret`. */
   const loop = <const B extends Item<K, Me>>(body: B): Stmt<K, Me, FlowOf<B>> => stmt({ kind: 'loop', body });
-  /** The body of a small function, written where it is called. It shares the labels of the function around it. */
+  /**
+   * The body of a small function, written where it is called. It shares the labels of the function around it. Inside a
+   * helper, `inlined` of the function that it is called by: a statement of that one.
+   */
   const inlined = <const B extends Item<K, Me>>(at: Source, body: B): Stmt<K, Me, FlowOf<B>> =>
     stmt({ kind: 'inlined', at, body });
   /** The names of the statements inside begin with `prefix`; one without a name gets the prefix as its name. */

@@ -5,7 +5,7 @@ import { code } from './code.ts';
 import { bool, int } from './domain.ts';
 import type { Values } from './domain.ts';
 import { run } from './run.ts';
-import type { AnyFn } from './statement.ts';
+import type { AnyFn, Item } from './statement.ts';
 import { BARE, fault, thread } from './thread.ts';
 import type { Source } from './types.ts';
 
@@ -244,6 +244,20 @@ describe('a call is laid out', () => {
   });
 
   const lock = fn(at('lock'), [step('lock', 'lock'), step('', 'locked')]);
+  it('inline in a helper of its own: a statement of the caller, where the path to it ends', () => {
+    const f = at('f', 'e');
+    const helped = (own: Item<K, Me>) =>
+      inlined(at('helper'), [step('before', 'b'), own, step('after', 'a')]);
+    expect(laidOut(fn(f, [helped(inlined(f, [step('x', 'x')]))]))).toEqual(
+      byHand('before', {
+        before: t.on({ at: at('helper', 'e', 'f'), says: 'b' }, { target: 'x' }),
+        x: t.on({ at: f, says: 'x' }, { target: 'after' }),
+        after: t.on({ at: at('helper', 'e', 'f'), says: 'a' }, { target: 'returned' }),
+        returned: t.end(),
+      }),
+    );
+  });
+
   it('twice, by names given with as([]), where a statement without a name has that of the call', () => {
     const names = Object.keys(
       laid(fn(at('f'), [as('a_', [call(lock)]), as('b', [as('_c_', [call(lock)])])])).states,

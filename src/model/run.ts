@@ -81,7 +81,7 @@ function statement(s: AnyStmt | Fault, next: To, place: Place): Laid {
     case 'call':
       return call(node, next, place);
     case 'inlined':
-      return block(node.body, next, { ...place, path: [...place.path, node.at] });
+      return block(node.body, next, { ...place, path: within(place.path, node.at) });
     case 'as':
       return block(node.body, next, { ...place, prefix: place.prefix + node.prefix });
     case 'loop': {
@@ -103,6 +103,12 @@ function statement(s: AnyStmt | Fault, next: To, place: Place): Laid {
     case 'continue':
       return jump(place.loop?.again as To);
   }
+}
+
+/** A statement of a function that the path leads through already, given to a helper of it, stands in that function. */
+function within(path: readonly Source[], at: Source): readonly Source[] {
+  const i = path.findLastIndex(({ func, file }) => func === at.func && file === at.file);
+  return i < 0 ? [...path, at] : path.slice(0, i + 1);
 }
 
 function step(node: Step<Any, Any>, next: To, place: Place): Laid {

@@ -10,6 +10,7 @@ export type { Region } from '../model/thread.ts';
 export type { Source } from '../model/types.ts';
 export * from './completion.ts';
 export * from './kernfs.ts';
+export * from './kthread.ts';
 export * from './lock.ts';
 export * from './notifier.ts';
 export * from './percpu-rwsem.ts';

@@ -6,8 +6,7 @@
  */
 import { word } from '../model/code.ts';
 import type { Then } from '../model/code.ts';
-import type { Fields } from '../model/domain.ts';
-import type { Arm, Effect, FlowOf, Stmt } from '../model/statement.ts';
+import type { Arm, Effect, FlowOf, Self, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
 
 type Holding<L extends string> = { [lock in L]: string | null };
@@ -31,6 +30,12 @@ export const drops = <L extends string>(lock: L, self: string) => ({
   },
 });
 
+/** As an effect, for a statement that does more: `if (new) ...` after the unlock. */
+export const unlocks =
+  <L extends string>(lock: L): Effect<Holding<L>, unknown> =>
+  (k, _me, _choice, self) =>
+    drops(lock, self.name).effect(k);
+
 /** Its text is that of the call, unless the C calls it by another name: `device_lock(dev)`. */
 const taking =
   (call: string) =>
@@ -38,16 +43,16 @@ const taking =
     word(name, { says, ...waitsFor(lock) }, taken(lock));
 const letting =
   (call: string) =>
-  <const L extends string, K = unknown>(
+  <const L extends string, K = unknown, Me = unknown>(
     name: string,
     lock: L,
     says = `${call}(&${lock})`,
     /** What else is over with it. */
-    also?: Effect<K, unknown>,
-  ): Stmt<Holding<L> & K> =>
-    word(name, says, {
+    also?: Effect<K, Me>,
+  ): Stmt<Holding<L> & K, Me> =>
+    word<Holding<L> & K, Me>(name, says, {
       does: (k, me, choice, self) => {
-        drops(lock, self.name).effect(k);
+        unlocks(lock)(k, me, choice, self);
         also?.(k, me, choice, self);
       },
     });
@@ -71,17 +76,21 @@ export const mutex_trylock = <const L extends string, const W extends Arm<Holdin
   word(name, `mutex_trylock(&${lock})`, { ...taken(lock), note: 'taken' }, held) as never;
 
 /**
- * might_sleep(): the first candidate of a step that may block. It faults where the thread holds a spinlock (in_atomic
+ * might_sleep(): the first way of a statement that may block. It faults where the thread holds a spinlock (in_atomic()
  * is true); CONFIG_DEBUG_ATOMIC_SLEEP reports the same place in a real kernel (___might_sleep(), kernel/sched/core.c).
  */
-export function mightSleep(memory: Fields, self: string) {
-  const spinlocks = Object.keys(memory).filter((name) => {
-    const domain = memory[name];
-    return domain?.kind === 'scalar' && domain.lock === 'spinlock';
-  });
-  return {
-    guard: (k: object) => spinlocks.some((lock) => (k as Holding<string>)[lock] === self),
-    target: fault('sleeping-in-atomic'),
-    note: 'in_atomic(): 1',
-  };
-}
+export const might_sleep = {
+  when: (k: object, _me: unknown, _choice: string, { name, memory }: Self): boolean =>
+    Object.keys(memory).some((lock) => {
+      const field = memory[lock];
+      return field?.kind === 'scalar' && field.lock === 'spinlock' && (k as Holding<string>)[lock] === name;
+    }),
+  note: 'in_atomic(): 1',
+  then: fault('sleeping-in-atomic'),
+} satisfies Arm<object, unknown>;
+/** The text of alloc_page() where nobody counts the pages that are free: if it may fail, it does as it likes. */
+export const alloc_page = (says: string, mayFail: boolean) => ({
+  says,
+  primitive: 'alloc_page',
+  ...(mayFail && { choices: ['ok', 'ENOMEM'] }),
+});

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { code } from '../model/code.ts';
+import type { Values } from '../model/domain.ts';
+import { run } from '../model/run.ts';
 import { system, thread } from '../model/thread.ts';
 import type { Instance, Source } from '../model/types.ts';
 import { noDeadlock, sometimes } from '../model/types.ts';
@@ -7,55 +10,37 @@ import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { compareWithGraph } from '../testing/compare.ts';
 import {
-  blockReaders,
-  downRead,
-  noReaders,
+  percpu_down_read,
+  percpu_down_write,
+  percpu_up_read,
+  percpu_up_write,
   percpuRwsem,
-  upRead,
-  upWrite,
-  waitsForReaders,
-  waitsForWriter,
 } from './percpu-rwsem.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
 
 /** A reader that enters `depth` times before it leaves, and a writer. */
 function readersAndWriter(depth: number): Instance {
-  const names = ['reader', 'writer'];
-  const memory = { sem: percpuRwsem(names) };
-  const r = thread(memory, 'reader', {});
-  const enter = (i: number) =>
-    r.on(
-      { at, says: 'down_read', ...waitsForWriter('sem') },
-      { ...downRead('sem', 0), target: i < depth ? `enter${i + 1}` : `leave1` },
-    );
-  const leave = (i: number) =>
-    r.on(
-      { at, says: 'up_read', primitive: 'rwsem' },
-      { ...upRead('sem', 0), target: i < depth ? `leave${i + 1}` : 'end' },
-    );
-  const states = Array.from({ length: depth }, (_, i) => [
-    [`enter${i + 1}`, enter(i + 1)],
-    [`leave${i + 1}`, leave(i + 1)],
-  ]).flat();
-  const w = thread(memory, 'writer', {});
-  const writer = w.region('block', {
-    block: w.on(
-      { at, says: 'readers_block = 1', ...waitsForWriter('sem') },
-      { ...blockReaders('sem', 'writer'), target: 'wait' },
-    ),
-    wait: w.on(
-      { at, says: 'readers gone?', ...waitsForReaders('sem', names) },
-      { ...noReaders('sem'), target: 'up' },
-    ),
-    up: w.on({ at, says: 'up_write', primitive: 'rwsem' }, { ...upWrite('sem', 'writer'), target: 'end' }),
-    end: w.end(),
-  });
+  const threads = ['reader', 'writer'];
+  const memory = { sem: percpuRwsem(threads) };
+  const { fn } = code<Values<typeof memory>>();
+  const each = Array.from({ length: depth }, (_, i) => i + 1);
+  const reader = fn(at, [
+    each.map((i) => percpu_down_read(`enter${i}`, 'sem')),
+    each.map((i) => percpu_up_read(`leave${i}`, 'sem')),
+  ]);
+  const writer = fn(at, [
+    percpu_down_write('block', 'wait', 'sem', ['readers_block = 1', 'readers gone?']),
+    percpu_up_write('up', 'sem'),
+  ]);
   return {
     machine: system({
       id: 'rwsem',
       memory,
-      threads: [r.region('enter1', { ...Object.fromEntries(states), end: r.end() }), writer],
+      threads: [
+        run(thread(memory, 'reader', {}, { threads }), reader),
+        run(thread(memory, 'writer', {}, { threads }), writer),
+      ],
     }),
     properties: [
       noDeadlock('no-deadlock', 'No deadlock.'),

@@ -7,7 +7,7 @@ import type { Fields, Values } from '../model/domain.ts';
 import { Search } from '../explore/search.ts';
 import { run } from '../model/run.ts';
 import type { AnyFn } from '../model/statement.ts';
-import { system, thread } from '../model/thread.ts';
+import { fault, system, thread } from '../model/thread.ts';
 import type { ThreadOf } from '../model/thread.ts';
 import {
   complete,
@@ -22,7 +22,9 @@ import {
   waitsForCompletion,
 } from './completion.ts';
 import {
+  alloc_page,
   drops,
+  might_sleep,
   mutex_lock,
   mutex_trylock,
   mutex_unlock,
@@ -31,6 +33,20 @@ import {
   takes,
   waitsFor,
 } from './lock.ts';
+import {
+  kthreadCreate,
+  complete_kthread,
+  wait_for_kthread,
+  wait_for_request,
+  wake_up_kthreadd,
+} from './kthread.ts';
+import {
+  percpu_down_read,
+  percpu_down_write,
+  percpu_up_read,
+  percpu_up_write,
+  percpuRwsem,
+} from './percpu-rwsem.ts';
 import {
   gracePeriodEnds,
   rcu_read_lock,
@@ -45,10 +61,18 @@ import {
 
 const at = source('toy.c', 'v0')('toy');
 const threads = ['one', 'two'];
-const memory = { l: spinlock(threads), m: mutex(threads), rcu: rcuState(2), x: completion(2), held: bool };
+const memory = {
+  l: spinlock(threads),
+  m: mutex(threads),
+  rcu: rcuState(2),
+  x: completion(2),
+  sem: percpuRwsem(threads),
+  kthread_create: kthreadCreate,
+  held: bool,
+};
 type K = Values<typeof memory>;
 type T = ThreadOf<typeof memory, Fields>;
-const { fn, step } = code<K>();
+const { fn, step, branch, ret } = code<K>();
 
 /** What each thread does, in words and by hand. */
 const PAIRS: Readonly<
@@ -90,6 +114,79 @@ const PAIRS: Readonly<
         { ...gracePeriodEnds('rcu', self), target: 'returned' },
       ),
     }),
+  ],
+  'a percpu_rw_semaphore': [
+    () =>
+      fn(at, [
+        percpu_down_read('a', 'sem', 'get_online_mems()'),
+        percpu_up_read('b', 'sem'),
+        percpu_down_write('c', 'd', 'sem'),
+        percpu_up_write('e', 'sem'),
+      ]),
+    (t, self) => {
+      const sem = { primitive: 'percpu_rwsem' };
+      const writer = { ...sem, lock: 'sem', waitsFor: (k: K) => [k.sem.writer] };
+      const readers = (k: K) => threads.filter((_, i) => k.sem.readers[i] !== 0);
+      const guard = (k: K) => k.sem.writer === null;
+      const [up, down] = [1, 0].map((n) => ({ effect: (k: K) => void (k.sem.readers[self] = n) }));
+      const writes = (by: string | null) => ({ effect: (k: K) => void (k.sem.writer = by) });
+      return {
+        a: t.on({ at, says: 'get_online_mems()', ...writer }, { guard, ...up, target: 'b' }),
+        b: t.on({ at, says: 'percpu_up_read(&sem)', ...sem }, { ...down, target: 'c' }),
+        c: t.on(
+          { at, says: 'percpu_down_write(): readers_block = 1', ...writer },
+          { guard, ...writes(t.name), target: 'd' },
+        ),
+        d: t.on(
+          { at, says: 'percpu_down_write(): readers gone?', ...sem, lock: 'sem', waitsFor: readers },
+          { guard: (k) => readers(k).length === 0, target: 'e' },
+        ),
+        e: t.on({ at, says: 'percpu_up_write(&sem)', ...sem }, { ...writes(null), target: 'returned' }),
+      };
+    },
+  ],
+  'a kthread that is asked for': [
+    () =>
+      fn(at, [wake_up_kthreadd('a'), wait_for_request('b'), complete_kthread('c'), wait_for_kthread('d')]),
+    (t) => {
+      const is = (s: K['kthread_create']) => ({ guard: (k: K) => k.kthread_create === s });
+      const set = (s: K['kthread_create']) => ({ effect: (k: K) => void (k.kthread_create = s) });
+      const waits = { lock: 'kthread_create', waitsFor: () => ['kthreadd'] };
+      return {
+        a: t.on({ at, says: 'wake_up_process(kthreadd_task)' }, { ...set('requested'), target: 'b' }),
+        b: t.on({ at, says: 'schedule()', mayWait: true }, { ...is('requested'), target: 'c' }),
+        c: t.on({ at, says: 'complete(done)' }, { ...set('done'), target: 'd' }),
+        d: t.on(
+          { at, says: 'wait_for_completion_killable(&done)', ...waits },
+          { ...is('done'), ...set('idle'), target: 'returned' },
+        ),
+      };
+    },
+  ],
+  'an allocation, once with a spinlock held': [
+    () => {
+      const alloc = (name: string) =>
+        branch(name, alloc_page('page = alloc_page()', true), [
+          might_sleep,
+          { choice: 'ENOMEM', note: 'NULL', then: ret() },
+          { does: [{ held: true }, (k) => (k.held = !k.held)] },
+        ]);
+      return fn(at, [alloc('a'), spin_lock('b', 'l'), alloc('c')]);
+    },
+    (t) => {
+      const alloc = (target: string) =>
+        t.on(
+          { at, says: 'page = alloc_page()', primitive: 'alloc_page', choices: ['ok', 'ENOMEM'] },
+          { guard: (k) => k.l === t.name, target: fault('sleeping-in-atomic'), note: 'in_atomic(): 1' },
+          { guard: (_k, _me, choice) => choice === 'ENOMEM', target: 'returned', note: 'NULL' },
+          { effect: (k) => void (k.held = false), target },
+        );
+      return {
+        a: alloc('b'),
+        b: t.on({ at, says: 'spin_lock(&l)', ...waitsFor('l') }, { ...takes('l', t.name), target: 'c' }),
+        c: alloc('returned'),
+      };
+    },
   ],
   'a completion': [
     () =>

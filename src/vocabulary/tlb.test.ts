@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { code } from '../model/code.ts';
 import { bool, ghost, id, initially } from '../model/domain.ts';
+import { run } from '../model/run.ts';
 import { system, thread } from '../model/thread.ts';
 import type { Values } from '../model/domain.ts';
 import type { Instance, Source } from '../model/types.ts';
@@ -8,7 +10,7 @@ import { always, noFault, sometimes } from '../model/types.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { compareOnSchedules, compareWithGraph } from '../testing/compare.ts';
-import { flushesAllLevels, flushesLastLevel, pageFreed, startsFrom, tableFreed, tlb, walks } from './tlb.ts';
+import { flushesAllLevels, flushesLastLevel, pageFreed, table_walk, tableFreed, tlb } from './tlb.ts';
 import type { Level } from './tlb.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
@@ -26,29 +28,26 @@ const memory = {
   cpu1: held,
 };
 type Kernel = Values<typeof memory>;
+const { fn, step, loop } = code<Kernel>();
 
 const levels: Level<Kernel, 'pte'>[] = [{ level: 'pte', entry: (k) => k.root, freed: (k) => k.table_freed }];
 const leaf = { present: (k: Kernel) => k.pte, freed: (k: Kernel) => k.page_freed };
 
 /** What a thread that takes the mapping away may do. */
 const STEPS = {
-  clear_pte: { effect: (k: Kernel) => void (k.pte = false) },
+  clear_pte: (k: Kernel) => void (k.pte = false),
   flush_last_level: flushesLastLevel(...CPUS),
-  free_page: {
-    effect: (k: Kernel) => {
-      k.page_freed = true;
-      for (const cpu of CPUS) pageFreed(k[cpu]);
-    },
+  free_page: (k: Kernel) => {
+    k.page_freed = true;
+    for (const cpu of CPUS) pageFreed(k[cpu]);
   },
-  clear_root: { effect: (k: Kernel) => void (k.root = null) },
+  clear_root: (k: Kernel) => void (k.root = null),
   flush_all_levels: flushesAllLevels(LEVELS, ...CPUS),
   flush_cpu0: flushesAllLevels(LEVELS, 'cpu0'),
   flush_cpu1: flushesAllLevels(LEVELS, 'cpu1'),
-  free_table: {
-    effect: (k: Kernel) => {
-      k.table_freed = true;
-      for (const cpu of CPUS) tableFreed(k[cpu], 'pte', 0);
-    },
+  free_table: (k: Kernel) => {
+    k.table_freed = true;
+    for (const cpu of CPUS) tableFreed(k[cpu], 'pte', 0);
   },
 };
 type Step = keyof typeof STEPS;
@@ -56,18 +55,16 @@ type Step = keyof typeof STEPS;
 /** Takes the mapping away in these steps, while both CPUs walk as they please. */
 function takenAway(steps: readonly Step[]): Instance {
   const walker = (name: (typeof CPUS)[number]) => {
-    const t = thread(memory, name, {});
-    const info = { at, says: 'walk', choices: startsFrom(levels), primitive: 'table_walk', mayWait: true };
-    return t.region('walk', { walk: t.on(info, ...walks(name, levels, leaf, 'walk')) });
+    return run(thread(memory, name, {}), fn(at, [loop([table_walk('walk', 'walk', name, levels, leaf)])]));
   };
-  const u = thread(memory, 'unmap', {});
-  const states = steps.map((step, i) => [
-    `s${i}`,
-    u.on({ at, says: step, primitive: step }, { ...STEPS[step], target: `s${i + 1}` }),
-  ]);
-  const unmap = u.region('s0', { ...Object.fromEntries(states), [`s${steps.length}`]: u.end() });
+  const body = steps.map((name, i) => step(`s${i}`, { says: name, primitive: name }, STEPS[name]));
+  const unmap = () => run(thread(memory, 'unmap', {}), fn(at, body));
   return {
-    machine: system({ id: 'tlb', memory, threads: [...CPUS.map(walker), unmap] }),
+    machine: system({
+      id: 'tlb',
+      memory,
+      threads: [...CPUS.map(walker), ...(steps.length > 0 ? [unmap()] : [])],
+    }),
     properties: [
       noFault('no-stale-walk', 'No walk goes through a freed table.', 'walk-of-freed-table'),
       noFault('no-stale-use', 'No freed page is used.', 'access-to-freed-page'),

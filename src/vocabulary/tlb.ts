@@ -12,10 +12,11 @@
  * flush_tlb_kernel_range() have each CPU flush its own by on_each_cpu(), a step each; INVLPG takes the
  * paging-structure caches along (SDM 3A, 4.10.4.1), so that every flush there is one of all levels.
  */
+import { word } from '../model/code.ts';
 import { bool, ghost, record } from '../model/domain.ts';
 import type { RecordOf, Scalar } from '../model/domain.ts';
+import type { Arm, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
-import type { Candidate } from '../model/thread.ts';
 
 /** What one CPU holds. `L`: the levels, `pmd`, `pte`; each is a field with the table's number, or null. */
 export type Tlb<L extends string> = { [level in L]: number | null } & {
@@ -48,52 +49,57 @@ export interface Leaf<K> {
   readonly freed: (k: K) => boolean;
 }
 
-/** What a walker chooses between: where it starts from. `tlb`: it does not walk, it uses the translation. */
-export const startsFrom = (levels: readonly { readonly level: string }[]): string[] => [
-  'root',
-  ...levels.map(({ level }) => level),
-  'tlb',
-];
-
 /**
- * The candidates of the one step of a CPU's walker, which goes on as it pleases: `choices: startsFrom(levels)`,
- * `primitive: 'table_walk'`, `mayWait: true`, and `target` is the step itself.
+ * The one step of a CPU's walker, which goes on as it pleases: it chooses where it starts from, `root` or a level that
+ * it holds; `tlb`: it does not walk, it uses the translation.
  */
-export function walks<X extends string, L extends string, K extends Holding<X, L>>(
+export function table_walk<X extends string, L extends string, K extends Holding<X, L>>(
+  name: string,
+  says: string,
   cpu: X,
   levels: readonly Level<K, L>[],
   leaf: Leaf<K>,
-  target: string,
-): Candidate<K, object>[] {
+): Stmt<K> {
+  const choices = ['root', ...levels.map(({ level }) => level), 'tlb'];
+  const facts = { says, choices, primitive: 'table_walk', mayWait: true };
+  return word<K>(name, facts, ...walks(cpu, levels, leaf));
+}
+
+function walks<X extends string, L extends string, K extends Holding<X, L>>(
+  cpu: X,
+  levels: readonly Level<K, L>[],
+  leaf: Leaf<K>,
+): Arm<K, unknown>[] {
   /** The table that a walk goes on from: the root, then that of each level, the last of which has the leaf entry. */
   const starts = [undefined, ...levels.map(({ level }) => level)].map((level) => startAt<X, K>(cpu, level));
-  const fills = levels.map(({ level, entry, freed }, i): Candidate<K, object> => {
-    const { name, is, held, table } = starts[i] as (typeof starts)[number];
+  const fills = levels.map(({ level, entry, freed }, i): Arm<K, unknown> => {
+    const { name: choice, held, table } = starts[i] as (typeof starts)[number];
     return {
-      guard: is((k) => held(k) && (k[cpu] as Cells)[level] === null && entry(k, table(k)) !== null),
-      effect: (k) => {
+      choice,
+      when: (k) => held(k) && (k[cpu] as Cells)[level] === null && entry(k, table(k)) !== null,
+      does: (k) => {
         const next = entry(k, table(k)) as number;
         (k[cpu] as Cells)[level] = next;
         (k[cpu] as Cells)[`${level}_freed`] = freed(k, next);
       },
-      target,
-      note: `${i === 0 ? name : name.toUpperCase()} entry cached`,
+      note: `${i === 0 ? choice : choice.toUpperCase()} entry cached`,
     };
   });
-  const { is, held, table } = starts.at(-1) as (typeof starts)[number];
-  const translates: Candidate<K, object> = {
-    guard: is((k) => held(k) && !k[cpu].tlb && leaf.present(k, table(k) as number)),
-    effect: (k) => {
+  const { name: choice, held, table } = starts.at(-1) as (typeof starts)[number];
+  const translates: Arm<K, unknown> = {
+    choice,
+    when: (k) => held(k) && !k[cpu].tlb && leaf.present(k, table(k) as number),
+    does: (k) => {
       k[cpu].tlb = true;
       k[cpu].tlb_freed = leaf.freed(k);
     },
-    target,
     note: 'translation in the TLB',
   };
-  const uses: Candidate<K, object> = {
-    guard: (k, _, choice) => choice === 'tlb' && k[cpu].tlb && k[cpu].tlb_freed,
-    target: fault('access-to-freed-page'),
+  const uses: Arm<K, unknown> = {
+    choice: 'tlb',
+    when: (k) => k[cpu].tlb && k[cpu].tlb_freed,
     note: 'the page it translates to was freed',
+    then: fault('access-to-freed-page'),
   };
   return [...[...fills, translates].flatMap((goesOn, i) => [...(starts[i]?.stale ?? []), goesOn]), uses];
 }
@@ -102,41 +108,38 @@ export function walks<X extends string, L extends string, K extends Holding<X, L
 function startAt<X extends string, K extends { [cpu in X]: object }>(cpu: X, level: string | undefined) {
   const name = level ?? 'root';
   const cells = (k: K) => k[cpu] as unknown as Cells;
-  const is = (holds: (k: K) => boolean) => (k: K, _: object, choice: string) => choice === name && holds(k);
-  if (level === undefined) return { name, is, held: () => true, table: () => null, stale: [] };
+  if (level === undefined) return { name, held: () => true, table: () => null, stale: [] };
   const held = (k: K) => cells(k)[level] !== null;
-  const stale: Candidate<K, object> = {
-    guard: is((k) => held(k) && cells(k)[`${level}_freed`] === true),
-    target: fault('walk-of-freed-table'),
+  const stale: Arm<K, unknown> = {
+    choice: name,
+    when: (k) => held(k) && cells(k)[`${level}_freed`] === true,
     note: `cached ${level.toUpperCase()} page was freed`,
+    then: fault('walk-of-freed-table'),
   };
-  return { name, is, held, table: (k: K) => cells(k)[level] as number | null, stale: [stale] };
+  return { name, held, table: (k: K) => cells(k)[level] as number | null, stale: [stale] };
 }
 
 /** Last level alone: arm64's flush_tlb_kernel_range(). `cpus`: those that are reached, in one step. */
-export const flushesLastLevel = <X extends string>(...cpus: readonly X[]) => ({
-  effect: (k: { [cpu in X]: { tlb: boolean; tlb_freed: boolean } }) => {
+export const flushesLastLevel =
+  <X extends string>(...cpus: readonly X[]) =>
+  (k: { [cpu in X]: { tlb: boolean; tlb_freed: boolean } }): void => {
     for (const cpu of cpus) {
       k[cpu].tlb = false;
       k[cpu].tlb_freed = false;
     }
-  },
-});
+  };
 /** Walk caches too: arm64's __flush_tlb_kernel_pgtable(), and any flush of x86. `levels`: all that there are. */
-export const flushesAllLevels = <X extends string, L extends string>(
-  levels: readonly L[],
-  ...cpus: readonly X[]
-) => ({
-  effect: (k: Holding<X, L>) => {
-    flushesLastLevel(...cpus).effect(k);
+export const flushesAllLevels =
+  <X extends string, L extends string>(levels: readonly L[], ...cpus: readonly X[]) =>
+  (k: Holding<X, L>): void => {
+    flushesLastLevel(...cpus)(k);
     for (const cpu of cpus)
       for (const level of levels) {
         const held = k[cpu] as Cells;
         held[level] = null;
         held[`${level}_freed`] = false;
       }
-  },
-});
+  };
 
 /** For whoever frees a table, or the page that is mapped: from now on what a CPU holds of it is stale. */
 export function tableFreed<L extends string>(held: Tlb<L>, level: L, table: number | null): void {

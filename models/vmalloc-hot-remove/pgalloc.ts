@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A walk that maps one page: root entry, PMD page, PTE page, leaf entry, with what is missing linked by pmd_alloc() and
+ * pte_alloc_kernel() (include/linux/mm.h, mm/memory.c, v5.3). It reads each entry twice, as the C does: once to see
+ * whether it is none, once more to follow it. vmalloc, ioremap and vmemmap_populate walk alike; what differs is who
+ * locks what.
+ */
+import { alloc_page, code, might_sleep, source } from '../../src/vocabulary/index.ts';
+import type { Item, Source } from '../../src/vocabulary/index.ts';
+import type { Entries, Kernel, WalkStack } from './memory.ts';
+import { forget, free_page, pmd, pte, ptl, pud } from './pages.ts';
+import type { Effect } from './pages.ts';
+
+const { fn, step, branch, ret, goto, label, loop, break_, inlined } = code<Kernel, WalkStack>();
+const mm_h = source('include/linux/mm.h', 'v5.3');
+const memory_c = source('mm/memory.c', 'v5.3');
+
+/** A walk that maps one page. */
+export interface Walk extends Entries {
+  /** The leaf entry, in its PTE page. */
+  readonly leaf: number;
+  /** `entry`: the lock is taken to link a table, none entries looked at again. `none`: never. `walk`: over all of it. */
+  readonly locking: 'none' | 'entry' | 'walk';
+  readonly dropBetweenLevels: boolean;
+  readonly allocUnderLock: boolean;
+  /** Can the allocation of a table fail? */
+  readonly mayFail: boolean;
+  /** The function that holds the lock over all of it. */
+  readonly range: Source;
+  /** Where a table of each level is allocated and linked, and how that is said there. */
+  readonly pmd: Linked;
+  readonly pte: Linked;
+}
+type Linked = { readonly at: Source } & Readonly<Record<'alloc' | 'populate' | 'free', string>>;
+/** The lock is dropped for an allocation; the page is then in hand when the walk comes by again. */
+const dropsToAlloc = (w: Walk) => w.locking === 'walk' && !w.allocUnderLock;
+
+/** The first free page: which one it is makes no difference, a stale pointer is stale whoever uses the page now. */
+const freePage = (pages: readonly { used: boolean }[]): number | null => {
+  const page = pages.findIndex((p) => !p.used);
+  return page < 0 ? null : page;
+};
+const alloc_one = (w: Walk, level: 'pmd' | 'pte', name: string, failed?: Effect) =>
+  inlined(w[level].at, [
+    branch(name, alloc_page(w[level].alloc, w.mayFail), [
+      might_sleep,
+      {
+        when: (k, _me, choice) => choice !== 'ENOMEM' && freePage(k[`${level}_page`]) !== null,
+        does: (k, me) => {
+          const page = freePage(k[`${level}_page`]) as number;
+          me[`new_${level}`] = page;
+          (k[`${level}_page`][page] as { used: boolean }).used = true;
+        },
+      },
+      w.mayFail && { choice: 'ENOMEM', ...(failed && { does: failed }), note: 'NULL', then: ret('-ENOMEM') },
+    ]),
+  ]);
+const freeSparePmd: Effect = (k, me) => {
+  pmd.free(k, me.new_pmd);
+  me.new_pmd = null;
+};
+const freeSparePte: Effect = (k, me) => {
+  pte.free(k, me.new_pte);
+  me.new_pte = null;
+};
+const pte_free_kernel = (w: Walk) =>
+  inlined(w.pte.at, [step('pte_free_kernel', free_page(w.pte.free), freeSparePte)]);
+
+/** `if (pud_none(*pud))`: __pmd_alloc(), and what vmemmap_pud_populate() has in its place. */
+export function link_pmd(w: Walk) {
+  const [none, drops] = [pud.none(w), dropsToAlloc(w)];
+  const pmd_alloc_one = alloc_one(w, 'pmd', 'pmd_alloc_one');
+  const pud_populate = inlined(w.pmd.at, [
+    step('pud_populate', w.pmd.populate, (k, me) => {
+      k.pud[w.root] = me.new_pmd;
+      me.new_pmd = null;
+    }),
+  ]);
+  return branch('pud_none', 'pud_none(*pud)', [
+    {
+      when: (k, me) => none(k) && (!drops || me.new_pmd !== null),
+      note: 'none',
+      then: [
+        !drops && pmd_alloc_one,
+        w.locking === 'entry' &&
+          inlined(memory_c('__pmd_alloc'), [
+            ptl.lock('pud_lock'),
+            branch('pud_present', 'pud_present(*pud)', [
+              { when: none, note: 'false', then: pud_populate },
+              {
+                note: 'true',
+                then: inlined(w.pmd.at, [step('pmd_free', free_page(w.pmd.free), freeSparePmd)]),
+              },
+            ]),
+            ptl.unlock('pud_unlock'),
+          ]),
+        w.locking !== 'entry' && pud_populate,
+      ],
+    },
+    drops && {
+      when: none,
+      note: 'none',
+      then: [inlined(w.range, [ptl.unlock('unlock_to_alloc_pmd')]), pmd_alloc_one, ret('-EAGAIN')],
+    },
+    { note: 'present' },
+  ]);
+}
+
+/** `if (pmd_none(*pmd))`: __pte_alloc_kernel(), and what vmemmap_pmd_populate() has in its place. */
+export function link_pte(w: Walk) {
+  const [none, drops] = [pmd.none(w), dropsToAlloc(w)];
+  const pte_alloc_one_kernel = alloc_one(w, 'pte', 'pte_alloc_one_kernel', forget);
+  const pmd_populate_kernel = inlined(w.pte.at, [
+    pmd.step('pmd_populate_kernel', w.pte.populate, (k, me) => {
+      pmd.page(k, me.pmd).entry[w.index] = me.new_pte;
+      me.new_pte = null;
+    }),
+  ]);
+  return [
+    w.dropBetweenLevels && [
+      inlined(w.range, [ptl.unlock('level_unlock')]),
+      label('level'),
+      inlined(w.range, [ptl.lock('level_lock')]),
+    ],
+    branch('pmd_none', 'pmd_none(*pmd)', [
+      pmd.through,
+      {
+        when: (k, me) => none(k, me) && (!drops || me.new_pte !== null),
+        note: 'none',
+        then: [
+          !drops && pte_alloc_one_kernel,
+          w.locking === 'entry' &&
+            inlined(memory_c('__pte_alloc_kernel'), [
+              ptl.lock('pmd_lock'),
+              branch('pmd_none_again', 'pmd_none(*pmd)', [
+                pmd.through,
+                { when: none, note: 'none', then: pmd_populate_kernel },
+                { note: 'present' },
+              ]),
+              branch('pmd_unlock', ptl.UNLOCK, [
+                { when: (_, me) => me.new_pte !== null, does: ptl.unlocks, then: pte_free_kernel(w) },
+                { does: ptl.unlocks },
+              ]),
+            ]),
+          w.locking !== 'entry' && pmd_populate_kernel,
+        ],
+      },
+      // With the lock gone the walk starts at the root again, unless the design resumes at the level it was at.
+      drops && {
+        when: none,
+        note: 'none',
+        then: [
+          w.dropBetweenLevels && [
+            inlined(w.range, [ptl.unlock('unlock_to_alloc_pte')]),
+            pte_alloc_one_kernel,
+            goto('level'),
+          ],
+          !w.dropBetweenLevels && [
+            inlined(w.range, [ptl.unlock('unlock_to_alloc_pte', forget)]),
+            pte_alloc_one_kernel,
+            ret('-EAGAIN'),
+          ],
+        ],
+      },
+      { note: 'present' },
+    ]),
+  ];
+}
+
+export const pmd_alloc = (w: Walk) =>
+  fn(mm_h('pmd_alloc'), [link_pmd(w), pmd.offset('pmd_offset', 'pmd = pmd_offset(pud, addr)', w), ret('0')]);
+export const pte_alloc_kernel = (w: Walk) =>
+  fn(mm_h('pte_alloc_kernel'), [
+    link_pte(w),
+    pte.offset('pte_offset_kernel', 'pte = pte_offset_kernel(pmd, addr)', w),
+    ret('0'),
+  ]);
+
+/** For those between, which hand on what they get. */
+export const handed_on = { '-ENOMEM': ret('-ENOMEM'), '-EAGAIN': ret('-EAGAIN') };
+
+/** The leaf entry, and the end of the function that sets it. */
+export function set_pte(w: Walk, also: (k: Kernel) => void = () => {}) {
+  const leave: Effect = w.locking === 'walk' ? () => {} : forget;
+  return [
+    branch('pte_none', 'pte_none(*pte)', [
+      pte.through,
+      { when: pte.is(w.leaf, true), does: leave, note: 'present', then: ret('0') },
+      { note: 'none' },
+    ]),
+    pte.step('set_pte_at', 'set_pte_at(pte)', pte.set(w.leaf, true), also, leave),
+    ret('0'),
+  ];
+}
+
+/**
+ * A walk, under the lock where the design has it so. It returns -EAGAIN where the lock was dropped for an allocation;
+ * what is left in hand is given back, whichever way it ends.
+ */
+export const walked = <const B extends Item<Kernel, WalkStack>>(w: Walk, walk: B) => [
+  label('again'),
+  w.locking === 'walk' && ptl.lock('walk_lock'),
+  walk,
+  w.locking === 'walk' && [
+    branch('walk_unlock', ptl.UNLOCK, [
+      dropsToAlloc(w) && { when: (_, me) => me.new_pmd !== null, does: [ptl.unlocks, forget] },
+      dropsToAlloc(w) && {
+        when: (_, me) => me.new_pmd === null && me.new_pte !== null,
+        does: [ptl.unlocks, forget],
+        then: goto('free_pte'),
+      },
+      { does: [ptl.unlocks, forget], then: goto('mapped') },
+    ]),
+    dropsToAlloc(w) && [
+      inlined(w.pmd.at, [
+        branch('pmd_free', free_page(w.pmd.free), [
+          { when: (_, me) => me.new_pte !== null, does: freeSparePmd },
+          { does: freeSparePmd, then: goto('mapped') },
+        ]),
+      ]),
+      label('free_pte'),
+      pte_free_kernel(w),
+    ],
+  ],
+  label('mapped'),
+];
+/**
+ * What `walked` does with what its walk returns. A page of the other level may be in hand where it fails: allocated on
+ * an earlier turn, and not needed yet or not any more.
+ */
+export const again_or = <const T extends Item<Kernel, WalkStack>>(w: Walk, failed: T) => ({
+  '-EAGAIN': goto('again'),
+  '-ENOMEM': [
+    w.locking === 'walk' &&
+      inlined(w.pmd.at, [
+        loop([
+          branch('error', free_page('free what is in hand'), [
+            { when: (_, me) => me.new_pmd !== null, does: freeSparePmd, note: 'a PMD page' },
+            { when: (_, me) => me.new_pte !== null, does: freeSparePte, note: 'a PTE page' },
+            { note: 'nothing', then: break_ },
+          ]),
+        ]),
+      ]),
+    failed,
+  ],
+});
