@@ -48,17 +48,17 @@ export type Then<W> = W extends readonly (infer V)[]
     ? T
     : never;
 /** Of a goto, a label, a return. */
-interface Goes<L extends string> {
+export interface Goes<L extends string> {
   readonly gotos: L;
   readonly labels: never;
   readonly returns: never;
 }
-interface Labels<L extends string> {
+export interface Labels<L extends string> {
   readonly gotos: never;
   readonly labels: L;
   readonly returns: never;
 }
-interface Returns<R extends string> {
+export interface Returns<R extends string> {
   readonly gotos: never;
   readonly labels: never;
   readonly returns: R;
