@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Explores one workload with our engine: compile, search, verdicts. On one thread and in full, or otherwise. */
+import { engineOf } from '../src/engine/engine.ts';
 import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
@@ -19,7 +20,7 @@ async function onThreads(workload: Workload): Promise<Search> {
 export async function explore(workload: Workload, way: Way = 'full') {
   const start = performance.now();
   const reduce = reducer(way === 'reduced' ? 'all' : 'none');
-  const made = way === 'threads' ? undefined : new Search(workload.build(), undefined, undefined, reduce);
+  const made = way === 'threads' ? undefined : new Search(engineOf(workload.build(), { reduce: reduce }));
   const compiled = performance.now();
   const search = made ?? (await onThreads(workload));
   search.run();
@@ -37,6 +38,6 @@ export async function explore(workload: Workload, way: Way = 'full') {
     violated,
     seconds: (explored - compiled) / 1000,
     compileSeconds: (compiled - start) / 1000,
-    words: search.layout.words,
+    words: search.engine.layout.words,
   };
 }

@@ -4,6 +4,7 @@
  * it is on its stack. POSITIONS to the power THREADS states, as wide as the copies make them: for memory, and for speed
  * against width and size. The default is a hundred million states of four words.
  */
+import { engineOf } from '../src/engine/engine.ts';
 import { int } from '../src/model/domain.ts';
 import { system, thread } from '../src/model/thread.ts';
 import { noDeadlock } from '../src/model/types.ts';
@@ -36,7 +37,7 @@ export function rings(threads: number, positions: number, copies: number): Insta
 }
 
 const [threads = 8, positions = 10, copies = 3] = process.argv.slice(2).map(Number);
-const search = new Search(rings(threads, positions, copies));
+const search = new Search(engineOf(rings(threads, positions, copies)));
 const start = performance.now();
 while (!search.done) {
   search.run(Infinity, performance.now() + 5000);
@@ -52,7 +53,7 @@ console.log(
     transitions,
     depth,
     verdict,
-    bytesOfState: search.layout.words * 4,
+    bytesOfState: search.engine.layout.words * 4,
     seconds: Number(seconds.toFixed(2)),
     statesPerSecond: Math.round(states / seconds),
     peakGiB: Number((rss / 2 ** 30).toFixed(2)),

@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import type { ReductionName } from '../src/reduce/reduce.ts';
 import { parseSize, vhr } from './vhr.ts';
 
 const explored = (size: string, reduce: ReductionName = 'none') => {
-  const search = new Search(vhr(parseSize(size)), undefined, undefined, reducer(reduce));
+  const search = new Search(engineOf(vhr(parseSize(size)), { reduce: reducer(reduce) }));
   search.run();
   const { states, transitions, depth } = search.progress;
   return { states, transitions, depth };

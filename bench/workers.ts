@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `npm run bench:workers -- [N] ['V H S P C R OPT']`: one thread beside N (default 2), in turn, five times. */
+import { engineOf } from '../src/engine/engine.ts';
 import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
 import { parseSize, vhr } from './vhr.ts';
@@ -11,7 +12,8 @@ const origin = { module: new URL('./workers-instance.js', import.meta.url).href,
 
 async function timed(workers: number): Promise<{ seconds: number; states: number; transitions: number }> {
   const start = performance.now();
-  const search = workers === 1 ? new Search(build()) : await parallelSearch(build(), origin, { workers });
+  const search =
+    workers === 1 ? new Search(engineOf(build())) : await parallelSearch(build(), origin, { workers });
   search.run();
   const { states, transitions } = search.progress;
   return { seconds: (performance.now() - start) / 1000, states, transitions };

@@ -2,6 +2,7 @@
 /** A model broken on purpose: one thread's steps are changed, and the instance is searched again. */
 import { createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
+import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import type { BoundName, Instance, Model } from '../src/model/types.ts';
@@ -48,7 +49,7 @@ export const last = (candidates: Candidate[]) => candidates.at(-1) as Candidate;
 
 /** The names of the properties that a full search finds violated. */
 export function violated(instance: Instance): string[] {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return outcome(search)
     .results.filter((r) => r.verdict === 'violated')

@@ -5,12 +5,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
-import { kept, rerun } from '../src/cli/kinds.ts';
-import { compile } from '../src/compile/compile.ts';
+import { foundOf, kept, rerun } from '../src/cli/kinds.ts';
 import { decode, resolve } from '../src/counterexample/format.ts';
 import { filesUnder, placeOf } from '../src/counterexample/store.ts';
-import { readMachine } from '../src/model/read.ts';
-import { isSpace } from '../src/model/space.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = filesUnder(join(root, 'counterexamples')).map((file) => relative(root, file));
@@ -23,9 +20,7 @@ describe('a saved counterexample', () => {
     const c = decode(json, file);
     const models = entries.map((e) => e.model);
     const { model, instance } = resolve(c, models, file);
-    const found = isSpace(instance)
-      ? { instance }
-      : { instance, compiled: compile(readMachine(instance.machine)) };
+    const found = foundOf(instance);
     const { reproduced, instead, text, json: again } = rerun({ model }, found, c);
     expect(instead).toBeUndefined();
     expect(reproduced).toBe(true);

@@ -68,7 +68,7 @@ describe('the model', () => {
       const instance = instanceOf(model, 'v6.1', design, 'tiny');
       const machine = asMachine(instance);
       const graph = graphOf(machine);
-      const search = compareWithGraph(machine, undefined, graph);
+      const search = compareWithGraph(machine, { graph });
       const points = [...graph.nodes.values()].filter((n) => n.state.at['caller'] === PICKED);
       const pinned = pin(model, 'v6.1', design, 'tiny');
       expect(points.length).toBe(pinned.states);

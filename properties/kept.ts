@@ -7,7 +7,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { confirm, saveConfirmed } from '../src/cli/confirm.ts';
-import { outcomeOf, searchOf } from '../src/cli/kinds.ts';
+import { foundIn, outcomeOf, searchOf } from '../src/cli/kinds.ts';
 import { decode } from '../src/counterexample/format.ts';
 import type { Counterexample, Origin } from '../src/counterexample/counterexample.ts';
 import { filesUnder } from '../src/counterexample/store.ts';
@@ -70,6 +70,9 @@ export function keepAnew(model: AnyModel, onSearch: (what: string) => void): voi
     for (const { property, violations } of outcomeOf(search).results)
       for (const violation of violations)
         if (ways.some((way) => keyOf(way) === keyOf({ ...violation, design })))
-          saveConfirmed(STORE, confirm({ model, design, configuration, bound }, search, property, violation));
+          saveConfirmed(
+            STORE,
+            confirm({ model, design, configuration, bound }, foundIn(search), property, violation),
+          );
   }
 }

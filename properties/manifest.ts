@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { outcomeOf, searchOf } from '../src/cli/kinds.ts';
-import type { Outcome } from '../src/explore/verdicts.ts';
+import type { Outcome } from '../src/engine/outcome.ts';
 import { instanceOf as built } from '../src/model/instance.ts';
 import { isSpace } from '../src/model/space.ts';
 import { asked } from '../src/model/types.ts';

@@ -3,9 +3,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
+import { engineOf } from '../src/engine/engine.ts';
+import type { Progress } from '../src/engine/outcome.ts';
 import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
-import type { Progress } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { eventually, leadsTo } from '../src/model/types.ts';
@@ -46,7 +47,7 @@ describe('a search in partitions', () => {
   it('gives those of random machines, with schedules that end in what they are said to end in', () => {
     const same = fc.property(randomSystem(), fc.integer({ min: 1, max: 5 }), (plan, count) => {
       const of = build(plan);
-      const size = new Search(of);
+      const size = new Search(engineOf(of));
       size.run(5000);
       fc.pre(size.done);
       const search = inPartitions(of, count);
@@ -68,7 +69,7 @@ describe('a search in partitions', () => {
     );
     const true_ = fc.property(plans, ([plan, count, levels, nth]) => {
       const of = build(plan);
-      const whole = new Search(of);
+      const whole = new Search(engineOf(of));
       whole.run(5000);
       fc.pre(whole.done && whole.depth > levels);
       const part = inPartitions(of, count, levels, nth);
@@ -103,7 +104,7 @@ describe('a search in partitions', () => {
     let found = 0;
     const same = fc.property(randomSystem(), fc.integer({ min: 2, max: 5 }), (plan, count) => {
       const of = { machine: build(plan).machine, properties: progress };
-      const size = new Search(of);
+      const size = new Search(engineOf(of));
       size.run(2000);
       fc.pre(size.done);
       const alone = lassos(inOnePiece(of));

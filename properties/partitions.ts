@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A search in one piece, and one in partitions on one thread: what workers do, without workers. */
+import { engineOf } from '../src/engine/engine.ts';
 import { merge } from '../src/explore/merge.ts';
 import { Partition } from '../src/explore/partition.ts';
 import { Search } from '../src/explore/search.ts';
@@ -7,7 +8,7 @@ import type { Instance } from '../src/model/types.ts';
 import { orStopped, Stopped, watch } from '../src/watch/watch.ts';
 
 export const inOnePiece = (of: Instance): Search => {
-  const search = new Search(of);
+  const search = new Search(engineOf(of));
   search.run();
   return search;
 };
@@ -20,7 +21,7 @@ export function inPartitions(of: Instance, count: number, levels = Infinity, nth
     const boxes = partitions.map((p) => p.expand());
     partitions.forEach((p, to) => boxes.forEach((box, from) => box[to] && from !== to && p.take(box[to])));
   }
-  const search = new Search(of);
+  const search = new Search(engineOf(of));
   const transitions = sum('transitions');
   if (levels < Infinity) {
     let looks = 0;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSize, vhr } from '../bench/vhr.ts';
 import { entries } from '../models/index.ts';
 import { ModelError } from '../src/compile/compile.ts';
+import { engineOf } from '../src/engine/engine.ts';
 import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
@@ -74,7 +75,7 @@ describe('vhr', () => {
     ['local', 4_441_900],
     ['all', 500_307],
   ] as const)('has fewer than its 8,451,213 states when reduced: %s', (name, states) => {
-    const search = new Search(vhr(parseSize('2 2 3 3 2 2 1')), undefined, undefined, reduced(name));
+    const search = new Search(engineOf(vhr(parseSize('2 2 3 3 2 2 1')), { reduce: reduced(name) }));
     search.run();
     expect(search.progress.states).toBe(states);
   });
@@ -89,7 +90,7 @@ describe('several threads', () => {
       bound: 'small',
       pathless: true,
     } as const;
-    const one = new Search(instance(selected), undefined, undefined, reduced('all'));
+    const one = new Search(engineOf(instance(selected), { reduce: reduced('all') }));
     one.run();
     const module = new URL('./parallel-instance.ts', import.meta.url).href;
     const two = await parallelSearch(instance(selected), { module, selected }, { workers: 2, reduce: 'all' });

@@ -8,10 +8,11 @@ import { describe, expect, it } from 'vitest';
 import { counterexample } from '../src/counterexample/counterexample.ts';
 import { decode, fileText } from '../src/counterexample/format.ts';
 import { replay } from '../src/counterexample/replay.ts';
+import { engineOf, formOf } from '../src/engine/engine.ts';
+import type { PropertyResult } from '../src/engine/outcome.ts';
 import { Checkpoint } from '../src/explore/checkpoint.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
-import type { PropertyResult } from '../src/explore/verdicts.ts';
 import { randomSearch } from '../src/interleave/random.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { LossySearch } from '../src/lossy/search.ts';
@@ -62,7 +63,7 @@ function systems(most: number, ask: (instance: Instance) => void | Promise<void>
   const asked = fc.asyncProperty(randomSystem(), randomStarts(), async (plan, starts) => {
     const { machine, properties } = build(plan, starts);
     const instance = { machine, properties: [...properties, ...PROGRESS] };
-    const probe = new Search(instance);
+    const probe = new Search(engineOf(instance));
     probe.run(most);
     fc.pre(probe.done);
     await ask(instance);
@@ -85,7 +86,7 @@ describe('a machine with several initial states', () => {
       150,
       (instance) => {
         const graph = graphOf(instance);
-        const search = compareWithGraph(instance, undefined, graph);
+        const search = compareWithGraph(instance, { graph });
         const { results } = outcome(search);
         expect(verdictsIn(results)).toEqual(verdictsOf(instance, graph));
         const reference = new Reference(readMachine(instance.machine));
@@ -101,8 +102,8 @@ describe('a machine with several initial states', () => {
           for (const v of violations.filter(({ kind }) => kind !== 'never')) {
             expect(v.initial === undefined).toBe(initials.length === 1);
             if ((v.initial ?? 0) > 0) later++;
-            const c = counterexample(search.compiled, origin, property, v);
-            expect(replay(instance, property, c).instead).toBeUndefined();
+            const c = counterexample(search.engine.compiled, origin, property, v);
+            expect(replay(formOf(instance), property, c).instead).toBeUndefined();
             expect(decode(fileText(c, named, {}), 'f.json')).toEqual(c);
           }
         }
@@ -127,7 +128,7 @@ describe('a machine with several initial states', () => {
           alone.depth,
         ]);
         const asked = { ...instance, properties: instance.properties.filter((p) => p.kind !== 'eventually') };
-        const reduced = new Search(asked, undefined, undefined, reducer('all'));
+        const reduced = new Search(engineOf(asked, { reduce: reducer('all') }));
         reduced.run();
         const { results } = outcome(reduced);
         expect(verdictsIn(results)).toEqual(
@@ -136,7 +137,8 @@ describe('a machine with several initial states', () => {
         for (const { property, violations } of results)
           for (const v of violations.filter(({ kind }) => kind !== 'never'))
             expect(
-              replay(asked, property, counterexample(reduced.compiled, origin, property, v)).instead,
+              replay(reduced.engine, property, counterexample(reduced.engine.compiled, origin, property, v))
+                .instead,
             ).toBeUndefined();
       },
       25,
@@ -148,12 +150,12 @@ describe('a machine with several initial states', () => {
       (instance) => {
         const dir = mkdtempSync(join(tmpdir(), 'starts-'));
         try {
-          const stopped = new Search(instance);
+          const stopped = new Search(engineOf(instance));
           stopped.run(1);
           const written = Checkpoint.create(join(dir, 'c'), stopped, 'it');
           written.write(1);
           written.close();
-          const again = new Search(instance);
+          const again = new Search(engineOf(instance));
           Checkpoint.resume(join(dir, 'c'), again, 'it').checkpoint.close();
           again.run();
           expect(told(outcome(again).results)).toEqual(told(outcome(inOnePiece(instance)).results));
@@ -170,7 +172,7 @@ describe('a machine with several initial states', () => {
       600,
       async (instance) => {
         const walker = new Walker(instance);
-        const search = new LossySearch(walker.search, new Bitstate(1 << 20), 0);
+        const search = new LossySearch(walker.engine, new Bitstate(1 << 20), 0);
         search.run();
         const { states } = inOnePiece(instance).progress;
         expect(search.found ? states : search.progress.states).toBe(states);
@@ -181,7 +183,7 @@ describe('a machine with several initial states', () => {
         const way = { schedule: schedule.events, ...walker.startingAt(schedule.initial) };
         const violation = { property: broken.property.name, kind: broken.kind, step: broken.step, ...way };
         const c = counterexample(walker.compiled, origin, broken.property, violation);
-        expect(replay(instance, broken.property, c).instead).toBeUndefined();
+        expect(replay(formOf(instance), broken.property, c).instead).toBeUndefined();
         // Shrunk: in no state that is listed earlier does the schedule break anything.
         for (let place = 0; place < schedule.initial; place++)
           expect(walker.run(schedule.events, place).broken).toBeUndefined();

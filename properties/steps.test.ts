@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { unpack } from '../src/compile/layout.ts';
+import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
 import { instanceOf, machines, pairs } from './manifest.ts';
@@ -11,14 +12,14 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
   const made = new Map<string, Search>();
   const searchOf = (configuration: string, design: string): Search => {
     const key = `${configuration} ${design}`;
-    const search = made.get(key) ?? new Search(instanceOf(model, configuration, design, 'tiny'));
+    const search = made.get(key) ?? new Search(engineOf(instanceOf(model, configuration, design, 'tiny')));
     made.set(key, search);
     return search;
   };
   it.each(pairs(model))(
     'touches one shared field a step, or is one primitive: %s, %s',
     (configuration, design) => {
-      const { compiled } = searchOf(configuration, design);
+      const { compiled } = searchOf(configuration, design).engine;
       let checked = 0;
       for (const path of paths(compiled)) {
         const position = compiled.program.threads[path.thread]?.positions[path.position];
@@ -36,7 +37,8 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
     (configuration, design) => {
       const search = searchOf(configuration, design);
       search.run();
-      const { compiled, layout, store } = search;
+      const { store } = search;
+      const { compiled, layout } = search.engine;
       const { cells, pcs } = compiled.map;
       const dead = deadLocals(compiled);
       // Two states that differ in a dead local alone are counted twice: at each position it must hold one value.
@@ -60,7 +62,7 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
   it.each(pairs(model))(
     'names the kernel function, file and version of each step: %s, %s',
     (configuration, design) => {
-      const { compiled } = searchOf(configuration, design);
+      const { compiled } = searchOf(configuration, design).engine;
       const steps = compiled.program.threads.flatMap((t) =>
         t.positions.filter((p) => p.candidates.length > 0),
       );

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { entries as all } from '../models/index.ts';
+import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { readMachine } from '../src/model/read.ts';
 import type { Model } from '../src/model/types.ts';
@@ -32,10 +33,10 @@ function unreached(model: Model, listed: readonly string[]): string[] {
     );
     if (!here.some((label) => wanted.has(label))) continue;
     // The properties are not what is asked here.
-    const search = new Search({ ...instance, properties: [] });
+    const search = new Search(engineOf({ ...instance, properties: [] }));
     while (!search.done && here.some((label) => wanted.has(label))) {
       search.run(Infinity, performance.now() + SLICE);
-      for (const e of search.compiled.edges)
+      for (const e of search.engine.compiled.edges)
         if ((search.store.firstTaken[e.index] as number) >= 0) wanted.delete(e.label);
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** --property and --limit: of each instance, which properties are asked, and which of its bound's limits are set. */
-import type { Outcome } from '../explore/verdicts.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import type { SetLimits } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { unknownName } from '../model/suggest.ts';

@@ -3,12 +3,12 @@
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { EngineError } from '../counterexample/replay.ts';
 import { placeOf, save } from '../counterexample/store.ts';
-import type { Violation } from '../explore/verdicts.ts';
+import type { Violation } from '../engine/outcome.ts';
 import type { AnyProperty } from '../model/types.ts';
 import { orStopped, Stopped, telling } from '../watch/watch.ts';
 import { ProgressLine } from './console.ts';
 import type { Console } from './console.ts';
-import { kept, rerun } from './kinds.ts';
+import { foundIn, kept, rerun } from './kinds.ts';
 import type { Found } from './kinds.ts';
 import { firstTraced, traced } from './run.ts';
 import type { AnyChecked, AnySelection } from './run.ts';
@@ -46,7 +46,9 @@ export function confirmAll(checked: AnyChecked, console: Console, most?: number)
   try {
     return all.map(([{ property }, violation], i) => {
       const tell = () => progress.say(`${what}: trace ${i + 1} of ${all.length}`);
-      const ready = orStopped(() => telling(tell, () => confirm(checked, search, property, violation)));
+      const ready = orStopped(() =>
+        telling(tell, () => confirm(checked, foundIn(search), property, violation)),
+      );
       return ready instanceof Stopped ? undefined : ready;
     });
   } finally {
@@ -59,7 +61,7 @@ export function confirmFirst(checked: AnyChecked): Confirmed | undefined {
   const { search, outcome } = checked;
   const found = search && firstTraced(outcome);
   if (!found) return undefined;
-  const ready = orStopped(() => confirm(checked, search, found[0].property, found[1]));
+  const ready = orStopped(() => confirm(checked, foundIn(search), found[0].property, found[1]));
   return ready instanceof Stopped ? undefined : ready;
 }
 

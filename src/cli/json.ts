@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What --json prints: docs/json.md, and docs/json-schema.json in full. Every verb and every search has one shape. */
-import type { Violation } from '../explore/verdicts.ts';
+import type { Violation } from '../engine/outcome.ts';
 import { eventName } from '../model/program.ts';
 import type { AnyProperty, Entry } from '../model/types.ts';
 import type { Confirmed } from './confirm.ts';

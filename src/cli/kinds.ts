@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** The two kinds of model, machines and spaces: the one place where a verb's way depends on which of them it has. */
-import type { Compiled } from '../compile/compile.ts';
 import { cause } from '../counterexample/cause.ts';
 import { counterexample, deadlockWaits, identified } from '../counterexample/counterexample.ts';
 import type { Counterexample, Origin } from '../counterexample/counterexample.ts';
@@ -8,15 +7,17 @@ import { encode, fileText } from '../counterexample/format.ts';
 import { whyFair } from '../counterexample/lasso.ts';
 import { replay } from '../counterexample/replay.ts';
 import { startOf } from '../counterexample/start.ts';
+import { engineOf, formOf } from '../engine/engine.ts';
+import type { Form } from '../engine/engine.ts';
+import type { Outcome, Violation } from '../engine/outcome.ts';
 import { costs } from '../explore/costs.ts';
 import type { Costs } from '../explore/costs.ts';
 import { Graph } from '../explore/graph.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
-import type { Outcome, Violation } from '../explore/verdicts.ts';
 import { isSpace } from '../model/space.ts';
 import type { SpaceInstance } from '../model/space.ts';
-import type { AnyInstance, AnyModel, AnyProperty, Instance } from '../model/types.ts';
+import type { AnyInstance, AnyModel, AnyProperty } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { counterexampleText } from '../report/counterexample.ts';
@@ -28,7 +29,7 @@ import { UsageError } from './console.ts';
 export type AnySearch = Search | SpaceSearch;
 
 export function searchOf(instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch {
-  if (!isSpace(instance)) return new Search(instance, undefined, undefined, reducer(reduce));
+  if (!isSpace(instance)) return new Search(engineOf(instance, { reduce: reducer(reduce) }));
   if (reduce !== 'none')
     throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
   return new SpaceSearch(instance);
@@ -54,14 +55,18 @@ export const costsOf = (search: AnySearch): Costs | undefined =>
   search instanceof SpaceSearch ? undefined : costs(search, () => new Graph(search));
 
 /** Where a violation was found: a machine with its compiled form, or a space. */
-export interface Found {
-  readonly instance: AnyInstance;
-  readonly compiled?: Compiled;
-}
+export type Found = Form | { readonly instance: SpaceInstance };
+const isForm = (found: Found): found is Form => 'compiled' in found;
+
+export const foundOf = (instance: AnyInstance): Found =>
+  isSpace(instance) ? { instance } : formOf(instance);
+
+export const foundIn = (search: AnySearch): Found => (search instanceof SpaceSearch ? search : search.engine);
 
 /** The violation as it is kept: a machine's schedule in canonical form, a space's point as it is. */
-export function kept({ instance, compiled }: Found, origin: Origin, violation: Violation): Counterexample {
-  if (isSpace(instance) || !compiled) return identified(origin, violation, violation.schedule);
+export function kept(found: Found, origin: Origin, violation: Violation): Counterexample {
+  if (!isForm(found)) return identified(origin, violation, violation.schedule);
+  const { instance, compiled } = found;
   return counterexample(compiled, origin, named(instance.properties, violation.property), violation);
 }
 
@@ -82,16 +87,17 @@ export interface Spoken {
 }
 
 /** Runs a counterexample again, a machine's on both engines. Throws a ScheduleError where its schedule does not run. */
-export const rerun = (of: Spoken, { instance, compiled }: Found, c: Counterexample): Rerun =>
-  isSpace(instance) ? rerunPoint(of, instance, c) : rerunTrace(of, instance, c, compiled);
+export const rerun = (of: Spoken, found: Found, c: Counterexample): Rerun =>
+  isForm(found) ? rerunTrace(of, found, c) : rerunPoint(of, found.instance, c);
 
-function rerunTrace(of: Spoken, instance: Instance, c: Counterexample, compiled?: Compiled): Rerun {
-  const property = named(instance.properties, c.property);
-  const { reproduced, instead, trace, compiled: form } = replay(instance, property, c, compiled);
+function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
+  const { compiled } = form;
+  const property = named(form.instance.properties, c.property);
+  const { reproduced, instead, trace } = replay(form, property, c);
   const text = (file?: string) => {
-    const waits = deadlockWaits(form, trace.states.at(-1));
-    const why = { cause: cause(form, trace), waits, fair: whyFair(form, property, c, trace) };
-    const start = startOf(form, c.initial);
+    const waits = deadlockWaits(compiled, trace.states.at(-1));
+    const why = { cause: cause(compiled, trace), waits, fair: whyFair(compiled, property, c, trace) };
+    const start = startOf(compiled, c.initial);
     const shown = { ...of, counterexample: c, property, trace, ...why, ...(start && { start }) };
     return counterexampleText({ ...shown, ...(file !== undefined && { file }) });
   };

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
 import { instanceOf } from '../../properties/manifest.ts';
-import type { StepCode } from '../compile/codegen.ts';
+import { engineOf } from '../engine/engine.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import type { VisitedSet } from '../explore/visited.ts';
@@ -61,24 +61,21 @@ describe('limits', () => {
   });
 
   it('of memory see the next growth coming', () => {
-    const search = new Search(lostUpdate());
+    const search = new Search(engineOf(lostUpdate()));
     const { states, bytes } = search.visited.nextGrowth();
     expect(states).toBeLessThan(1 << 13);
     // All that is in the memory is copied.
-    expect(bytes).toBeGreaterThan((1 << 13) * 4 * (1 + search.layout.words));
-    search.store.states = Int32Array.from({ length: search.layout.words << 20 }, (_, i) => i);
+    expect(bytes).toBeGreaterThan((1 << 13) * 4 * (1 + search.engine.layout.words));
+    search.store.states = Int32Array.from({ length: search.engine.layout.words << 20 }, (_, i) => i);
     search.store.parents = new Int32Array(1 << 20);
     search.store.count = 1 << 20;
-    search.visited.find(search.code.batch);
+    search.visited.find(search.engine.code.batch);
     expect(search.visited.nextGrowth().states).toBeGreaterThan(1 << 19);
   });
 
   it('include what a search can address at all: it ends there, unknown', () => {
-    const parts = {
-      code: (made: StepCode) => made,
-      visited: (made: VisitedSet) => ({ ...made, most: 3000 }),
-    };
-    const search = new Search(instanceOf(model, 'shared', 'option-3', 'small'), parts);
+    const parts = { visited: (made: VisitedSet) => ({ ...made, most: 3000 }) };
+    const search = new Search(engineOf(instanceOf(model, 'shared', 'option-3', 'small')), parts);
     search.run();
     const watchman = new Watchman({ maxStates: Infinity });
     expect([search.full, search.done, watchman.reason(search)]).toEqual([true, false, 'full']);

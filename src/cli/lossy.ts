@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `check --bitstate SIZE` and `--compact SIZE`: more states than memory. A clean run is `unknown`, never a pass. */
 import { ModelError } from '../compile/compile.ts';
-import type { Violation } from '../explore/verdicts.ts';
+import type { Violation } from '../engine/outcome.ts';
 import { eventsOf } from '../interleave/schedules.ts';
 import { Walker } from '../interleave/walk.ts';
 import { LossySearch } from '../lossy/search.ts';
@@ -12,6 +12,7 @@ import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
 import { boundText } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
+import { inSlices } from '../watch/slices.ts';
 import { withNotes } from '../report/text.ts';
 import { lossyReport } from '../report/lossy.ts';
 import { notesOf } from './notes.ts';
@@ -39,9 +40,6 @@ export interface LossyOptions extends LossyArguments {
   readonly saver: Saver | undefined;
 }
 
-/** How long the search runs before it looks for an interrupt (ms). */
-const SLICE = 100;
-
 export async function checkLossily(
   selection: AnySelection,
   options: LossyOptions,
@@ -54,7 +52,7 @@ export async function checkLossily(
   const start = performance.now();
   const walker = new Walker(instance, (p) => isAsked(selection.properties, p));
   const set = setOf(kind, bytes);
-  const search = new LossySearch(walker.search, set, seed, walker.properties);
+  const search = new LossySearch(walker.engine, set, seed, walker.properties);
   const stop = await run(
     walker,
     search,
@@ -63,7 +61,7 @@ export async function checkLossily(
   );
   const violation = search.found && violationOf(walker, search.found);
   const wanted = walker.properties.filter((p) => p.kind === 'sometimes');
-  const isMet = (p: Property) => search.met.has(walker.search.watched.findIndex((w) => w === p));
+  const isMet = (p: Property) => search.watching.isMet(p);
   const found = violation && confirmedOf(selection, walker, violation);
   const answers = walker.properties.map((p) => {
     if (found && p.name === violation.property)
@@ -71,7 +69,7 @@ export async function checkLossily(
     // What was met once was met; nothing else is known of a set that forgets.
     return propertyJson(p, wanted.includes(p) && isMet(p) ? 'holds' : 'unknown');
   });
-  const notes = notesOf(walker.search);
+  const notes = notesOf(walker.engine);
   const estimate = {
     used: set.used,
     expectedMissed: set.missed,
@@ -115,8 +113,8 @@ export async function checkLossily(
 }
 
 function confirmedOf(selection: AnySelection, walker: Walker, violation: Violation): Confirmed {
-  const property = walker.search.instance.properties.find((p) => p.name === violation.property) as Property;
-  return confirm(selection, walker.search, property, violation);
+  const property = walker.engine.instance.properties.find((p) => p.name === violation.property) as Property;
+  return confirm(selection, walker.engine, property, violation);
 }
 
 function setOf(kind: LossyArguments['search'], bytes: number) {
@@ -135,14 +133,11 @@ async function run(
 ): Promise<string | undefined> {
   const watchman = new Watchman(limits);
   try {
-    while (!search.done) {
-      const stop = watchman.reason(search);
-      if (stop !== undefined) return stop;
-      search.run(limits.maxStates, performance.now() + SLICE);
-      progress.update(search.progress);
-      await new Promise(setImmediate);
-    }
-    return undefined;
+    return await inSlices(search, {
+      stop: () => watchman.reason(search),
+      most: () => limits.maxStates,
+      told: () => progress.update(search.progress),
+    });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const { way = [], initial } = error as Partial<Reached>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `check --random N`: fast-check at the wheel. A clean run is `unknown`, with what it covered; never a pass. */
-import type { Violation } from '../explore/verdicts.ts';
+import type { Violation } from '../engine/outcome.ts';
 import { randomSearch } from '../interleave/random.ts';
 import type { RandomResult } from '../interleave/random.ts';
 import type { Strategy } from '../interleave/strategy.ts';
@@ -47,7 +47,7 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const origin = { model: model.name, design, configuration, bound: boundText(selection) };
   const command = commandOf(selection, args, result);
   const notAsked = walker.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
-  const notes = notesOf(walker.search);
+  const notes = notesOf(walker.engine);
   const report = randomReport({ ...origin, strategy: args.strategyName, result, command, notAsked });
   const head = withNotes(report, notes);
   const json = (found?: readonly [Violation, Confirmed]) => ({
@@ -59,7 +59,7 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const { property, kind, step } = broken;
   const start = walker.startingAt(schedule.initial);
   const violation = { property: property.name, kind, step, schedule: schedule.events, ...start };
-  const confirmed = confirm(selection, walker.search, property, violation);
+  const confirmed = confirm(selection, walker.engine, property, violation);
   const file = args.saver?.keep(confirmed);
   return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: json([violation, confirmed]) };
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** Checks one instance: searches it, in slices, so that it can be watched and stopped. */
 import { ModelError } from '../compile/compile.ts';
+import type { Outcome, Progress, PropertyResult, Violation } from '../engine/outcome.ts';
 import { scheduleTo } from '../explore/trace.ts';
-import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts';
 import { parallelSearch } from '../explore/parallel.ts';
 import { Search } from '../explore/search.ts';
-import type { Progress } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Chosen } from '../model/instance.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
+import { inSlices } from '../watch/slices.ts';
 import { asStopped, reason, telling } from '../watch/watch.ts';
 import { answers } from './asked.ts';
 import { isBroken } from './first.ts';
@@ -20,7 +20,7 @@ import type { Console } from './console.ts';
 import { Keeper } from './keeper.ts';
 import { notesOf } from './notes.ts';
 import type { Keeping } from './keeper.ts';
-import { nothingOf, outcomeOf, searchOf } from './kinds.ts';
+import { foundIn, nothingOf, outcomeOf, searchOf } from './kinds.ts';
 import type { AnySearch } from './kinds.ts';
 import { Watchman } from './limits.ts';
 import type { Limits, Stop } from './limits.ts';
@@ -56,9 +56,6 @@ export type AnySelection = Selection<AnyInstance>;
 /** `search`: none where it ended before there was one. */
 export type AnyChecked = Omit<Checked<AnySearch>, 'search'> & { readonly search?: AnySearch };
 
-/** How long the search runs before it looks for an interrupt (ms). */
-const SLICE = 100;
-
 export async function check(
   selection: AnySelection,
   options: RunOptions,
@@ -80,7 +77,7 @@ export async function check(
       ...selection,
       outcome,
       seconds,
-      ...(search && { search, notes: notesOf(search) }),
+      ...(search && { search, notes: notesOf(foundIn(search)) }),
       ...(why && { stop: why }),
       ...(unwritten && { unwritten }),
     };
@@ -118,16 +115,19 @@ async function searched(
   });
   try {
     const onShort = () => void (stop = '--max-memory');
-    search = await searchOnThreads(selection, instance, { ...options, onShort }, progress);
-    keeper = keeping && new Keeper(selection, search, keeping, console);
+    const made = await searchOnThreads(selection, instance, { ...options, onShort }, progress);
+    search = made;
+    keeper = keeping && new Keeper(selection, made, keeping, console);
     const found = (s: AnySearch) => (first && isBroken(s, selection.properties) ? '--first' : undefined);
-    while (!search.done && (stop ??= watchman.reason(search) ?? found(search)) === undefined) {
-      // The first violation is looked for after each batch: how far it got must not hang on the clock.
-      search.run(watchman.statesFor(search), first ? 0 : performance.now() + SLICE);
-      progress.update(search.progress);
-      keeper?.tick();
-      await new Promise(setImmediate);
-    }
+    stop ??= await inSlices(made, {
+      stop: () => watchman.reason(made) ?? found(made),
+      most: () => watchman.statesFor(made),
+      eachBatch: first,
+      told: () => {
+        progress.update(made.progress);
+        keeper?.tick();
+      },
+    });
     keeper?.end();
     return soFar();
   } catch (error) {

@@ -20,7 +20,7 @@ import type { Console } from './console.ts';
 import { checkedJson, entryJson, printJson } from './json.ts';
 import { confirmAll, confirmFirst } from './confirm.ts';
 import type { Confirmed } from './confirm.ts';
-import { costsOf, rerun } from './kinds.ts';
+import { costsOf, foundOf, rerun } from './kinds.ts';
 import type { Rerun } from './kinds.ts';
 import { checkKept } from './keeper.ts';
 import { keeping, limits, lossyArguments } from './large.ts';
@@ -225,7 +225,7 @@ export async function runReplay({ args, entries, console }: Context): Promise<nu
   const models = known.map((e) => e.model);
   const { model, instance } = resolve(c, models, file);
   const named = { model, ...(own !== undefined && { spoken: own }) };
-  const { reproduced, instead: other, text: shown } = replayFile(file, named, { instance }, c);
+  const { reproduced, instead: other, text: shown } = replayFile(file, named, foundOf(instance), c);
   const instead = other === undefined ? undefined : message(other);
   const status = reproduced ? EXIT.violated : EXIT.ok;
   if (args.options['json'] === true)

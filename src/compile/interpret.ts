@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The compiled form, one step at a time: for traces, replays and random schedules. States are one value per cell. */
-import type { State } from '../model/types.ts';
+import type { State, StepEvent } from '../model/types.ts';
 import { toPlain } from './cells.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
@@ -50,6 +50,12 @@ export function successors(compiled: Compiled, cells: Cells): Successor[] {
 /** The threads that the thread waits for, as bits by index. */
 export const waitsFor = (compiled: Compiled, source: Source, thread: number): number =>
   leafOf(compiled, source, thread)?.waitsFor ?? 0;
+
+/** The step that a successor is made by. */
+export const eventOf = ({ program }: Compiled, { thread, choice }: Successor): StepEvent => ({
+  type: program.threads[thread]?.name ?? '',
+  ...(choice !== undefined && { choice }),
+});
 
 export const sameCells = (a: Cells, b: Cells): boolean => a.every((value, i) => value === b[i]);
 

@@ -6,7 +6,7 @@ import { traced } from '../cli/run.ts';
 import type { Checked } from '../cli/run.ts';
 import { sameCells, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
-import type { PropertyResult, Violation } from '../explore/verdicts.ts';
+import type { PropertyResult, Violation } from '../engine/outcome.ts';
 import { Reference, ScheduleError } from '../model/reference.ts';
 import { eventName } from '../model/program.ts';
 import type { StepEvent } from '../model/types.ts';
@@ -23,7 +23,7 @@ type Found = readonly [PropertyResult, Violation];
 const canonicalOf = (checked: Checked, [{ property }, violation]: Found): Counterexample => {
   const { model: of, design, configuration, bound, search } = checked;
   return counterexample(
-    search.compiled,
+    search.engine.compiled,
     { model: of.name, design, configuration, bound },
     property,
     violation,
@@ -31,13 +31,13 @@ const canonicalOf = (checked: Checked, [{ property }, violation]: Found): Counte
 };
 const names = (schedule: readonly StepEvent[]) => schedule.map(eventName);
 const endOf = ({ search }: Checked, schedule: readonly StepEvent[]) =>
-  explain(search.compiled, { schedule }).states.at(-1) as Cells;
+  explain(search.engine.compiled, { schedule }).states.at(-1) as Cells;
 
 /** Is it a trace of the same violation: does it run, end in the same state, and break nothing before its last step? */
 function isTraceOf({ search }: Checked, [{ property }]: Found, schedule: StepEvent[], end: Cells) {
   try {
-    const { states } = explain(search.compiled, { schedule });
-    const early = states.slice(0, -1).some((cells) => isBroken(search.compiled, property, cells));
+    const { states } = explain(search.engine.compiled, { schedule });
+    const early = states.slice(0, -1).some((cells) => isBroken(search.engine.compiled, property, cells));
     return !early && sameCells(states.at(-1) as Cells, end);
   } catch (error) {
     if (error instanceof ScheduleError) return false;
@@ -90,14 +90,14 @@ describe.each(systems)('the canonical schedule of each violation of %s', (_, che
 
   it.each(cases)('runs on XState and ends in the violation: %s', (_name, f) => {
     const c = canonicalOf(checked, f);
-    const reference = new Reference(checked.search.compiled.program);
+    const reference = new Reference(checked.search.engine.compiled.program);
     const end = c.schedule.reduce((s, event) => reference.step(s, event), reference.initial());
     const [{ property }] = f;
     const isFault = property.kind === 'noFault';
     const isFalse = property.kind === 'always';
     expect(reference.fault(end)?.kind).toBe(isFault ? c.kind : undefined);
     expect(isFalse && property.holds(reference.view(end))).toBe(false);
-    expect(replay(checked.search.instance, property, c, checked.search.compiled).instead).toBeUndefined();
+    expect(replay(checked.search.engine, property, c).instead).toBeUndefined();
   });
 
   it.each(cases)('is its own canonical schedule: %s', (_name, f) => {
@@ -143,7 +143,7 @@ describe('one bug', () => {
 });
 
 describe('of schedules with equally few switches', () => {
-  const { compiled } = searched(toySelection('abba', () => abba())).search;
+  const { compiled } = searched(toySelection('abba', () => abba())).search.engine;
   const given = ['b', 'a', 'spin'].map((type) => ({ type }));
 
   it('the first in the order of threads is taken', () =>
@@ -170,6 +170,6 @@ describe('switches()', () => {
     const { search } = searched(toySelection('faulty', faulty));
     const schedule = [{ type: 'user' }, { type: 'freer' }, { type: 'user' }];
     expect(switches(schedule)).toBe(2);
-    expect(explain(search.compiled, { schedule }).steps.at(-1)?.fault).toBe('use-after-free');
+    expect(explain(search.engine.compiled, { schedule }).steps.at(-1)?.fault).toBe('use-after-free');
   });
 });

@@ -38,9 +38,9 @@ function pointedAt(checked: Checked, step: string, kind?: string) {
   const found = traced(checked.outcome).find(([, v]) => v.step === step && (!kind || v.kind === kind));
   if (!found) throw new Error(`no violation at ${step}`);
   const origin = { model: of.name, design, configuration, bound };
-  const { schedule } = counterexample(search.compiled, origin, found[0].property, found[1]);
-  const trace = explain(search.compiled, { schedule });
-  const { earlier, changed, decisive } = cause(search.compiled, trace) ?? {};
+  const { schedule } = counterexample(search.engine.compiled, origin, found[0].property, found[1]);
+  const trace = explain(search.engine.compiled, { schedule });
+  const { earlier, changed, decisive } = cause(search.engine.compiled, trace) ?? {};
   return [earlier, changed, decisive].map((i) => (i === undefined ? undefined : trace.steps[i]?.label));
 }
 const toy = (name: string, build: typeof faulty) => searched(toySelection(name, build));
@@ -96,8 +96,8 @@ describe('the cause of a violation', () => {
     const sleeping = traced(checked.outcome).filter(([, v]) => v.kind === 'sleeping-in-atomic');
     expect(sleeping.length).toBeGreaterThan(1);
     for (const [, { schedule }] of sleeping) {
-      const trace = explain(checked.search.compiled, { schedule });
-      const { held = -1, changed, earlier } = cause(checked.search.compiled, trace) ?? {};
+      const trace = explain(checked.search.engine.compiled, { schedule });
+      const { held = -1, changed, earlier } = cause(checked.search.engine.compiled, trace) ?? {};
       expect(trace.steps[held]?.says).toBe('spin_lock(&init_mm.page_table_lock)');
       expect(trace.steps[held]?.thread).toBe(trace.steps.at(-1)?.thread);
       expect([changed, earlier]).toEqual([undefined, undefined]);
@@ -109,6 +109,6 @@ describe('the cause of a violation', () => {
 
   it('is nothing where nothing has run', () => {
     const { search } = toy('faulty', faulty);
-    expect(cause(search.compiled, explain(search.compiled, { schedule: [] }))).toBeUndefined();
+    expect(cause(search.engine.compiled, explain(search.engine.compiled, { schedule: [] }))).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { deadlocks } from '../compile/deadlock.ts';
 import { hasFaulted, toState, waitsFor } from '../compile/interpret.ts';
-import type { Violation } from '../explore/verdicts.ts';
+import type { Violation } from '../engine/outcome.ts';
 import { eventName } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
 import { limitWords } from '../model/bound.ts';

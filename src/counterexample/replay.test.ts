@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
+import { formOf } from '../engine/engine.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
-import { compile } from '../compile/compile.ts';
 import { int } from '../model/domain.ts';
 import { parseEvent } from '../model/program.ts';
-import { readMachine } from '../model/read.ts';
 import { ScheduleError } from '../model/reference.ts';
 import { always, alwaysPossible } from '../model/types.ts';
 import type { Instance, Property } from '../model/types.ts';
@@ -33,7 +32,7 @@ const written = (property: string, kind: string, step: string, steps: string): C
 /** Undefined where the violation is reproduced, else what was there instead. */
 function replayed(instance: Instance, kind: string, step: string, steps: string, property?: Property) {
   const asked = property ?? (instance.properties[0] as Property);
-  const { reproduced, instead } = replay(instance, asked, written(asked.name, kind, step, steps));
+  const { reproduced, instead } = replay(formOf(instance), asked, written(asked.name, kind, step, steps));
   expect(reproduced).toBe(instead === undefined);
   return instead;
 }
@@ -59,10 +58,9 @@ describe('a counterexample of the search', () => {
     (selection) => {
       const found = confirmedOf(selection);
       expect(found.length).toBeGreaterThan(0);
-      const instance = instanceOf(selection);
-      const compiled = compile(readMachine(instance.machine));
+      const form = formOf(instanceOf(selection));
       for (const { counterexample: c } of found) {
-        const { reproduced, trace } = replay(instance, propertyOf(instance, c.property), c, compiled);
+        const { reproduced, trace } = replay(form, propertyOf(form.instance, c.property), c);
         expect(reproduced, `${c.property} ${c.kind} ${c.step}`).toBe(true);
         expect(trace.steps.at(-1)?.label).toBe(c.step);
         expect(trace.states).toHaveLength(c.schedule.length + 1);
@@ -74,12 +72,11 @@ describe('a counterexample of the search', () => {
     const selection: Selection = { model, design: 'none', configuration: 'shared', bound: 'tiny' };
     const [found] = confirmedOf(selection);
     const c = found?.counterexample as Counterexample;
-    const instance = instanceOf(selection);
-    const compiled = compile(readMachine(instance.machine));
+    const form = formOf(instanceOf(selection));
     const said = c.schedule.map((_, i) => {
       const shorter = { ...c, schedule: c.schedule.toSpliced(i, 1) };
       try {
-        const { reproduced, instead } = replay(instance, propertyOf(instance, c.property), shorter, compiled);
+        const { reproduced, instead } = replay(form, propertyOf(form.instance, c.property), shorter);
         return reproduced ? 'reproduced' : instead;
       } catch (error) {
         if (error instanceof ScheduleError) return error.message;
@@ -93,15 +90,15 @@ describe('a counterexample of the search', () => {
   it('is not there in a design that prevents it', () => {
     const [found] = confirmedOf({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
     const c = found?.counterexample as Counterexample;
-    const instance = instanceOf({ model, design: 'option-3', configuration: 'shared', bound: 'tiny' });
-    expect(() => replay(instance, propertyOf(instance, c.property), c)).toThrow(ScheduleError);
+    const form = formOf(instanceOf({ model, design: 'option-3', configuration: 'shared', bound: 'tiny' }));
+    expect(() => replay(form, propertyOf(form.instance, c.property), c)).toThrow(ScheduleError);
   });
 });
 
 describe('a schedule that does not run', () => {
   const fails = (instance: Instance, steps: string) => {
     const property = always('p', 'p', () => true);
-    const attempt = () => replay(instance, property, written('p', 'false', 'x', steps));
+    const attempt = () => replay(formOf(instance), property, written('p', 'false', 'x', steps));
     expect(attempt).toThrow(ScheduleError);
     try {
       return attempt();
@@ -216,12 +213,13 @@ describe('the two engines', () => {
         (k) => void (k.n = 1),
         (k) => void (k.n = second),
       );
-    const honest = compile(readMachine(counts(2).machine));
-    const wrong = { ...honest, program: readMachine(counts(0).machine) };
+    const honest = formOf(counts(2));
+    const { program } = formOf(counts(0)).compiled;
+    const wrong = { ...honest, compiled: { ...honest.compiled, program } };
     const c = written('small', 'false', 't.s1', 't t');
     const small = always('small', 'n is below 2.', (s) => s.mem.n < 2);
-    expect(replay(counts(2), small, c, honest).reproduced).toBe(true);
-    expect(() => replay(counts(2), small, c, wrong)).toThrow(
+    expect(replay(honest, small, c).reproduced).toBe(true);
+    expect(() => replay(wrong, small, c)).toThrow(
       new EngineError('XState and the compiled form are in different states after step 2 (t)'),
     );
   });

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Runs a schedule on XState and on the compiled form, step by step, and says whether the violation is there. */
 import { isDeepStrictEqual } from 'node:util';
-import { compile } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { deadlocks } from '../compile/deadlock.ts';
 import { hasFaulted, successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
+import type { Form } from '../engine/engine.ts';
 import { eventName } from '../model/program.ts';
-import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
-import type { Instance, Property, StateProperty, StepEvent } from '../model/types.ts';
+import type { Property, StateProperty, StepEvent } from '../model/types.ts';
 import { check } from '../watch/watch.ts';
 import { isBroken } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
@@ -22,7 +21,6 @@ export interface Replay {
   /** When not: what was there instead. */
   readonly instead?: string;
   readonly trace: Trace;
-  readonly compiled: Compiled;
 }
 /** The two engines disagree: a mistake in this program, not in the model. */
 export class EngineError extends Error {
@@ -30,22 +28,11 @@ export class EngineError extends Error {
 }
 
 /** Throws a ScheduleError at a step that can't run. */
-export function replay(
-  instance: Instance,
-  property: Property,
-  c: Counterexample,
-  compiled?: Compiled,
-): Replay {
-  const form = compiled ?? compile(readMachine(instance.machine));
-  const trace = explain(form, c);
-  compareWithReference(form, c, trace);
-  const instead = whyNot(form, property, c, trace);
-  return {
-    reproduced: instead === undefined,
-    ...(instead !== undefined && { instead }),
-    trace,
-    compiled: form,
-  };
+export function replay({ compiled }: Form, property: Property, c: Counterexample): Replay {
+  const trace = explain(compiled, c);
+  compareWithReference(compiled, c, trace);
+  const instead = whyNot(compiled, property, c, trace);
+  return { reproduced: instead === undefined, ...(instead !== undefined && { instead }), trace };
 }
 
 function compareWithReference(compiled: Compiled, { schedule, initial }: Way, { states }: Trace): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
+import { engineOf } from '../engine/engine.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
@@ -24,19 +25,19 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const known = (search: Search) => ({
   outcome: outcome(search),
   explored: search.explored,
-  states: [...search.store.states.subarray(0, search.store.count * search.layout.words)],
+  states: [...search.store.states.subarray(0, search.store.count * search.engine.layout.words)],
   parents: [...search.store.parents.subarray(0, search.store.count)],
   firstTaken: [...search.store.firstTaken],
 });
 const whole = (() => {
-  const search = new Search(none);
+  const search = new Search(engineOf(none));
   search.run();
   return known(search);
 })();
 
 /** A search of `none` that wrote a checkpoint at about so many states. */
 function keptAt(...counts: readonly number[]): Search {
-  const search = new Search(none);
+  const search = new Search(engineOf(none));
   const checkpoint = Checkpoint.create(dir, search, 'none');
   for (const count of counts) {
     search.run(count);
@@ -46,7 +47,7 @@ function keptAt(...counts: readonly number[]): Search {
   return search;
 }
 const resumed = (instance = none, what = 'none') => {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   const { checkpoint, seconds } = Checkpoint.resume(dir, search, what);
   return { search, checkpoint, seconds };
 };
@@ -121,14 +122,16 @@ describe('a search that goes on from a checkpoint', () => {
     expect(() => resumed()).toThrow('is of format 3');
     writeFileSync(meta, '{');
     expect(() => resumed()).toThrow('is not JSON');
-    expect(() => Checkpoint.create(dir, new Search(none), 'none')).toThrow('holds a checkpoint already');
+    expect(() => Checkpoint.create(dir, new Search(engineOf(none)), 'none')).toThrow(
+      'holds a checkpoint already',
+    );
   });
 
   it('is refused whichever byte of its word is another, or missing', () => {
     keptAt(500);
     const meta = join(dir, 'checkpoint.json');
     const bytes = readFileSync(meta);
-    const search = new Search(none);
+    const search = new Search(engineOf(none));
     const attempt = () => Checkpoint.resume(dir, search, 'none');
     for (let i = 0; i < bytes.length; i++) {
       writeFileSync(meta, bytes.with(i, (bytes[i] as number) ^ (1 << (i % 8))));
@@ -141,7 +144,7 @@ describe('a search that goes on from a checkpoint', () => {
   });
 
   it('is of one writer at a time', () => {
-    const search = new Search(none);
+    const search = new Search(engineOf(none));
     const checkpoint = Checkpoint.create(dir, search, 'none');
     search.run(500);
     checkpoint.write(1);
@@ -152,14 +155,14 @@ describe('a search that goes on from a checkpoint', () => {
 
   it('notices other steps behind the same text', () => {
     keptAt(500);
-    const search = new Search(none);
-    const { expand, batch } = search.code;
+    const search = new Search(engineOf(none));
+    const { expand, batch } = search.engine.code;
     const broken: typeof expand = (...args) => {
       const end = expand(...args);
-      for (let k = 0; k < batch.count; k++) batch.records[k * search.code.stride] = -1;
+      for (let k = 0; k < batch.count; k++) batch.records[k * search.engine.code.stride] = -1;
       return end;
     };
-    Object.assign(search.code, { expand: broken });
+    Object.assign(search.engine.code, { expand: broken });
     expect(() => Checkpoint.resume(dir, search, 'none')).toThrow('its states are not those of this model');
   });
 
@@ -175,7 +178,7 @@ describe('a search that goes on from a checkpoint', () => {
 
   it('keeps what a sometimes was met by', () => {
     const toy = lostUpdate();
-    const search = new Search(toy);
+    const search = new Search(engineOf(toy));
     const checkpoint = Checkpoint.create(dir, search, 'toy');
     search.run();
     checkpoint.write(0);

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
+import type { Engine } from '../engine/engine.ts';
 import { lock } from '../outside/lock.ts';
 import type { Lock } from '../outside/lock.ts';
 import { makeDirectories } from '../outside/write.ts';
@@ -19,7 +20,7 @@ import { WordsFile } from './words-file.ts';
 export { CheckpointError } from './checkpoint-meta.ts';
 
 /** The step code, what its numbers stand for and what is asked: where one of them differs, the states do not fit. */
-function fingerprintOf({ code, compiled, layout, instance }: Search): string {
+function fingerprintOf({ code, compiled, layout, instance }: Engine): string {
   const hash = createHash('sha256');
   const cells = compiled.map.cells.map(({ name, initial }) => [name, initial]);
   const slots = layout.slots.map(({ word, shift, values }) => [word, shift, values]);
@@ -48,11 +49,11 @@ export class Checkpoint {
     this.dir = dir;
     this.search = search;
     this.what = what;
-    this.fingerprint = fingerprintOf(search);
+    this.fingerprint = fingerprintOf(search.engine);
     this.made = makeDirectories(dir);
     this.lock = this.locked();
     this.left = this.lock.left;
-    if (search.code.onDemand) this.steps = new StepsDigest(search.code.stride);
+    if (search.engine.code.onDemand) this.steps = new StepsDigest(search.engine.code.stride);
   }
 
   /** Tried before the search: a disk that is full or may not be written to is told now. */
@@ -101,7 +102,8 @@ export class Checkpoint {
 
   private load(meta: Meta): void {
     const { search, dir } = this;
-    const { store, layout } = search;
+    const { store, engine } = search;
+    const { layout } = engine;
     if (meta.what !== this.what) throw new CheckpointError(`${dir} is of ${meta.what}, not of ${this.what}`);
     if (meta.fingerprint !== this.fingerprint)
       throw new CheckpointError(
@@ -140,7 +142,8 @@ export class Checkpoint {
   write(seconds: number): number {
     const { search } = this;
     const files = (this.files ??= this.open(true));
-    const { store, layout } = search;
+    const { store, engine } = search;
+    const { layout } = engine;
     const { head, levelEnd, depth, transitions, met, broken } = search.explored;
     files.states.append(store.states, store.count * layout.words);
     files.parents.append(store.parents, store.count);

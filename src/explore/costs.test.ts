@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
 import { bool, int, mutex } from '../model/domain.ts';
 import { system, thread } from '../model/thread.ts';
 import type { Instance, Source } from '../model/types.ts';
@@ -49,7 +50,7 @@ function busyHolder(work: number, forever = false): Instance {
   };
 }
 const of = (instance: Instance) => {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return costs(search, () => new Graph(search));
 };

@@ -50,7 +50,7 @@ function waits(search: Search, graph: () => Graph): Wait[] {
   const found = findWaits(search);
   if (found.pairs.length === 0) return [];
   const longest = longestWaits(search, graph(), found);
-  const { threads } = search.compiled.program;
+  const { threads } = search.engine.compiled.program;
   const lines = new Map<
     string,
     { wait: Omit<Wait, 'places' | 'steps'>; places: Set<string>; steps: number }
@@ -78,7 +78,8 @@ interface Waits {
 
 /** Every wait that some state shows. */
 function findWaits(search: Search): Waits {
-  const { compiled, store, layout } = search;
+  const { store } = search;
+  const { compiled, layout } = search.engine;
   const waitable = compiled.program.threads.flatMap((t) => {
     const slot = layout.slots[compiled.map.pcs[t.index] as number];
     return slot && t.positions.some((p) => p.waitsFor) ? [{ t, slot }] : [];
@@ -129,7 +130,8 @@ function numbering<T>(): (thing: T) => number {
  * on which nothing leads to its end.
  */
 function longestWaits(search: Search, graph: Graph, { pairs, sets, shown }: Waits): number[] {
-  const { compiled, store } = search;
+  const { store } = search;
+  const { compiled } = search.engine;
   reserve(pairs.length * store.count * 3);
   const steps = pairs.map(() => new Int16Array(store.count));
   const canEnd = pairs.map(() => new Uint8Array(store.count));
@@ -162,7 +164,8 @@ function longestWaits(search: Search, graph: Graph, { pairs, sets, shown }: Wait
 
 /** The model's own measures: each is taken where the threads it names are where it says, and all others are at an end. */
 function measured(search: Search): Measured[] {
-  const { compiled, store, instance, layout } = search;
+  const { store } = search;
+  const { compiled, instance, layout } = search.engine;
   return (instance.measures ?? []).map(({ name, when, value }) => {
     const wanted = compiled.program.threads.map((t) => ({
       slot: layout.slots[compiled.map.pcs[t.index] as number] as Slot,

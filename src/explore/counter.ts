@@ -11,7 +11,7 @@ export class Counter {
 
   constructor(words: number) {
     this.words = words;
-    this.store = stateStore(words, []);
+    this.store = stateStore(new Uint8Array(0));
     this.visited = visitedSet(words, this.store);
     const records = new Int32Array(BATCH * (words + 1));
     this.batch = { records, parents: new Int32Array(BATCH), count: 0 };

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CYCLE, STUCK } from '../compile/bits.ts';
 import { isLeaf } from '../compile/tree.ts';
+import { engineOf } from '../engine/engine.ts';
 import type { Instance } from '../model/types.ts';
 import { compareOnSchedules, compareWithGraph, graphOf } from '../testing/compare.ts';
 import { compareMachine, isSmall } from '../testing/random-machines.ts';
@@ -14,7 +15,7 @@ import { Search } from './search.ts';
 const MOST = 200;
 
 const explored = (instance: Instance): Search => {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return search;
 };
@@ -26,7 +27,7 @@ describe.each(Object.entries(TOYS))('the toy %s', (_, toy) => {
     expect(compareWithGraph(toy()).done).toBe(true);
   });
   it('has them with every decision grown on demand', () => {
-    const { compiled } = compareWithGraph(toy(), 0);
+    const { compiled } = compareWithGraph(toy(), { budget: 0 }).engine;
     const trees = compiled.steps.flat().filter((d) => d?.root && !isLeaf(d.root));
     expect(trees.map((d) => d?.overflow)).toEqual(trees.map(() => true));
   });
@@ -62,7 +63,9 @@ describe('counts worked out by hand', () => {
     const search = explored(faulty());
     expect(search.progress.states).toBe(7);
     expect(
-      search.compiled.edges.filter((e) => e.fault && (search.store.firstTaken[e.index] as number) >= 0),
+      search.engine.compiled.edges.filter(
+        (e) => e.fault && (search.store.firstTaken[e.index] as number) >= 0,
+      ),
     ).toHaveLength(1);
   });
   it('a daemon that waits for work is no deadlock', () => {

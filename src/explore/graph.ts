@@ -51,14 +51,14 @@ export class Graph {
   }
 
   private expand(head: number, end: number): number {
-    const { code, store } = this.search;
+    const { store, engine } = this.search;
     check();
-    return code.expand(store.states, store.parents, head, end, 0);
+    return engine.code.expand(store.states, store.parents, head, end, 0);
   }
 
   /** The states that the successors at hand are. */
   private found(): Int32Array {
-    return this.search.visited.find(this.search.code.batch);
+    return this.search.visited.find(this.search.engine.code.batch);
   }
 
   private visitRecord(
@@ -66,7 +66,7 @@ export class Graph {
     to: Int32Array,
     visit: (from: number, edge: number, to: number, record: number) => void,
   ): void {
-    const { code, layout } = this.search;
+    const { code, layout } = this.search.engine;
     const { records, parents } = code.batch;
     const at = k * code.stride;
     visit(parents[k] as number, records[at + layout.words] as number, to[k] as number, at);

@@ -60,7 +60,8 @@ class Places {
 /** Fills a fresh search with what its partitions found. */
 export function merge(search: Search, shares: readonly Share[], transitions: number): void {
   const places = new Places(shares);
-  const { store, layout } = search;
+  const { store } = search;
+  const { layout } = search.engine;
   reserve(Math.max(1, places.total) * (layout.words + 1) * 4);
   store.states = new Int32Array(Math.max(1, places.total) * layout.words);
   store.parents = new Int32Array(Math.max(1, places.total));
@@ -75,7 +76,7 @@ export function merge(search: Search, shares: readonly Share[], transitions: num
         copyParents(share.parents, start, end, store.parents, to, parentPlaces(places, shares.length, level));
     }
   });
-  search.compiled.edges.forEach(({ index }) => {
+  search.engine.compiled.edges.forEach(({ index }) => {
     const taken = shares.map((s) => s.firstTaken[index] as number).filter((id) => id >= 0);
     store.firstTaken[index] = taken.length === 0 ? -1 : Math.min(...taken.map((id) => places.resolve(id)));
   });

@@ -4,7 +4,7 @@ import type { Search } from './search.ts';
 
 /** Each as `vmalloc.pmd_offset [none]`; a step that one of a role's threads takes is not listed. */
 export function never(search: Search): string[] {
-  const { program, edges } = search.compiled;
+  const { program, edges } = search.engine.compiled;
   const name = (e: (typeof edges)[number]) => {
     const candidate = program.threads[e.thread]?.positions[e.position]?.candidates[e.candidate];
     const which = candidate?.note ?? program.threads[e.thread]?.positions[e.target]?.name;

@@ -9,13 +9,14 @@ import { pathToFileURL } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort, WorkerOptions } from 'node:worker_threads';
 import { ModelError } from '../compile/compile.ts';
+import { engineOf } from '../engine/engine.ts';
+import type { Progress } from '../engine/outcome.ts';
 import { AuthorError } from '../model/mistake.ts';
 import { reason, Stopped } from '../watch/watch.ts';
 import { Common } from './common.ts';
 import { merge } from './merge.ts';
 import type { Share } from './partition.ts';
 import { Search } from './search.ts';
-import type { Progress } from './search.ts';
 import type { Instance } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
@@ -74,7 +75,7 @@ export async function parallelSearch(
   const crew = new Crew(origin, options);
   try {
     // Now, since it takes a while, and later there may be none.
-    const search = new Search(instance, undefined, undefined, reducer(reduce));
+    const search = new Search(engineOf(instance, { reduce: reducer(reduce) }));
     let done = await crew.all('level');
     for (let depth = 0; ; depth++) {
       const sum = (get: (d: Done) => number) => done.reduce((n, d) => n + get(d), 0);

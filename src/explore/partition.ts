@@ -8,7 +8,8 @@ import type { Instance } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { Common } from './common.ts';
-import { AS_MADE, Search } from './search.ts';
+import { engineOf } from '../engine/engine.ts';
+import { Search } from './search.ts';
 import type { Notes } from './search.ts';
 import type { Records, VisitedSet } from './visited.ts';
 
@@ -46,7 +47,7 @@ export class Partition {
     this.me = me;
     this.of = of;
     this.common = common;
-    this.search = new Search(instance, { ...AS_MADE, visited }, undefined, reducer(reduce));
+    this.search = new Search(engineOf(instance, { reduce: reducer(reduce) }), { visited });
     this.search.startWith(this.ownOf(this.search.initialRecords()));
   }
 
@@ -87,7 +88,7 @@ export class Partition {
   }
 
   private get stride(): number {
-    return this.search.layout.words + 1;
+    return this.search.engine.layout.words + 1;
   }
   /** Boxes with room for as much as the last ones held, and a bit. */
   private emptyBoxes(): Records[] {
@@ -126,7 +127,7 @@ export class Partition {
     const count = this.levels[complete + 1] ?? store.count;
     // Copies: of a part of a memory that is sent, all of the memory would be.
     return {
-      states: store.states.slice(0, count * this.search.layout.words),
+      states: store.states.slice(0, count * this.search.engine.layout.words),
       parents: store.parents.slice(0, count),
       count,
       levels: this.levels.slice(0, complete + 1),

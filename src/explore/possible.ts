@@ -11,8 +11,9 @@ import type { Break } from './trace.ts';
  * everything is possible: nothing after it means anything, so losing something there is the fault's affair.
  */
 export function lostPossibilities(search: Search, graph: Graph): Break[] {
-  const { store, layout, code } = search;
-  const all = (1 << search.possible.length) - 1;
+  const { store } = search;
+  const { layout, code } = search.engine;
+  const all = (1 << search.engine.asked.possible.length) - 1;
   // What is lost is as large, in the end.
   reserve(store.count * 8);
   const can = new Int32Array(store.count);

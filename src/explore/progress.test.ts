@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../counterexample/replay.ts';
+import { engineOf, formOf } from '../engine/engine.ts';
 import { Reference } from '../model/reference.ts';
 import { eventually, leadsTo } from '../model/types.ts';
 import type { Fair, Fairness, Instance, ProgressProperty, View } from '../model/types.ts';
@@ -14,7 +15,7 @@ import { Search } from './search.ts';
 import { outcome } from './verdicts.ts';
 
 const searched = (instance: Instance, maxStates = Infinity) => {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run(maxStates);
   return { search, results: outcome(search).results };
 };
@@ -23,7 +24,7 @@ const FAIR: readonly Fair[] = ['unfair', 'weak', 'strong'];
 /** Both ways give one verdict, and what violates runs on XState. Returns the verdicts of the progress properties. */
 function compare(instance: Instance, graph = graphOf(instance)): string[] {
   const { search, results } = searched(instance);
-  const { compiled } = search;
+  const { compiled } = search.engine;
   const reference = new Reference(compiled.program);
   const initials = initialsOf(reference).map((snapshot) => keyOf(reference.state(snapshot)));
   return results.flatMap(({ property, verdict, violations }) => {
@@ -44,7 +45,7 @@ function compare(instance: Instance, graph = graphOf(instance)): string[] {
         fingerprint: '',
         ...v,
       } as const;
-      expect(replay(instance, property, c, compiled).instead).toBeUndefined();
+      expect(replay(search.engine, property, c).instead).toBeUndefined();
     }
     return [verdict];
   });
@@ -107,7 +108,7 @@ it('a loop that is not fair, or not one, is not reproduced', () => {
     kind: 'loop',
   } as const;
   const told = (step: string, steps: number, loop: number) =>
-    replay(instance, property as ProgressProperty, {
+    replay(formOf(instance), property as ProgressProperty, {
       ...c,
       property: 'gets-lock',
       step,
@@ -151,11 +152,11 @@ it('random systems: both ways agree under every fairness, and each lasso replays
   fc.assert(
     fc.property(randomSystem(), (plan) => {
       const { machine } = build(plan);
-      const probe = new Search({ machine, properties: [] });
+      const probe = new Search(engineOf({ machine, properties: [] }));
       probe.run(150);
       if (!probe.done) return;
       const graph = graphOf({ machine, properties: [] });
-      const steps = probe.compiled.program.threads.flatMap((t) =>
+      const steps = probe.engine.compiled.program.threads.flatMap((t) =>
         t.positions.filter((p) => p.candidates.length > 0).map((p) => `${t.name}.${p.name}`),
       );
       fc.pre(steps.length > 0);

@@ -5,6 +5,7 @@
  * in the component or a state that disables it; strong fairness takes away, again and again, the steps taken while a
  * thread that never steps there is enabled (Emerson and Lei 1987, for Streett's condition).
  */
+import type { Violation } from '../engine/outcome.ts';
 import type { Demands } from '../model/fairness.ts';
 import type { ProgressProperty, Property } from '../model/types.ts';
 import { reserve } from '../watch/watch.ts';
@@ -21,14 +22,13 @@ import { siteDemands } from './sites.ts';
 import { distance, stepsOf, threadBits } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { nthEventOf, startingAt } from './trace.ts';
-import type { Violation } from './verdicts.ts';
 
 /** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
 export function findLassos(search: Search, graph: Graph, found: Map<Property, Violation | undefined>): void {
   const steps = stepsOf(search, graph);
   const threadOf = threadBits(search);
-  search.progressing.forEach((property, i) => {
-    const asked = search.demands[i] as Demands;
+  search.engine.asked.progressing.forEach((property, i) => {
+    const asked = search.engine.asked.demands[i] as Demands;
     const region = waiting(search, steps, property, i);
     const sites = siteDemands(search, steps, region, asked, property.name);
     const demands = [threadDemands(steps, threadOf, asked), ...(sites ? [sites] : [])];
@@ -42,8 +42,9 @@ export function findLassos(search: Search, graph: Graph, found: Map<Property, Vi
 }
 
 function waiting(search: Search, steps: Steps, property: ProgressProperty, i: number): Region {
-  const { store, code, layout, possible } = search;
-  const holds = 1 << (possible.length + 2 * i);
+  const { store } = search;
+  const { code, layout, asked } = search.engine;
+  const holds = 1 << (asked.possible.length + 2 * i);
   let [last, known] = [-1, 0];
   // Asked of one state twice in turn: whether the wait begins there, and whether it goes on.
   const bits = (s: number) => {
@@ -122,7 +123,8 @@ function violationOf(
     return event;
   });
   const last = edges.at(-1);
-  const step = last === undefined ? '' : (search.compiled.edges[steps.edge[last] as number]?.label ?? '');
+  const step =
+    last === undefined ? '' : (search.engine.compiled.edges[steps.edge[last] as number]?.label ?? '');
   const shown = { property: name, step, schedule, ...startingAt(search, steps.place(start)) };
   return loop === undefined ? { ...shown, kind: 'ends' } : { ...shown, kind: 'loop', loop };
 }

@@ -6,8 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { Batch } from '../compile/codegen.ts';
+import { Watching } from '../engine/asked.ts';
 import type { Notes, Search } from './search.ts';
 
 /** Steps taken again of a model that is all in its code. */
@@ -37,34 +37,34 @@ const hashWords = (hash: Hash, { buffer, byteOffset }: Int32Array, words: number
 
 /** Whether all steps that were taken are still those, and so are the notes of the states they leave. */
 export function sameSteps(search: Search, digest: StepsDigest, expected: string | undefined): boolean {
-  const { store, code, broken, met, watched } = search;
+  const { store, broken, met } = search;
+  const { code, asked } = search.engine;
   const { head, transitions } = search.explored;
-  const sometimes = watched.reduce((m, p, bit) => (p.kind === 'sometimes' ? m | (1 << bit) : m), 0);
-  const watch = watched.reduce((m, _, bit) => m | (1 << bit), STUCK | CYCLE);
-  const seen = new Map<number, number>();
+  const watching = new Watching(asked);
   let [taken, noted] = [0, 0];
   for (let at = 0; at < head;) {
-    at = code.expand(store.states, store.parents, at, head, watch);
+    at = code.expand(store.states, store.parents, at, head, watching.bits);
     const { batch } = code;
     digest.add(batch);
     taken += batch.count;
     for (let i = 0; i < batch.noteCount; i++) {
-      const [state, mask] = [batch.noted[i] as number, batch.notes[i] as number];
-      watched.forEach((_, bit) => {
-        if ((mask & sometimes & (1 << bit)) !== 0 && !seen.has(bit)) seen.set(bit, state);
-      });
-      if ((mask & ~sometimes) === 0) continue;
-      if (broken.states[noted] !== state || broken.masks[noted] !== (mask & ~sometimes)) return false;
+      const state = batch.noted[i] as number;
+      const mask = watching.take(state, batch.notes[i] as number);
+      if (mask === 0) continue;
+      if (broken.states[noted] !== state || broken.masks[noted] !== mask) return false;
       noted++;
     }
   }
+  const seen = watching.met;
   const metAsBefore = seen.size === met.size && [...seen].every(([bit, state]) => met.get(bit) === state);
   return metAsBefore && taken === transitions && noted === broken.states.length && digest.value === expected;
 }
 
 /** Whether some of the steps lead where they led, and what is noted of the states they leave is what was. */
-export function sampleAgrees({ store, code, broken, watched, layout }: Search): boolean {
-  const watch = watched.reduce((m, p, bit) => (p.kind === 'always' ? m | (1 << bit) : m), STUCK | CYCLE);
+export function sampleAgrees(search: Search): boolean {
+  const { store, broken } = search;
+  const { code, asked, layout } = search.engine;
+  const watch = asked.everything & ~asked.sometimes;
   const every = Math.max(1, Math.floor(store.count / SAMPLE));
   /** Whether the batch at hand holds a state of the store. */
   const isSuccessor = (state: number): boolean => {
@@ -78,8 +78,7 @@ export function sampleAgrees({ store, code, broken, watched, layout }: Search): 
     return false;
   };
   for (let state = every; state < store.count; state += every) {
-    const parent = store.parents[state] as number;
-    const from = parent < 0 ? ~parent : parent;
+    const from = search.parentOf(state);
     // An initial state: the fingerprint knows it.
     if (from === state) continue;
     code.expand(store.states, store.parents, from, from + 1, watch);

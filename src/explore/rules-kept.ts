@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** What docs/semantics.md asks of every model and no engine can do without the author: said with the result. */
 import { wideSteps } from '../compile/footprint.ts';
-import type { Compiled } from '../compile/compile.ts';
-import type { AnyProperty, Instance } from '../model/types.ts';
+import type { Form } from '../engine/engine.ts';
+import type { AnyProperty } from '../model/types.ts';
 
 /** So many steps are named. */
 const NAMED = 3;
 
 /** The rules that a model of threads does not keep, each in a sentence. */
-export function rulesBroken(compiled: Compiled, { properties, names }: Instance): string[] {
+export function rulesBroken({ compiled, instance: { properties, names } }: Form): string[] {
   const wide = [...wideSteps(compiled)].map(([step, fields]) => `${step} (${fields.join(', ')})`);
   const placeless = compiled.program.threads.flatMap((t) =>
     t.positions.filter((p) => p.candidates.length > 0 && p.at === undefined).map((p) => p.path),

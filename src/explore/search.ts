@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: MIT
 /**
  * Breadth-first search of every interleaving. It can be stopped after any batch and asked what it has covered; what
- * it found is read off afterwards (verdicts.ts). The parts it is made of, step code and visited set, can be replaced.
+ * it found is read off afterwards (verdicts.ts). It keeps the states; what their steps are, the engine says.
  */
-import { compile, DEFAULT_BUDGET, ModelError } from '../compile/compile.ts';
-import type { Compiled } from '../compile/compile.ts';
-import { BATCH, CYCLE, STUCK, WIDEST } from '../compile/bits.ts';
-import { generate } from '../compile/codegen.ts';
-import type { Batch, StepCode } from '../compile/codegen.ts';
-import { layOut, pack } from '../compile/layout.ts';
-import type { Layout } from '../compile/layout.ts';
-import { demandsOf } from '../model/fairness.ts';
-import type { Demands } from '../model/fairness.ts';
-import { readMachine } from '../model/read.ts';
-import type { Instance, ProgressProperty, Property, StateProperty } from '../model/types.ts';
-import { withUnnamedFaults } from '../model/unnamed-faults.ts';
-import { inCanonicalForm } from '../reduce/canonical.ts';
-import type { Reducer, Reduction } from '../reduce/reduce.ts';
+import { ModelError } from '../compile/compile.ts';
+import { BATCH, WIDEST } from '../compile/bits.ts';
+import type { Batch } from '../compile/codegen.ts';
+import { Watching } from '../engine/asked.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Progress } from '../engine/outcome.ts';
+import type { Instance, Property } from '../model/types.ts';
 import { check } from '../watch/watch.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
 
-/** What a search runs on. A test breaks one of these to show that the others notice. */
-export interface Parts {
-  readonly code: (made: StepCode) => StepCode;
-  readonly visited: (made: VisitedSet) => VisitedSet;
-}
-export const AS_MADE: Parts = { code: (made) => made, visited: (made) => made };
-
-export interface Progress {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  /** States found and not yet expanded. */
-  readonly queue: number;
+export interface SearchOptions {
+  /** A test breaks the visited set, to show that others notice; a partition shares it with others. */
+  readonly visited?: (made: VisitedSet) => VisitedSet;
 }
 
 /** States whose mask had a bit worth noting. */
@@ -54,83 +37,52 @@ export interface Explored {
   readonly levelEnd?: number;
 }
 
-const isProgress = (p: Property): p is ProgressProperty => p.kind === 'eventually';
-const isState = (p: Property): p is StateProperty => 'holds' in p && !isProgress(p);
-
 export class Search {
-  readonly instance: Instance;
-  readonly compiled: Compiled;
-  readonly layout: Layout;
-  readonly code: StepCode;
+  readonly engine: Engine;
   readonly visited: VisitedSet;
   readonly store: StateStore;
-  /** The properties that `always` or `sometimes` bits stand for, by bit. */
-  readonly watched: readonly StateProperty[];
-  /** The `alwaysPossible` properties, by bit of {@link StepCode.predicates}. */
-  readonly possible: readonly StateProperty[];
-  /** The `eventually` properties; their two bits each (`holds`, `after`) follow those of `possible`. */
-  readonly progressing: readonly ProgressProperty[];
-  /** What fairness each of them states. */
-  readonly demands: readonly Demands[];
   /** Every state in which an `always` is broken or a deadlock seen. */
   readonly broken: Notes = { states: [], masks: [] };
-  /** For each watched `sometimes`, the first state that meets it. */
-  readonly met = new Map<number, number>();
-  /** What is left out, where a reduction was asked for. */
-  readonly reduction: Reduction | undefined;
   /** Told of every batch of steps: for a checkpoint. */
   heard: ((batch: Batch) => void) | undefined;
   transitions = 0;
   depth = 0;
+  private readonly watching: Watching;
   private head = 0;
   private levelEnd = 0;
-  private watch: number;
 
-  constructor(given: Instance, parts: Parts = AS_MADE, budget = DEFAULT_BUDGET, reduce?: Reducer) {
-    this.compiled = compile(readMachine(given.machine), budget, given.names);
-    const instance = withUnnamedFaults(given, this.compiled.program);
-    this.instance = instance;
-    this.progressing = instance.properties.filter(isProgress);
-    // A name that is none is found now, not when the search is done.
-    this.demands = this.progressing.map((p) => demandsOf(this.compiled.program, p));
-    this.layout = layOut(this.compiled);
-    const states = instance.properties.filter(isState);
-    this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
-    this.possible = states.filter((p) => p.kind === 'alwaysPossible');
-    // A bit is set where an `always` is broken, in any of its parts, and where a `sometimes` is met.
-    const trees = ({ name, kind, holds, parts: all = [holds] }: StateProperty) =>
-      all.map((part) => this.compiled.predicate(name, part, kind !== 'always'));
-    const progress = this.progressing.flatMap(({ name, holds, after = holds }) =>
-      [holds, after].map((p) => [this.compiled.predicate(name, p)]),
-    );
-    const further = [...this.possible.map(trees), ...progress];
-    const watched = this.watched.map(trees);
-    const asked = [...this.watched, ...this.possible];
-    const predicates = asked.map(({ name, kind }, i) => {
-      return { name, kind, parts: [...watched, ...further][i] ?? [] };
-    });
-    this.compiled.secondLook();
-    this.reduction = reduce?.(this.compiled, this.layout, { properties: instance.properties, predicates });
-    const { plan, canonical } = this.reduction ?? {};
-    const made = generate(this.compiled, this.layout, watched, further, plan);
-    this.code = parts.code(canonical ? inCanonicalForm(made, canonical) : made);
-    this.store = stateStore(this.layout.words, this.compiled.edges);
-    this.visited = parts.visited(visitedSet(this.layout.words, this.store));
-    this.watch = this.watched.reduce((mask, _, bit) => mask | (1 << bit), STUCK | CYCLE);
+  constructor(engine: Engine, { visited = (made) => made }: SearchOptions = {}) {
+    const { words } = engine.layout;
+    this.engine = engine;
+    this.watching = new Watching(engine.asked);
+    this.store = stateStore(engine.faulty);
+    this.visited = visited(visitedSet(words, this.store));
     this.startWith(this.initialRecords());
   }
 
-  /** The initial states, as they are kept: no step led there. */
+  /** What is searched. */
+  get instance(): Instance {
+    return this.engine.instance;
+  }
+  /** For each watched `sometimes`, the first state that meets it. */
+  get met(): ReadonlyMap<number, number> {
+    return this.watching.met;
+  }
+  /** The first state that meets a `sometimes`. */
+  stateWith(property: Property): number | undefined {
+    return this.watching.stateWith(property);
+  }
+
+  /** The initial states: no step led there. */
   initialRecords(): Records {
-    const { layout, compiled, reduction } = this;
+    const { compiled, layout, initials } = this.engine;
     const stride = layout.words + 1;
     const count = compiled.initials.length;
     const records = new Int32Array(count * stride);
-    compiled.initials.forEach((cells, i) => {
-      pack(layout, cells, records, i * stride);
-      reduction?.canonical?.(records, i * stride);
+    for (let i = 0; i < count; i++) {
+      records.set(initials.subarray(i * layout.words, (i + 1) * layout.words), i * stride);
       records[i * stride + layout.words] = -1;
-    });
+    }
     return { records, parents: new Int32Array(count), count };
   }
 
@@ -145,9 +97,9 @@ export class Search {
 
   /** Where the initial states are kept, in the order of the model: by place, the first of those that are kept as that one. */
   get roots(): ReadonlyMap<number, number> {
-    if (this.compiled.initials.length === 1) return new Map([[0, 0]]);
+    if (this.engine.compiled.initials.length === 1) return new Map([[0, 0]]);
     const { records, count } = this.initialRecords();
-    const stride = this.layout.words + 1;
+    const stride = this.engine.layout.words + 1;
     const roots = new Map<number, number>();
     for (let from = 0; from < count; from += BATCH) {
       const some = Math.min(BATCH, count - from);
@@ -157,6 +109,18 @@ export class Search {
       });
     }
     return roots;
+  }
+
+  /** The state from which a state was first reached; of an initial state, the state itself. */
+  parentOf(state: number): number {
+    const parent = this.store.parents[state] as number;
+    return parent < 0 ? ~parent : parent;
+  }
+  /** How many steps lead to a state. */
+  depthOf(state: number): number {
+    let depth = 0;
+    for (let at = state; this.parentOf(at) !== at; at = this.parentOf(at)) depth++;
+    return depth;
   }
 
   get done(): boolean {
@@ -184,7 +148,7 @@ export class Search {
       this.expandBatch();
       if (until !== Infinity && performance.now() > until) return;
     }
-    if (this.done) this.compiled.secondLook();
+    if (this.done) this.engine.compiled.secondLook();
   }
 
   private expandBatch(): void {
@@ -202,15 +166,16 @@ export class Search {
       check();
       this.expandInto(keep);
     }
-    this.compiled.secondLook();
+    this.engine.compiled.secondLook();
   }
 
   private expandInto(keep: (batch: Batch) => void): void {
-    const { code, store } = this;
+    const { store, engine, watching } = this;
+    const { code } = engine;
     const from = this.head;
     let end: number;
     try {
-      end = code.expand(store.states, store.parents, from, this.levelEnd, this.watch);
+      end = code.expand(store.states, store.parents, from, this.levelEnd, watching.bits);
     } catch (error) {
       throw error instanceof ModelError ? this.located(error, from) : error;
     }
@@ -236,23 +201,14 @@ export class Search {
       this.broken.states.push(state);
       this.broken.masks.push(broken.masks[i] as number);
     }
-    for (const [bit, state] of met) {
-      this.met.set(bit, state);
-      this.watch &= ~(1 << bit);
-    }
+    for (const [bit, state] of met) this.watching.meet(bit, state);
   }
 
   private note(): void {
-    const { batch } = this.code;
-    for (let i = 0; i < batch.noteCount; i++) {
-      const state = batch.noted[i] as number;
-      let mask = batch.notes[i] as number;
-      this.watched.forEach((p, bit) => {
-        if (p.kind !== 'sometimes' || (mask & (1 << bit)) === 0) return;
-        if (!this.met.has(bit)) this.met.set(bit, state);
-        this.watch &= ~(1 << bit);
-        mask &= ~(1 << bit);
-      });
+    const { noteCount, noted, notes } = this.engine.code.batch;
+    for (let i = 0; i < noteCount; i++) {
+      const state = noted[i] as number;
+      const mask = this.watching.take(state, notes[i] as number);
       if (mask === 0) continue;
       this.broken.states.push(state);
       this.broken.masks.push(mask);
@@ -261,10 +217,10 @@ export class Search {
 
   /** Finds the state that a mistake in the model shows itself in, from `first` on: a batch holds many. */
   private located(error: ModelError, first: number): ModelError {
-    const { code, store } = this;
+    const { store, engine, watching } = this;
     for (let state = first; state < this.levelEnd; state++) {
       try {
-        code.expand(store.states, store.parents, state, state + 1, this.watch);
+        engine.code.expand(store.states, store.parents, state, state + 1, watching.bits);
       } catch {
         return Object.assign(new ModelError(error.message), { state });
       }

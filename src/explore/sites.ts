@@ -21,7 +21,7 @@ export function siteDemands(
   property: string,
 ): DemandSet | undefined {
   if (demands.succeeds.size === 0 && demands.steps.length === 0) return undefined;
-  const { compiled } = search;
+  const { compiled } = search.engine;
   const offered = new Int32Array(steps.edge.length);
   const met = new Int32Array(steps.edge.length);
   const sites = new Sites(demands, property);

@@ -25,8 +25,7 @@ export interface Steps {
 type Arrays = Pick<Steps, 'count' | 'first' | 'to' | 'edge'>;
 
 /** The thread of each edge of the machine, as a bit. */
-export const threadBits = ({ compiled }: Search): Int32Array =>
-  Int32Array.from(compiled.edges, (e) => 1 << e.thread);
+export const threadBits = ({ engine }: Search): Int32Array => engine.threadOf.map((thread) => 1 << thread);
 
 export function stepsOf(search: Search, graph: Graph): Steps {
   const found = asFound(search, graph);

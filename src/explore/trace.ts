@@ -1,53 +1,41 @@
 // SPDX-License-Identifier: MIT
 /** From states and edges of a finished search back to schedules. */
-import { CYCLE, STUCK } from '../compile/bits.ts';
-import { pack, unpack } from '../compile/layout.ts';
-import { initialCells, sameCells, successors } from '../compile/interpret.ts';
+import { unpack } from '../compile/layout.ts';
+import { eventOf, initialCells, sameCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
+import type { Violation } from '../engine/outcome.ts';
+import { settled, told } from '../engine/asked.ts';
+import { keptForm } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { StepEvent } from '../model/types.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
-import type { Violation } from './verdicts.ts';
 
 /** The values of the cells of a state, by its place in the order of discovery. */
-export const cellsOf = (search: Search, state: number): Cells =>
-  unpack(search.layout, search.store.states, state * search.layout.words);
-
-const parentOf = (search: Search, state: number) => {
-  const parent = search.store.parents[state] as number;
-  return parent < 0 ? ~parent : parent;
-};
+export const cellsOf = ({ engine: { layout }, store }: Search, state: number): Cells =>
+  unpack(layout, store.states, state * layout.words);
 
 /** A schedule, and the initial state it begins in where there are several. */
 export type Way = Pick<Violation, 'schedule' | 'initial'>;
 
 /** What is said of the initial state that is kept as `state`: nothing where there is but one. */
 export const startingAt = (search: Search, state: number): { readonly initial?: number } =>
-  search.compiled.initials.length === 1 ? {} : { initial: search.roots.get(state) as number };
+  search.engine.compiled.initials.length === 1 ? {} : { initial: search.roots.get(state) as number };
 
 /** A schedule that the search found, and where it ends: at `state`, or at one that the search takes for it. */
 function followed(search: Search, state: number): { events: StepEvent[]; cells: Cells; initial?: number } {
   const path: number[] = [];
   let root = state;
-  for (; parentOf(search, root) !== root; root = parentOf(search, root)) path.push(root);
+  for (; search.parentOf(root) !== root; root = search.parentOf(root)) path.push(root);
   const start = startingAt(search, root);
-  let cells = initialCells(search.compiled, start.initial);
+  let cells = initialCells(search.engine.compiled, start.initial);
   const events = path.toReversed().map((to) => {
     const wanted = cellsOf(search, to);
-    const step = pick(search, cells, (s) => sameCells(keptForm(search, s.cells), wanted));
+    const step = pick(search, cells, (s) => sameCells(keptForm(search.engine, s.cells), wanted));
     cells = step.cells;
-    return asEvent(search, step);
+    return eventOf(search.engine.compiled, step);
   });
   return { events, cells, ...start };
-}
-
-/** The cells as the search keeps them: where threads are alike, in canonical form. */
-function keptForm({ layout, reduction }: Search, cells: Cells): Cells {
-  if (!reduction?.canonical) return cells;
-  const words = new Int32Array(layout.words);
-  pack(layout, cells, words, 0);
-  reduction.canonical(words, 0);
-  return unpack(layout, words, 0);
 }
 
 /** A shortest schedule from an initial state to `state`. */
@@ -56,35 +44,34 @@ export const scheduleTo = (search: Search, state: number): StepEvent[] => follow
 /** The same, and then the step that takes `edge` (and leads to the cells of `to`, if given). */
 export function wayThrough(search: Search, state: number, edge: number, to?: Cells): Way {
   const { events, cells, ...start } = followed(search, state);
-  const same = edgeTest(search, edge);
-  const last = pick(search, cells, (s) => same(s.edge) && (!to || sameCells(keptForm(search, s.cells), to)));
-  return { schedule: [...events, asEvent(search, last)], ...start };
+  const same = edgeTest(search.engine, edge);
+  const last = pick(
+    search,
+    cells,
+    (s) => same(s.edge) && (!to || sameCells(keptForm(search.engine, s.cells), to)),
+  );
+  return { schedule: [...events, eventOf(search.engine.compiled, last)], ...start };
 }
 
 /** Is an edge the one that is meant? Where threads change places, any thread's that takes the same step. */
-function edgeTest({ compiled: { edges }, reduction }: Search, wanted: number): (edge: number) => boolean {
+function edgeTest({ compiled: { edges }, reduction }: Engine, wanted: number): (edge: number) => boolean {
   if (!reduction?.canonical) return (edge) => edge === wanted;
-  const told = (i: number) => `${edges[i]?.label} ${edges[i]?.candidate} ${edges[i]?.target}`;
-  return (edge) => told(edge) === told(wanted);
+  const step = (i: number) => `${edges[i]?.label} ${edges[i]?.candidate} ${edges[i]?.target}`;
+  return (edge) => step(edge) === step(wanted);
 }
 
 /** The step out of `state` that comes `nth` in the order of threads, then choices: two choices may lead to one state. */
 export function nthEventOf(search: Search, state: number, nth: number): StepEvent {
-  const found = successors(search.compiled, cellsOf(search, state))[nth];
+  const found = successors(search.engine.compiled, cellsOf(search, state))[nth];
   if (!found) throw new Error(`state ${state} has no step ${nth}: step code and interpreter disagree`);
-  return asEvent(search, found);
+  return eventOf(search.engine.compiled, found);
 }
 
 function pick(search: Search, cells: Cells, wanted: (s: Successor) => boolean): Successor {
-  const found = successors(search.compiled, cells).find(wanted);
+  const found = successors(search.engine.compiled, cells).find(wanted);
   if (!found) throw new Error('a state has no such successor: step code and interpreter disagree');
   return found;
 }
-
-const asEvent = (search: Search, { thread, choice }: Successor): StepEvent => ({
-  type: search.compiled.program.threads[thread]?.name ?? '',
-  ...(choice !== undefined && { choice }),
-});
 
 /** The step that breaks a property: from a state where it held, by an edge, to one where it does not. */
 export interface Break {
@@ -95,15 +82,12 @@ export interface Break {
   readonly to?: Cells;
 }
 
-/** The bits that stand for one property: a state with any of them breaks it. */
-const DEADLOCK = STUCK | CYCLE;
-
 /**
  * Adds to `found`, for each bit and each label, the first step (in breadth-first order) that breaks the property: from a
  * state in which it holds to one with the bit.
  */
 export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, found: Break[]): void {
-  const { layout, compiled, code } = search;
+  const { layout, compiled, code } = search.engine;
   const labels = [...new Set(compiled.edges.map((e) => e.label))];
   const labelOf = Int32Array.from(compiled.edges, (e) => labels.indexOf(e.label));
   /** The bits already found for each label. */
@@ -115,9 +99,7 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, fou
   }
   graph.forwards((from, edge, to, record) => {
     // Where the search was stopped, a successor may not have been kept: nothing is known of it.
-    const before = masks[from] as number;
-    const already = (before & DEADLOCK) === 0 ? before : before | DEADLOCK;
-    const fresh = to < 0 ? 0 : (masks[to] as number) & ~already;
+    const fresh = to < 0 ? 0 : (masks[to] as number) & ~settled(masks[from] as number);
     if (fresh === 0) return;
     const label = labelOf[edge] as number;
     const unseen = fresh & ~(known[label] as number);
@@ -135,24 +117,24 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, fou
 export function nearestBreaks(search: Search, found: readonly Break[]): Break[] {
   const { states, masks } = search.broken;
   const nearest: Break[] = [];
-  let known = found.reduce((all, { bit }) => all | bit, 0);
-  if ((known & DEADLOCK) !== 0) known |= DEADLOCK;
+  let known = settled(found.reduce((all, { bit }) => all | bit, 0));
   for (let i = 0; i < states.length; i++) {
     const fresh = (masks[i] as number) & ~known;
     if (fresh === 0) continue;
-    known |= (fresh & DEADLOCK) === 0 ? fresh : fresh | DEADLOCK;
-    const said = (fresh & CYCLE) === 0 ? fresh : fresh & ~STUCK;
-    for (const bit of bits(said)) nearest.push({ bit, ...stepInto(search, states[i] as number) });
+    known = settled(known | fresh);
+    for (const bit of bits(told(fresh))) nearest.push({ bit, ...stepInto(search, states[i] as number) });
   }
   return nearest;
 }
 
 /** The step by which a state was first reached. */
 function stepInto(search: Search, state: number): Omit<Break, 'bit'> {
-  const from = parentOf(search, state);
+  const from = search.parentOf(state);
   if (state === from) return { from, edge: -1 };
   const to = cellsOf(search, state);
-  const { edge } = pick(search, cellsOf(search, from), (s) => sameCells(keptForm(search, s.cells), to));
+  const { edge } = pick(search, cellsOf(search, from), (s) =>
+    sameCells(keptForm(search.engine, s.cells), to),
+  );
   return { from, edge, to };
 }
 

@@ -4,6 +4,7 @@
 import { assign, createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
 import { array, bool, initially, int, oneOf, record, seq } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import { readMachine } from '../model/read.ts';
@@ -48,7 +49,7 @@ describe('records and lists are values', () => {
         (k) => void k.pages.fill({ used: true, order: 1 }),
         (k) => k.pages[0] && (k.pages[0].order = 2),
       ),
-    );
+    ).engine;
     expect(
       compiled.map.cells
         .map((c) => [c.name, compiled.possible[c.index]])
@@ -115,7 +116,7 @@ describe('a mistake in the model', () => {
   it.each([4096, 0])(
     'is an error of the search that names field, value, domain and step (budget %i)',
     (budget) => {
-      const search = new Search(wrong(), undefined, budget);
+      const search = new Search(engineOf(wrong(), { budget }));
       expect(() => search.run()).toThrow('t.s2: mem.n becomes 3, outside int(0, 2)');
     },
   );

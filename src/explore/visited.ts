@@ -58,16 +58,14 @@ const MORE_ROOM = 16;
 /** What WebAssembly can address. */
 const LIMIT = 2 ** 32;
 
-export function stateStore(
-  words: number,
-  edges: readonly { readonly fault: string | undefined }[],
-): StateStore {
+/** `faulty`: for each edge, 1 if it ends in a fault. */
+export function stateStore(faulty: Uint8Array): StateStore {
   return {
     states: new Int32Array(0),
     parents: new Int32Array(0),
     count: 0,
-    firstTaken: new Int32Array(edges.length).fill(-1),
-    faulty: Uint8Array.from(edges, (e) => (e.fault === undefined ? 0 : 1)),
+    firstTaken: new Int32Array(faulty.length).fill(-1),
+    faulty,
   };
 }
 

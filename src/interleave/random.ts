@@ -43,7 +43,7 @@ const SLICE = 32;
 
 export async function randomSearch(walker: Walker, options: RandomOptions): Promise<RandomResult> {
   const { runs, seed, strategy, path, stopped = () => false } = options;
-  const seen = new Counter(walker.search.layout.words);
+  const seen = new Counter(walker.engine.layout.words);
   let done = 0;
   let longest = 0;
   let asked = false;

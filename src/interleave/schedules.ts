@@ -86,7 +86,7 @@ export class Schedules extends fc.Arbitrary<Schedule> {
   constructor(walker: Walker, options: ScheduleOptions) {
     super();
     this.walker = walker;
-    this.stepper = new Stepper(walker.search, walker.properties);
+    this.stepper = new Stepper(walker.engine, walker.properties);
     this.options = options;
     const random = fixedRandom();
     const walks = Array.from({ length: 16 }, () => this.walk({ kind: 'uniform' }, 1, random).length);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** One state at a time on the generated step code of a search: what a schedule of thousands of steps is walked with. */
-import { CYCLE, STUCK } from '../compile/bits.ts';
+/** One state at a time on the step code of an engine: what a schedule of thousands of steps is walked with. */
 import { pack, unpack } from '../compile/layout.ts';
 import type { Cells } from '../compile/interpret.ts';
-import type { Search } from '../explore/search.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Property } from '../model/types.ts';
 
 const EXPANDED = Int32Array.of(0);
@@ -11,67 +10,53 @@ const EXPANDED = Int32Array.of(0);
 export class Stepper {
   /** The packed state at hand. */
   readonly state: Int32Array;
-  private readonly search: Search;
-  private readonly initials: readonly Int32Array[];
-  /** The thread of each edge, and whether the edge ends in a fault. */
-  private readonly threadOf: Int32Array;
-  private readonly faulty: Uint8Array;
+  private readonly engine: Engine;
   /** The bits of what can be broken: a `sometimes` can't. */
   private readonly watch: number;
 
   /** `properties`: those that are asked. */
-  constructor(search: Search, properties: readonly Property[]) {
-    this.search = search;
-    const { compiled, layout, watched, store } = search;
-    this.state = new Int32Array(layout.words);
-    this.initials = compiled.initials.map((cells) => {
-      const words = new Int32Array(layout.words);
-      pack(layout, cells, words, 0);
-      return words;
-    });
-    this.threadOf = Int32Array.from(compiled.edges, (e) => e.thread);
-    this.faulty = store.faulty;
-    const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
-    this.watch = watched.reduce(
-      (mask, p, bit) => (p.kind === 'always' && properties.includes(p) ? mask | (1 << bit) : mask),
-      deadlock,
-    );
+  constructor(engine: Engine, properties: readonly Property[]) {
+    this.engine = engine;
+    this.state = new Int32Array(engine.layout.words);
+    this.watch = engine.asked.breaking(properties);
   }
 
   /** Back to an initial state, by its place in the list. */
   reset(place = 0): void {
-    this.state.set(this.initials[place] as Int32Array);
+    const { length } = this.state;
+    this.state.set(this.engine.initials.subarray(place * length, (place + 1) * length));
   }
 
-  /** Works out the steps that can be taken, and says what the state at hand breaks: bits as in bits.ts. */
+  /** Works out the steps that can be taken, and says what the state at hand breaks: a mask, as Asked reads it. */
   expand(): number {
-    const { code } = this.search;
+    const { code } = this.engine;
     code.expand(this.state, EXPANDED, 0, 1, this.watch);
     return code.batch.noteCount > 0 ? (code.batch.notes[0] as number) : 0;
   }
   /** How many steps can be taken, after {@link expand}; in the order of threads, then choices. */
   get count(): number {
-    return this.search.code.batch.count;
+    return this.engine.code.batch.count;
   }
   thread(step: number): number {
-    return this.threadOf[this.edge(step)] as number;
+    return this.engine.threadOf[this.edge(step)] as number;
   }
   edge(step: number): number {
-    const { code, layout } = this.search;
+    const { code, layout } = this.engine;
     return code.batch.records[step * code.stride + layout.words] as number;
   }
   /** Takes a step, and says whether it ends in a fault: then no step follows. */
   take(step: number): boolean {
-    const { records } = this.search.code.batch;
-    const at = step * this.search.code.stride;
+    const { code, faulty } = this.engine;
+    const { records } = code.batch;
+    const at = step * code.stride;
     for (let w = 0; w < this.state.length; w++) this.state[w] = records[at + w] as number;
-    return this.faulty[this.edge(step)] === 1;
+    return faulty[this.edge(step)] === 1;
   }
 
   get cells(): Cells {
-    return unpack(this.search.layout, this.state, 0);
+    return unpack(this.engine.layout, this.state, 0);
   }
   set cells(cells: Cells) {
-    pack(this.search.layout, cells, this.state, 0);
+    pack(this.engine.layout, cells, this.state, 0);
   }
 }

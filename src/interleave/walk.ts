@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 /** Follows one schedule on the compiled form and says where it first breaks a property. */
-import { CYCLE, STUCK } from '../compile/bits.ts';
 import type { Compiled } from '../compile/compile.ts';
-import { initialCells, successors } from '../compile/interpret.ts';
+import { eventOf, initialCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
 import { isLeaf } from '../compile/tree.ts';
 import type { Tree } from '../compile/tree.ts';
-import { Search } from '../explore/search.ts';
+import type { Broken as BrokenProperty } from '../engine/asked.ts';
+import { engineOf } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Instance, Property, StepEvent } from '../model/types.ts';
 import { Stepper } from './stepper.ts';
 
 /** What a schedule breaks, and by which of its steps. */
-export interface Broken {
-  readonly property: Property;
-  readonly kind: string;
+export interface Broken extends BrokenProperty {
   /** The decisive step, by role: `vmalloc.pmd_none`. Empty if the initial state is already broken. */
   readonly step: string;
   /** How many steps of the schedule were taken, the decisive one included. */
@@ -22,20 +21,20 @@ export interface Broken {
 
 /** An instance made ready for walks: compiled once. */
 export class Walker {
-  readonly search: Search;
+  readonly engine: Engine;
   /** The properties that a walk is asked for. */
   readonly properties: readonly Property[];
   private readonly stepper: Stepper;
 
   /** `asks`: whether a property is asked. Default: each is. */
   constructor(instance: Instance, asks: (property: Property) => boolean = () => true) {
-    this.search = new Search(instance);
-    this.properties = this.search.instance.properties.filter(asks);
-    this.stepper = new Stepper(this.search, this.properties);
+    this.engine = engineOf(instance);
+    this.properties = this.engine.instance.properties.filter(asks);
+    this.stepper = new Stepper(this.engine, this.properties);
   }
 
   get compiled(): Compiled {
-    return this.search.compiled;
+    return this.engine.compiled;
   }
 
   /** How many initial states there are. */
@@ -69,18 +68,14 @@ export class Walker {
     });
   }
 
-  event({ thread, choice }: Successor): StepEvent {
-    const type = this.compiled.program.threads[thread]?.name ?? '';
-    return { type, ...(choice !== undefined && { choice }) };
+  event(successor: Successor): StepEvent {
+    return eventOf(this.compiled, successor);
   }
 
   /** What the step just taken breaks, if anything: asked after every step. */
   brokenBy({ edge, cells }: Pick<Successor, 'edge' | 'cells'>, length: number): Broken | undefined {
     const { label: step = '', fault } = this.compiled.edges[edge] ?? {};
-    if (fault !== undefined) {
-      const property = this.properties.find((p) => p.kind === 'noFault' && p.faults.includes(fault));
-      return property && { property, kind: fault, step, length };
-    }
+    if (fault !== undefined) return this.first(this.engine.asked.brokenBy(edge), step, length);
     return this.brokenAt(cells, step, length);
   }
 
@@ -92,14 +87,13 @@ export class Walker {
   /** What is broken in this state, which is no fault. */
   private brokenAt(cells: Cells, step: string, length: number): Broken | undefined {
     this.stepper.cells = cells;
-    const mask = this.stepper.expand();
-    if (mask === 0) return undefined;
-    const broken = this.search.watched.find((_, bit) => (mask & (1 << bit)) !== 0);
-    if (broken) return { property: broken, kind: 'false', step, length };
-    const deadlock = this.properties.find((p) => p.kind === 'noDeadlock');
-    // A cycle says more than that nothing can run.
-    const kind = (mask & CYCLE) !== 0 ? 'cycle' : (mask & STUCK) !== 0 ? 'stuck' : undefined;
-    return deadlock && kind && { property: deadlock, kind, step, length };
+    return this.first(this.engine.asked.broken(this.stepper.expand()), step, length);
+  }
+
+  /** The first that was asked of what is broken. */
+  private first(broken: readonly BrokenProperty[], step: string, length: number): Broken | undefined {
+    const asked = broken.find(({ property }) => this.properties.includes(property));
+    return asked && { ...asked, step, length };
   }
 
   /** Takes the steps of a schedule that can be taken, in order, and leaves out the rest, up to the first violation. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { beforeAll, describe, expect, it } from 'vitest';
 import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
+import { engineOf } from '../engine/engine.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Selection } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
-import type { Outcome } from '../explore/verdicts.ts';
 import { eventsOf } from '../interleave/schedules.ts';
 import { Walker } from '../interleave/walk.ts';
 import { abba, faulty, lostUpdate } from '../testing/toys.ts';
@@ -24,13 +25,13 @@ const instance = instanceOf({
 const walker = new Walker(instance);
 let exact: Outcome;
 beforeAll(() => {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   exact = outcome(search);
 });
 
 function searched(set: LossySet, seed = 0, on = walker): LossySearch {
-  const search = new LossySearch(on.search, set, seed);
+  const search = new LossySearch(on.engine, set, seed);
   search.run();
   return search;
 }
@@ -61,11 +62,11 @@ describe('a lossy search', () => {
     ['compact', () => new Compact(1 << 18)],
   ])('with memory to spare finds what an exact one does: %s', (_, set) => {
     const made = set();
-    const { progress, met, found, full } = searched(made);
+    const { progress, watching, found, full } = searched(made);
     const { states, transitions, depth } = exact;
     expect(progress).toEqual({ states, transitions, depth, queue: 0 });
     expect([found, full]).toEqual([undefined, false]);
-    expect(met.size).toBe(walker.search.watched.filter((p) => p.kind === 'sometimes').length);
+    expect(watching.met.size).toBe(walker.engine.asked.watched.filter((p) => p.kind === 'sometimes').length);
     expect(made.missed).toBeLessThan(0.05);
   });
 
@@ -74,10 +75,10 @@ describe('a lossy search', () => {
     ['compact', 18, (bits: number) => new Compact(1 << 18, bits)],
   ])('estimates how many states its set dropped: %s', (_, size, set) => {
     // All states of the exact search, offered one by one: nothing hides behind what is missed.
-    const search = new Search(instance);
+    const search = new Search(engineOf(instance));
     search.run();
     const { states, count } = search.store;
-    const { words } = search.layout;
+    const { words } = search.engine.layout;
     let [dropped, estimated] = [0, 0];
     const rounds = 10;
     for (let seed = 0; seed < rounds; seed++) {
@@ -121,7 +122,7 @@ describe('a lossy search', () => {
     const { found } = searched(new Bitstate(1 << 16), 0, on);
     const { taken, broken } = on.run(eventsOf(on, found?.way ?? []));
     expect(broken?.length).toBe(taken.length);
-    const whole = new Search(build());
+    const whole = new Search(engineOf(build()));
     whole.run();
     const lengths = outcome(whole)
       .results.filter((r) => r.property.kind !== 'sometimes')

@@ -3,10 +3,11 @@
  * Breadth-first search with a set that forgets: it keeps bits of states instead of states, so it may miss some, and
  * finds no cycles. It ends at the first violation. docs/large.md says what a clean run is worth.
  */
-import { BATCH, CYCLE, STUCK, WIDEST } from '../compile/bits.ts';
+import { BATCH, WIDEST } from '../compile/bits.ts';
 import { ModelError } from '../compile/compile.ts';
-import { pack } from '../compile/layout.ts';
-import type { Progress, Search } from '../explore/search.ts';
+import { Watching } from '../engine/asked.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Progress } from '../engine/outcome.ts';
 import { Hashes } from './hash.ts';
 import { Level, Ways } from './levels.ts';
 import type { Property } from '../model/types.ts';
@@ -22,46 +23,40 @@ export class LossySearch {
   readonly set: LossySet;
   /** How to come to the first state that breaks something, step by step; and what it breaks where that is no fault. */
   found: (Reached & { readonly mask: number }) | undefined;
-  /** The `sometimes` that were met, by bit. */
-  readonly met = new Set<number>();
   private readonly ways = new Ways();
   /** The initial states that the set took, by their places in the list. */
   private readonly starts: number[] = [];
-  private readonly engine: Search;
+  /** The `sometimes` that were met are known here. */
+  readonly watching: Watching;
+  private readonly engine: Engine;
   private readonly hashes: Hashes;
   private level: Level;
   private next: Level;
   private head = 0;
   private depth = 0;
   private transitions = 0;
-  private watch: number;
   /** For each edge, whether it ends in a fault that a property forbids. */
   private readonly forbidden: readonly boolean[];
   private sink = 0;
 
-  /** `engine`: a search that was not started, for its step code. `properties`: those that are asked. Default: all. */
+  /** `properties`: those that are asked. Default: all. */
   constructor(
-    engine: Search,
+    engine: Engine,
     set: LossySet,
     seed: number,
     properties: readonly Property[] = engine.instance.properties,
   ) {
-    const { layout, compiled, watched } = engine;
+    const { layout, compiled, asked, initials } = engine;
     this.engine = engine;
     this.set = set;
     this.hashes = new Hashes(layout.words, seed);
     this.level = new Level(layout.words);
     this.next = new Level(layout.words);
-    const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? STUCK | CYCLE : 0;
-    this.watch = watched.reduce(
-      (mask, p, bit) => (properties.includes(p) ? mask | (1 << bit) : mask),
-      deadlock,
-    );
-    const faults = properties.flatMap((p) => (p.kind === 'noFault' ? p.faults : []));
-    this.forbidden = compiled.edges.map((e) => e.fault !== undefined && faults.includes(e.fault));
-    const packed = new Int32Array(layout.words);
-    compiled.initials.forEach((cells, i) => {
-      pack(layout, cells, packed, 0);
+    this.watching = new Watching(asked, asked.watching(properties));
+    const forbidden = new Set(asked.faultsIn(properties));
+    this.forbidden = compiled.edges.map((e) => forbidden.has(e));
+    compiled.initials.forEach((_, i) => {
+      const packed = initials.subarray(i * layout.words, (i + 1) * layout.words);
       this.hashes.of(packed, layout.words, 1);
       if (!this.set.offer(this.hashes.a[0] as number, this.hashes.b[0] as number)) return;
       this.level.add(packed, 0, false);
@@ -103,7 +98,7 @@ export class LossySearch {
     const { level, head } = this;
     const { code } = this.engine;
     try {
-      this.head = code.expand(level.packed, level.flags, head, level.count, this.watch);
+      this.head = code.expand(level.packed, level.flags, head, level.count, this.watching.bits);
     } catch (error) {
       throw error instanceof ModelError ? this.located(error, head) : error;
     }
@@ -126,14 +121,9 @@ export class LossySearch {
   private note(): void {
     const { batch } = this.engine.code;
     for (let i = 0; i < batch.noteCount && !this.found; i++) {
-      let mask = batch.notes[i] as number;
-      this.engine.watched.forEach((p, bit) => {
-        if (p.kind !== 'sometimes' || (mask & (1 << bit)) === 0) return;
-        this.met.add(bit);
-        this.watch &= ~(1 << bit);
-        mask &= ~(1 << bit);
-      });
-      if (mask !== 0) this.found = { ...this.wayTo(this.level.first + (batch.noted[i] as number)), mask };
+      const state = this.level.first + (batch.noted[i] as number);
+      const mask = this.watching.take(state, batch.notes[i] as number);
+      if (mask !== 0) this.found = { ...this.wayTo(state), mask };
     }
   }
 
@@ -141,7 +131,7 @@ export class LossySearch {
   private keep(): void {
     const { set, hashes, level, next, ways, forbidden } = this;
     const { batch, stride, words } = this.engine.code;
-    const { faulty } = this.engine.store;
+    const { faulty } = this.engine;
     hashes.of(batch.records, stride, batch.count);
     const { a, b } = hashes;
     for (let k = 0; k < batch.count; k++) this.sink ^= set.touch(a[k] as number, b[k] as number);
@@ -169,7 +159,7 @@ export class LossySearch {
     const { level } = this;
     for (let state = first; state < level.count; state++) {
       try {
-        this.engine.code.expand(level.packed, level.flags, state, state + 1, this.watch);
+        this.engine.code.expand(level.packed, level.flags, state, state + 1, this.watching.bits);
       } catch {
         return Object.assign(new ModelError(error.message), this.wayTo(level.first + state));
       }

@@ -155,8 +155,8 @@ describe('one system written as a plain XState machine', () => {
           JSON.stringify([...node.steps]) === JSON.stringify([...(expected.nodes.get(key)?.steps ?? [])]),
       ),
     ).toBe(true);
-    compareWithGraph(instance, undefined, graph);
-    compareWithGraph(instance, 0, graph);
+    compareWithGraph(instance, { graph });
+    compareWithGraph(instance, { graph, budget: 0 });
     compareOnSchedules(instance, 10);
   });
 });

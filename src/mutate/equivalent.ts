@@ -6,6 +6,7 @@
 import type { Slot } from '../compile/layout.ts';
 import { paths } from '../compile/paths.ts';
 import { Counter } from '../explore/counter.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Search } from '../explore/search.ts';
 import { checkAt } from '../watch/watch.ts';
 import type { Mutant } from './mutant.ts';
@@ -17,15 +18,15 @@ export interface Comparison {
 }
 
 export function compareStates(original: Search, changed: Search, mutant: Mutant): Comparison {
-  const hidden = hiddenCells(original, mutant);
+  const hidden = hiddenCells(original.engine, mutant);
   const fields = hidden.map((index) =>
-    fieldName(original.compiled.map.cells[index]?.name ?? '', mutant.role),
+    fieldName(original.engine.compiled.map.cells[index]?.name ?? '', mutant.role),
   );
   return { same: sameStates(original, changed, mutant, hidden), hidden: [...new Set(fields)] };
 }
 
 function sameStates(original: Search, changed: Search, mutant: Mutant, hidden: readonly number[]): boolean {
-  const { words } = original.layout;
+  const { words } = original.engine.layout;
   const [here, there, both] = [new Counter(words), new Counter(words), new Counter(words)];
   for (const [search, rows] of [
     [original, here],
@@ -70,20 +71,21 @@ function projector(
   mutant: Mutant,
   hidden: readonly number[],
 ): (state: number) => Int32Array | typeof LEFT_OUT | typeof NEW {
-  const all = search.layout.slots
+  const all = search.engine.layout.slots
     .map((_, cell) => fieldOf(search, original, mutant, cell))
     .filter((_, cell) => !hidden.includes(cell));
   // A field that holds one value in all states is put in once, one that stands where it stood is copied with its word.
-  const base = new Int32Array(original.layout.words);
+  const base = new Int32Array(original.engine.layout.words);
   const fixed = all.filter((f) => f.mask === 0);
   for (const { toWord, bits } of fixed) base[toWord] = (base[toWord] as number) | (bits[0] as number);
-  const copied = new Int32Array(original.layout.words);
+  const copied = new Int32Array(original.engine.layout.words);
   const inPlace = all.filter((f) => f.mask !== 0 && staysInPlace(f));
   for (const { word, mask, shift } of inPlace) copied[word] = (copied[word] as number) | (mask << shift);
   const fields = all.filter((f) => f.mask !== 0 && !staysInPlace(f));
   const strange = fixed.some((f) => f.special[0] === UNKNOWN);
   const out = new Int32Array(base.length);
-  const { store, layout } = search;
+  const { store } = search;
+  const { layout } = search.engine;
   return (state) => {
     let exceptions = strange ? UNKNOWN : 0;
     const start = state * layout.words;
@@ -105,17 +107,18 @@ const staysInPlace = ({ word, shift, toWord, bits, special }: Field) =>
   word === toWord && special.every((s) => s === 0) && bits.every((b, code) => b === code << shift);
 
 function fieldOf(search: Search, original: Search, { role, projection }: Mutant, cell: number): Field {
-  const from = search.layout.slots[cell] as Slot;
-  const to = original.layout.slots[cell] as Slot;
-  const thread = original.compiled.map.pcs.indexOf(cell);
-  const ours = original.compiled.program.threads[thread]?.role === role;
+  const from = search.engine.layout.slots[cell] as Slot;
+  const to = original.engine.layout.slots[cell] as Slot;
+  const thread = original.engine.compiled.map.pcs.indexOf(cell);
+  const ours = original.engine.compiled.program.threads[thread]?.role === role;
   /** The original's value for one of ours; for a position, the place of its name. */
   const valueOf = (value: number): number | typeof LEFT_OUT => {
     if (thread < 0) return value;
-    const name = search.compiled.program.threads[thread]?.positions[value]?.name ?? '';
+    const name = search.engine.compiled.program.threads[thread]?.positions[value]?.name ?? '';
     if (ours && projection.within.includes(name)) return LEFT_OUT;
     const as = (ours && projection.as[name]) || name;
-    const at = original.compiled.program.threads[thread]?.positions.findIndex((p) => p.name === as) ?? -1;
+    const at =
+      original.engine.compiled.program.threads[thread]?.positions.findIndex((p) => p.name === as) ?? -1;
     return at < 0 ? LEFT_OUT : at;
   };
   const bits = new Int32Array(from.values.length);
@@ -137,7 +140,7 @@ function fieldName(cell: string, role: string): string {
 }
 
 /** What the changed steps write in the original and no other thread's code can see: locks, ghosts, the own stack. */
-function hiddenCells({ compiled }: Search, { role, projection: { writers } }: Mutant): number[] {
+function hiddenCells({ compiled }: Engine, { role, projection: { writers } }: Mutant): number[] {
   const { cells, pcs } = compiled.map;
   const written = new Set<number>();
   for (const { thread, position, leaf } of paths(compiled)) {

@@ -45,7 +45,7 @@ export interface Flow {
 }
 
 export function flows(search: Search): Flow[] {
-  const { threads } = search.compiled.program;
+  const { threads } = search.engine.compiled.program;
   return [...new Set(threads.map((t) => t.role))].map((role) =>
     flowOf(
       search,
@@ -72,7 +72,7 @@ function flowOf(search: Search, role: string, threads: readonly Thread[]): Flow 
   return { role, threads: names, initial: first.positions[first.initial]?.name ?? '', steps, step, before };
 }
 
-function stepOf({ compiled, store }: Search, t: Thread, p: Position): Step {
+function stepOf({ engine: { compiled }, store }: Search, t: Thread, p: Position): Step {
   const region = regionOf(compiled.program, t).states[p.name];
   const at = t.positions.indexOf(p);
   const edges = compiled.edges.filter((e) => e.thread === t.index && e.position === at);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Runs a mutant until a property that held of the original is violated: then it is killed. */
-import { CYCLE, STUCK } from '../compile/bits.ts';
 import { ModelError } from '../compile/compile.ts';
+import { engineOf } from '../engine/engine.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
-import type { Outcome } from '../explore/verdicts.ts';
 import type { Instance } from '../model/types.ts';
+import { inSlices } from '../watch/slices.ts';
 import { asStopped } from '../watch/watch.ts';
 import { mutated } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
@@ -31,9 +32,7 @@ export interface Limits {
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
-/** How long a search runs before others may run, a handler of Ctrl-C among them (ms). */
-const SLICE = 100;
-const breathe = () => new Promise(setImmediate);
+const isSpent = ({ store, full }: Search, { maxStates }: Limits): boolean => store.count >= maxStates || full;
 
 /** Searches the instance to the end; undefined if the limit is reached before. */
 export async function original(instance: Instance, limits: Limits): Promise<Original | undefined> {
@@ -46,12 +45,9 @@ export async function original(instance: Instance, limits: Limits): Promise<Orig
 }
 
 async function searched(instance: Instance, limits: Limits): Promise<Original | undefined> {
-  const search = new Search(instance);
-  while (!search.done && search.store.count < limits.maxStates && !limits.stopped()) {
-    search.run(limits.maxStates, performance.now() + SLICE);
-    await breathe();
-  }
-  if (!search.done) return undefined;
+  const search = new Search(engineOf(instance));
+  const stop = () => limits.stopped() || isSpent(search, limits) || undefined;
+  if (await inSlices(search, { stop, most: () => limits.maxStates })) return undefined;
   const found = outcome(search);
   if (found.cut) return undefined;
   const held = found.results.filter((r) => r.verdict === 'holds').map((r) => r.property.name);
@@ -61,19 +57,20 @@ async function searched(instance: Instance, limits: Limits): Promise<Original | 
 export async function run(of: Original, mutant: Mutant, limits: Limits): Promise<Run> {
   let search: Search | undefined;
   try {
-    search = new Search(mutated(of.search.compiled.program, of.instance, mutant));
-    const watch = new Watch(search, of.held);
-    for (let next = performance.now() + SLICE; !search.done && search.store.count < limits.maxStates;) {
-      // A time that is past: one batch.
-      search.run(limits.maxStates, 0);
+    const made = new Search(engineOf(mutated(of.search.engine.compiled.program, of.instance, mutant)));
+    search = made;
+    const watch = new Watch(made, of.held);
+    const killed = (): Run | undefined => {
       const found = watch.first();
-      if (found) return { status: 'killed', ...found };
-      if (performance.now() < next) continue;
-      await breathe();
-      if (limits.stopped()) break;
-      next = performance.now() + SLICE;
-    }
-    return search.done ? settled(search, of.held) : { status: 'unknown', states: search.store.count };
+      return found && { status: 'killed', ...found };
+    };
+    const spent = (turned: boolean): Run | undefined =>
+      isSpent(made, limits) || (turned && limits.stopped())
+        ? { status: 'unknown', states: made.store.count }
+        : undefined;
+    const stop = (turned: boolean) => killed() ?? spent(turned);
+    const ended = await inSlices(made, { stop, most: () => limits.maxStates, eachBatch: true });
+    return ended ?? killed() ?? settled(made, of.held);
   } catch (error) {
     if (error instanceof ModelError) return { status: 'broken', says: error.message };
     if (asStopped(error)) return { status: 'unknown', states: search?.store.count ?? 0 };
@@ -107,17 +104,12 @@ class Watch {
 
   constructor(search: Search, held: ReadonlySet<string>) {
     this.search = search;
-    const asked = search.instance.properties.filter((p) => held.has(p.name));
-    this.bits = asked.flatMap((p) => {
-      if (p.kind === 'noDeadlock') return [[STUCK | CYCLE, p.name] as const];
-      return p.kind === 'always' ? [[1 << search.watched.indexOf(p), p.name] as const] : [];
-    });
-    this.faults = asked.flatMap((p) =>
-      p.kind === 'noFault'
-        ? search.compiled.edges
-            .filter((e) => e.fault !== undefined && p.faults.includes(e.fault))
-            .map((e) => [e.index, p.name] as const)
-        : [],
+    const { asked } = search.engine;
+    const properties = asked.properties.filter((p) => held.has(p.name));
+    const states = properties.filter((p) => p.kind === 'always' || p.kind === 'noDeadlock');
+    this.bits = states.map((p) => [asked.breaking([p]), p.name]);
+    this.faults = properties.flatMap((p) =>
+      p.kind === 'noFault' ? asked.faultsOf(p).map((e) => [e.index, p.name] as const) : [],
     );
   }
 
@@ -128,21 +120,11 @@ class Watch {
     for (; this.noted < broken.states.length; this.noted++)
       for (const [bit, property] of this.bits)
         if (((broken.masks[this.noted] as number) & bit) !== 0)
-          seen.push({ property, depth: this.depthOf(broken.states[this.noted] as number) });
+          seen.push({ property, depth: this.search.depthOf(broken.states[this.noted] as number) });
     for (const [edge, property] of this.faults) {
       const from = store.firstTaken[edge] as number;
-      if (from >= 0) seen.push({ property, depth: this.depthOf(from) + 1 });
+      if (from >= 0) seen.push({ property, depth: this.search.depthOf(from) + 1 });
     }
     return seen.toSorted((a, b) => a.depth - b.depth)[0];
-  }
-
-  private depthOf(state: number): number {
-    const { parents } = this.search.store;
-    let depth = 0;
-    for (let at = state; at !== 0; depth++) {
-      const parent = parents[at] as number;
-      at = parent < 0 ? ~parent : parent;
-    }
-    return depth;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
 import { bool, int, mutex } from '../model/domain.ts';
 import { readMachine } from '../model/read.ts';
 import { rewrite } from '../model/rewrite.ts';
@@ -138,9 +139,9 @@ describe('mutants of toys', () => {
 
 describe('every mutant', () => {
   const all = (instance: Instance) => {
-    const search = new Search(instance);
+    const search = new Search(engineOf(instance));
     search.run();
-    const { program } = search.compiled;
+    const { program } = search.engine.compiled;
     return mutants(search).map((m) => [m.name, mutated(program, instance, m)] as const);
   };
   it.each(Object.entries(TOYS))('of the toy %s is a machine on which both engines agree', (_, toy) => {
@@ -149,7 +150,7 @@ describe('every mutant', () => {
   it('of a random machine is one on which they agree, along a random schedule', () => {
     const same = fc.property(randomSystem(), (plan) => {
       const instance = build(plan);
-      const size = new Search(instance);
+      const size = new Search(engineOf(instance));
       size.run(300);
       fc.pre(size.done);
       for (const [name, mutant] of all(instance)) expect(agreed(mutant, true), name).toBe(true);
@@ -166,7 +167,7 @@ describe('every mutant', () => {
 
 /** Both engines give the same states; or both say that the mutant is no model. */
 function agreed(instance: Instance, onSchedule = false): boolean {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   try {
     search.run();
   } catch {

@@ -170,7 +170,9 @@ describe('mutants', () => {
     expect(all.length).toBeGreaterThan(5);
     for (const m of all) {
       if ((await run({ ...of, held: new Set() }, m, FREE)).status === 'broken') continue;
-      expect(compareWithGraph(mutated(of.search.compiled.program, of.instance, m)).done, m.name).toBe(true);
+      expect(compareWithGraph(mutated(of.search.engine.compiled.program, of.instance, m)).done, m.name).toBe(
+        true,
+      );
     }
   });
 });

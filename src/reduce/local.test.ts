@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Search } from '../explore/search.ts';
+import { engineOf } from '../engine/engine.ts';
 import type { Instance } from '../model/types.ts';
 import { eventually } from '../model/types.ts';
 import { build, randomSystem } from '../testing/random.ts';
@@ -55,7 +55,7 @@ describe('local steps first', () => {
     const { properties, machine } = flags();
     const ends = eventually('all-end', 'All come to their end.', (s) => s.quiet);
     const { reduced, full } = compared({ machine, properties: [...properties, ends] });
-    expect(reduced.reduction).toEqual({
+    expect(reduced.engine.reduction).toEqual({
       applied: [],
       alike: [],
       off: ['local steps first: all-end asks about fair paths, of which it leaves out some'],
@@ -64,12 +64,12 @@ describe('local steps first', () => {
   });
   it('is switched off where not all that is touched is known ahead, and says so', () => {
     const { machine, properties } = flags();
-    const off = (budget: number) => new Search({ machine, properties }, undefined, budget, reducer('local'));
+    const off = (budget: number) => engineOf({ machine, properties }, { budget, reduce: reducer('local') });
     expect(off(100).reduction?.off).toEqual([]);
     expect(off(1).reduction?.off).toEqual([
       'local steps first: one-flag has too many paths for all that it looks at to be known ahead',
     ]);
-    const choices = new Search(choosy(), undefined, 1, reducer('local'));
+    const choices = engineOf(choosy(), { budget: 1, reduce: reducer('local') });
     expect(choices.reduction?.off).toEqual([
       expect.stringMatching(/^local steps first: t0\.\w+ has too many paths for all that it touches/),
     ]);

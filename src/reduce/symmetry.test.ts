@@ -31,19 +31,19 @@ describe('symmetry', () => {
     const { full, reduced, differences } = compared(twins(true, false), 'symmetry');
     expect(differences).toEqual([]);
     expect([full.store.count, reduced.store.count]).toEqual([9, 6]);
-    expect(reduced.reduction).toMatchObject({ applied: ['symmetry'], alike: ['job0, job1'], off: [] });
+    expect(reduced.engine.reduction).toMatchObject({ applied: ['symmetry'], alike: ['job0, job1'], off: [] });
   });
   it('is refused to threads of a role that do not do the same, and says so', () => {
     const { full, reduced } = compared(twins(false, false), 'symmetry');
     expect(reduced.store.count).toBe(full.store.count);
-    expect(reduced.reduction).toMatchObject({
+    expect(reduced.engine.reduction).toMatchObject({
       applied: [],
       off: ['symmetry: job0 and job1 do not do the same'],
     });
   });
   it('is refused where a property tells them apart, and says which', () => {
     const { reduced } = compared(twins(true, true), 'symmetry');
-    expect(reduced.reduction).toMatchObject({
+    expect(reduced.engine.reduction).toMatchObject({
       applied: [],
       off: ['symmetry: job0-alone tells job0 and job1 apart'],
     });
@@ -52,7 +52,7 @@ describe('symmetry', () => {
     const { machine, properties } = flags();
     const ends = eventually('all-end', 'All come to their end.', (s) => s.quiet);
     const { reduced } = compared({ machine, properties: [...properties, ends] }, 'all');
-    expect(reduced.reduction?.off).toEqual([
+    expect(reduced.engine.reduction?.off).toEqual([
       'local steps first: all-end asks about fair paths, of which it leaves out some',
       'symmetry: all-end asks about fair paths, which are fair to one thread or the other',
     ]);
@@ -67,7 +67,7 @@ describe('symmetry', () => {
   it('takes hot-removes for one another, and pages, whichever array has them', () => {
     const { reduced, differences } = compared(vhr(parseSize('1 2 2 2 2 1 1')), 'symmetry');
     expect(differences).toEqual([]);
-    expect(reduced.reduction).toMatchObject({ alike: ['h0, h1', 'page 0, page 1'], off: [] });
+    expect(reduced.engine.reduction).toMatchObject({ alike: ['h0, h1', 'page 0, page 1'], off: [] });
   });
 });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The report of one checked instance: what was covered, each property's verdict, steps never reached. */
-import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
+import type { Outcome, PropertyResult } from '../engine/outcome.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyProperty } from '../model/types.ts';
 import { item, noteLines, paragraph, plural, count } from './text.ts';

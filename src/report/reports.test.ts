@@ -5,10 +5,11 @@ import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index
 import { confirm } from '../cli/confirm.ts';
 import { traced } from '../cli/run.ts';
 import type { Checked } from '../cli/run.ts';
+import { engineOf } from '../engine/engine.ts';
+import type { PropertyResult } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';
 import { asked } from '../model/types.ts';
 import { outcome } from '../explore/verdicts.ts';
-import type { PropertyResult } from '../explore/verdicts.ts';
 import { entryOf, searched, toySelection } from '../testing/sample.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
 import { checkReport } from './check.ts';
@@ -20,11 +21,11 @@ const all = asked(model).map(([configuration, design]) =>
 );
 const report = (checked: Checked) => checkReport({ ...checked, model: checked.model.name });
 const confirmed = all.flatMap((checked) =>
-  traced(checked.outcome).map(([r, v]) => confirm(checked, checked.search, r.property, v)),
+  traced(checked.outcome).map(([r, v]) => confirm(checked, checked.search.engine, r.property, v)),
 );
 const toy = (name: string, build: typeof abba) => searched(toySelection(name, build));
 const textsOf = (checked: Checked) =>
-  traced(checked.outcome).map(([r, v]) => confirm(checked, checked.search, r.property, v).text());
+  traced(checked.outcome).map(([r, v]) => confirm(checked, checked.search.engine, r.property, v).text());
 
 /** The lines that don't fit a mail: wider than 72 columns, with a tab, blanks at the end or special characters. */
 const unfit = (text: string): string[] =>
@@ -124,7 +125,7 @@ describe('the report of a checked instance', () => {
 
   it('says of a run that was stopped what is unknown, and counts what was expanded', () => {
     const { model: of, design, configuration, bound } = toySelection('lost-update', lostUpdate);
-    const search = new Search(lostUpdate());
+    const search = new Search(engineOf(lostUpdate()));
     const text = report({
       model: of,
       design,
@@ -142,7 +143,7 @@ describe('the report of a checked instance', () => {
   it('says that what can happen holds where it was met, beside a fault and in a run that was stopped', () => {
     const checked = searched({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
     expect(report(checked)).toMatch(/vmalloc-can-map +holds\n/);
-    const search = new Search(checked.search.instance);
+    const search = new Search(engineOf(checked.search.instance));
     search.run(640);
     const part = { ...checked, search, outcome: outcome(search) };
     expect(report(part)).toMatch(/vmalloc-can-map +holds\n/);
@@ -195,7 +196,7 @@ describe('the comparison', () => {
   });
 
   it('explains only the signs it uses', () => {
-    const search = new Search(lostUpdate());
+    const search = new Search(engineOf(lostUpdate()));
     const stopped = { configuration: 'default', design: 'plain', outcome: outcome(search) };
     const unknown = comparison(entryOf('lost-update', lostUpdate).model, 'tiny', [stopped]);
     expect(unknown).toMatch(/^plain {3}\? \? +1$/m);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Designs against properties: a table for each configuration, narrow enough for a mail. */
+import type { Outcome, PropertyResult } from '../engine/outcome.ts';
 import type { Costs } from '../explore/costs.ts';
-import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
 import { boundText } from '../model/bound.ts';
 import type { SetLimits } from '../model/bound.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';

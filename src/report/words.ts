@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What the two kinds of model are called in a report: a machine has interleavings and states, a space has points. */
-import type { Outcome } from '../explore/verdicts.ts';
+import type { Outcome } from '../engine/outcome.ts';
 
 export interface Words {
   /** What was looked at one by one. */

@@ -3,7 +3,7 @@
  * Looks at every point of a space, in the stated order: the first parameter matters most, the value named first is the
  * smallest. The first point that breaks a property is therefore the smallest one that does.
  */
-import type { Outcome, PropertyResult, Violation } from '../explore/verdicts.ts';
+import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
 import { SpaceError } from '../model/space.ts';
 import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts';
 import type { StepEvent } from '../model/types.ts';

@@ -12,8 +12,10 @@ import { CYCLE, STUCK } from '../compile/bits.ts';
 import { hasFaulted, initialCells, successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { pack, unpack } from '../compile/layout.ts';
+import { engineOf } from '../engine/engine.ts';
+import type { Engine, EngineOptions } from '../engine/engine.ts';
 import { Search } from '../explore/search.ts';
-import type { Parts } from '../explore/search.ts';
+import type { SearchOptions } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
 import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
@@ -121,16 +123,18 @@ function depthOf(nodes: ReadonlyMap<string, Node>, initials: readonly string[]):
   }
 }
 
-/** Searches the compiled form and compares it with `graph`, state by state. `budget`: paths a decision tree may have. */
+/** Parts of what searches, as a test may break them. */
+export type Parts = Pick<EngineOptions, 'budget' | 'code'> & SearchOptions;
+
+/** Searches the compiled form and compares it with `graph`, state by state. */
 export function compareWithGraph(
   instance: Instance,
-  budget = DEFAULT_BUDGET,
-  graph = graphOf(instance),
-  parts?: Parts,
+  { graph = graphOf(instance), ...parts }: Parts & { readonly graph?: Graph } = {},
 ): Search {
-  const search = new Search(instance, parts, budget);
+  const search = new Search(engineOf(instance, parts), parts);
   search.run();
-  const { compiled, layout, store } = search;
+  const { store } = search;
+  const { compiled, layout, asked } = search.engine;
   const keys = new Map<string, number>();
   const cells = Array.from({ length: store.count }, (_, i) => unpack(layout, store.states, i * layout.words));
   cells.forEach((c, i) => {
@@ -152,7 +156,7 @@ export function compareWithGraph(
     const mask = masks.get(state) ?? 0;
     assert.equal(hasFaulted(compiled, here), node.fault, `fault in ${key}`);
     assert.equal((store.parents[state] as number) < 0, node.fault, `fault noted in ${key}`);
-    assert.deepEqual(stepsOf(search, here), node.steps, `steps of ${key}`);
+    assert.deepEqual(stepsOf(search.engine, here), node.steps, `steps of ${key}`);
     assert.equal((mask & STUCK) !== 0, node.stuck, `deadlock in ${key}`);
     assert.equal((mask & CYCLE) !== 0, node.cycle, `cycle in ${key}`);
     const view = viewOf(compiled.program, node.state);
@@ -162,11 +166,11 @@ export function compareWithGraph(
         p.holds(view),
         `${p.name} in ${key}`,
       );
-    const bits = search.code.predicates(store.states, state * layout.words);
-    search.possible.forEach((p, bit) =>
+    const bits = search.engine.code.predicates(store.states, state * layout.words);
+    asked.possible.forEach((p, bit) =>
       assert.equal((bits & (1 << bit)) !== 0, p.holds(view), `${p.name} in ${key}`),
     );
-    search.watched.forEach((p, bit) => {
+    asked.watched.forEach((p, bit) => {
       if (p.kind === 'always')
         assert.equal((mask & (1 << bit)) !== 0, !node.fault && !p.holds(view), `${p.name} noted in ${key}`);
     });
@@ -174,15 +178,14 @@ export function compareWithGraph(
   const live = [...graph.nodes.values()]
     .filter((n) => !n.fault)
     .map((n) => viewOf(compiled.program, n.state));
-  search.watched.forEach((p, bit) => {
+  asked.watched.forEach((p, bit) => {
     if (p.kind === 'sometimes') assert.equal(search.met.has(bit), live.some(p.holds), `${p.name} is met`);
   });
   return search;
 }
 
 /** The steps out of a state: by generated code and by the interpreter, which must agree in order too. */
-function stepsOf(search: Search, cells: Cells): Map<string, string> {
-  const { compiled, layout, code } = search;
+function stepsOf({ compiled, layout, code }: Engine, cells: Cells): Map<string, string> {
   const interpreted = successors(compiled, cells);
   const packed = new Int32Array(layout.words);
   pack(layout, cells, packed, 0);
@@ -209,8 +212,8 @@ function stepsOf(search: Search, cells: Cells): Map<string, string> {
  * Returns how many schedules were run.
  */
 export function compareOnSchedules(instance: Instance, numRuns = 100, budget = DEFAULT_BUDGET): number {
-  const search = new Search(instance, undefined, budget);
-  const { compiled } = search;
+  const engine = engineOf(instance, { budget });
+  const { compiled } = engine;
   const reference = new Reference(compiled.program);
   let runs = 0;
   const run = (picks: readonly number[]) => {
@@ -223,7 +226,7 @@ export function compareOnSchedules(instance: Instance, numRuns = 100, budget = D
       assert.equal(keyOf(toState(compiled, cells)), key);
       const enabled = reference.enabled(snapshot);
       const next = successors(compiled, cells);
-      assert.deepEqual([...stepsOf(search, cells).keys()], enabled.map(eventName), `enabled in ${key}`);
+      assert.deepEqual([...stepsOf(engine, cells).keys()], enabled.map(eventName), `enabled in ${key}`);
       if (enabled.length === 0) return;
       const chosen = pick % enabled.length;
       snapshot = frozen(reference.step(snapshot, enabled[chosen] as { type: string }));

@@ -2,6 +2,7 @@
 /** Random machines searched twice, by the compiled form and by XState: states, steps, counts and verdicts must agree. */
 import { expect } from 'vitest';
 import { replay } from '../counterexample/replay.ts';
+import { engineOf } from '../engine/engine.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { eventually, leadsTo } from '../model/types.ts';
@@ -34,7 +35,7 @@ export const PROPERTIES: readonly string[] = asked(IDLE).properties.map((p) => p
 
 /** Machines with more states than `most` are left out: XState takes long for them. */
 export function isSmall(plan: SystemPlan, most: number): boolean {
-  const search = new Search(build(plan));
+  const search = new Search(engineOf(build(plan)));
   search.run(most);
   return search.done;
 }
@@ -45,7 +46,7 @@ export function compareMachine(plan: SystemPlan, budgets: readonly (number | und
   const graph = graphOf(instance);
   const wanted = verdictsOf(instance, graph);
   for (const budget of budgets) {
-    const search = compareWithGraph(instance, budget, graph);
+    const search = compareWithGraph(instance, { budget, graph });
     const found = outcome(search).results;
     expect(Object.fromEntries(found.map((r) => [r.property.name, r.verdict]))).toEqual(wanted);
     for (const { property, violations } of found)
@@ -57,7 +58,7 @@ export function compareMachine(plan: SystemPlan, budgets: readonly (number | und
           bound: 'tiny',
           fingerprint: '',
         } as const;
-        expect(replay(instance, property, { ...origin, ...v }, search.compiled).instead).toBeUndefined();
+        expect(replay(search.engine, property, { ...origin, ...v }).instead).toBeUndefined();
       }
   }
   return [

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** A reduced search held against the full one: what must be the same, and what may be less. */
+import { engineOf } from '../engine/engine.ts';
+import type { Outcome, PropertyResult } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
-import type { Outcome, PropertyResult } from '../explore/verdicts.ts';
 import type { Instance } from '../model/types.ts';
 import type { Reducer } from '../reduce/reduce.ts';
 
@@ -21,10 +22,10 @@ export interface Compared {
 
 /** Searches both ways. Undefined if there are more than `most` states. */
 export function compareReduced(instance: Instance, reduce: Reducer, most = Infinity): Compared | undefined {
-  const full = new Search(instance);
+  const full = new Search(engineOf(instance));
   full.run(most);
   if (!full.done) return undefined;
-  const reduced = new Search(instance, undefined, undefined, reduce);
+  const reduced = new Search(engineOf(instance, { reduce: reduce }));
   // A reduction gone wrong must not go on for ever.
   reduced.run(full.store.count + 1);
   return { full, reduced, differences: differences(outcome(full), outcome(reduced)) };

@@ -3,6 +3,7 @@
 import { confirm } from '../cli/confirm.ts';
 import type { Confirmed } from '../cli/confirm.ts';
 import { traced } from '../cli/run.ts';
+import { engineOf } from '../engine/engine.ts';
 import { instanceOf } from '../model/instance.ts';
 import type { Checked, Selection } from '../cli/run.ts';
 import { fingerprintOf } from '../counterexample/counterexample.ts';
@@ -44,7 +45,7 @@ export function entryOf(
 }
 
 export function searched(selection: Selection): Checked {
-  const search = new Search(instanceOf(selection));
+  const search = new Search(engineOf(instanceOf(selection)));
   search.run();
   return { ...selection, search, outcome: outcome(search), seconds: 0 };
 }
@@ -53,7 +54,7 @@ export function searched(selection: Selection): Checked {
 export function confirmedOf(selection: Selection): Confirmed[] {
   const checked = searched(selection);
   return traced(checked.outcome).map(([{ property }, violation]) =>
-    confirm(checked, checked.search, property, violation),
+    confirm(checked, checked.search.engine, property, violation),
   );
 }
 

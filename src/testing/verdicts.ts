@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The verdict of each property, worked out a second time: over XState's own graph, in plain code. */
-import type { Verdict } from '../explore/verdicts.ts';
+import type { Verdict } from '../engine/outcome.ts';
 import { readMachine } from '../model/read.ts';
 import { Reference, viewOf } from '../model/reference.ts';
 import { faultKind } from '../model/names.ts';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
 import { cpus } from '../model/cpu.ts';
 import { thread } from '../model/thread.ts';
 import type { Instance } from '../model/types.ts';
@@ -10,7 +11,7 @@ import { irqLock, nested, preempted } from '../testing/context-toys.ts';
 import { context } from './context.ts';
 
 function violated(instance: Instance): string[] {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return outcome(search).results.flatMap((r) =>
     r.violations.map((v) => `${r.property.name} ${v.kind} ${v.step}`),
@@ -33,7 +34,7 @@ const TOYS: readonly (readonly [string, () => Instance])[] = [
 describe.each(TOYS)('%s', (_, toy) => {
   it('means the same to XState and to the compiled form', () => {
     expect(compareWithGraph(toy()).done).toBe(true);
-    expect(compareWithGraph(toy(), 0).done).toBe(true);
+    expect(compareWithGraph(toy(), { budget: 0 }).done).toBe(true);
     expect(compareOnSchedules(toy(), 50)).toBe(50);
   });
 });

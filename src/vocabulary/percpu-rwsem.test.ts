@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { code } from '../model/code.ts';
 import type { Values } from '../model/domain.ts';
 import { run } from '../model/run.ts';
+import { engineOf } from '../engine/engine.ts';
 import { system, thread } from '../model/thread.ts';
 import type { Instance, Source } from '../model/types.ts';
 import { noDeadlock, sometimes } from '../model/types.ts';
@@ -50,7 +51,7 @@ function readersAndWriter(depth: number): Instance {
   };
 }
 const verdicts = (instance: Instance) => {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return outcome(search).results.map((r) => r.verdict);
 };

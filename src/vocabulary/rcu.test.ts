@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
 import { bool } from '../model/domain.ts';
 import { fault, system, thread } from '../model/thread.ts';
 import type { Instance, Source } from '../model/types.ts';
@@ -114,7 +115,7 @@ function insideItself(): Instance {
 }
 
 function found(instance: Instance) {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return outcome(search).results.map((r) =>
     [r.verdict, ...new Set(r.violations.map((v) => v.kind))].join(' '),

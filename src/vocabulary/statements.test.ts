@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The words as statements: a model written with them is state for state the one written with t.on(). */
 import { describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
 import { code, source } from '../model/code.ts';
 import { bool, mutex, spinlock } from '../model/domain.ts';
 import type { Fields, Values } from '../model/domain.ts';
@@ -218,7 +219,9 @@ const PAIRS: Readonly<
 
 const counts = (region: (t: T, self: number) => ReturnType<T['region']>) => {
   const regions = threads.map((name, self) => region(thread(memory, name, {}, { threads }) as T, self));
-  const search = new Search({ machine: system({ id: 'm', memory, threads: regions }), properties: [] });
+  const search = new Search(
+    engineOf({ machine: system({ id: 'm', memory, threads: regions }), properties: [] }),
+  );
   search.run();
   const { count, transitions, depth } = { count: search.store.count, ...search };
   const shape = JSON.stringify(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { code } from '../model/code.ts';
+import { engineOf } from '../engine/engine.ts';
 import { bool, ghost, id, initially } from '../model/domain.ts';
 import { run } from '../model/run.ts';
 import { system, thread } from '../model/thread.ts';
@@ -78,7 +79,7 @@ function takenAway(steps: readonly Step[]): Instance {
   };
 }
 function found(instance: Instance) {
-  const search = new Search(instance);
+  const search = new Search(engineOf(instance));
   search.run();
   return outcome(search).results;
 }

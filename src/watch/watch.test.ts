@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Stopping: in time, and without a verdict that the whole run would not give. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { engineOf } from '../engine/engine.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
-import type { Outcome } from '../explore/verdicts.ts';
 import { compareStates } from '../mutate/equivalent.ts';
 import { mutants } from '../mutate/derive.ts';
 import { givesUp, testAndSet } from '../testing/progress-toys.ts';
@@ -27,7 +28,7 @@ const INSTANCES = {
 
 describe('a search that is done and stopped while its verdicts are read off', () => {
   it.each(Object.entries(INSTANCES))('says what it would have said, or unknown: %s', (_, instance) => {
-    const search = new Search(instance());
+    const search = new Search(engineOf(instance()));
     search.run();
     const whole = outcome(search);
     // Enough looks to come to the end; the first few stop every pass.
@@ -53,7 +54,7 @@ describe('a search that is done and stopped while its verdicts are read off', ()
   });
 
   it('calls no mutant equivalent on half a comparison', () => {
-    const search = new Search(TOYS.lostUpdate());
+    const search = new Search(engineOf(TOYS.lostUpdate()));
     search.run();
     const [mutant] = mutants(search);
     stopsAt(1);
@@ -62,7 +63,7 @@ describe('a search that is done and stopped while its verdicts are read off', ()
 
   it('is stopped while its trees are grown, too', () => {
     stopsAt(1);
-    expect(() => new Search(TOYS.chain())).toThrow(Stopped);
+    expect(() => new Search(engineOf(TOYS.chain()))).toThrow(Stopped);
   });
 });
 
