@@ -55,7 +55,6 @@ export class SecondLook {
   look(): void {
     if (this.fresh === 0) return;
     const all = this.noted;
-    this.keep(all);
     this.recorder.apart(() => {
       for (const { of, path } of all.toReversed()) {
         check();
@@ -66,6 +65,8 @@ export class SecondLook {
         of.again(path);
       }
     });
+    // Not before: what is stopped on the way has not been looked at.
+    this.keep(all);
   }
 
   /** Forgets all but a few, evenly picked. */

@@ -16,14 +16,17 @@ import type { Break } from './trace.ts';
 
 export function outcome(search: Search): Outcome {
   const breaks = new Breaks(search);
+  // Of what a pass over the graph has asked properties for the first time, too.
+  breaks.pass(() => {
+    search.engine.compiled.secondLook();
+    breaks.looked = true;
+  });
   const results = search.instance.properties.map((property) => resultOf(search, breaks, property));
   const { states, transitions, depth, queue } = search.progress;
   const faulted = search.engine.compiled.edges.some(
     (e) => e.fault !== undefined && taken(search, e.index) >= 0,
   );
   const { reduction } = search.engine;
-  // Of what a pass over the graph has asked properties for the first time.
-  search.engine.compiled.secondLook();
   return {
     results,
     states,
@@ -63,6 +66,8 @@ class Breaks {
   private readonly search: Search;
   /** Why one of the passes ended before its end. */
   cut: Reason | undefined;
+  /** Whether every recorded path did the same when it was run again: until then nothing holds. */
+  looked = false;
   /** Breaks of `always` properties and deadlocks, by bit. */
   private readonly always: Break[] = [];
   /** The same of `alwaysPossible`, once all are known. */
@@ -83,13 +88,14 @@ class Breaks {
     if (search.done && asked.progressing.length > 0) this.pass(() => findLassos(search, graph, this.lassos));
   }
 
-  private pass(run: () => void): void {
+  pass(run: () => void): void {
     const end = orStopped(run);
     if (end instanceof Stopped) this.cut ??= end.reason;
   }
 
   /** Whether all was looked at that says whether a property holds, once every state is known. */
   asked(property: Property): boolean {
+    if (!this.looked) return false;
     if (property.kind === 'eventually') return this.lassos.has(property);
     return property.kind !== 'alwaysPossible' || this.lost !== undefined;
   }
