@@ -4,10 +4,12 @@ import { system } from '../../src/model/thread.ts';
 import { model } from '../../src/model/types.ts';
 import { designs } from './designs.ts';
 import type { Decisions } from './designs.ts';
+import { ptdump } from './dump.ts';
 import { memoryOf, readers } from './memory.ts';
 import type { Limits, Settings } from './memory.ts';
+import { hotAdd } from './memory_hotplug.ts';
+import { diskIrq, hog, migration } from './others.ts';
 import { propertiesOf } from './properties.ts';
-import { diskIrq, hog, hotAdd, reader, stopperThread } from './threads.ts';
 
 const plenty: Settings = {
   debugAtomicSleep: false,
@@ -74,10 +76,10 @@ export const stopMachineHotAdd = model<Decisions, Settings, Limits>({
     const b = { memory, decisions, settings, limits };
     const threads = [
       hotAdd(b),
-      ...readers(limits).map((name, i) => reader(b, name, i)),
+      ...readers(limits).map((name, i) => ptdump(b, name, i)),
       ...(settings.memoryLow ? [hog(b)] : []),
       diskIrq(b),
-      ...Array.from({ length: limits.cpus }, (_, cpu) => stopperThread(b, cpu)),
+      ...Array.from({ length: limits.cpus }, (_, cpu) => migration(b, cpu)),
     ];
     return {
       machine: system({ id: 'stop-machine-hot-add', memory, threads }),

@@ -3,11 +3,20 @@
  * The part of swapper_pg_dir that maps the added memory: one PUD entry, the PMD page below it, PTE pages below that
  * with debug_pagealloc (4K pages; a section of 1 GiB, of whose PMD entries a bound looks at a few).
  */
-import { array, bool, ghost, int, oneOf } from '../../src/model/domain.ts';
-import type { Values } from '../../src/model/domain.ts';
 import { cpus } from '../../src/model/cpu.ts';
-import { pageAllocator, WMARK_LOW } from '../../src/vocabulary/page-allocator.ts';
-import { stopMachineFields, stopperStack } from '../../src/vocabulary/stop-machine.ts';
+import {
+  array,
+  bool,
+  ghost,
+  int,
+  oneOf,
+  pageAllocator,
+  stopMachineFields,
+  stopperStack,
+  WMARK_LOW,
+} from '../../src/vocabulary/index.ts';
+import type { Values } from '../../src/vocabulary/index.ts';
+import type { Decisions } from './designs.ts';
 
 /** What a kernel configuration decides. */
 export interface Settings {
@@ -82,6 +91,7 @@ export const walkStack = {
   /** The entry it follows, as it was when read. */
   entry: tableEntry,
 };
+export type Walker = Values<typeof walkStack>;
 
 /** What a thread that maps keeps on its stack. */
 export const mappingStack = (limits: Limits) => ({
@@ -92,4 +102,12 @@ export const mappingStack = (limits: Limits) => ({
   /** The new table has been cleared. */
   zeroed: bool,
 });
-export type MappingStack = ReturnType<typeof mappingStack>;
+export type Mapper = Values<ReturnType<typeof mappingStack>>;
+
+/** What every thread is made from. */
+export interface Build {
+  readonly memory: Memory;
+  readonly decisions: Decisions;
+  readonly settings: Settings;
+  readonly limits: Limits;
+}

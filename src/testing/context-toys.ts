@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: MIT
 /** Systems whose threads share a CPU, small enough to be counted by hand. */
+import { code } from '../model/code.ts';
 import { cpus } from '../model/cpu.ts';
 import type { Context } from '../model/cpu.ts';
 import { bool, int, spinlock } from '../model/domain.ts';
+import type { Values } from '../model/domain.ts';
+import { run } from '../model/run.ts';
 import { system, thread } from '../model/thread.ts';
-import type { Region } from '../model/thread.ts';
 import { always, noDeadlock } from '../model/types.ts';
 import type { Instance, Source } from '../model/types.ts';
-import { context } from '../vocabulary/context.ts';
-import { drops, takes, waitsFor } from '../vocabulary/lock.ts';
-import { spinLockIrq, spinUnlockIrq } from '../vocabulary/spinlock-irq.ts';
+import {
+  context,
+  interrupt,
+  preempt_disable,
+  preempt_enable,
+  return_from_interrupt,
+} from '../vocabulary/context.ts';
+import { spin_lock, spin_unlock } from '../vocabulary/lock.ts';
+import { spin_lock_irq, spin_unlock_irq } from '../vocabulary/spinlock-irq.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
 
@@ -20,39 +28,24 @@ const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
 export function irqLock(irqOff: boolean, sameCpu = true): Instance {
   const names = ['task', 'handler'];
   const memory = { cpus: cpus(2, names, 2), lock: spinlock(names) };
-  const t = thread(memory, 'task', {}, { cpu: 0 });
-  const words = context('task', 0, 'task');
-  const place = { at, lock: 'lock', words } as const;
-  const task = t.region('lock', {
-    ...(irqOff
-      ? {
-          ...spinLockIrq(t, { ...place, state: 'lock', target: 'unlock' }),
-          ...spinUnlockIrq(t, { ...place, state: 'unlock', target: 'done' }),
-        }
-      : {
-          lock: t.on(
-            { at, says: 'spin_lock()', ...waitsFor('lock') },
-            { ...takes('lock', 'task'), target: 'unlock' },
-          ),
-          unlock: t.on({ at, says: 'spin_unlock()' }, { ...drops('lock', 'task'), target: 'done' }),
-        }),
-    done: t.end(),
-  });
+  const { fn } = code<Values<typeof memory>>();
+  const task = fn(at, [
+    irqOff && [spin_lock_irq('lock', 'lock'), spin_unlock_irq('unlock', 'lock')],
+    !irqOff && [spin_lock('lock', 'lock'), spin_unlock('unlock', 'lock')],
+  ]);
+  const handler = fn(at, [
+    interrupt('idle', '<interrupt>'),
+    spin_lock('lock', 'lock'),
+    spin_unlock('unlock', 'lock'),
+    return_from_interrupt('eret'),
+  ]);
   const cpu = sameCpu ? 0 : 1;
-  const h = thread(memory, 'handler', {}, { cpu, context: 'irq' });
-  const irq = context('handler', cpu, 'irq');
-  const handler = h.region('idle', {
-    idle: h.on({ at, says: '<interrupt>', mayWait: true }, { effect: irq.enter, target: 'lock' }),
-    lock: h.on(
-      { at, says: 'spin_lock()', ...waitsFor('lock') },
-      { ...takes('lock', 'handler'), target: 'unlock' },
-    ),
-    unlock: h.on({ at, says: 'spin_unlock()' }, { ...drops('lock', 'handler'), target: 'eret' }),
-    eret: h.on({ at, says: '<return>' }, { effect: irq.leave, target: 'done' }),
-    done: h.end(),
-  });
+  const threads = [
+    run(thread(memory, 'task', {}, { cpu: 0 }), task, 'done'),
+    run(thread(memory, 'handler', {}, { cpu, context: 'irq' }), handler, 'done'),
+  ];
   return {
-    machine: system({ id: 'irq-lock', memory, threads: [task, handler] }),
+    machine: system({ id: 'irq-lock', memory, threads }),
     properties: [noDeadlock('no-deadlock', 'No deadlock.')],
   };
 }
@@ -61,29 +54,18 @@ export function irqLock(irqOff: boolean, sameCpu = true): Instance {
 export function preempted(preemptOff: boolean): Instance {
   const names = ['t0', 't1'];
   const memory = { cpus: cpus(1, names, 1), counter: int(0, 2) };
-  const adder = (name: string): Region => {
-    const t = thread(memory, name, { seen: int(0, 2) }, { cpu: 0 });
-    const words = context(name, 0, 'task');
-    return t.region(preemptOff ? 'off' : 'read', {
-      off: t.on({ at, says: 'preempt_disable()' }, { effect: words.preempt_disable, target: 'read' }),
-      read: t.on(
-        { at, says: 'seen = counter' },
-        { effect: (k, me) => void (me.seen = k.counter), target: 'write' },
-      ),
-      write: t.on(
-        { at, says: 'counter = seen + 1' },
-        {
-          effect: (k, me) => {
-            k.counter = me.seen + 1;
-            me.seen = 0;
-          },
-          target: preemptOff ? 'on' : 'done',
-        },
-      ),
-      on: t.on({ at, says: 'preempt_enable()' }, { effect: words.preempt_enable, target: 'done' }),
-      done: t.end(),
-    });
-  };
+  const stack = { seen: int(0, 2) };
+  const { fn, step } = code<Values<typeof memory>, Values<typeof stack>>();
+  const add = fn(at, [
+    preemptOff && preempt_disable('off'),
+    step('read', 'seen = counter', (k, me) => (me.seen = k.counter)),
+    step('write', 'counter = seen + 1', (k, me) => {
+      k.counter = me.seen + 1;
+      me.seen = 0;
+    }),
+    preemptOff && preempt_enable('on'),
+  ]);
+  const adder = (name: string) => run(thread(memory, name, stack, { cpu: 0 }), add, 'done');
   return {
     machine: system({ id: 'preempted', memory, threads: names.map(adder) }),
     properties: [

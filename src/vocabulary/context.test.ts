@@ -8,7 +8,7 @@ import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { compareOnSchedules, compareWithGraph } from '../testing/compare.ts';
 import { irqLock, nested, preempted } from '../testing/context-toys.ts';
-import { context } from './context.ts';
+import { context, contextOf } from './context.ts';
 
 function violated(instance: Instance): string[] {
   const search = new Search(engineOf(instance));
@@ -79,6 +79,11 @@ describe('mistakes', () => {
     const k = { cpus: [[{ by: 'a', level: 4 }]] };
     expect(() => context('b', 0, 'task').preempt_enable(k)).toThrow(
       'b lowers the level of CPU 0, which a raised',
+    );
+  });
+  it('a word of a thread that is on no shared CPU says what to write', () => {
+    expect(() => contextOf(thread({}, 't', {}).self)).toThrow(
+      "t is on no shared CPU: thread(memory, 't', stack, { cpu })",
     );
   });
   it('schedule() gives up all that the thread had raised, and nothing of others', () => {

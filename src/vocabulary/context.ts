@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
  * What a thread does to the CPU it shares: entering and leaving interrupt or stopper context, preempt_disable(),
- * local_irq_disable(), schedule(). Each is an effect on `cpus` (src/model/cpu.ts), to be called in a step's own.
+ * local_irq_disable(), schedule(). Each is a statement, and an effect on `cpus` (src/model/cpu.ts) that a step calls in
+ * its own: `contextOf(self).enter(k)`.
  */
+import { word } from '../model/code.ts';
 import { LEVEL } from '../model/cpu.ts';
 import type { Context, Cpu, Cpus, Level } from '../model/cpu.ts';
+import type { Guard, Self, Stmt } from '../model/statement.ts';
 
 interface Kernel {
   cpus: Cpus;
@@ -49,3 +52,34 @@ export function context(self: string, cpu: number, kind: Context) {
   };
 }
 export type ContextWords = ReturnType<typeof context>;
+
+/** Those of the thread whose step it is. */
+export function contextOf({ name, cpu, context: kind }: Self): ContextWords {
+  if (cpu === undefined)
+    throw new RangeError(`${name} is on no shared CPU: thread(memory, '${name}', stack, { cpu })`);
+  return context(name, cpu, kind);
+}
+
+/** Its text is that of the call, unless the C has another. */
+const statement =
+  (call: string, change: (words: ContextWords, k: object) => void) =>
+  (name: string, says = call): Stmt<object> =>
+    word(name, says, { does: (k, _me, _choice, self) => change(contextOf(self), k) });
+export const preempt_disable = statement('preempt_disable()', (words, k) => words.preempt_disable(k));
+export const preempt_enable = statement('preempt_enable()', (words, k) => words.preempt_enable(k));
+export const local_irq_disable = statement('local_irq_disable()', (words, k) => words.local_irq_disable(k));
+export const local_irq_enable = statement('local_irq_enable()', (words, k) => words.local_irq_enable(k));
+export const local_irq_restore = statement('local_irq_restore(flags)', (words, k) => words.irq_restore(k));
+export const schedule = statement('schedule()', (words, k) => words.schedule(k));
+/** Taken once it is raised, which may be never. */
+export const interrupt = <K extends object>(
+  name: string,
+  says: string,
+  raised?: Guard<K, unknown>,
+): Stmt<K> =>
+  word(
+    name,
+    { says, mayWait: true },
+    { ...(raised && { when: raised }), does: (k: K, _me, _choice, self) => contextOf(self).enter(k) },
+  );
+export const return_from_interrupt = statement('<return from interrupt>', (words, k) => words.leave(k));

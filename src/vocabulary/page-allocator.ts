@@ -5,11 +5,12 @@
  * GFP_ATOMIC goes on into the reserve and then fails, GFP_KERNEL reclaims, which may wait for writeback. Who ends the
  * wait is the interrupt that finishes the I/O: end_page_writeback().
  */
+import { code } from '../model/code.ts';
 import { bool, ghost, initially, int } from '../model/domain.ts';
+import type { Fn, FlowOf, Guard, Item, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
-import type { Candidate, StepInfo } from '../model/thread.ts';
 import type { Source } from '../model/types.ts';
-import type { ContextWords } from './context.ts';
+import { contextOf, interrupt, return_from_interrupt, schedule } from './context.ts';
 
 /** GFP_KERNEL has __GFP_DIRECT_RECLAIM; GFP_ATOMIC has __GFP_HIGH instead: it may use the reserve, and may not sleep. */
 export type Gfp = 'GFP_KERNEL' | 'GFP_ATOMIC';
@@ -31,103 +32,86 @@ interface Kernel {
   writeback: boolean;
   slept_in_atomic: boolean;
 }
-/** A thread of any model whose memory has the allocator's fields. */
-export interface Allocates {
-  on(info: StepInfo<Kernel, object>, ...candidates: readonly Candidate<Kernel, object>[]): object;
-}
-interface Call {
-  /** Begins the names of the states: `pmd_`. */
-  readonly prefix: string;
+const { fn, step, branch, loop, inlined, break_ } = code<Kernel>();
+const at =
+  (file: string) =>
+  (func: string): Source => ({ func, file, version: 'v4.14' });
+const vmscan = at('mm/vmscan.c');
+
+interface Call<I> {
+  /** The C, as a trace prints it. */
   readonly says: string;
   readonly gfp: Gfp;
-  readonly at: Source;
-  readonly words: ContextWords;
-  /** The thread is a stopper: woken, it is switched to at once. */
-  readonly stopper: boolean;
   /** CONFIG_DEBUG_ATOMIC_SLEEP: ___might_sleep() looks and reports. */
   readonly debugAtomicSleep: boolean;
-  readonly got: string;
-  /** Where the caller is when it gets NULL: GFP_KERNEL of one page does not return it. */
-  readonly failed: string;
+  /** A stopper calls it: woken, it is switched to at once. */
+  readonly stopper?: boolean;
+  /** What is done with NULL. GFP_KERNEL of one page does not return it. */
+  readonly failed: I;
 }
 
-const vmscan = (call: Call, func: string): Source => ({
-  func,
-  file: 'mm/vmscan.c',
-  version: 'v4.14',
-  callers: [...(call.at.callers ?? []), call.at.func],
-});
+/** The statements `alloc`, and with GFP_KERNEL `reclaim`, `schedule`, `woken`: `as('pmd_', alloc_pages({ ... }))`. */
+export const alloc_pages = <const I extends Item<Kernel>>(call: Call<I>): Stmt<Kernel, unknown, FlowOf<I>> =>
+  (call.gfp === 'GFP_KERNEL' ? mayReclaim(call) : fromReserve(call)) as never;
 
-export function allocPages(t: Allocates, call: Call): Record<string, object> {
-  const { prefix, words, gfp } = call;
-  const sleeps = gfp === 'GFP_KERNEL';
-  const alloc = `${prefix}alloc`;
-  const noteContext = (k: Kernel) => {
-    if (sleeps && words.inAtomic(k)) k.slept_in_atomic = true;
-  };
-  const splat: Candidate<Kernel, object> = {
-    guard: (k) => words.inAtomic(k),
-    target: fault('sleeping-in-atomic'),
-    note: 'in_atomic(): 1, irqs_disabled(): 128',
-  };
-  const states: Record<string, object> = {
-    [alloc]: t.on(
-      { at: call.at, says: call.says, primitive: 'alloc_pages' },
-      ...(sleeps && call.debugAtomicSleep ? [splat] : []),
+const allocates = (says: string) => ({ says, primitive: 'alloc_pages' });
+
+function fromReserve({ says, failed }: Call<Item<Kernel>>) {
+  return branch('alloc', allocates(says), [
+    { when: (k) => k.nr_free > 0, does: (k) => k.nr_free-- },
+    { note: 'NULL', then: failed },
+  ]);
+}
+
+const inAtomic: Guard<Kernel, unknown> = (k, _me, _choice, self) => contextOf(self).inAtomic(k);
+const splat = {
+  when: inAtomic,
+  note: 'in_atomic(): 1, irqs_disabled(): 128',
+  then: fault('sleeping-in-atomic'),
+};
+
+function mayReclaim({ says, debugAtomicSleep, stopper }: Call<Item<Kernel>>) {
+  return loop([
+    branch('alloc', allocates(says), [
+      debugAtomicSleep && splat,
       {
-        guard: (k) => k.nr_free > (sleeps ? WMARK_LOW : 0),
-        effect: (k) => {
-          noteContext(k);
+        when: (k) => k.nr_free > WMARK_LOW,
+        does: (k, me, choice, self) => {
+          if (inAtomic(k, me, choice, self)) k.slept_in_atomic = true;
           k.nr_free--;
         },
-        target: call.got,
+        then: break_,
       },
-      sleeps
-        ? { effect: noteContext, target: `${prefix}reclaim`, note: 'below the low watermark: direct reclaim' }
-        : { target: call.failed, note: 'NULL' },
-    ),
-  };
-  if (!sleeps) return states;
-  return {
-    ...states,
-    [`${prefix}reclaim`]: t.on(
-      { at: vmscan(call, 'pageout'), says: 'mapping->a_ops->writepage()' },
-      { effect: (k) => void (k.writeback = true), target: `${prefix}schedule` },
-    ),
-    [`${prefix}schedule`]: t.on(
-      { at: vmscan(call, 'shrink_page_list'), says: 'wait_on_page_writeback(page): schedule()' },
-      { effect: words.schedule, target: `${prefix}woken` },
-    ),
-    [`${prefix}woken`]: t.on(
-      { at: vmscan(call, 'shrink_page_list'), says: 'wait_on_page_writeback(page): woken' },
       {
-        guard: (k) => !k.writeback,
-        ...(call.stopper && { effect: words.enter }),
-        target: alloc,
+        does: (k, me, choice, self) => {
+          if (inAtomic(k, me, choice, self)) k.slept_in_atomic = true;
+        },
+        note: 'below the low watermark: direct reclaim',
       },
-    ),
-  };
+    ]),
+    inlined(vmscan('shrink_page_list'), [
+      inlined(vmscan('pageout'), [step('reclaim', 'mapping->a_ops->writepage()', { writeback: true })]),
+      schedule('schedule', 'wait_on_page_writeback(page): schedule()'),
+      branch('woken', 'wait_on_page_writeback(page): woken', [
+        {
+          when: (k) => !k.writeback,
+          ...(stopper && { does: (k, _me, _choice, self) => contextOf(self).enter(k) }),
+        },
+      ]),
+    ]),
+  ]);
 }
 
-/** The states of the interrupt that ends writeback, and by that frees a page. It waits for ever if there is none. */
-export function endPageWriteback(t: Allocates, words: ContextWords): Record<string, object> {
-  const at = (func: string): Source => ({ func, file: 'mm/filemap.c', version: 'v4.14' });
-  return {
-    idle: t.on(
-      { at: at('end_page_writeback'), says: '<interrupt: I/O complete>', mayWait: true },
-      { guard: (k) => k.writeback, effect: words.enter, target: 'free' },
+/** The interrupt that ends writeback, and by that frees a page. It waits for ever if there is none. */
+export const end_page_writeback: Fn<Kernel> = fn(at('mm/filemap.c')('end_page_writeback'), [
+  loop([
+    interrupt('idle', '<interrupt: I/O complete>', (k: Kernel) => k.writeback),
+    step(
+      'free',
+      { says: 'the page is clean: reclaimed', primitive: 'free_page' },
+      (k) => (k.nr_free += RECLAIMED),
     ),
-    free: t.on(
-      { at: at('end_page_writeback'), says: 'the page is clean: reclaimed', primitive: 'free_page' },
-      { effect: (k) => void (k.nr_free += RECLAIMED), target: 'wake' },
-    ),
-    wake: t.on(
-      { at: at('end_page_writeback'), says: 'wake_up_page(page, PG_writeback)' },
-      { effect: (k) => void (k.writeback = false), target: 'eret' },
-    ),
-    eret: t.on(
-      { at: at('end_page_writeback'), says: '<return from interrupt>' },
-      { effect: words.leave, target: 'idle' },
-    ),
-  };
-}
+    step('wake', 'wake_up_page(page, PG_writeback)', { writeback: false }),
+    return_from_interrupt('eret'),
+  ]),
+]);

@@ -5,10 +5,17 @@
  * to ack a state setting the next. The first CPU runs the callback. A loop that re-reads msdata->state is a step that
  * waits until it has changed.
  */
+import { code, source } from '../model/code.ts';
 import { array, bool, int, oneOf } from '../model/domain.ts';
-import type { Candidate, StepInfo } from '../model/thread.ts';
-import type { Source } from '../model/types.ts';
-import type { ContextWords } from './context.ts';
+import type { Fn } from '../model/statement.ts';
+import {
+  contextOf,
+  local_irq_disable,
+  local_irq_restore,
+  preempt_disable,
+  preempt_enable,
+  schedule,
+} from './context.ts';
 
 const STATES = ['NONE', 'PREPARE', 'DISABLE_IRQ', 'RUN', 'EXIT'] as const;
 type MultiStop = (typeof STATES)[number];
@@ -35,166 +42,115 @@ export const stopperStack = { curstate: multiStop };
 interface Stack {
   curstate: MultiStop;
 }
-interface Steps<S> {
-  on(info: StepInfo<Kernel, S>, ...candidates: readonly Candidate<Kernel, S>[]): object;
-}
+type Callback = Fn<Kernel, Stack, string>;
 
-const source = (func: string, ...callers: string[]): Source => ({
-  func,
-  file: 'kernel/stop_machine.c',
-  version: 'v4.14',
-  callers,
-});
+const at = source('kernel/stop_machine.c', 'v4.14');
+const { fn, step, wait_until, call, ret, break_ } = code<Kernel>();
+const stopper = code<Kernel, Stack>();
 
-/** The caller's states, from `stop_machine` on: every CPU's work is queued, then all are waited for. */
-export function stopMachine(
-  t: Steps<object>,
-  words: ContextWords,
-  cpus: number,
-  callers: string[],
-  done: string,
-) {
-  const path = [...callers, 'stop_machine'];
-  const queueing = source('queue_stop_cpus_work', ...path, 'stop_cpus');
-  const queue = Object.fromEntries(
-    Array.from({ length: cpus }, (_, cpu) => [
-      `queue_work${cpu}`,
-      t.on(
-        { at: queueing, says: `cpu_stop_queue_work(${cpu}, work)` },
-        {
-          effect: (k) => void (k.works[cpu] = true),
-          target: cpu + 1 < cpus ? `queue_work${cpu + 1}` : 'queue_preempt_enable',
-        },
-      ),
-    ]),
-  );
-  return {
-    stop_machine: t.on(
+/** `while (curstate != MULTI_STOP_EXIT)` of multi_cpu_stop() is looked at with the ack: it returns EXIT there. */
+const exits = { when: (_: Kernel, me: Stack) => me.curstate === 'EXIT', then: ret('EXIT') };
+const stays = { when: (_: Kernel, me: Stack) => me.curstate !== 'EXIT', then: ret('0') };
+const ack_state = (cpus: number) =>
+  stopper.fn(at('ack_state'), [
+    stopper.branch('ack_state', 'atomic_dec_and_test(&msdata->thread_ack)', [
+      { when: (k) => k.thread_ack === 1, does: { thread_ack: 0 }, note: 'the last one' },
       {
-        at: source('stop_machine_cpuslocked', ...path),
-        says: 'set_state(&msdata, MULTI_STOP_PREPARE)',
-        primitive: 'set_state',
-      },
-      {
-        effect: (k) => {
-          k.thread_ack = cpus;
-          k.msdata_state = 'PREPARE';
-        },
-        target: 'init_done',
-      },
-    ),
-    init_done: t.on(
-      { at: source('__stop_cpus', ...path, 'stop_cpus'), says: 'cpu_stop_init_done(&done, nr)' },
-      { effect: (k) => void (k.nr_todo = cpus), target: 'queue_preempt_disable' },
-    ),
-    queue_preempt_disable: t.on(
-      { at: queueing, says: 'preempt_disable()' },
-      { effect: words.preempt_disable, target: 'queue_work0' },
-    ),
-    ...queue,
-    queue_preempt_enable: t.on(
-      { at: queueing, says: 'preempt_enable()' },
-      { effect: words.preempt_enable, target: 'wait_for_completion' },
-    ),
-    wait_for_completion: t.on(
-      { at: source('__stop_cpus', ...path, 'stop_cpus'), says: 'wait_for_completion(&done.completion)' },
-      { guard: (k) => k.nr_todo === 0, target: done },
-    ),
-  };
-}
-
-/**
- * A stopper thread's states. `fn`: the first state of the callback on the CPU that runs it, which ends in `ack_state`;
- * undefined on the others.
- */
-export function stopper(
-  t: Steps<Stack>,
-  words: ContextWords,
-  cpu: number,
-  cpus: number,
-  fn: string | undefined,
-) {
-  const thread = source('cpu_stopper_thread');
-  const loop = source('multi_cpu_stop', 'cpu_stopper_thread');
-  const ack = source('ack_state', 'cpu_stopper_thread', 'multi_cpu_stop');
-  const sees = (state: MultiStop) => (k: Kernel, me: Stack) =>
-    k.msdata_state === state && me.curstate !== state;
-  const enters = (state: MultiStop) => ({
-    guard: sees(state),
-    effect: (_: Kernel, me: Stack) => void (me.curstate = state),
-    note: `MULTI_STOP_${state}`,
-  });
-  const onAck = [
-    { exit: true, target: 'irq_restore' },
-    { exit: false, target: 'loop' },
-  ];
-  return {
-    sleeping: t.on(
-      { at: thread, says: 'list_del_init(&work->list)', mayWait: true },
-      {
-        guard: (k) => k.works[cpu] === true,
-        effect: (k) => {
-          k.works[cpu] = false;
-          words.enter(k);
-        },
-        target: 'preempt_count_inc',
-      },
-    ),
-    preempt_count_inc: t.on(
-      { at: thread, says: 'preempt_count_inc()' },
-      { effect: words.preempt_disable, target: 'loop' },
-    ),
-    loop: t.on(
-      { at: loop, says: 'if (msdata->state != curstate)' },
-      { ...enters('PREPARE'), target: 'ack_state' },
-      { ...enters('DISABLE_IRQ'), target: 'local_irq_disable' },
-      { ...enters('RUN'), target: fn ?? 'ack_state' },
-      { ...enters('EXIT'), target: 'ack_state' },
-    ),
-    local_irq_disable: t.on(
-      { at: loop, says: 'local_irq_disable()' },
-      { effect: words.local_irq_disable, target: 'ack_state' },
-    ),
-    ack_state: t.on(
-      { at: ack, says: 'atomic_dec_and_test(&msdata->thread_ack)' },
-      {
-        guard: (k) => k.thread_ack === 1,
-        effect: (k) => void (k.thread_ack = 0),
-        target: 'set_state',
-        note: 'the last one',
-      },
-      ...onAck.map(({ exit, target }) => ({
-        guard: (_: Kernel, me: Stack) => (me.curstate === 'EXIT') === exit,
-        effect: (k: Kernel, me: Stack) => {
+        ...exits,
+        does: (k, me) => {
           k.thread_ack--;
-          if (exit) me.curstate = 'NONE';
+          me.curstate = 'NONE';
         },
-        target,
-      })),
-    ),
-    set_state: t.on(
-      { at: ack, says: 'set_state(msdata, msdata->state + 1)', primitive: 'set_state' },
-      ...onAck.map(({ exit, target }) => ({
-        guard: (_: Kernel, me: Stack) => (me.curstate === 'EXIT') === exit,
-        effect: (k: Kernel, me: Stack) => {
+      },
+      { ...stays, does: (k) => k.thread_ack-- },
+    ]),
+    stopper.branch('set_state', { says: 'set_state(msdata, msdata->state + 1)', primitive: 'set_state' }, [
+      {
+        ...exits,
+        does: (k, me) => {
           k.thread_ack = cpus;
-          k.msdata_state = exit ? 'NONE' : after(k.msdata_state);
-          if (exit) me.curstate = 'NONE';
+          k.msdata_state = 'NONE';
+          me.curstate = 'NONE';
         },
-        target,
-      })),
+      },
+      {
+        ...stays,
+        does: (k) => {
+          k.thread_ack = cpus;
+          k.msdata_state = after(k.msdata_state);
+        },
+      },
+    ]),
+  ]);
+
+const enters = (state: MultiStop) => ({
+  when: (k: Kernel, me: Stack) => k.msdata_state === state && me.curstate !== state,
+  does: (_: Kernel, me: Stack) => (me.curstate = state),
+  note: `MULTI_STOP_${state}`,
+});
+const multi_cpu_stop = (cpus: number, callback: Callback | undefined) =>
+  stopper.fn(at('multi_cpu_stop'), [
+    stopper.loop([
+      stopper.branch('loop', 'if (msdata->state != curstate)', [
+        enters('PREPARE'),
+        { ...enters('DISABLE_IRQ'), then: local_irq_disable('local_irq_disable') },
+        { ...enters('RUN'), then: callback && stopper.call(callback, []) },
+        enters('EXIT'),
+      ]),
+      stopper.call(ack_state(cpus), { EXIT: break_ }),
+    ]),
+    local_irq_restore('irq_restore'),
+  ]);
+
+const queue_stop_cpus_work = (cpus: number) =>
+  fn(at('queue_stop_cpus_work'), [
+    preempt_disable('queue_preempt_disable'),
+    Array.from({ length: cpus }, (_, cpu) =>
+      step(`queue_work${cpu}`, `cpu_stop_queue_work(${cpu}, work)`, (k) => (k.works[cpu] = true)),
     ),
-    irq_restore: t.on(
-      { at: loop, says: 'local_irq_restore(flags)' },
-      { effect: words.irq_restore, target: 'signal_done' },
+    preempt_enable('queue_preempt_enable'),
+  ]);
+
+const __stop_cpus = (cpus: number) =>
+  fn(at('__stop_cpus', 'stop_cpus'), [
+    step('init_done', 'cpu_stop_init_done(&done, nr)', { nr_todo: cpus }),
+    call(queue_stop_cpus_work(cpus)),
+    wait_until('wait_for_completion', 'wait_for_completion(&done.completion)', (k) => k.nr_todo === 0),
+  ]);
+
+/** What a stopper thread runs, on a model of so many CPUs; `callback`: on the CPU that runs it. */
+export const cpu_stopper_thread = <K = unknown, Me = unknown>(
+  cpus: number,
+  callback?: Fn<K, Me, string>,
+): Fn<Kernel & K, Stack & Me> =>
+  stopper.fn(at('cpu_stopper_thread'), [
+    stopper.loop([
+      stopper.branch('sleeping', { says: 'list_del_init(&work->list)', mayWait: true }, [
+        {
+          when: (k, _me, _choice, { cpu }) => k.works[cpu as number] === true,
+          does: (k, _me, _choice, self) => {
+            k.works[self.cpu as number] = false;
+            contextOf(self).enter(k);
+          },
+        },
+      ]),
+      preempt_disable('preempt_count_inc', 'preempt_count_inc()'),
+      stopper.call(multi_cpu_stop(cpus, callback as Callback | undefined)),
+      step('signal_done', 'cpu_stop_signal_done(done)', (k) => k.nr_todo--),
+      schedule('preempt_count_dec', 'preempt_count_dec(): no more work'),
+    ]),
+  ]);
+
+/** The caller's side: it returns once every CPU's stopper has been through. Which callback, they know. */
+export const stop_machine = (cpus: number): Fn<Kernel> =>
+  fn(at('stop_machine_cpuslocked', 'stop_machine'), [
+    step(
+      'stop_machine',
+      { says: 'set_state(&msdata, MULTI_STOP_PREPARE)', primitive: 'set_state' },
+      {
+        thread_ack: cpus,
+        msdata_state: 'PREPARE',
+      },
     ),
-    signal_done: t.on(
-      { at: thread, says: 'cpu_stop_signal_done(done)' },
-      { effect: (k) => void k.nr_todo--, target: 'preempt_count_dec' },
-    ),
-    preempt_count_dec: t.on(
-      { at: thread, says: 'preempt_count_dec(): no more work' },
-      { effect: words.schedule, target: 'sleeping' },
-    ),
-  };
-}
+    call(__stop_cpus(cpus)),
+  ]);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/**
+ * arch/arm64/mm/mmu.c: the linear mapping of the added memory. Each level reads an entry, and where it is none takes a
+ * table, clears it, links it. Memory is mapped by blocks; by pages with debug_pagealloc (NO_BLOCK_MAPPINGS).
+ */
+import { alloc_pages, code, fault, source, stop_machine } from '../../src/vocabulary/index.ts';
+import { tablesNeeded } from './memory.ts';
+import type { Build, Kernel, Mapper } from './memory.ts';
+
+const { fn, step, branch, call, ret, loop, inlined, as, break_ } = code<Kernel, Mapper>();
+
+export function arm64_mmu({ decisions: d, settings, limits }: Build) {
+  const mmu = source('arch/arm64/mm/mmu.c', d.version);
+  const { debugAtomicSleep, debugPagealloc } = settings;
+  const moreLeaves = (_: Kernel, me: Mapper) => me.leaf + 1 < limits.ptes;
+  const moreEntries = (_: Kernel, me: Mapper) => me.index + 1 < limits.pmdEntries;
+  const lastEntry = (_: Kernel, me: Mapper) => me.index + 1 === limits.pmdEntries;
+  /** `next`: the leaf that is next. */
+  const setPte = (k: Kernel, me: Mapper, mapped: boolean, next: number) => {
+    (k.pte[me.index] as boolean[])[me.leaf] = mapped;
+    me.leaf = next;
+  };
+  /** What an entry is set to. */
+  const newTable = (me: Mapper) => {
+    const entry = me.zeroed ? 'table' : 'garbage';
+    me.zeroed = false;
+    return entry;
+  };
+
+  const __get_free_page = (stopper: boolean) => {
+    const says = `__get_free_page(${d.gfp} | __GFP_ZERO)`;
+    return alloc_pages({ says, gfp: d.gfp, debugAtomicSleep, stopper, failed: ret('NULL') });
+  };
+  /** It does BUG() on NULL itself: `BUG`, below, is that, for both kinds of table. */
+  const pgd_pgtable_alloc = fn(mmu('pgd_pgtable_alloc'), [
+    d.preallocate &&
+      branch('from_pool', 'page = the next preallocated table', [
+        { when: (k) => k.pool === 0, note: 'none left', then: ret('NULL') },
+        {
+          does: (k, me) => {
+            k.pool--;
+            me.zeroed = true;
+          },
+        },
+      ]),
+    !d.preallocate && [
+      __get_free_page(d.stopMachine),
+      step('clear', 'clear_page(), dsb(ishst)', (_, me) => (me.zeroed = true)),
+    ],
+    ret('0'),
+  ]);
+
+  const init_pte = fn(mmu('init_pte'), [
+    loop([
+      branch('set_pte', 'set_pte(pte, pfn_pte())', [
+        { when: moreLeaves, does: (k, me) => setPte(k, me, true, me.leaf + 1) },
+        { does: (k, me) => setPte(k, me, true, 0), then: break_ },
+      ]),
+    ]),
+  ]);
+
+  const alloc_init_cont_pte = fn(mmu('alloc_init_cont_pte'), [
+    branch('pmd_none', 'pmd_none(*pmd)', [
+      {
+        when: (k, me) => k.pmd[me.index] === 'none',
+        note: 'none',
+        then: [
+          as('pte_', call(pgd_pgtable_alloc, ret('NULL'))),
+          step('pmd_populate', '__pmd_populate(pmd, pte_phys)', (k, me) => (k.pmd[me.index] = newTable(me))),
+        ],
+      },
+      { note: 'table' },
+    ]),
+    call(init_pte),
+    ret('0'),
+  ]);
+
+  const init_pmd = fn(mmu('init_pmd'), [
+    loop([
+      !debugPagealloc &&
+        step('pmd_set_huge', 'pmd_set_huge(pmd, phys, prot)', (k, me) => (k.pmd[me.index] = 'block')),
+      debugPagealloc && call(alloc_init_cont_pte, ret('NULL')),
+      branch('pmd_next', 'while (pmd++, addr = next, addr != end)', [
+        { when: moreEntries, does: (_, me) => me.index++ },
+        { does: (_, me) => (me.index = 0), then: break_ },
+      ]),
+    ]),
+    ret('0'),
+  ]);
+
+  const alloc_init_cont_pmd = fn(mmu('alloc_init_cont_pmd', 'alloc_init_pud'), [
+    branch('pud_none', 'pud_none(*pud)', [
+      {
+        when: (k) => k.pud === 'none',
+        note: 'none',
+        then: [
+          as('pmd_', call(pgd_pgtable_alloc, ret('NULL'))),
+          step('pud_populate', '__pud_populate(pud, pmd_phys)', (k, me) => (k.pud = newTable(me))),
+        ],
+      },
+      { note: 'table' },
+    ]),
+    ret(init_pmd),
+  ]);
+
+  const BUG = inlined(mmu('pgd_pgtable_alloc', 'alloc_init_pud', 'alloc_init_cont_pmd'), [
+    branch('bug', 'if (!ptr) BUG()', [{ then: fault('bug') }]),
+  ]);
+  const __create_pgd_mapping = fn(mmu('__create_pgd_mapping'), [call(alloc_init_cont_pmd, BUG)]);
+
+  const __hotplug_paging = fn(mmu('__hotplug_paging'), [call(__create_pgd_mapping)]);
+
+  const hotplug_paging = fn(mmu('hotplug_paging'), [
+    d.preallocate &&
+      loop([
+        as('pool_', __get_free_page(false)),
+        branch('pool_add', 'keep the table for the callback', [
+          { when: (k) => k.pool + 1 < tablesNeeded(settings, limits), does: (k) => k.pool++ },
+          { does: (k) => k.pool++, then: break_ },
+        ]),
+      ]),
+    call(stop_machine(limits.cpus)),
+    ret('0'),
+  ]);
+
+  const clear = (k: Kernel, me: Mapper, next: number) => {
+    if (debugPagealloc) setPte(k, me, false, 0);
+    else k.pmd[me.index] = 'none';
+    me.index = next;
+  };
+  /** Tables left empty stay: they are another model's. */
+  const __remove_pgd_mapping = fn(mmu('__remove_pgd_mapping'), [
+    loop([
+      inlined(mmu(debugPagealloc ? 'unmap_hotplug_pte_range' : 'unmap_hotplug_pmd_range'), [
+        branch('unmap', debugPagealloc ? 'pte_clear(&init_mm, addr, ptep)' : 'pmd_clear(pmdp)', [
+          debugPagealloc && { when: moreLeaves, does: (k, me) => setPte(k, me, false, me.leaf + 1) },
+          { when: moreEntries, does: (k, me) => clear(k, me, me.index + 1) },
+          { when: lastEntry, does: (k, me) => clear(k, me, 0), then: break_ },
+        ]),
+      ]),
+    ]),
+  ]);
+
+  const arch_add_memory = fn(mmu('arch_add_memory'), [
+    d.stopMachine && call(hotplug_paging, ret('-ENOMEM')),
+    !d.stopMachine && call(__create_pgd_mapping),
+    branch('__add_pages', { says: '__add_pages()', choices: ['ok', 'ENOMEM'] }, [
+      { choice: 'ok', does: { added: true }, note: 'ok', then: ret('0') },
+      { note: '-ENOMEM' },
+    ]),
+    d.unwind && call(__remove_pgd_mapping),
+    ret('-ENOMEM'),
+  ]);
+  return { __hotplug_paging, arch_add_memory };
+}
