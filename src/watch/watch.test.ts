@@ -8,6 +8,7 @@ import { outcome } from '../explore/verdicts.ts';
 import { compareStates } from '../mutate/equivalent.ts';
 import { mutants } from '../mutate/derive.ts';
 import { givesUp, testAndSet } from '../testing/progress-toys.ts';
+import { always, noDeadlock } from '../model/types.ts';
 import { TOYS } from '../testing/toys.ts';
 import { asStopped, check, orStopped, reason, reserve, Stopped, watch } from './watch.ts';
 
@@ -57,6 +58,23 @@ describe('a search that is done and stopped while its verdicts are read off', ()
       expect(verdicts(part)).toEqual(verdicts(whole));
       return;
     }
+  });
+
+  it('says what it found where it was stopped before its end, with paths that were not run again', () => {
+    const { machine } = TOYS.lostUpdate();
+    const early = always(
+      'early',
+      'Nobody takes a step.',
+      (s) => s.quiet || Object.values(s.at).every((at) => at === 'read'),
+    );
+    const search = new Search(
+      engineOf({ machine, properties: [early, noDeadlock('no-deadlock', 'No end.')] }, { budget: 1 }),
+    );
+    while (search.broken.states.length === 0) search.run(search.store.count + 1);
+    expect(search.done).toBe(false);
+    stopsAt(1);
+    const { results, cut } = outcome(search);
+    expect([cut, ...results.map((r) => r.verdict)]).toEqual(['interrupt', 'violated', 'unknown']);
   });
 
   it('calls no mutant equivalent on half a comparison', () => {
