@@ -8,10 +8,11 @@ import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import type { VisitedSet } from '../src/explore/visited.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { compareWithGraph } from '../src/testing/compare.ts';
 import type { Parts } from '../src/testing/compare.ts';
 import { abba } from '../src/testing/toys.ts';
-import { instanceOf, readManifest, summary } from './manifest.ts';
+import { readManifest, summary } from './manifest.ts';
 
 const sound: Parts = {};
 
@@ -63,14 +64,19 @@ const keepsOnlyHash = (words: number, bits: number): Parts => ({
 });
 
 const run = (parts: Parts) => {
-  const search = new Search(engineOf(instanceOf(model, 'shared', 'none', 'tiny'), parts), parts);
+  const search = new Search(
+    engineOf(instanceOf({ model, configuration: 'shared', design: 'none', bound: 'tiny' }), parts),
+    parts,
+  );
   search.run();
   return summary('shared', 'none', outcome(search));
 };
 const pinned = readManifest(model.name, 'tiny').find(
   (p) => p.configuration === 'shared' && p.design === 'none',
 );
-const { words } = engineOf(instanceOf(model, 'shared', 'none', 'tiny')).layout;
+const { words } = engineOf(
+  instanceOf({ model, configuration: 'shared', design: 'none', bound: 'tiny' }),
+).layout;
 
 describe('the manifest', () => {
   it('is met by the engine as it is', () => expect(run(sound)).toEqual(pinned));
@@ -81,7 +87,7 @@ describe('the manifest', () => {
 
 describe('the comparison with xstate/graph', () => {
   const compare = (parts: Parts) => () =>
-    compareWithGraph(instanceOf(model, 'shared', 'none', 'tiny'), parts);
+    compareWithGraph(instanceOf({ model, configuration: 'shared', design: 'none', bound: 'tiny' }), parts);
   it('passes the engine as it is', () => expect(compare(sound)).not.toThrow());
   it('catches an engine that drops a successor', () =>
     expect(compare(dropsSuccessor(5))).toThrow(/does not reach|transitions/));

@@ -5,8 +5,8 @@ import type { AnyStateMachine } from 'xstate';
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import type { BoundName, Instance, Model } from '../src/model/types.ts';
-import { instanceOf } from './manifest.ts';
 
 export interface Candidate {
   target: string;
@@ -26,7 +26,7 @@ export function brokenAt(
   change: (step: Step) => void,
   bound: BoundName = 'small',
 ): Instance {
-  const instance = instanceOf(model, configuration, design, bound);
+  const instance = instanceOf({ model, configuration, design, bound });
   const config = copyOfStates(instance.machine);
   const states = config.states[thread]?.states as States;
   change((state) => {

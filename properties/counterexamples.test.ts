@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
-import { foundOf, kept, rerun } from '../src/cli/kinds.ts';
+import { foundOf, kept, rerun } from '../src/check/kinds.ts';
 import { decode, resolve } from '../src/counterexample/format.ts';
 import { filesUnder, placeOf } from '../src/counterexample/store.ts';
 

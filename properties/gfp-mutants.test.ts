@@ -2,10 +2,10 @@
 /** Each formula of `gfp` changed, one at a time: some verdict of some design, or one callee's part in it, notices. */
 import { describe, expect, it } from 'vitest';
 import { gfp as model } from '../models/gfp/index.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import type { PointValue, SpaceInstance } from '../src/model/space.ts';
 import { mutantsOf } from '../src/space/mutants.ts';
 import { SpaceSearch } from '../src/space/search.ts';
-import { instanceOf } from './manifest.ts';
 
 /** The proposals first: they are one point each. */
 const designs = [...Object.keys(model.designs).filter((d) => d !== 'any'), 'any'];
@@ -30,7 +30,9 @@ function valuesOf(instance: SpaceInstance, formula: string): PointValue[] {
 }
 
 describe.each(['v5.12', 'v6.18'])('a mutant of %s', (version) => {
-  const original = new Map(designs.map((d) => [d, instanceOf(model, version, d, 'small')]));
+  const original = new Map(
+    designs.map((d) => [d, instanceOf({ model, configuration: version, design: d, bound: 'small' })]),
+  );
   const wanted = new Map([...original].map(([d, instance]) => [d, answers(instance)]));
   const every = original.get('any') as SpaceInstance;
   const given = new Map(

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { gfp as model } from '../models/gfp/index.ts';
 import { kernels, valueOf } from '../models/gfp/kernels.ts';
 import { outcome } from '../src/explore/verdicts.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { compareWithGraph, graphOf } from '../src/testing/compare.ts';
 import { asMachine, PICKED } from '../src/testing/picks.ts';
 import { expected } from '../models/gfp/expected.ts';
-import { instanceOf, pin } from './manifest.ts';
+import { pin } from './manifest.ts';
 
 describe('the answers that the kernel source gives', () => {
   it('have each property violated by some design, and hold by another', () => {
@@ -65,7 +66,7 @@ describe('the model', () => {
     'is what a machine that picks its parameters in turn is: %s',
     (design) => {
       // The bound at which xstate/graph takes seconds.
-      const instance = instanceOf(model, 'v6.1', design, 'tiny');
+      const instance = instanceOf({ model, configuration: 'v6.1', design, bound: 'tiny' });
       const machine = asMachine(instance);
       const graph = graphOf(machine);
       const search = compareWithGraph(machine, { graph });
@@ -79,7 +80,7 @@ describe('the model', () => {
   it('names the kernel function or comment, the file and the version of each formula', () => {
     for (const [version] of Object.entries(kernels))
       for (const [name, { at, one, says }] of Object.entries(
-        instanceOf(model, version, 'any', 'tiny').space.formulas,
+        instanceOf({ model, configuration: version, design: 'any', bound: 'tiny' }).space.formulas,
       )) {
         expect(says, name).not.toBe('');
         // Only what picks one of the kernel's formulas has no place of its own.

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import { rulesBroken } from '../src/explore/rules-kept.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { command, input } from '../src/testing/command.ts';
-import { instanceOf, machines, pairs } from './manifest.ts';
+import { machines, pairs } from './manifest.ts';
 
 const file = input('rules/kept.js');
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -62,6 +63,6 @@ it('names that only other instances have are notes, not mistakes', async () => {
 
 describe.each(machines(entries))('$model.name', ({ model }) => {
   it.each(pairs(model))('is strict: %s, %s', (configuration, design) => {
-    expect(rulesBroken(engineOf(instanceOf(model, configuration, design, 'tiny')))).toEqual([]);
+    expect(rulesBroken(engineOf(instanceOf({ model, configuration, design, bound: 'tiny' })))).toEqual([]);
   });
 });

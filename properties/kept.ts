@@ -6,13 +6,14 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { confirm, saveConfirmed } from '../src/cli/confirm.ts';
-import { foundIn, outcomeOf, searchOf } from '../src/cli/kinds.ts';
+import { confirm, saveConfirmed } from '../src/check/confirm.ts';
+import { foundIn, outcomeOf, searchOf } from '../src/check/kinds.ts';
 import { decode } from '../src/counterexample/format.ts';
 import type { Counterexample, Origin } from '../src/counterexample/counterexample.ts';
 import { filesUnder } from '../src/counterexample/store.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import type { AnyModel } from '../src/model/types.ts';
-import { instanceOf, readManifest } from './manifest.ts';
+import { readManifest } from './manifest.ts';
 
 /** From the top of the checkout: a saved report names its file so. */
 const STORE = 'counterexamples';
@@ -64,7 +65,7 @@ export function keepAnew(model: AnyModel, onSearch: (what: string) => void): voi
   for (const [what, { configuration, design, bound }] of places) {
     onSearch(what);
     const ways = keep.filter((o) => placeOf(o) === what);
-    const instance = instanceOf(model, configuration, design, bound);
+    const instance = instanceOf({ model, configuration, design, bound });
     const search = searchOf(instance);
     search.run();
     for (const { property, violations } of outcomeOf(search).results)

@@ -4,20 +4,12 @@
  * states, of transitions, and the depth. `npm run pin` writes it; a commit that changes it says what moved the numbers.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { outcomeOf, searchOf } from '../src/cli/kinds.ts';
+import { outcomeOf, searchOf } from '../src/check/kinds.ts';
 import type { Outcome } from '../src/engine/outcome.ts';
-import { instanceOf as built } from '../src/model/instance.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { isSpace } from '../src/model/space.ts';
 import { asked } from '../src/model/types.ts';
-import type {
-  AnyInstance,
-  AnyModel,
-  AnyProperty,
-  BoundName,
-  Entry,
-  Instance,
-  ModelOf,
-} from '../src/model/types.ts';
+import type { AnyModel, AnyProperty, BoundName, Entry, Instance } from '../src/model/types.ts';
 
 export interface Pin {
   readonly configuration: string;
@@ -34,20 +26,10 @@ export interface Pin {
 
 /** Searches one instance to the end and sums it up. */
 export function pin(model: AnyModel, configuration: string, design: string, bound: BoundName): Pin {
-  const instance = instanceOf(model, configuration, design, bound);
+  const instance = instanceOf({ model, configuration, design, bound });
   const search = searchOf(instance);
   search.run();
   return summary(configuration, design, outcomeOf(search));
-}
-
-/** The instance of a model: a machine's for a machine model, a space's for a space. */
-export function instanceOf<I extends AnyInstance>(
-  model: ModelOf<I>,
-  configuration: string,
-  design: string,
-  bound: BoundName,
-): I {
-  return built({ model, configuration, design, bound });
 }
 
 export function summary(configuration: string, design: string, found: Outcome<AnyProperty>): Pin {
@@ -83,5 +65,5 @@ export const pairs = asked;
 export const machines = (entries: readonly Entry[]): readonly Entry<Instance>[] =>
   entries.filter((entry): entry is Entry<Instance> => {
     const [[configuration, design] = ['', '']] = pairs(entry.model);
-    return !isSpace(instanceOf(entry.model, configuration, design, 'tiny'));
+    return !isSpace(instanceOf({ model: entry.model, configuration, design, bound: 'tiny' }));
   });

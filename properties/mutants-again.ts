@@ -5,6 +5,7 @@
  * be searched for each: all of them would be hours. `npm run mutants -- again` writes the answers down, a file a bound.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { instanceOf } from '../src/model/instance.ts';
 import { mutants } from '../src/mutate/derive.ts';
 import { compareStates } from '../src/mutate/equivalent.ts';
 import { original, run } from '../src/mutate/kill.ts';
@@ -12,7 +13,7 @@ import type { Original } from '../src/mutate/kill.ts';
 import type { Mutant } from '../src/mutate/mutant.ts';
 import type { BoundName, Model } from '../src/model/types.ts';
 import { OWN_CHECKS } from '../src/report/mutants.ts';
-import { instanceOf, readManifest } from './manifest.ts';
+import { readManifest } from './manifest.ts';
 import { readFates } from './mutants.ts';
 import type { Fates } from './mutants.ts';
 
@@ -37,7 +38,7 @@ export async function again(
 ): Promise<Record<string, string>> {
   const answers = new Map<string, string>();
   for (const configuration of new Set(places.values())) {
-    const of = await original(instanceOf(model, configuration, design, bound), LIMITS);
+    const of = await original(instanceOf({ model, configuration, design, bound }), LIMITS);
     if (!of) throw new Error(`${model.name} ${configuration} ${design}: too many states`);
     for (const mutant of mutants(of.search).filter(({ name }) => places.get(name) === configuration))
       answers.set(mutant.name, await answer(of, mutant, `${configuration} ${bound}`));

@@ -3,9 +3,10 @@
 import { isMainThread } from 'node:worker_threads';
 import { entries } from '../models/index.ts';
 import { int } from '../src/model/domain.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import type { BoundName, Instance } from '../src/model/types.ts';
 import { oneThread } from '../src/testing/toys.ts';
-import { instanceOf, machines } from './manifest.ts';
+import { machines } from './manifest.ts';
 
 export type Selected =
   | {
@@ -22,7 +23,12 @@ export function instance(selected: Selected): Instance {
   if ('dies' in selected) return dying(selected.dies);
   const model = machines(entries).find((e) => e.model.name === selected.model)?.model;
   if (!model) throw new Error(`no model ${selected.model}`);
-  const asked = instanceOf(model, selected.configuration, selected.design, selected.bound);
+  const asked = instanceOf({
+    model,
+    configuration: selected.configuration,
+    design: selected.design,
+    bound: selected.bound,
+  });
   return selected.pathless ? pathless(asked) : asked;
 }
 

@@ -9,11 +9,12 @@ import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { Walker } from '../src/interleave/walk.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { eventually, leadsTo } from '../src/model/types.ts';
 import type { Fair } from '../src/model/types.ts';
 import { Stopped } from '../src/watch/watch.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
-import { instanceOf, machines, pairs } from './manifest.ts';
+import { machines, pairs } from './manifest.ts';
 import { instance } from './parallel-instance.ts';
 import type { Selected } from './parallel-instance.ts';
 import { inOnePiece, inPartitions } from './partitions.ts';
@@ -40,7 +41,12 @@ describe('a search in partitions', () => {
       ),
     ),
   )('gives the answers, counts and lengths of one: $model.name, $configuration, $design', (chosen) => {
-    const of = instanceOf(chosen.model, chosen.configuration, chosen.design, 'tiny');
+    const of = instanceOf({
+      model: chosen.model,
+      configuration: chosen.configuration,
+      design: chosen.design,
+      bound: 'tiny',
+    });
     const alone = summary(inOnePiece(of));
     expect(summary(inPartitions(of, 3))).toEqual(alone);
   });

@@ -7,10 +7,11 @@ import { randomSearch } from '../src/interleave/random.ts';
 import { schedules } from '../src/interleave/schedules.ts';
 import { parseStrategy } from '../src/interleave/strategy.ts';
 import { Walker } from '../src/interleave/walk.ts';
-import { instanceOf, readManifest } from './manifest.ts';
+import { instanceOf } from '../src/model/instance.ts';
+import { readManifest } from './manifest.ts';
 
 const walkerOf = (configuration: string, design: string) =>
-  new Walker(instanceOf(model, configuration, design, 'small'));
+  new Walker(instanceOf({ model, configuration, design, bound: 'small' }));
 
 describe('random schedules', () => {
   it.each(['option-1', 'option-3', 'option-4', 'floor-ceiling'])(

@@ -9,20 +9,21 @@ import { engineOf } from '../src/engine/engine.ts';
 import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { SOUND } from '../src/reduce/conditions.ts';
 import type { Conditions } from '../src/reduce/conditions.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import type { Reducer, ReductionName } from '../src/reduce/reduce.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
 import { compareReduced } from '../src/testing/reduced.ts';
-import { instanceOf, machines, pairs } from './manifest.ts';
+import { machines, pairs } from './manifest.ts';
 import { instance, pathless } from './parallel-instance.ts';
 
 const reduced = (name: ReductionName) => reducer(name) as Reducer;
 
 describe.each(machines(entries))('$model.name at tiny', ({ model }) => {
   it.each(pairs(model))('has the answers of the full search: %s, %s', (configuration, design) => {
-    const asked = pathless(instanceOf(model, configuration, design, 'tiny'));
+    const asked = pathless(instanceOf({ model, configuration, design, bound: 'tiny' }));
     for (const name of ['local', 'symmetry', 'all'] as const)
       expect(compareReduced(asked, reduced(name))?.differences, name).toEqual([]);
   });

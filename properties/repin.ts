@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { entries } from '../models/index.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { isSpace } from '../src/model/space.ts';
 import { unknownName } from '../src/model/suggest.ts';
 import type { AnyModel, BoundName, Model } from '../src/model/types.ts';
 import { DOCUMENTS, documentFile, withBlocks } from './blocks.ts';
 import { keepAnew } from './kept.ts';
-import { instanceOf, machines, pairs, writeManifest } from './manifest.ts';
+import { machines, pairs, writeManifest } from './manifest.ts';
 import { recordAgain, recordFates } from './mutants-record.ts';
 import { tables, tablesFile } from './mutants-table.ts';
 import { trustDocument, withTrust } from './trust.ts';
@@ -58,7 +59,7 @@ async function repin(
   for (const bound of bounds) writeManifest(model, bound, say);
   keepAnew(model, (what) => say(`counterexamples: ${what}`));
   const [[configuration, design] = ['', '']] = pairs(model);
-  if (isSpace(instanceOf(model, configuration, design, 'tiny'))) return;
+  if (isSpace(instanceOf({ model, configuration, design, bound: 'tiny' }))) return;
   for (const name of designs) {
     await recordFates(model as Model, name, 'tiny');
     await recordAgain(model as Model, name);

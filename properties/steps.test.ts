@@ -5,14 +5,16 @@ import { entries } from '../models/index.ts';
 import { unpack } from '../src/compile/layout.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
-import { instanceOf, machines, pairs } from './manifest.ts';
+import { machines, pairs } from './manifest.ts';
 
 describe.each(machines(entries))('$model.name', ({ model }) => {
   const made = new Map<string, Search>();
   const searchOf = (configuration: string, design: string): Search => {
     const key = `${configuration} ${design}`;
-    const search = made.get(key) ?? new Search(engineOf(instanceOf(model, configuration, design, 'tiny')));
+    const search =
+      made.get(key) ?? new Search(engineOf(instanceOf({ model, configuration, design, bound: 'tiny' })));
     made.set(key, search);
     return search;
   };

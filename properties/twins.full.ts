@@ -7,7 +7,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { BoundName, Instance } from '../src/model/types.ts';
-import { instanceOf, pairs, readManifest } from './manifest.ts';
+import { instanceOf } from '../src/model/instance.ts';
+import { pairs, readManifest } from './manifest.ts';
 import { comparable, macrosAt, search, unasked } from './twin.ts';
 import type { Twin } from './twin.ts';
 import { twins } from './twins.ts';
@@ -18,7 +19,9 @@ const missing = ready ? '' : ': skipped, needs `apt-get install spin gcc`';
 
 /** What the manifest pins of a pair, and what SPIN finds. */
 function both(t: Twin, flags: readonly string[], configuration: string, design: string, bound: BoundName) {
-  const properties = comparable(instanceOf<Instance>(t.model, configuration, design, bound).properties);
+  const properties = comparable(
+    instanceOf<Instance>({ model: t.model, configuration, design, bound }).properties,
+  );
   const names = new Set(properties.map((p) => p.name));
   const pins = readManifest(t.model.name, bound);
   const pin = pins.find((p) => p.configuration === configuration && p.design === design);

@@ -8,10 +8,11 @@ import { describe, expect, it } from 'vitest';
 import { entries as all } from '../models/index.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { readMachine } from '../src/model/read.ts';
 import type { Model } from '../src/model/types.ts';
 import { OWN_CHECKS } from '../src/report/mutants.ts';
-import { instanceOf, machines, pairs, readManifest } from './manifest.ts';
+import { machines, pairs, readManifest } from './manifest.ts';
 import { killerOf, readFates, rowsOf } from './mutants.ts';
 
 const entries = machines(all);
@@ -20,14 +21,14 @@ const entries = machines(all);
 function unreached(model: Model, listed: readonly string[]): string[] {
   const wanted = new Set<string>();
   for (const [configuration, design] of pairs(model))
-    for (const t of readMachine(instanceOf(model, configuration, design, 'small').machine).threads)
+    for (const t of readMachine(instanceOf({ model, configuration, design, bound: 'small' }).machine).threads)
       for (const p of t.positions) if (p.candidates.length > 0) wanted.add(`${t.role}.${p.name}`);
   for (const label of listed) if (!wanted.delete(label)) wanted.add(`${label} is listed, and no step`);
   // The small spaces first: most steps are seen there, and only what is left needs the large ones.
   const bySize = [...readManifest(model.name, 'small')].toSorted((a, b) => a.states - b.states);
   for (const { configuration, design } of bySize) {
     if (wanted.size === 0) break;
-    const instance = instanceOf(model, configuration, design, 'small');
+    const instance = instanceOf({ model, configuration, design, bound: 'small' });
     const here = readMachine(instance.machine).threads.flatMap((t) =>
       t.positions.map((p) => `${t.role}.${p.name}`),
     );
@@ -49,7 +50,9 @@ const SLICE = 20;
 const propertiesOf = (model: Model): ReadonlyMap<string, string> =>
   new Map(
     pairs(model).flatMap(([configuration, design]) =>
-      instanceOf(model, configuration, design, 'small').properties.map((p) => [p.name, p.kind] as const),
+      instanceOf({ model, configuration, design, bound: 'small' }).properties.map(
+        (p) => [p.name, p.kind] as const,
+      ),
     ),
   );
 

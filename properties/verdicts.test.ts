@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { answer } from './answers.ts';
-import { instanceOf, pairs, readManifest } from './manifest.ts';
+import { pairs, readManifest } from './manifest.ts';
 
 describe.each(entries)('$model.name', ({ model, expected }) => {
   const all = pairs(model);
@@ -29,7 +30,7 @@ describe.each(entries)('$model.name', ({ model, expected }) => {
       expect(found).toEqual(wanted(configuration, design));
     });
     it.each(all)('speak of every property: %s, %s', (configuration, design) => {
-      const { properties } = instanceOf(model, configuration, design, 'small');
+      const { properties } = instanceOf({ model, configuration, design, bound: 'small' });
       const names = wanted(configuration, design).map((e) => e.property);
       expect(names.toSorted()).toEqual(properties.map((p) => p.name).toSorted());
       expect(names.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the arguments mean: the instances that are asked for, and how. */
 import { availableParallelism } from 'node:os';
+import type { AnySelection } from '../check/selection.ts';
 import { unknownName } from '../model/suggest.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Entry } from '../model/types.ts';
@@ -8,7 +9,6 @@ import { REDUCTIONS } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { parseStrategy } from '../interleave/strategy.ts';
 import type { RandomArguments } from './random.ts';
-import type { AnySelection } from './run.ts';
 import { setLimits } from './asked.ts';
 import { UsageError } from './console.ts';
 import { text, texts, wholeNumber } from './options.ts';

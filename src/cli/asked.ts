@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** --property and --limit: of each instance, which properties are asked, and which of its bound's limits are set. */
+import type { AnySelection } from '../check/selection.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { SetLimits } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
@@ -10,7 +11,6 @@ import { UNNAMED } from '../model/unnamed-faults.ts';
 import { UsageError } from './console.ts';
 import { texts } from './options.ts';
 import type { Arguments } from './options.ts';
-import type { AnySelection } from './run.ts';
 
 /** Whether a property is asked. A fault that no property names is always: what it would hide, nobody asked to hide. */
 export const isAsked = (

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** check --first: whether a search that goes on has broken something already. */
+import type { AnySearch } from '../check/kinds.ts';
 import type { Search } from '../explore/search.ts';
 import { SpaceSearch } from '../space/search.ts';
 import { isAsked } from './asked.ts';
-import type { AnySearch } from './kinds.ts';
 
 /** Has a property been broken in a way that shows before the search is done? */
 export const isBroken = (search: AnySearch, wanted: readonly string[] | undefined): boolean =>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** What --json prints: docs/json.md, and docs/json-schema.json in full. Every verb and every search has one shape. */
+import type { Confirmed } from '../check/confirm.ts';
+import type { AnyChecked, AnySelection } from '../check/selection.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { eventName } from '../model/program.ts';
 import type { AnyProperty, Entry } from '../model/types.ts';
-import type { Confirmed } from './confirm.ts';
 import type { Console } from './console.ts';
-import type { AnyChecked, AnySelection } from './run.ts';
 
 /** A change that a program which reads it would trip over is another version. */
 const SHAPE = { format: 'mhpcheck-results', version: 1 } as const;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** `check --checkpoint DIR` and `--resume DIR`: when a checkpoint is written, where, and what is said of it. */
 import { join } from 'node:path';
+import type { AnySearch } from '../check/kinds.ts';
+import type { AnySelection } from '../check/selection.ts';
 import { Checkpoint, CheckpointError } from '../explore/checkpoint.ts';
 import { Search } from '../explore/search.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { systemError } from '../outside/read.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
-import type { AnySearch } from './kinds.ts';
 import { sizeText } from './quantity.ts';
-import type { AnySelection } from './run.ts';
 
 export interface Keeping {
   readonly dir: string;

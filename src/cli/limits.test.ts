@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
-import { instanceOf } from '../../properties/manifest.ts';
 import { engineOf } from '../engine/engine.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import type { VisitedSet } from '../explore/visited.ts';
+import { instanceOf } from '../model/instance.ts';
 import { checkReport } from '../report/check.ts';
 import { lostUpdate } from '../testing/toys.ts';
 import { cli } from './cli.ts';
@@ -75,7 +75,10 @@ describe('limits', () => {
 
   it('include what a search can address at all: it ends there, unknown', () => {
     const parts = { visited: (made: VisitedSet) => ({ ...made, most: 3000 }) };
-    const search = new Search(engineOf(instanceOf(model, 'shared', 'option-3', 'small')), parts);
+    const search = new Search(
+      engineOf(instanceOf({ model, configuration: 'shared', design: 'option-3', bound: 'small' })),
+      parts,
+    );
     search.run();
     const watchman = new Watchman({ maxStates: Infinity });
     expect([search.full, search.done, watchman.reason(search)]).toEqual([true, false, 'full']);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What ends a search early: its limit on states, what the watch says of time, memory and the user, and its own size. */
+import type { Stop } from '../check/selection.ts';
 import type { StateStore, VisitedSet } from '../explore/visited.ts';
 import { exceeds, reason } from '../watch/watch.ts';
-import type { Reason, Watched } from '../watch/watch.ts';
+import type { Watched } from '../watch/watch.ts';
 import { sizeText } from './quantity.ts';
 
 export interface Limits {
@@ -12,8 +13,6 @@ export interface Limits {
   /** Bytes of the whole process. Default: no limit. */
   readonly maxMemory?: number;
 }
-/** Why a search ended before its end: an option, what it can address at all, or the user. */
-export type Stop = Reason | '--max-states' | '--first' | 'full';
 
 /** Of the time there is, what is kept to say what was found (ms); of a short time, a part. */
 const TO_SAY = 300;

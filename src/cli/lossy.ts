@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** `check --bitstate SIZE` and `--compact SIZE`: more states than memory. A clean run is `unknown`, never a pass. */
+import { confirm } from '../check/confirm.ts';
+import type { Confirmed } from '../check/confirm.ts';
+import type { AnySelection } from '../check/selection.ts';
 import { ModelError } from '../compile/compile.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { eventsOf } from '../interleave/schedules.ts';
@@ -16,8 +19,6 @@ import { inSlices } from '../watch/slices.ts';
 import { withNotes } from '../report/text.ts';
 import { lossyReport } from '../report/lossy.ts';
 import { notesOf } from './notes.ts';
-import { confirm } from './confirm.ts';
-import type { Confirmed } from './confirm.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { ProgressLine, UsageError } from './console.ts';
@@ -27,7 +28,6 @@ import { Watchman } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { sizeText } from './quantity.ts';
 import type { RandomChecked } from './random.ts';
-import type { AnySelection } from './run.ts';
 
 export interface LossyArguments {
   readonly search: 'bitstate' | 'compact';

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** What is said beside the verdicts: rules that a model does not keep, names that only others of its instances have. */
+import { foundIn, searchOf } from '../check/kinds.ts';
+import type { Found } from '../check/kinds.ts';
+import type { AnySelection } from '../check/selection.ts';
 import { noQuestion, rulesBroken } from '../explore/rules-kept.ts';
 import { instanceOf } from '../model/instance.ts';
 import { boundText } from '../model/bound.ts';
 import { UsageError } from './console.ts';
-import { foundIn, searchOf } from './kinds.ts';
-import type { Found } from './kinds.ts';
-import type { AnySelection } from './run.ts';
 
 const rulesOf = (found: Found): string[] =>
   'compiled' in found ? rulesBroken(found) : noQuestion(found.instance.properties);

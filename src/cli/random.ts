@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** `check --random N`: fast-check at the wheel. A clean run is `unknown`, with what it covered; never a pass. */
+import { confirm } from '../check/confirm.ts';
+import type { Confirmed } from '../check/confirm.ts';
+import type { AnySelection } from '../check/selection.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { randomSearch } from '../interleave/random.ts';
 import type { RandomResult } from '../interleave/random.ts';
@@ -10,14 +13,11 @@ import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { withNotes } from '../report/text.ts';
 import { randomReport } from '../report/random.ts';
-import { confirm } from './confirm.ts';
-import type { Confirmed } from './confirm.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from './asked.ts';
 import { UsageError } from './console.ts';
 import { notesOf } from './notes.ts';
 import { instanceJson, propertyJson, together, violationJson } from './json.ts';
-import type { AnySelection } from './run.ts';
 
 export interface RandomArguments {
   readonly runs: number;

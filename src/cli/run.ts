@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** Checks one instance: searches it, in slices, so that it can be watched and stopped. */
+import { foundIn, nothingOf, outcomeOf, searchOf } from '../check/kinds.ts';
+import type { AnySearch } from '../check/kinds.ts';
+import type { AnyChecked, AnySelection, Stop } from '../check/selection.ts';
 import { ModelError } from '../compile/compile.ts';
-import type { Outcome, Progress, PropertyResult, Violation } from '../engine/outcome.ts';
+import type { Progress } from '../engine/outcome.ts';
 import { scheduleTo } from '../explore/trace.ts';
 import { parallelSearch } from '../explore/parallel.ts';
 import { Search } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
 import { instanceOf } from '../model/instance.ts';
-import type { Chosen } from '../model/instance.ts';
 import { isSpace, SpaceError } from '../model/space.ts';
-import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
+import type { AnyInstance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { inSlices } from '../watch/slices.ts';
 import { asStopped, reason, telling } from '../watch/watch.ts';
@@ -20,16 +22,9 @@ import type { Console } from './console.ts';
 import { Keeper } from './keeper.ts';
 import { notesOf } from './notes.ts';
 import type { Keeping } from './keeper.ts';
-import { foundIn, nothingOf, outcomeOf, searchOf } from './kinds.ts';
-import type { AnySearch } from './kinds.ts';
 import { Watchman } from './limits.ts';
-import type { Limits, Stop } from './limits.ts';
+import type { Limits } from './limits.ts';
 
-/** One instance of a model: a machine's, unless said otherwise. */
-export interface Selection<I extends AnyInstance = Instance> extends Chosen<I> {
-  /** The properties that are asked. Default: all. */
-  readonly properties?: readonly string[];
-}
 export interface RunOptions extends Limits {
   /** Threads to search on, where the model is one of threads. Default: 1. */
   readonly workers?: number;
@@ -40,22 +35,6 @@ export interface RunOptions extends Limits {
   /** End with the first violation of what is asked. */
   readonly first?: boolean;
 }
-export interface Checked<S extends AnySearch = Search> extends Selection<S['instance']> {
-  readonly outcome: Outcome<S['instance']['properties'][number]>;
-  /** What it took, verdicts included. */
-  readonly seconds: number;
-  /** Why it ended before its end. */
-  readonly stop?: Stop;
-  readonly search: S;
-  /** What is worth a line beside the verdicts. */
-  readonly notes?: readonly string[];
-  /** The checkpoint that was asked for could not be written. */
-  readonly unwritten?: boolean;
-}
-export type AnySelection = Selection<AnyInstance>;
-/** `search`: none where it ended before there was one. */
-export type AnyChecked = Omit<Checked<AnySearch>, 'search'> & { readonly search?: AnySearch };
-
 export async function check(
   selection: AnySelection,
   options: RunOptions,
@@ -146,6 +125,8 @@ async function searchOnThreads(
   { workers = 1, reduce = 'none', onShort, ...limits }: RunOptions & { readonly onShort: () => void },
   progress: ProgressLine,
 ): Promise<AnySearch> {
+  if (isSpace(instance) && reduce !== 'none')
+    throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
   if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
   const { spoken = selection.model.name, design, configuration, bound, limits: set } = selection;
   const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;
@@ -188,21 +169,4 @@ function located(
   return new UsageError(
     `${model}: a mistake in the model: ${error.message}${schedule === '' ? '' : `\nafter: ${schedule}`}`,
   );
-}
-
-/** The violations that have a trace, shortest first. */
-export const traced = (
-  found: Outcome<AnyProperty>,
-): readonly (readonly [PropertyResult<AnyProperty>, Violation])[] =>
-  found.results
-    .flatMap((r) => r.violations.filter((v) => v.kind !== 'never').map((v) => [r, v] as const))
-    .toSorted((a, b) => a[1].schedule.length - b[1].schedule.length);
-
-/** The shortest violation of the first property that is violated, in the order of the model. */
-export function firstTraced(
-  found: Outcome<AnyProperty>,
-): readonly [PropertyResult<AnyProperty>, Violation] | undefined {
-  const result = found.results.find((r) => r.violations.some((v) => v.kind !== 'never'));
-  const [shortest] = result?.violations ?? [];
-  return result && shortest && [result, shortest];
 }

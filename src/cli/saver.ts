@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** `--save DIR`: keeps counterexamples, and says where one can't be kept, or where another was in its place. */
 import { existsSync } from 'node:fs';
+import { saveConfirmed } from '../check/confirm.ts';
+import type { Confirmed } from '../check/confirm.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { decode } from '../counterexample/format.ts';
 import { placeOf } from '../counterexample/store.ts';
 import { FileError, nameOf, readFile, systemError } from '../outside/read.ts';
 import { tryDirectory } from '../outside/write.ts';
 import { plural } from '../report/text.ts';
-import { saveConfirmed } from './confirm.ts';
-import type { Confirmed } from './confirm.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 

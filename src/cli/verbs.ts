@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** The four commands. Each returns its exit status. */
+import type { Confirmed } from '../check/confirm.ts';
+import { costsOf, foundOf, rerun } from '../check/kinds.ts';
+import type { Rerun } from '../check/kinds.ts';
+import type { AnyChecked } from '../check/selection.ts';
 import { decode, resolve } from '../counterexample/format.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import type { Costs } from '../explore/costs.ts';
@@ -18,10 +22,6 @@ import { askedOf } from './asked.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson, printJson } from './json.ts';
-import { confirmAll, confirmFirst } from './confirm.ts';
-import type { Confirmed } from './confirm.ts';
-import { costsOf, foundOf, rerun } from './kinds.ts';
-import type { Rerun } from './kinds.ts';
 import { checkKept } from './keeper.ts';
 import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
@@ -32,9 +32,9 @@ import { operand, text } from './options.ts';
 import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
 import { check } from './run.ts';
-import type { AnyChecked } from './run.ts';
 import { Saver } from './saver.ts';
 import { STDIN, standardInput } from './stdin.ts';
+import { confirmAll, confirmFirst } from './traces.ts';
 
 export interface Context {
   readonly args: Arguments;

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
-import { traced } from '../cli/run.ts';
-import type { Checked } from '../cli/run.ts';
+import { traced } from '../check/selection.ts';
+import type { Checked } from '../check/selection.ts';
 import { sameCells, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import type { PropertyResult, Violation } from '../engine/outcome.ts';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
-import { traced } from '../cli/run.ts';
-import type { Checked } from '../cli/run.ts';
+import { traced } from '../check/selection.ts';
+import type { Checked } from '../check/selection.ts';
 import { int } from '../model/domain.ts';
 import { system, thread } from '../model/thread.ts';
 import { always } from '../model/types.ts';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
+import type { Selection } from '../check/selection.ts';
 import { formOf } from '../engine/engine.ts';
 import { instanceOf } from '../model/instance.ts';
-import type { Selection } from '../cli/run.ts';
 import { int } from '../model/domain.ts';
 import { parseEvent } from '../model/program.ts';
 import { ScheduleError } from '../model/reference.ts';

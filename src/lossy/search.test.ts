@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { beforeAll, describe, expect, it } from 'vitest';
 import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
+import type { Selection } from '../check/selection.ts';
 import { engineOf } from '../engine/engine.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import { instanceOf } from '../model/instance.ts';
-import type { Selection } from '../cli/run.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { eventsOf } from '../interleave/schedules.ts';

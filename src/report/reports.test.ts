@@ -2,9 +2,9 @@
 /** Every text of the real model, checked for what a mail needs. */
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../../models/vmalloc-hot-remove/index.ts';
-import { confirm } from '../cli/confirm.ts';
-import { traced } from '../cli/run.ts';
-import type { Checked } from '../cli/run.ts';
+import { confirm } from '../check/confirm.ts';
+import { traced } from '../check/selection.ts';
+import type { Checked } from '../check/selection.ts';
 import { engineOf } from '../engine/engine.ts';
 import type { PropertyResult } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** Small systems as models of their own, and the counterexamples of a model: what tests of reports and commands start from. */
-import { confirm } from '../cli/confirm.ts';
-import type { Confirmed } from '../cli/confirm.ts';
-import { traced } from '../cli/run.ts';
+import { confirm } from '../check/confirm.ts';
+import type { Confirmed } from '../check/confirm.ts';
+import { traced } from '../check/selection.ts';
+import type { Checked, Selection } from '../check/selection.ts';
 import { engineOf } from '../engine/engine.ts';
 import { instanceOf } from '../model/instance.ts';
-import type { Checked, Selection } from '../cli/run.ts';
 import { fingerprintOf } from '../counterexample/counterexample.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { Search } from '../explore/search.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The two kinds of model, machines and spaces: the one place where a verb's way depends on which of them it has. */
+/** The two kinds of model, machines and spaces: the one place where the way to an answer depends on which of them it has. */
 import { cause } from '../counterexample/cause.ts';
 import { counterexample, deadlockWaits, identified } from '../counterexample/counterexample.ts';
 import type { Counterexample, Origin } from '../counterexample/counterexample.ts';
@@ -24,16 +24,12 @@ import { counterexampleText } from '../report/counterexample.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
 import { SpaceSearch } from '../space/search.ts';
-import { UsageError } from './console.ts';
 
 export type AnySearch = Search | SpaceSearch;
 
-export function searchOf(instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch {
-  if (!isSpace(instance)) return new Search(engineOf(instance, { reduce: reducer(reduce) }));
-  if (reduce !== 'none')
-    throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
-  return new SpaceSearch(instance);
-}
+/** `reduce`: what is left out of a machine's interleavings. */
+export const searchOf = (instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch =>
+  isSpace(instance) ? new SpaceSearch(instance) : new Search(engineOf(instance, { reduce: reducer(reduce) }));
 
 export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
   search instanceof SpaceSearch ? search.outcome() : outcome(search);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+/** The folders from the ground up: what is in each, and what it may import from. docs/architecture.md draws this. */
+
+export interface Folder {
+  readonly name: string;
+  readonly says: string;
+  /** Beside itself and src/outside: only folders that stand before it. */
+  readonly from: readonly string[];
+}
+
+const COMPILED = ['watch', 'model', 'compile', 'engine'];
+const EXPLORED = [...COMPILED, 'explore'];
+const ENGINES = ['space', 'interleave', 'lossy', 'mutate', 'counterexample'];
+const LIBRARY = [
+  'watch',
+  'wasm',
+  'model',
+  'vocabulary',
+  'compile',
+  'reduce',
+  'engine',
+  'explore',
+  ...ENGINES,
+];
+
+const src = (names: readonly string[]) => names.map((name) => `src/${name}`);
+const folder = (
+  name: string,
+  says: string,
+  from: readonly string[],
+  others: readonly string[] = [],
+): Folder => ({
+  name,
+  says,
+  from: [...src(from), ...others],
+});
+
+export const FOLDERS: readonly Folder[] = [
+  folder('src/outside', 'files and text of others: limits, escapes', []),
+  folder('src/watch', 'when to stop: signals, time, memory', []),
+  folder('src/wasm', 'bytes of WebAssembly', []),
+  folder('src/model', 'what a model is; reads the machine (XState)', []),
+  folder('src/vocabulary', 'kernel primitives: locks, might_sleep', ['model']),
+  folder('src/compile', 'records each step; step code', ['watch', 'wasm', 'model']),
+  folder('src/reduce', 'steps that need not be tried in each order', ['watch', 'model', 'compile']),
+  folder('src/engine', 'what steps are, what is asked of states', ['watch', 'model', 'compile', 'reduce']),
+  folder('src/explore', 'every interleaving; verdicts', [...COMPILED, 'wasm', 'reduce']),
+  folder('src/space', 'every point of a model without threads', ['watch', 'model', 'engine']),
+  folder('src/interleave', 'some: fast-check schedules, shrinking', EXPLORED),
+  folder('src/lossy', 'most: sets that forget, with an estimate', COMPILED),
+  folder('src/mutate', 'the model broken on purpose; who notices', EXPLORED),
+  folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
+  folder('src', 'what a model file imports', ['model', 'vocabulary', 'interleave', 'space']),
+  folder('models', 'one machine, or space, each; its designs', ['model', 'vocabulary']),
+  folder('src/report', 'data in, text out: diagram, table', ['model', 'engine', 'explore', ...ENGINES]),
+  folder('src/check', 'one instance: search, verdicts, traces', [
+    ...EXPLORED,
+    'reduce',
+    'space',
+    'counterexample',
+    'report',
+  ]),
+  folder(
+    'src/cli',
+    'verbs; progress on stderr, results on stdout',
+    [...LIBRARY, 'report', 'check'],
+    ['models'],
+  ),
+  folder('src/testing', 'what tests share', [...LIBRARY, 'report', 'check'], ['models']),
+  folder('properties', 'test suites, the manifest', [...LIBRARY, 'report', 'check', 'testing'], ['models']),
+  folder('bench', 'the yardstick beside other engines', LIBRARY, ['models', 'properties']),
+];
+
+/** What asks the command line itself may import it, from wherever it stands. */
+export const ASKS_THE_CLI: readonly string[] = [
+  'src/testing/command.ts',
+  'properties/blocks.ts',
+  'properties/fuzz-ran.ts',
+  'properties/kill.full.ts',
+  'properties/inputs-process.test.ts',
+  'properties/readme.test.ts',
+];
+
+/** A suite that measures on the yardstick's own instance. */
+export const ASKS_THE_BENCH: readonly string[] = ['properties/reduced.full.ts'];
+
+/** The folders as docs/architecture.md shows them, four columns in. */
+export const picture = (): string =>
+  FOLDERS.map(({ name, says }) => `    ${name.padEnd(20)}${says}\n`).join('');

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/** A violation made ready to be shown: brought into canonical form, and run again on XState. */
+import type { Counterexample } from '../counterexample/counterexample.ts';
+import { EngineError } from '../counterexample/replay.ts';
+import { placeOf, save } from '../counterexample/store.ts';
+import type { Violation } from '../engine/outcome.ts';
+import type { AnyProperty } from '../model/types.ts';
+import { kept, rerun } from './kinds.ts';
+import type { Found } from './kinds.ts';
+import type { AnySelection } from './selection.ts';
+
+export interface Confirmed {
+  readonly counterexample: Counterexample;
+  readonly text: (file?: string) => string;
+  readonly json: string;
+}
+
+export function confirm(
+  { model, spoken = model.name, design, configuration, bound, limits }: AnySelection,
+  found: Found,
+  property: AnyProperty,
+  violation: Violation,
+): Confirmed {
+  const origin = { model: model.name, design, configuration, bound, ...(limits && { limits }) };
+  const c = kept(found, origin, violation);
+  const { reproduced, instead, text, json } = rerun({ model, spoken }, found, c);
+  if (!reproduced)
+    throw new EngineError(`${property.name}: a violation was found that a replay does not find: ${instead}`);
+  return { counterexample: c, text, json };
+}
+
+/** Writes it to its place under a directory, whatever is there. */
+export function saveConfirmed(dir: string, { counterexample: c, text, json }: Confirmed): string {
+  return save(dir, c, json, text(`${placeOf(dir, c)}.json`));
+}
