@@ -8,7 +8,6 @@ import { compiled as compiledModule, grow, memoryOf, WORD } from '../wasm/module
 import type { Memory } from '../wasm/module.ts';
 import { LIMITS } from '../model/limits.ts';
 import { BATCH, WIDEST } from './bits.ts';
-import type { Predicate } from './bits.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { digest } from './digest.ts';
@@ -16,10 +15,10 @@ import type { Places, StepFunctions } from './expand.ts';
 import { Forest } from './flat.ts';
 import { unpack, writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
-import type { Plan } from './plan.ts';
+import { tablesOf } from './least.ts';
 import { leavesOf } from './tree.ts';
 import { Writer } from './writer.ts';
-import type { IMPORTS } from './writer.ts';
+import type { IMPORTS, Wanted } from './writer.ts';
 
 /** Successors of a batch of states: `stride` words each, the packed state and then the edge taken. */
 export interface Batch {
@@ -49,23 +48,16 @@ export interface StepCode {
   ) => number;
   /** The bits of `predicates` that are true of a packed state. */
   readonly predicates: (states: Int32Array, offset: number) => number;
+  /** Where threads are alike: puts the packed state at `offset` into the form in which it is kept. Successors have it. */
+  readonly least?: (states: Int32Array, offset: number) => void;
   /** Stands for all that it does: see digest.ts. */
   readonly digest: () => string;
   /** Whether it asks the model as it goes: then the digest stands for a part of it. */
   readonly onDemand: boolean;
 }
 
-/**
- * `true` bits of the mask: what is watched in each state, in the order of `watched`, then `further` for later passes.
- * With a plan, a thread that may go alone does.
- */
-export function generate(
-  compiled: Compiled,
-  layout: Layout,
-  watched: readonly Predicate[],
-  further: readonly Predicate[],
-  plan?: Plan,
-): StepCode {
+export function generate(compiled: Compiled, layout: Layout, wanted: Wanted): StepCode {
+  const { watched, further } = wanted;
   if (watched.length > LIMITS.watched)
     throw new ModelError(
       `${watched.length} properties are always or sometimes: at most ${LIMITS.watched}; join some, or leave some out`,
@@ -75,7 +67,7 @@ export function generate(
       `there are ${further.length} alwaysPossible, and eventually or leadsTo, which count twice: ` +
         `at most ${LIMITS.further}; leave some out`,
     );
-  return new Generated(compiled, layout, watched, further, plan).stepCode;
+  return new Generated(compiled, layout, wanted).stepCode;
 }
 
 /** The module at work: its memory, and what it calls. */
@@ -91,19 +83,17 @@ class Generated {
   private words: Int32Array;
   private readonly batch: Batch;
 
-  constructor(
-    compiled: Compiled,
-    layout: Layout,
-    watched: readonly Predicate[],
-    further: readonly Predicate[],
-    plan: Plan | undefined,
-  ) {
+  constructor(compiled: Compiled, layout: Layout, wanted: Wanted) {
+    const { watched, further, images } = wanted;
+    const tables = tablesOf(images ?? []);
     this.compiled = compiled;
     this.layout = layout;
-    const { places, end } = placesOf(layout.words, compiled.program.threads.length, widest(compiled));
+    const { length: threads } = compiled.program.threads;
+    const { places, end } = placesOf(layout.words, threads, widest(compiled), tables.words.length);
     this.places = places;
     this.memory = memoryOf(end);
     this.words = new Int32Array(this.memory.buffer);
+    this.words.set(tables.words, places.tables / WORD);
     const all = [...watched, ...further];
     const trees = all.flat().length + compiled.steps.flat().length;
     this.forest = new Forest(
@@ -113,7 +103,7 @@ class Generated {
       trees,
     );
     const writer = new Writer(compiled, layout, places, this.forest);
-    const module = writer.write(watched, further, plan);
+    const module = writer.write(wanted, tables);
     this.messages = writer.messages;
     const imports: Record<keyof typeof IMPORTS, unknown> = {
       raise: (message: number) => raise(this.messages[message] as string),
@@ -131,6 +121,7 @@ class Generated {
       batch: this.batch,
       expand: (...args) => this.expand(...args),
       predicates: (states, offset) => this.predicates(states, offset),
+      ...(images && { least: (states, offset) => this.least(states, offset) }),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.steps.flat(), ...all.flat()].some((d) => d?.overflow),
     };
@@ -185,6 +176,13 @@ class Generated {
   private predicates(states: Int32Array, offset: number): number {
     this.copyIn(states, offset, this.layout.words, this.places.states);
     return this.run.predicates();
+  }
+
+  private least(states: Int32Array, offset: number): void {
+    const at = this.places.states;
+    this.copyIn(states, offset, this.layout.words, at);
+    this.run.least?.(at);
+    states.set(this.words.subarray(at / WORD, at / WORD + this.layout.words), offset);
   }
 
   private copyIn(from: Int32Array, first: number, n: number, address: number): void {
@@ -244,7 +242,12 @@ const raise = (message: string): never => {
 };
 
 /** `beyond`: successors that one state may have at most where they were not counted before they are written. */
-function placesOf(words: number, threads: number, beyond: number): { places: Places; end: number } {
+function placesOf(
+  words: number,
+  threads: number,
+  beyond: number,
+  tables: number,
+): { places: Places; end: number } {
   let end = 0;
   const place = (n: number) => (end += n * WORD) - n * WORD;
   const places = {
@@ -259,6 +262,7 @@ function placesOf(words: number, threads: number, beyond: number): { places: Pla
     parents: place(ROWS + beyond),
     records: place(ROWS * (words + 1)),
     recordsEnd: place(2 * beyond * (words + 1)),
+    tables: place(tables),
   };
   return { places, end };
 }

@@ -20,6 +20,8 @@ export interface Places {
   /** Numbers and masks of the states with something to note. */
   readonly noted: number;
   readonly notes: number;
+  /** What codes become: see least.ts. */
+  readonly tables: number;
   /** The bits of the threads each waits for, and the bits of those that wait. */
   readonly waits: number;
   readonly waiting: number;
@@ -35,7 +37,9 @@ export interface Parts {
   readonly asked: number;
   readonly ended: number;
   readonly cycle: number;
-  readonly planned?: Planned;
+  readonly planned?: Planned | undefined;
+  /** Puts the state at an address into the form in which it is kept. */
+  readonly least?: number | undefined;
   readonly tooWide: Code;
 }
 
@@ -48,6 +52,8 @@ export interface StepFunctions {
   readonly expand: (n: number, first: number, watch: number) => number;
   /** The mask of the first state that is there, of properties asked about in later passes. */
   readonly predicates: () => number;
+  /** Puts the state at an address into the form in which it is kept. */
+  readonly least?: (address: number) => void;
 }
 
 export function expandCode(module: Module, W: number, places: Places, parts: Parts): void {
@@ -84,6 +90,7 @@ export function expandCode(module: Module, W: number, places: Places, parts: Par
     w.lessUnsigned(w.get(before), w.get(next)),
     w.store(w.get(parent), w.add(w.get(first), w.get(k)), places.parents) +
       w.set(parent, w.add(w.get(parent), w.i32(WORD))) +
+      (parts.least === undefined ? '' : w.call(parts.least, w.get(before))) +
       w.set(before, w.add(w.get(before), w.i32(stride))),
   );
   const expandOne =

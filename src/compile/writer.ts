@@ -15,6 +15,8 @@ import type { Places } from './expand.ts';
 import { walkCode } from './flat.ts';
 import type { Forest } from './flat.ts';
 import type { Layout, Slot } from './layout.ts';
+import { leastCode } from './least.ts';
+import type { Image, Tables } from './least.ts';
 import { planFunctions } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { isLeaf } from './tree.ts';
@@ -35,6 +37,18 @@ export const IMPORTS = {
   take: [5, 1],
 } as const;
 type Imports = Record<keyof typeof IMPORTS, number>;
+
+/** What the code is to say of states, and what of the steps it is to leave out. */
+export interface Wanted {
+  /** The bits of each state's mask. */
+  readonly watched: readonly Predicate[];
+  /** The bits of another mask, for later passes. */
+  readonly further: readonly Predicate[];
+  /** A thread that may go alone does. */
+  readonly plan?: Plan | undefined;
+  /** Of a state and these of its images, the least is kept. */
+  readonly images?: readonly Image[] | undefined;
+}
 
 export class Writer {
   readonly module = new Module();
@@ -59,8 +73,7 @@ export class Writer {
     this.walk = this.module.add('walk', 3, 1, 0, walkCode(this.imports.grow));
   }
 
-  /** `plan`: which threads may go alone; without one, all go from each state. */
-  write(watched: readonly Predicate[], further: readonly Predicate[], plan?: Plan): Module {
+  write({ watched, further, plan, images }: Wanted, tables: Tables): Module {
     const { program, map } = this.compiled;
     const { words } = this.layout;
     const pcs = map.pcs.map((cell) => this.layout.slots[cell] as Slot);
@@ -84,7 +97,10 @@ export class Writer {
       this.imports.raise,
       w.i32(this.message(`a state has more than ${WIDEST} successors`)),
     );
-    const parts = { threads, mask, asked, ended, cycle, tooWide, ...(planned && { planned }) };
+    const least =
+      images &&
+      this.module.add('least', 1, 0, 3 * words, leastCode(words, images, tables, this.places.tables));
+    const parts = { threads, mask, asked, ended, cycle, tooWide, planned, least };
     expandCode(this.module, words, this.places, parts);
     return this.module;
   }

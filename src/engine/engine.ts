@@ -13,7 +13,6 @@ import type { Layout } from '../compile/layout.ts';
 import { readMachine } from '../model/read.ts';
 import type { Instance } from '../model/types.ts';
 import { withUnnamedFaults } from '../model/unnamed-faults.ts';
-import { inCanonicalForm } from '../reduce/canonical.ts';
 import type { Reducer, Reduction } from '../reduce/reduce.ts';
 import { Asked, treesOf } from './asked.ts';
 
@@ -58,18 +57,18 @@ export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
   const { watched, further, named } = treesOf(compiled, asked);
   compiled.secondLook();
   const reduction = reduce?.(compiled, layout, { properties, predicates: named });
-  const { plan, canonical } = reduction ?? {};
-  const made = generate(compiled, layout, watched, further, plan);
+  const { plan, images } = reduction ?? {};
+  const made = generate(compiled, layout, { watched, further, plan, images });
   const initials = new Int32Array(compiled.initials.length * layout.words);
   compiled.initials.forEach((cells, i) => {
     pack(layout, cells, initials, i * layout.words);
-    canonical?.(initials, i * layout.words);
+    made.least?.(initials, i * layout.words);
   });
   return {
     instance,
     compiled,
     layout,
-    code: code(canonical ? inCanonicalForm(made, canonical) : made),
+    code: code(made),
     asked,
     reduction,
     initials,
@@ -79,10 +78,10 @@ export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
 }
 
 /** The cells of a state as it is kept: where threads are alike, in canonical form. */
-export function keptForm({ layout, reduction }: Engine, cells: Cells): Cells {
-  if (!reduction?.canonical) return cells;
+export function keptForm({ layout, code }: Engine, cells: Cells): Cells {
+  if (!code.least) return cells;
   const words = new Int32Array(layout.words);
   pack(layout, cells, words, 0);
-  reduction.canonical(words, 0);
+  code.least(words, 0);
   return unpack(layout, words, 0);
 }

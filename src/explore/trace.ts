@@ -55,7 +55,7 @@ export function wayThrough(search: Search, state: number, edge: number, to?: Cel
 
 /** Is an edge the one that is meant? Where threads change places, any thread's that takes the same step. */
 function edgeTest({ compiled: { edges }, reduction }: Engine, wanted: number): (edge: number) => boolean {
-  if (!reduction?.canonical) return (edge) => edge === wanted;
+  if (!reduction?.images) return (edge) => edge === wanted;
   const step = (i: number) => `${edges[i]?.label} ${edges[i]?.candidate} ${edges[i]?.target}`;
   return (edge) => step(edge) === step(wanted);
 }

@@ -2,12 +2,12 @@
 /** Reductions by name: what a search leaves out, in which words a verdict says so, and why one is switched off. */
 import type { Compiled } from '../compile/compile.ts';
 import type { Layout } from '../compile/layout.ts';
+import type { Image } from '../compile/least.ts';
 import type { Plan } from '../compile/plan.ts';
 import type { Property } from '../model/types.ts';
-import { canonical } from './canonical.ts';
-import type { Canonical } from './canonical.ts';
 import { SOUND } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
+import { imageOf } from './images.ts';
 import { localSteps } from './local.ts';
 import { symmetry } from './symmetry.ts';
 import type { NamedPredicate } from './symmetry.ts';
@@ -23,8 +23,8 @@ export interface Asked {
 }
 export interface Reduction {
   readonly plan?: Plan | undefined;
-  /** Of the states that differ only in who is who, the one to keep. */
-  readonly canonical?: Canonical | undefined;
+  /** The states that differ from one only in who is who: the least of all is kept. */
+  readonly images?: readonly Image[] | undefined;
   /** What was left out, as a verdict says it: `local steps first`, `symmetry`. None if nothing was. */
   readonly applied: readonly string[];
   /** The threads and objects that change places: `vmalloc0, vmalloc1`. */
@@ -45,7 +45,7 @@ export function reducer(name: ReductionName, conditions: Conditions = SOUND): Re
     const first = name === 'symmetry' ? NOTHING : byLocalSteps(compiled, asked, conditions, same);
     return {
       plan: first.plan,
-      canonical: same.canonical,
+      images: same.images,
       applied: [...first.applied, ...same.applied],
       alike: same.alike,
       off: [...first.off, ...same.off],
@@ -78,7 +78,8 @@ function bySymmetry(compiled: Compiled, layout: Layout, asked: Asked, conditions
       ...NOTHING,
       off: reasons.length > 0 ? reasons : ['symmetry: it has one thread or object of each kind'],
     };
-  return { canonical: canonical(layout, group), applied: ['symmetry'], alike, off: reasons, places: threads };
+  const images = group.map((p) => imageOf(layout, p));
+  return { images, applied: ['symmetry'], alike, off: reasons, places: threads };
 }
 
 function onPaths({ properties }: Asked, reason: string): string | undefined {
