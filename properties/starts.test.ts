@@ -17,11 +17,11 @@ import { randomSearch } from '../src/interleave/random.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { LossySearch } from '../src/lossy/search.ts';
 import { Bitstate } from '../src/lossy/sets.ts';
-import { eventually, leadsTo, model } from '../src/model/types.ts';
+import { always, eventually, leadsTo, model, noDeadlock } from '../src/model/types.ts';
 import type { Instance, Property } from '../src/model/types.ts';
 import { readMachine } from '../src/model/read.ts';
 import { Reference } from '../src/model/reference.ts';
-import { int } from '../src/model/domain.ts';
+import { bool, int } from '../src/model/domain.ts';
 import { system, thread } from '../src/model/thread.ts';
 import { command, input } from '../src/testing/command.ts';
 import { reducer } from '../src/reduce/reduce.ts';
@@ -143,6 +143,22 @@ describe('a machine with several initial states', () => {
       },
       25,
     ));
+
+  it('is searched alike in partitions where no state follows', () => {
+    const memory = { a: int(0, 7), go: bool };
+    const t = thread(memory, 't', {});
+    const at = { func: 'f', file: 'f.c', version: '-' };
+    const wait = t.on({ at, says: 'go?' }, { guard: (k) => k.go, target: 'done' });
+    const initial = [0, 1, 2, 3, 4, 5, 6, 7].map((a) => ({ a }));
+    const threads = [t.region('wait', { wait, done: t.end() })];
+    const machine = system({ id: 'stays', memory, threads, initial });
+    const nots = initial.map(({ a }) => always(`not-${a}`, `a is not ${a}.`, (s) => s.mem.a !== a));
+    const instance = { machine, properties: [...nots, noDeadlock('no-deadlock', 'No end.')] };
+    for (const parts of [2, 3, 4]) {
+      const { results } = outcome(inPartitions(instance, parts));
+      expect(results.map((r) => r.verdict)).toEqual(Array.from({ length: 9 }, () => 'violated'));
+    }
+  });
 
   it('goes on from a checkpoint', () =>
     systems(

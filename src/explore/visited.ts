@@ -182,7 +182,10 @@ class Table {
 
   /** Room for so many states, in memory and table. True if hashes that were worked out are gone. */
   private makeRoom(count: number): boolean {
-    const moves = count > this.room || this.store.states.buffer !== this.memory.buffer;
+    // States that somebody else has put there: as many as were known may be others.
+    const foreign = this.store.states.buffer !== this.memory.buffer;
+    if (foreign) this.known = -1;
+    const moves = foreign || count > this.room;
     if (moves) this.moveTo(count);
     if (count <= this.slots * FULL && this.known === this.store.count) return moves;
     const before = this.slots;
