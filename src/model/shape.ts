@@ -80,9 +80,12 @@ function checkProperty(p: unknown, index: number, kinds: readonly string[]): voi
   }
 }
 
+const FAIRNESS = ['threads', 'strong', 'succeeds', 'steps'];
 function checkFairness(fairness: unknown, wrong: (problem: string) => void): void {
   if (!isObject(fairness))
     return wrong(`'fairness' is ${kindOf(fairness)}, not 'weak', 'strong' or 'unfair'`);
+  const stray = Object.keys(fairness).find((key) => !FAIRNESS.includes(key));
+  if (stray !== undefined) wrong(`fairness: ${unknownName('key', stray, FAIRNESS)}`);
   const { threads, strong, succeeds } = fairness;
   if (!isText(threads) || !FAIR.includes(threads))
     wrong(`fairness: ${unknownName('fairness', String(threads), FAIR)}`);

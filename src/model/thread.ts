@@ -11,6 +11,7 @@ import { excludedBy, sharedCpus } from './cpu.ts';
 import type { Context as CpuContext, Cpu } from './cpu.ts';
 import { check, copyOf, record } from './domain.ts';
 import type { Fields, RecordOf, Values } from './domain.ts';
+import { knownKeysAlone } from './keys.ts';
 import { faultKind } from './names.ts';
 import { checkRegion } from './region.ts';
 import type { Self } from './statement.ts';
@@ -94,6 +95,11 @@ export function effectOf(
   return Object.assign(run, { [BARE]: bare });
 }
 
+const FACTS = ['at', 'says', 'choices', 'waitsFor', 'lock', 'primitive', 'mayWait'];
+const CANDIDATE = ['guard', 'effect', 'target', 'note'];
+const OPTIONS = ['role', 'cpu', 'context', 'threads'];
+const PARTS = ['id', 'memory', 'threads', 'initial'];
+
 /** Starts a thread: its name, what it keeps on its own stack. `memory` types the guards and effects. */
 export function thread<M extends Fields, S extends Fields>(
   memory: M,
@@ -103,6 +109,7 @@ export function thread<M extends Fields, S extends Fields>(
 ) {
   type K = Values<M>;
   type Me = Values<S>;
+  knownKeysAlone(name, options, OPTIONS, 'option of a thread');
   const stackDomain = record(stack);
   const memoryDomain = record(memory);
   const excluded = exclusion(memory, name, options);
@@ -120,6 +127,11 @@ export function thread<M extends Fields, S extends Fields>(
     /** A state in which the thread is about to run one step. */
     on(info: StepInfo<K, Me>, ...candidates: readonly Candidate<K, Me>[]): object {
       const { says, mayWait = false, waitsFor, ...meta } = info;
+      const path = `${name}: step '${String(says)}'`;
+      knownKeysAlone(path, info, FACTS, 'fact of a step');
+      for (const c of candidates) knownKeysAlone(path, c, CANDIDATE, 'key of a candidate');
+      if (typeof mayWait !== 'boolean')
+        throw new SubsetError(path, 'mayWait is neither true nor false', 'write a state of its own for each');
       const waits = excluded ? (k: K, me: Me) => [...(waitsFor?.(k, me) ?? []), excluded(k)] : waitsFor;
       return {
         description: says,
@@ -216,6 +228,7 @@ export interface SystemParts<M extends Fields> {
 /** Puts threads over one shared memory together: an XState machine with a parallel root. */
 export function system<M extends Fields>(parts: SystemParts<M>): AnyStateMachine {
   const { id, memory, threads, initial } = parts;
+  knownKeysAlone(String(id), parts, PARTS, 'part of a system');
   const usual = record(memory).initial;
   if (initial && !(Array.isArray(initial) && initial.length > 0))
     throw new SubsetError(
