@@ -4,7 +4,7 @@
  * known exactly, for the values it was given: the compiler turns such runs into code (tree.ts), and out-of-domain
  * writes, bad indexes and guards that write are found on the way.
  */
-import { copyOf, DomainError, show } from '../model/domain.ts';
+import { copyOf, DomainError, MINUS_ZERO, show } from '../model/domain.ts';
 import type { Cell } from './cells.ts';
 
 export type Write = readonly [cell: number, value: number];
@@ -113,6 +113,7 @@ export class Recorder {
     const { name, codes, says } = this.cells[cell] as Cell;
     const code = codes.get(value);
     this.mayWrite(name);
+    if (Object.is(value, -0)) throw this.refusal(`${name} becomes ${MINUS_ZERO}`);
     if (code === undefined) throw this.refusal(`${name} becomes ${show(value)}, outside ${says}`);
     this.write(cell, code);
   }

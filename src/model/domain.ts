@@ -150,10 +150,14 @@ export function copyOf<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copyOf(v as unknown)])) as T;
 }
 
+/** Equal to 0 and yet another value: states that differ in it alone would be one to some and two to others. */
+export const MINUS_ZERO = '-0, which % gives of a negative number: add 0 to it';
+
 /** Throws a {@link DomainError} naming the field if `value` is not one of `domain`'s. */
 export function check(domain: Domain, value: unknown, field: string): void {
   const wrong = (expected: string) => new DomainError(`${field} is ${show(value)}, outside ${expected}`);
   if (domain.kind === 'scalar') {
+    if (Object.is(value, -0)) throw new DomainError(`${field} is ${MINUS_ZERO}`);
     if (!domain.values.includes(value)) throw wrong(domain.says);
   } else if (domain.kind === 'record') {
     if (typeof value !== 'object' || value === null) throw wrong('its record');
