@@ -94,6 +94,27 @@ export function reduction(args: Arguments): ReductionName {
   return known;
 }
 
+/** --seed: what the generators of random numbers take, which would forget all beyond. */
+const MOST_SEED = 2 ** 31 - 1;
+export function seedOf(args: Arguments): number | undefined {
+  const seed = wholeNumber(args, 'seed', 0);
+  if (seed !== undefined && seed > MOST_SEED)
+    throw new UsageError(`${args.verb}: --seed ${text(args, 'seed')} is more than ${MOST_SEED}, the largest`);
+  return seed;
+}
+
+/** --path: the run that failed, counted from 0, and which way it was shrunk at each turn. */
+function pathOf(args: Arguments, runs: number): string | undefined {
+  const path = text(args, 'path');
+  if (path === undefined) return undefined;
+  const wrong = (why: string) => new UsageError(`${args.verb}: --path '${path}' ${why}`);
+  if (!/^\d{1,15}(:\d{1,15})*$/.test(path))
+    throw wrong('is no path: copy the one that the failure named, as in 3:0:1');
+  if (text(args, 'seed') === undefined) throw wrong('goes with --seed S: its failure named both');
+  if (Number(path.split(':')[0]) >= runs) throw wrong(`is beyond --random ${runs}: runs count from 0`);
+  return path;
+}
+
 /** What --random, --seed, --strategy and --path say; undefined for an exhaustive search. */
 export function randomArguments(
   args: Arguments,
@@ -121,8 +142,8 @@ export function randomArguments(
   try {
     const strategy = parseStrategy(strategyName);
     // A seed that was not asked for is printed with the result, so that the run can be had again.
-    const seed = wholeNumber(args, 'seed', 0) ?? Date.now() % 2 ** 31;
-    return { runs, seed, strategy, strategyName, path: text(args, 'path') };
+    const seed = seedOf(args) ?? Date.now() % 2 ** 31;
+    return { runs, seed, strategy, strategyName, path: pathOf(args, runs) };
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(`${args.verb}: ${error.message}`) : error;
   }

@@ -161,6 +161,7 @@ describe('--limit', () => {
     ['cpus', "check: --limit 'cpus': write --limit name=value"],
     ['cpu=4', "sizes: unknown limit 'cpu'; did you mean 'cpus'? (there are: cpus, label, fast, list)"],
     ['cpus=two', "check: --limit cpus 'two' is not a number, as its own 2 is"],
+    ['cpus=0x2', "check: --limit cpus '0x2' is not a number, as its own 2 is"],
     ['cpus=1.5', "check: --limit cpus '1.5' is not a whole number, as its own 2 is"],
     ['cpus=-1', "check: --limit cpus '-1' is not a number from 0 on, as its own 2 is"],
     ['fast=yes', "check: --limit fast 'yes' is not true or false, as its own false is"],

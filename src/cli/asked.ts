@@ -76,7 +76,7 @@ function valueLike(own: unknown, word: string, what: string): SetLimits[string] 
   if (typeof own !== 'number')
     throw new UsageError(`${what}: a limit that is ${kindOf(own)} is set in the model`);
   const n = Number(word);
-  if (word.trim() === '' || !Number.isFinite(n)) throw wants('a number');
+  if (!/^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i.test(word) || !Number.isFinite(n)) throw wants('a number');
   if (Number.isInteger(own) && !Number.isSafeInteger(n)) throw wants('a whole number');
   if (own >= 0 && n < 0) throw wants('a number from 0 on');
   return n;

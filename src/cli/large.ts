@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** Arguments of large runs: limits, checkpoints, sets that forget. */
-import { maxStates, workers } from './args.ts';
+import { maxStates, seedOf, workers } from './args.ts';
 import { UsageError } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Limits } from './limits.ts';
 import type { LossyArguments } from './lossy.ts';
-import { text, wholeNumber } from './options.ts';
+import { text } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseSize, parseTime } from './quantity.ts';
 
@@ -49,7 +49,7 @@ export function lossyArguments(args: Arguments): LossyArguments | undefined {
     other ?? ['workers', 'reduce', 'checkpoint', 'resume', 'every'].find((o) => options[o] !== undefined);
   if (stray) throw new UsageError(`${verb}: --${search} does not go with --${stray}`);
   const bytes = quantity(args, search, parseSize, '512M or 2G', 2 ** 14) ?? 0;
-  return { search, bytes, seed: wholeNumber(args, 'seed', 0) ?? 0 };
+  return { search, bytes, seed: seedOf(args) ?? 0 };
 }
 
 /** A number with a unit, or undefined where the option is not given. */

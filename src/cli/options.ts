@@ -165,8 +165,10 @@ export function texts({ options }: Arguments, option: string): readonly string[]
 export function wholeNumber(args: Arguments, option: string, least = 1): number | undefined {
   const given = text(args, option);
   if (given === undefined) return undefined;
-  const n = Number(given.replaceAll(/[_,]/g, ''));
-  if (given.trim() === '' || !Number.isSafeInteger(n) || n < least)
+  const digits = given.replaceAll(/[_,]/g, '');
+  const n = Number(digits);
+  // 1e6 and 1.5e6 are numbers to people; 0x10 is none here.
+  if (!/^[\d.]+(e\d+)?$/i.test(digits) || !Number.isSafeInteger(n) || n < least)
     throw new UsageError(`${args.verb}: --${option} '${given}' is not a whole number from ${least} on`);
   return n;
 }

@@ -45,10 +45,24 @@ describe('check --random', () => {
     ['--random 5 --strategy pct', 'write uniform, or pct:D'],
     ['--random 5 --seed -1', '--seed'],
     ['--random 5 --max-states 5', '--max-states is for the exhaustive search'],
+    ['--random 5 --strategy pct:200000000', "'pct:200000000': D is at most 1000"],
+    ['--random 5 --strategy pct:99999999999', 'D is at most 1000'],
+    ['--random 5 --seed 99999999999999', '--seed 99999999999999 is more than 2147483647, the largest'],
+    ['--random 5 --seed 1 --path=', "check: --path '' is no path"],
+    ['--random 5 --seed 1 --path=-1', "check: --path '-1' is no path"],
+    ['--random 5 --seed 1 --path abc', "check: --path 'abc' is no path: copy the one that the failure named"],
+    ['--random 5 --seed 1 --path x:y', 'is no path'],
+    ['--random 5 --seed 1 --path 1e99', 'is no path'],
+    ['--random 5 --seed 1 --path 999999999999:0', 'is beyond --random 5: runs count from 0'],
+    ['--random 5 --seed 1 --path 0:99:3', "check: --path '0:99:3' leads to no schedule here"],
+    ['--random 5 --seed 1 --path 0:99', "check: --path '0:99' leads to no schedule here"],
+    ['--random 5 --path 0:1', "check: --path '0:1' goes with --seed S"],
+    ['--bitstate 1M --seed 4294967296', '--seed 4294967296 is more than'],
     ['--seed 5', '--seed goes with --random N'],
   ])('refuses %s', async (options, said) => {
     const { status, err } = await run(`check vmalloc-hot-remove ${options}`);
     expect(status).toBe(3);
     expect(err).toContain(said);
+    expect(err.match(/\n/g)?.length).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { confirm } from '../check/confirm.ts';
 import type { Confirmed } from '../check/confirm.ts';
 import type { AnySelection } from '../check/selection.ts';
 import type { Violation } from '../engine/outcome.ts';
-import { randomSearch } from '../interleave/random.ts';
+import { PathError, randomSearch } from '../interleave/random.ts';
 import type { RandomResult } from '../interleave/random.ts';
 import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
@@ -43,7 +43,15 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
     );
   const walker = new Walker(instance, (p) => isAsked(selection.properties, p));
   const { path, ...options } = args;
-  const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) });
+  const result = await randomSearch(walker, { ...options, ...(path !== undefined && { path }) }).catch(
+    (error: unknown) => {
+      throw error instanceof PathError
+        ? new UsageError(
+            `check: --path '${path}' leads to no schedule here: is all else as the failure named it?`,
+          )
+        : error;
+    },
+  );
   const origin = { model: model.name, design, configuration, bound: boundText(selection) };
   const command = commandOf(selection, args, result);
   const notAsked = walker.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);

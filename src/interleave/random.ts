@@ -38,6 +38,11 @@ export interface RandomResult {
   };
 }
 
+/** A path that leads to no schedule: of another model, another seed, or another strategy. */
+export class PathError extends Error {
+  override readonly name = 'PathError';
+}
+
 /** Runs between two turns of the event loop, which is what brings an interrupt. */
 const SLICE = 32;
 
@@ -59,7 +64,8 @@ export async function randomSearch(walker: Walker, options: RandomOptions): Prom
     longest = Math.max(longest, schedule.length);
     return schedule.broken === undefined && !asked;
   });
-  const details = await fc.check(property, { seed, numRuns: runs, ...(path !== undefined && { path }) });
+  const details = await checked(property, { seed, numRuns: runs, ...(path !== undefined && { path }) });
+  if (path !== undefined && done === 0) throw new PathError(path);
   walker.compiled.secondLook();
   const [schedule] = details.counterexample ?? [];
   const broken = schedule?.broken;
@@ -79,4 +85,14 @@ export async function randomSearch(walker: Walker, options: RandomOptions): Prom
         found: { schedule, broken, path: details.counterexamplePath ?? '', shrinks: details.numShrinks },
       }),
   };
+}
+
+/** fast-check throws a plain error where a path goes on and the shrinking does not. */
+async function checked<T>(property: fc.IAsyncPropertyWithHooks<T>, options: fc.Parameters<T>) {
+  try {
+    return await fc.check(property, options);
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.startsWith('Unable to replay') ? new PathError(message, { cause: error }) : error;
+  }
 }

@@ -8,10 +8,14 @@
 
 export type Strategy = { readonly kind: 'uniform' } | { readonly kind: 'pct'; readonly depth: number };
 
+/** Of pct:D. A change point takes place and time in every run; past a few PCT promises next to nothing. */
+const DEEPEST = 1000;
+
 /** `uniform`, or `pct:3` for d = 3. Throws a RangeError that says what can be written. */
 export function parseStrategy(text: string): Strategy {
   if (text === 'uniform') return { kind: 'uniform' };
   const depth = /^pct:(\d+)$/.exec(text)?.[1];
+  if (Number(depth) > DEEPEST) throw new RangeError(`'${text}': D is at most ${DEEPEST}`);
   if (depth !== undefined && Number(depth) >= 1) return { kind: 'pct', depth: Number(depth) };
   throw new RangeError(`'${text}' is no strategy: write uniform, or pct:D with D the bug depth, as in pct:3`);
 }
