@@ -16,6 +16,7 @@ const SAID: Readonly<Record<string, string>> = {
 const KINDS = ['always', 'sometimes', 'alwaysPossible', 'eventually', 'leadsTo', 'after'];
 const GUARD = 't0.s: its guard gives';
 const ASYNC = 't0.s: its effect returns a promise: it must not be async, nothing waits for it';
+const RETURNS = 't0.s: its effect returns an object with';
 const STEPS: Readonly<Record<string, string>> = {
   guardNumber: `${GUARD} 0, not true or false`,
   guardUndefined: `${GUARD} undefined, not true or false`,
@@ -25,12 +26,27 @@ const STEPS: Readonly<Record<string, string>> = {
   effectPromise: ASYNC,
   effectGenerator: 't0.s: its effect is a generator, of which nothing has run: write (k, me) => { ... }',
   effectFunction: 't0.s: its effect returns a function, which nobody calls: write (k, me) => { ... }',
+  effectReducer: `${RETURNS} 'many', which nobody reads: an effect writes to what it is given, and returns nothing`,
+  effectReducerWrites: `${RETURNS} 'many', which nobody reads`,
+  effectPartial: `${RETURNS} 'i', which nobody reads`,
+  effectOwn: `${RETURNS} 'own', which nobody reads`,
   choicesPromise: 't0.s: its choices are a promise, not a list of strings',
   choicesText: 't0.s: its choices are "ab", not a list of strings',
   choicesTwice: 't0.s: its choices say one choice twice: a, a',
   waitsForText: 't0.s: its waitsFor gives "t0", not a list of threads',
   waitsForPromise: 't0.s: its waitsFor gives a promise, not a list of threads',
 };
+const FINE = [
+  'assigns',
+  'assignsRecord',
+  'assignsList',
+  'fills',
+  'pushes',
+  'shifts',
+  'takes',
+  'givesAway',
+  'other',
+];
 const asked = [
   ...KINDS.flatMap((kind) =>
     Object.entries(SAID).map(([answer, said]) => [`${kind}-${answer}`, `property p ${said}`]),
@@ -45,6 +61,12 @@ describe('an answer that is none', () => {
     );
     expect(err).toContain(`a mistake in the model: ${said}`);
     expect(status).toBe(3);
+  });
+  it.each(FINE)('what an effect returns by the way is none: %s', async (design) => {
+    const { status, err } = await command(
+      `check ${input('answers/answers.js')} --design ${design} --bound tiny`,
+    );
+    expect([status, err]).toEqual([0, '']);
   });
   const engines = ['--random 50', '--bitstate 1M', '--reduce all'];
   it.each(engines)('is one for %s too', async (engine) => {

@@ -6,12 +6,22 @@ import { command, input } from '../src/testing/command.ts';
 const AGAIN = 'when run again on the same values: keep what it needs in memory or stack';
 const WROTE = 't0.s: it wrote mem.';
 const TOOK = 't0.s: it could take ';
+const CLOCK = 't0.s: asks what time it is: a model has none but its steps';
 const STEPS: Readonly<Record<string, readonly string[]>> = {
   counter: [WROTE, AGAIN],
   threshold: [WROTE, AGAIN],
   random: ['t0.s: calls Math.random(): what may go one way or another is a choice'],
   clock: ['t0.s: asks what time it is'],
-  now: [WROTE, AGAIN],
+  now: [CLOCK],
+  date: [CLOCK],
+  performance: [CLOCK],
+  hrtime: [CLOCK],
+  caught: [CLOCK],
+  uuid: ['t0.s: calls crypto.randomUUID(): what may go one way or another is a choice'],
+  bytes: ['t0.s: calls crypto.getRandomValues()'],
+  timer: ['t0.s: calls setTimeout(): nothing waits for what is done later, write it at once'],
+  immediate: ['t0.s: calls setImmediate()'],
+  microtask: ['t0.s: calls queueMicrotask()'],
   rarely: ['t0.s: calls Math.random()'],
   constant: [WROTE, AGAIN],
   history: ['t0.s: it ', AGAIN],

@@ -69,7 +69,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
     );
   const map = flatten(program);
   const recorder = new Recorder(map.cells);
-  const looks = new SecondLook(recorder);
+  const looks = new SecondLook();
   const edges: Edge[] = [];
   const initials = program.initials.map((memory) =>
     Int32Array.from(flatten(program, memory).cells, (c) => c.initial),
@@ -198,6 +198,7 @@ function contexts(program: Program, map: CellMap, recorder: Recorder): EffectDra
       return context.proxy as EffectDrafts['context'];
     },
     settle: () => recorder.settle(),
+    wrote: () => recorder.wrote,
     looking: (whyNot, code) => recorder.looking(whyNot, code),
   }));
 }

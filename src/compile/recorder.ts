@@ -4,7 +4,8 @@
  * known exactly, for the values it was given: the compiler turns such runs into code (tree.ts), and out-of-domain
  * writes, bad indexes and guards that write are found on the way.
  */
-import { copyOf, DomainError, MINUS_ZERO, show } from '../model/domain.ts';
+import { apart } from '../model/apart.ts';
+import { DomainError, MINUS_ZERO, show } from '../model/domain.ts';
 import type { Cell } from './cells.ts';
 
 export type Write = readonly [cell: number, value: number];
@@ -76,6 +77,10 @@ export class Recorder {
     }
   }
 
+  get wrote(): boolean {
+    return this.dirty.length + this.toSettle.length > 0;
+  }
+
   /** What was written, but for writes of the value the cell was seen to hold. */
   writes(): Write[] {
     return this.dirty
@@ -136,32 +141,13 @@ export class Recorder {
     return (cell) => replayed[cell] as number;
   }
 
-  /** Runs code of the model's, out of reach of lots and clocks: run again, they seldom say another thing. */
+  /** Runs code of the model's, out of reach of lots, clocks and timers. */
   apart<T>(code: () => T): T {
-    const { random } = Math;
-    const { now } = Date;
-    const clone = globalThis.structuredClone;
-    Math.random = () => this.refuse('calls Math.random(): what may go one way or another is a choice');
-    Date.now = () => this.refuse('asks what time it is: a model has none but its steps');
-    // It can't copy a proxy.
-    globalThis.structuredClone = (value, options) => {
-      try {
-        return clone(value, options);
-      } catch {
-        return clone(copyOf(value), options);
-      }
-    };
-    try {
-      return code();
-    } finally {
-      globalThis.structuredClone = clone;
-      Math.random = random;
-      Date.now = now;
-    }
+    return apart(this.refuse, code);
   }
-  private refuse(message: string): never {
+  private readonly refuse = (message: string): never => {
     throw this.refusal(message);
-  }
+  };
 
   /** An error to be thrown. A `try` or `finally` in the model does not make it unseen. */
   refusal(message: string): DomainError {

@@ -6,7 +6,6 @@
  */
 
 import { check } from '../watch/watch.ts';
-import type { Recorder } from './recorder.ts';
 
 /** A path that was recorded: the cells that it read, in order, what it found there, and what came of it. */
 export interface Recorded<L = unknown> {
@@ -35,14 +34,9 @@ const ROOM = 1 << 20;
 const HEAD = 16;
 
 export class SecondLook {
-  private readonly recorder: Recorder;
   private noted: Noted[] = [];
   private fresh = 0;
   private held = 0;
-
-  constructor(recorder: Recorder) {
-    this.recorder = recorder;
-  }
 
   note<L>(of: Recording<L>, path: Recorded<L>): void {
     this.noted.push({ of: of as Recording<unknown>, path });
@@ -55,16 +49,14 @@ export class SecondLook {
   look(): void {
     if (this.fresh === 0) return;
     const all = this.noted;
-    this.recorder.apart(() => {
-      for (const { of, path } of all.toReversed()) {
-        check();
-        of.again(path);
-      }
-      for (const { of, path } of mixed(some(all))) {
-        of.peek(path);
-        of.again(path);
-      }
-    });
+    for (const { of, path } of all.toReversed()) {
+      check();
+      of.again(path);
+    }
+    for (const { of, path } of mixed(some(all))) {
+      of.peek(path);
+      of.again(path);
+    }
     // Not before: what is stopped on the way has not been looked at.
     this.keep(all);
   }

@@ -69,12 +69,12 @@ export class Decision<L> {
   at(source: Source): L {
     let tree = this.root;
     while (tree && !isLeaf(tree)) tree = tree.kids[source(tree.cell)];
-    return tree ? tree.leaf : this.recorder.apart(() => this.record(source));
+    return tree ? tree.leaf : this.record(source);
   }
 
   /** Records every path over `possible` that is still missing, up to `budget` leaves. */
   grow(possible: Possible, budget: number): void {
-    if (!this.overflow) this.recorder.apart(() => this.growAll(possible, budget));
+    if (!this.overflow) this.growAll(possible, budget);
   }
 
   /** Visits the branches in turn; the way to the one at hand is kept in a list, for trees can be deep. */
@@ -109,7 +109,7 @@ export class Decision<L> {
   private record(source: Source): L {
     const { recorder, subject } = this;
     recorder.begin(source);
-    const leaf = subject.run();
+    const leaf = recorder.apart(subject.run);
     this.leaves++;
     this.insert({ leaf });
     subject.onLeaf?.(leaf);
@@ -124,7 +124,7 @@ export class Decision<L> {
   again({ cells, values, leaf }: Recorded<L>): void {
     const { recorder, subject } = this;
     recorder.begin(recorder.given(cells, values));
-    const differ = subject.differ(leaf, subject.run());
+    const differ = subject.differ(leaf, recorder.apart(subject.run));
     if (differ) throw impure(subject.name, ...differ);
     const { reads } = recorder;
     const other = cells.findIndex((cell, i) => cell !== reads[i]);
@@ -136,7 +136,7 @@ export class Decision<L> {
   peek({ cells, values }: Recorded<L>): void {
     if (!this.subject.peek) return;
     this.recorder.begin(this.recorder.given(cells, values));
-    this.subject.peek();
+    this.recorder.apart(this.subject.peek);
   }
 
   /** Hangs a leaf under the cells that were just read, in the order in which they were read. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Guards and actions of a candidate, ours and XState's own, as functions of drafts. */
 import type { AnyStateMachine } from 'xstate';
-import { done, truth } from './answers.ts';
+import { done, truth, written } from './answers.ts';
 import type { Candidate, Drafts, EffectDrafts } from './program.ts';
 import { INSTEAD, SubsetError } from './subset.ts';
 import { BARE } from './thread.ts';
@@ -55,7 +55,12 @@ export function readAction(machine: AnyStateMachine, action: unknown, path: stri
   const ref = typeof action === 'function' ? undefined : named(action);
   const run = ref ? (machine.implementations.actions as Record<string, unknown>)[ref.type] : action;
   const bare = (run as { [BARE]?: (mem: object, me: object, choice: string) => void } | undefined)?.[BARE];
-  if (bare) return (d, choice) => done(bare(d.mem, d.me, choice ?? ''));
+  if (bare)
+    return (d, choice) => {
+      const answer: unknown = bare(d.mem, d.me, choice ?? '');
+      done(answer);
+      written(answer, d.mem, d.me, d.wrote());
+    };
   const plain = run as { type?: string; assignment?: unknown } | undefined;
   if (plain?.type !== 'xstate.assign')
     throw new SubsetError(

@@ -40,6 +40,22 @@ export function done(answer: unknown): void {
     throw new DomainError('its effect is a generator, of which nothing has run: write (k, me) => { ... }');
 }
 
+/** A record that an effect returns as a reducer would, for somebody to take it in place of what there was. */
+export function written(answer: unknown, mem: object, me: object, wrote: boolean): void {
+  if (!isRecord(answer)) return;
+  const all = Object.keys(mem);
+  const field = [...all, ...Object.keys(me)].find((name) => Object.hasOwn(answer, name));
+  // `(k) => (k.head = { a: 1 })` returns what it has written.
+  if (field === undefined || (wrote && !all.every((name) => Object.hasOwn(answer, name)))) return;
+  throw new DomainError(
+    `its effect returns an object with '${field}', which nobody reads: an effect writes to what it is given, and returns nothing`,
+  );
+}
+
+/** No draft, no list. */
+export const isRecord = (answer: unknown): answer is object =>
+  typeof answer === 'object' && answer !== null && !types.isProxy(answer) && !Array.isArray(answer);
+
 /** The list that a step's choices are. */
 export function choiceList(answer: unknown): readonly string[] {
   if (!Array.isArray(answer)) throw new DomainError(`its choices are ${told(answer)}, not a list of strings`);

@@ -3,7 +3,7 @@
  * What threads are written with: functions whose statements go on to the next, as in C (docs/notation.md). `code()`
  * types guards and effects: `const { fn, step, branch, call, goto, label, ret } = code<Kernel, Stack>()`.
  */
-import { done } from './answers.ts';
+import { done, isRecord } from './answers.ts';
 import { stmt } from './statement.ts';
 import type {
   Arm,
@@ -74,7 +74,14 @@ export const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> => {
   if (typeof does === 'function') return does;
   if (!Array.isArray(does)) return (k) => void Object.assign(k as object, does);
   const inTurn = (does as readonly Does<K, Me>[]).map((one) => effectOf(one));
-  return (k, me, choice, self) => inTurn.forEach((effect) => done(effect(k, me, choice, self)));
+  return (k, me, choice, self) => {
+    const answers = inTurn.map((effect): unknown => {
+      const answer: unknown = effect(k, me, choice, self);
+      done(answer);
+      return answer;
+    });
+    return answers.find(isRecord);
+  };
 };
 
 const arms = <K, Me>(ways: Ways<K, Me>): Arm<K, Me>[] => {

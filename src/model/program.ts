@@ -14,6 +14,8 @@ export interface Drafts {
 /** What an effect is run on: it also says where one of a candidate's effects ends. */
 export interface EffectDrafts extends Drafts {
   readonly settle: () => void;
+  /** Whether anything has been written so far. */
+  readonly wrote: () => boolean;
   /** Runs what must not write, though it is part of an effect; and what to say if it does. */
   readonly looking: <T>(whyNot: string, code: () => T) => T;
 }

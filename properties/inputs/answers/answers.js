@@ -45,24 +45,51 @@ const steps = {
     },
   },
   effectFunction: { effect: () => (k) => void (k.i = 1) },
+  effectReducer: { effect: (k) => ({ ...k, i: 3 }) },
+  effectReducerWrites: {
+    effect: (k) => {
+      k.i = 1;
+      return { ...k, i: 3 };
+    },
+  },
+  effectPartial: { effect: () => ({ i: 3 }) },
+  effectOwn: { effect: (k, me) => ({ ...me, own: 1 }) },
   choicesPromise: { choices: async () => ['a'] },
   choicesText: { choices: () => 'ab' },
   choicesTwice: { choices: () => ['a', 'a'] },
   waitsForText: { waitsFor: () => 't0', guard: () => false },
   waitsForPromise: { waitsFor: async () => ['t0'], guard: () => false },
 };
+/** What an assignment or a call is worth does not matter: these hold. */
+const fine = {
+  assigns: (k) => (k.i = 1),
+  assignsRecord: (k) => (k.head = { i: 1 }),
+  assignsList: (k) => (k.many = [1, 1, 1, 1, 1, 1]),
+  fills: (k) => k.many.fill(1),
+  pushes: (k) => k.seq.length < 2 && k.seq.push({ i: 1 }),
+  shifts: (k) => (k.seq.push({ i: 1 }), k.seq.shift()),
+  takes: (k) => ({ i: k.i, lock: k.lock } = { i: 3, lock: 't0' }),
+  givesAway: (k) => Object.assign(k, { i: 2 }),
+  other: () => ({ unheard: 3 }),
+};
 const all = Object.keys(kinds).flatMap((kind) => Object.keys(answers).map((answer) => [kind, answer]));
 
 export default one(
   ({ kind, answer, step }) => {
-    const memory = { many: M.array(6, M.int(0, 3)), i: M.int(0, 5), lock: M.spinlock(['t0']) };
-    const t = M.thread(memory, 't0', {});
+    const part = M.record({ i: M.int(0, 1) });
+    const memory = {
+      many: M.array(6, M.int(0, 3)),
+      i: M.int(0, 5),
+      lock: M.spinlock(['t0']),
+      ...(fine[step] && { head: part, seq: M.seq(part, 2) }),
+    };
+    const t = M.thread(memory, 't0', { own: M.int(0, 1) });
     const effect = (k) => {
       k.many[k.i] = (k.many[k.i] + 1) % 4;
       k.i = (k.i + 1) % 6;
       k.lock = 't0';
     };
-    const { choices, waitsFor, ...candidate } = steps[step] ?? {};
+    const { choices, waitsFor, ...candidate } = steps[step] ?? (fine[step] ? { effect: fine[step] } : {});
     const info = { at, says: 's', ...(choices && { choices }), ...(waitsFor && { waitsFor }) };
     const r = t.region('s', { s: t.on(info, { effect, ...candidate, target: 's' }) });
     const p = step ? M.always('p', 'p', (s) => s.mem.i < 6) : kinds[kind](answers[answer]);
@@ -71,7 +98,7 @@ export default one(
   {
     designs: {
       ...Object.fromEntries(all.map(([kind, answer]) => [`${kind}-${answer}`, { kind, answer }])),
-      ...Object.fromEntries(Object.keys(steps).map((step) => [step, { step }])),
+      ...Object.fromEntries([...Object.keys(steps), ...Object.keys(fine)].map((step) => [step, { step }])),
     },
   },
 );

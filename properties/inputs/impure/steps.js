@@ -24,6 +24,43 @@ const effects = {
   now: () => (k) => {
     k.a = new Date().getMilliseconds() % 4;
   },
+  date: () => (k) => {
+    k.b = Date().length > 0;
+  },
+  performance: () => (k) => {
+    k.b = performance.now() > 1e9;
+  },
+  hrtime: () => (k) => {
+    k.b = process.hrtime.bigint() < 0n;
+  },
+  uuid: () => (k) => {
+    k.b = crypto.randomUUID() === '';
+  },
+  bytes: () => (k) => {
+    k.b = crypto.getRandomValues(new Uint8Array(1))[0] > 255;
+  },
+  timer: () => (k) => {
+    setTimeout(() => {
+      k.a = 3;
+    }, 0);
+  },
+  immediate: () => (k) => {
+    setImmediate(() => {
+      k.a = 3;
+    });
+  },
+  microtask: () => (k) => {
+    queueMicrotask(() => {
+      k.a = 3;
+    });
+  },
+  caught: () => (k) => {
+    try {
+      k.b = performance.now() < 0;
+    } catch {
+      k.b = true;
+    }
+  },
   rarely: () => (k) => {
     k.a = Math.random() < 1e-9 ? 3 : 0;
   },
