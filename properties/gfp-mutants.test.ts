@@ -5,7 +5,7 @@ import { gfp as model } from '../models/gfp/index.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import type { PointValue, SpaceInstance } from '../src/model/space.ts';
 import { mutantsOf } from '../src/space/mutants.ts';
-import { SpaceSearch } from '../src/space/search.ts';
+import { SpaceSearch } from '../src/space/space-search.ts';
 
 /** The proposals first: they are one point each. */
 const designs = [...Object.keys(model.designs).filter((d) => d !== 'any'), 'any'];

@@ -15,7 +15,7 @@ import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { randomSearch } from '../src/interleave/random.ts';
 import { Walker } from '../src/interleave/walk.ts';
-import { LossySearch } from '../src/lossy/search.ts';
+import { LossySearch } from '../src/lossy/lossy-search.ts';
 import { Bitstate } from '../src/lossy/sets.ts';
 import { always, eventually, leadsTo, model, noDeadlock } from '../src/model/types.ts';
 import type { Instance, Property } from '../src/model/types.ts';

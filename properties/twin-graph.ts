@@ -5,13 +5,13 @@
  */
 
 /** The states that pan stored, the steps between them, and in which of them each assertion fails. */
-export interface Graph {
+export interface SpinGraph {
   readonly states: number;
   readonly steps: readonly (readonly [from: number, to: number])[];
   readonly fails: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-export function graphOf(printed: string): Graph {
+export function graphOf(printed: string): SpinGraph {
   const steps: [number, number][] = [];
   const fails = new Map<string, Set<number>>();
   let states = 0;
@@ -37,7 +37,7 @@ export function graphOf(printed: string): Graph {
 }
 
 /** Is there a state from which no state can be reached in which one of these assertions fails? */
-export function losesSight({ states, steps, fails }: Graph, assertions: readonly string[]): boolean {
+export function losesSight({ states, steps, fails }: SpinGraph, assertions: readonly string[]): boolean {
   const before = new Map<number, number[]>();
   for (const [from, to] of steps) before.set(to, [...(before.get(to) ?? []), from]);
   // A set walks over what is added to it on the way.

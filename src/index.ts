@@ -17,6 +17,6 @@ export type { Adapter } from './interleave/commands.ts';
 export { Execution, Violation } from './interleave/execution.ts';
 export { instances, limits } from './interleave/instances.ts';
 export type { Chosen, InstanceOptions } from './interleave/instances.ts';
-export { SpaceSearch } from './space/search.ts';
+export { SpaceSearch } from './space/space-search.ts';
 export { parseStrategy } from './interleave/strategy.ts';
 export type { Strategy } from './interleave/strategy.ts';

@@ -23,7 +23,7 @@ import type { ReductionName } from '../reduce/reduce.ts';
 import { counterexampleText } from '../report/counterexample.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
-import { SpaceSearch } from '../space/search.ts';
+import { SpaceSearch } from '../space/space-search.ts';
 
 export type AnySearch = Search | SpaceSearch;
 

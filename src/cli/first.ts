@@ -2,7 +2,7 @@
 /** check --first: whether a search that goes on has broken something already. */
 import type { AnySearch } from '../check/kinds.ts';
 import type { Search } from '../explore/search.ts';
-import { SpaceSearch } from '../space/search.ts';
+import { SpaceSearch } from '../space/space-search.ts';
 import { isAsked } from './asked.ts';
 
 /** Has a property been broken in a way that shows before the search is done? */

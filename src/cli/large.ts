@@ -3,14 +3,14 @@
 import { maxStates, seedOf, workers } from './args.ts';
 import { UsageError } from './console.ts';
 import type { Keeping } from './keeper.ts';
-import type { Limits } from './limits.ts';
+import type { Resources } from './limits.ts';
 import type { LossyArguments } from './lossy.ts';
 import { text } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseSize, parseTime } from './quantity.ts';
 
 /** The limits of a search, each over all that it does. */
-export function limits(args: Arguments): Limits {
+export function limits(args: Arguments): Resources {
   const maxTime = quantity(args, 'max-time', parseTime, '90s, 10m or 2h');
   const maxMemory = quantity(args, 'max-memory', parseSize, '512M or 2G');
   return {

@@ -6,7 +6,7 @@ import { exceeds, reason } from '../watch/watch.ts';
 import type { Watched } from '../watch/watch.ts';
 import { sizeText } from './quantity.ts';
 
-export interface Limits {
+export interface Resources {
   readonly maxStates: number;
   /** Seconds of the whole command. Default: no limit. */
   readonly maxTime?: number;
@@ -22,7 +22,7 @@ const TO_TELL = 1 / 16;
 
 /** What to watch for a command that began at `began` (ms, performance.now()). */
 export function watched(
-  { maxTime = Infinity, maxMemory }: Omit<Limits, 'maxStates'>,
+  { maxTime = Infinity, maxMemory }: Omit<Resources, 'maxStates'>,
   stopped: () => boolean,
   began: number,
 ): Watched {
@@ -31,7 +31,7 @@ export function watched(
 }
 
 /** A line where the memory asked for is gone before anything was done. */
-export function tooLittle({ maxMemory = Infinity }: Pick<Limits, 'maxMemory'>): string | undefined {
+export function tooLittle({ maxMemory = Infinity }: Pick<Resources, 'maxMemory'>): string | undefined {
   if (maxMemory === Infinity || !exceeds(maxMemory)) return undefined;
   const taken = sizeText(process.memoryUsage.rss());
   return `--max-memory ${sizeText(maxMemory)} is less than the ${taken} that it takes to start: nothing can be looked at`;
@@ -44,9 +44,9 @@ interface Growing {
 }
 
 export class Watchman {
-  private readonly limits: Limits;
+  private readonly limits: Resources;
 
-  constructor(limits: Limits) {
+  constructor(limits: Resources) {
     this.limits = limits;
   }
 

@@ -7,8 +7,8 @@ import { ModelError } from '../compile/compile.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { eventsOf } from '../interleave/schedules.ts';
 import { Walker } from '../interleave/walk.ts';
-import { LossySearch } from '../lossy/search.ts';
-import type { Reached } from '../lossy/search.ts';
+import { LossySearch } from '../lossy/lossy-search.ts';
+import type { Reached } from '../lossy/lossy-search.ts';
 import { Bitstate, Compact } from '../lossy/sets.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
@@ -25,7 +25,7 @@ import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { instanceJson, propertyJson, violationJson } from './json.ts';
 import { Watchman } from './limits.ts';
-import type { Limits } from './limits.ts';
+import type { Resources } from './limits.ts';
 import { sizeText } from './quantity.ts';
 import type { RandomChecked } from './random.ts';
 
@@ -36,7 +36,7 @@ export interface LossyArguments {
   readonly seed: number;
 }
 export interface LossyOptions extends LossyArguments {
-  readonly limits: Limits;
+  readonly limits: Resources;
   readonly saver: Saver | undefined;
 }
 
@@ -128,7 +128,7 @@ function setOf(kind: LossyArguments['search'], bytes: number) {
 async function run(
   walker: Walker,
   search: LossySearch,
-  limits: Limits,
+  limits: Resources,
   progress: ProgressLine,
 ): Promise<string | undefined> {
   const watchman = new Watchman(limits);

@@ -23,9 +23,9 @@ import { Keeper } from './keeper.ts';
 import { notesOf } from './notes.ts';
 import type { Keeping } from './keeper.ts';
 import { Watchman } from './limits.ts';
-import type { Limits } from './limits.ts';
+import type { Resources } from './limits.ts';
 
-export interface RunOptions extends Limits {
+export interface RunOptions extends Resources {
   /** Threads to search on, where the model is one of threads. Default: 1. */
   readonly workers?: number;
   /** What to leave out of the search; nothing, unless said. */

@@ -11,7 +11,7 @@ import { BATCH, WIDEST } from './bits.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { digest } from './digest.ts';
-import type { Places, StepFunctions } from './expand.ts';
+import type { StepMemory, StepFunctions } from './expand.ts';
 import { Forest } from './flat.ts';
 import { unpack, writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
@@ -75,7 +75,7 @@ class Generated {
   readonly stepCode: StepCode;
   private readonly compiled: Compiled;
   private readonly layout: Layout;
-  private readonly places: Places;
+  private readonly places: StepMemory;
   private readonly memory: Memory;
   private readonly forest: Forest;
   private readonly messages: readonly string[];
@@ -247,7 +247,7 @@ function placesOf(
   threads: number,
   beyond: number,
   tables: number,
-): { places: Places; end: number } {
+): { places: StepMemory; end: number } {
   let end = 0;
   const place = (n: number) => (end += n * WORD) - n * WORD;
   const places = {

@@ -8,7 +8,7 @@ import { BATCH, CYCLE, STUCK } from './bits.ts';
 import type { Planned } from './plan.ts';
 
 /** Where things lie in memory, in bytes. */
-export interface Places {
+export interface StepMemory {
   /** States to be expanded, BATCH of them, and their parents. */
   readonly states: number;
   readonly stateParents: number;
@@ -56,7 +56,7 @@ export interface StepFunctions {
   readonly least?: (address: number) => void;
 }
 
-export function expandCode(module: Module, W: number, places: Places, parts: Parts): void {
+export function expandCode(module: Module, W: number, places: StepMemory, parts: Parts): void {
   const load = (address: number, at: number) =>
     w.each(W, (i) => w.set(at + i, w.load(w.get(address), places.states + i * WORD)));
   const [n, first, watch, k, at, next, before, mask, parent, notes] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -11,7 +11,7 @@ import type { Predicate } from './bits.ts';
 import { isOneOf, switchOn, treeCode } from './choices.ts';
 import type { Compiled, Outcome, StepLeaf } from './compile.ts';
 import { expandCode } from './expand.ts';
-import type { Places } from './expand.ts';
+import type { StepMemory } from './expand.ts';
 import { walkCode } from './flat.ts';
 import type { Forest } from './flat.ts';
 import type { Layout, Slot } from './layout.ts';
@@ -55,12 +55,12 @@ export class Writer {
   readonly messages: string[] = [];
   private readonly compiled: Compiled;
   private readonly layout: Layout;
-  private readonly places: Places;
+  private readonly places: StepMemory;
   private readonly forest: Forest;
   private readonly imports: Imports;
   private readonly walk: number;
 
-  constructor(compiled: Compiled, layout: Layout, places: Places, forest: Forest) {
+  constructor(compiled: Compiled, layout: Layout, places: StepMemory, forest: Forest) {
     this.compiled = compiled;
     this.layout = layout;
     this.places = places;

@@ -5,7 +5,7 @@ import type { Code } from '../wasm/code.ts';
 import { Module, WORD } from '../wasm/module.ts';
 
 /** Where things lie in memory, in bytes. */
-export interface Places {
+export interface TableMemory {
   /** Records and parents of what is to be inserted, and hashes of these. */
   readonly records: number;
   readonly parents: number;
@@ -52,7 +52,7 @@ function mix(count: number, h: number, v: number): Code {
  * A slot holds `(h & ~mask) | (number + 1)`, or 0: a number is less than the slots are many, so it fits in `mask`.
  * `parents` and `states` are addresses.
  */
-export function visitedCode(W: number, places: Places): Module {
+export function visitedCode(W: number, places: TableMemory): Module {
   const module = new Module();
   const row = (address: Code, v: number, offset = 0) =>
     w.each(W, (i) => w.set(v + i, w.load(address, offset + i * WORD)));
@@ -135,7 +135,7 @@ function same(W: number, at: AtHand): Code {
  */
 function lookForEach(
   W: number,
-  places: Places,
+  places: TableMemory,
   row: Row,
   at: AtHand,
   { before = '', missing, present }: { before?: Code; missing: Code; present: Code },
@@ -166,7 +166,7 @@ function lookForEach(
 }
 
 /** `count` states are known; returns how many are, when the `n` hashed records are inserted. */
-function insertCode(W: number, places: Places, row: Row): Code {
+function insertCode(W: number, places: TableMemory, row: Row): Code {
   const [n, mask, parents, states, count] = [0, 1, 2, 3, 4];
   const [k, r, h, j, e, s, parent, v] = [5, 6, 7, 8, 9, 10, 11, 12];
   const slot = words(w.get(j));
@@ -191,7 +191,7 @@ function insertCode(W: number, places: Places, row: Row): Code {
 }
 
 /** Puts `n` hashed states into the table, which has none of them: the first is the one of that number. */
-function placeCode(places: Places): Code {
+function placeCode(places: TableMemory): Code {
   const [number, n, mask, k, h, j] = [0, 1, 2, 3, 4, 5];
   const slot = words(w.get(j));
   return (
@@ -209,7 +209,7 @@ function placeCode(places: Places): Code {
 }
 
 /** The numbers of the states in `n` hashed records, or -1. */
-function findCode(W: number, places: Places, row: Row): Code {
+function findCode(W: number, places: TableMemory, row: Row): Code {
   const [n, mask, states] = [0, 1, 2];
   const [k, r, h, j, e, s, v] = [3, 4, 5, 6, 7, 8, 9];
   const found = (number: Code) => w.store(w.get(k), number, places.found);
@@ -229,7 +229,7 @@ function findCode(W: number, places: Places, row: Row): Code {
  * Sorts `n` hashed records by whose they are, of so many owners. What a parent's number becomes says that it is one of
  * `me`. The upper bits of a hash say who owns it: the table uses the lower ones.
  */
-function sortCode(W: number, places: Places): Code {
+function sortCode(W: number, places: TableMemory): Code {
   const [n, me, of] = [0, 1, 2];
   const [k, r, h, owner, to, row] = [3, 4, 5, 6, 7, 8];
   const half = (value: Code) => w.shiftRight(value, w.i32(16));

@@ -10,8 +10,8 @@
  */
 import { memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
-import type { Loops, Places } from './visited-code.ts';
-import { CHUNK, codeFor, OWNERS } from './visited-places.ts';
+import type { Loops, TableMemory } from './visited-code.ts';
+import { CHUNK, codeFor, OWNERS } from './visited-memory.ts';
 
 /** States in order of discovery. */
 export interface StateStore {
@@ -94,7 +94,7 @@ class Table {
   readonly most: number;
   private readonly words: number;
   private readonly store: StateStore;
-  private readonly places: Places;
+  private readonly places: TableMemory;
   private readonly over: (memory: Memory) => Loops;
   private run!: Loops;
   private memory!: Memory;

@@ -10,7 +10,7 @@ import { orStopped, Stopped } from '../watch/watch.ts';
 import { mutants } from './derive.ts';
 import { compareStates } from './equivalent.ts';
 import { original, run } from './kill.ts';
-import type { Limits, Original, Run } from './kill.ts';
+import type { Allowance, Original, Run } from './kill.ts';
 import type { Mutant, Operator } from './mutant.ts';
 
 /** Where something was found. */
@@ -51,7 +51,7 @@ export interface MutantResult {
   readonly operator: Operator;
   readonly result: Verdict;
 }
-export interface Plan extends Limits {
+export interface Plan extends Allowance {
   readonly model: Model;
   readonly designs: readonly string[];
   readonly configurations: readonly string[];

@@ -27,15 +27,16 @@ export type Run =
   /** The limit of states was reached, or the user asked to stop. */
   | { readonly status: 'unknown'; readonly states: number };
 
-export interface Limits {
+export interface Allowance {
   readonly maxStates: number;
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
-const isSpent = ({ store, full }: Search, { maxStates }: Limits): boolean => store.count >= maxStates || full;
+const isSpent = ({ store, full }: Search, { maxStates }: Allowance): boolean =>
+  store.count >= maxStates || full;
 
 /** Searches the instance to the end; undefined if the limit is reached before. */
-export async function original(instance: Instance, limits: Limits): Promise<Original | undefined> {
+export async function original(instance: Instance, limits: Allowance): Promise<Original | undefined> {
   try {
     return await searched(instance, limits);
   } catch (error) {
@@ -44,7 +45,7 @@ export async function original(instance: Instance, limits: Limits): Promise<Orig
   }
 }
 
-async function searched(instance: Instance, limits: Limits): Promise<Original | undefined> {
+async function searched(instance: Instance, limits: Allowance): Promise<Original | undefined> {
   const search = new Search(engineOf(instance));
   const stop = () => limits.stopped() || isSpent(search, limits) || undefined;
   if (await inSlices(search, { stop, most: () => limits.maxStates })) return undefined;
@@ -54,7 +55,7 @@ async function searched(instance: Instance, limits: Limits): Promise<Original | 
   return { instance, search, outcome: found, held: new Set(held) };
 }
 
-export async function run(of: Original, mutant: Mutant, limits: Limits): Promise<Run> {
+export async function run(of: Original, mutant: Mutant, limits: Allowance): Promise<Run> {
   let search: Search | undefined;
   try {
     const made = new Search(engineOf(mutated(of.search.engine.compiled.program, of.instance, mutant)));

@@ -32,8 +32,8 @@ const verdict = async (instance: Instance, name: string): Promise<Run & { same?:
 };
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
-/** Two threads that count under a lock, and perhaps under a second one around it, and clear a table before they free it. */
-function counters(outer = false): Instance {
+/** Two threads that count under a lock (unless freed, when nobody minds), and perhaps under a second one around it, and clear a table before they free it. */
+function counters(outer = false, initial = [{ linked: false }]): Instance {
   const threads = ['add0', 'add1'];
   const memory = { lock: mutex(threads), outer: mutex(threads), n: int(0, 2), linked: bool, freed: bool };
   const adder = (name: string) => {
@@ -62,9 +62,9 @@ function counters(outer = false): Instance {
     });
   };
   return {
-    machine: system({ id: 'counters', memory, threads: threads.map(adder) }),
+    machine: system({ id: 'counters', memory, threads: threads.map(adder), initial }),
     properties: [
-      always('counted', 'Both are counted.', (s) => !s.quiet || s.mem.n === 2),
+      always('counted', 'Both are counted.', (s) => !s.quiet || s.mem.freed || s.mem.n === 2),
       noDeadlock('no-deadlock', 'No deadlock.'),
       alwaysPossible('ends', 'It ends.', (s) => s.quiet),
     ],
@@ -85,6 +85,14 @@ describe('mutants of two counters under a lock', () => {
   });
   it('without the lock lose a count, and are not stopped by the unlock that is left', async () => {
     expect(await verdict(counters(), 'add.lock: lock dropped')).toEqual({
+      status: 'killed',
+      property: 'counted',
+      depth: 10,
+    });
+  });
+  it('do so from whichever of several initial states it shows in', async () => {
+    const starts = [{ linked: false, freed: true }, { linked: true }];
+    expect(await verdict(counters(false, starts), 'add.lock: lock dropped')).toEqual({
       status: 'killed',
       property: 'counted',
       depth: 10,

@@ -9,7 +9,7 @@ import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts
 import { ScheduleError } from '../model/reference.ts';
 import { explain, pointOf, schedule } from './point.ts';
 import { replayPoint } from './replay.ts';
-import { SpaceSearch } from './search.ts';
+import { SpaceSearch } from './space-search.ts';
 
 const at = { func: 'toy', file: 'mm/toy.c', version: 'v0' };
 interface P {

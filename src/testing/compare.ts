@@ -43,14 +43,14 @@ interface Node {
   readonly stuck: boolean;
   readonly cycle: boolean;
 }
-export interface Graph {
+export interface ReferenceGraph {
   readonly nodes: ReadonlyMap<string, Node>;
   readonly transitions: number;
   readonly depth: number;
 }
 
 /** Everything reachable, by XState alone. */
-export function graphOf(instance: Instance): Graph {
+export function graphOf(instance: Instance): ReferenceGraph {
   const reference = new Reference(readMachine(instance.machine));
   const keyed = (s: AnyMachineSnapshot) => keyOf(reference.state(s));
   const initials = initialsOf(reference);
@@ -129,7 +129,7 @@ export type Parts = Pick<EngineOptions, 'budget' | 'code'> & SearchOptions;
 /** Searches the compiled form and compares it with `graph`, state by state. */
 export function compareWithGraph(
   instance: Instance,
-  { graph = graphOf(instance), ...parts }: Parts & { readonly graph?: Graph } = {},
+  { graph = graphOf(instance), ...parts }: Parts & { readonly graph?: ReferenceGraph } = {},
 ): Search {
   const search = new Search(engineOf(instance, parts), parts);
   search.run();

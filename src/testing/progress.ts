@@ -7,7 +7,7 @@ import { parseEvent } from '../model/program.ts';
 import type { Program } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
 import type { ProgressProperty, State } from '../model/types.ts';
-import type { Graph } from './compare.ts';
+import type { ReferenceGraph } from './compare.ts';
 
 interface Step {
   readonly from: string;
@@ -40,7 +40,7 @@ interface Waiting {
 
 function waitingFor(
   program: Program,
-  graph: Graph,
+  graph: ReferenceGraph,
   property: ProgressProperty,
   initials: readonly string[],
 ): Waiting {
@@ -101,7 +101,7 @@ function waitingFor(
 /** Is there a fair path on which the property never comes true? */
 export function neverComes(
   program: Program,
-  graph: Graph,
+  graph: ReferenceGraph,
   property: ProgressProperty,
   initials: readonly string[],
 ): boolean {
@@ -118,7 +118,7 @@ export function neverComes(
 /** The least number of steps to where nothing can run, or to a loop and once round it; by trying each way there is. */
 export function leastLasso(
   program: Program,
-  graph: Graph,
+  graph: ReferenceGraph,
   property: ProgressProperty,
   initials: readonly string[],
 ): number | undefined {
@@ -153,7 +153,7 @@ export function leastLasso(
   return lengths.length === 0 ? undefined : Math.min(...lengths);
 }
 
-function stepsFrom(graph: Graph, from: string, { fairness }: ProgressProperty): Step[] {
+function stepsFrom(graph: ReferenceGraph, from: string, { fairness }: ProgressProperty): Step[] {
   const node = graph.nodes.get(from);
   const events = [...(node?.steps ?? [])].map(([text, to]) => ({ ...parseEvent(text), to }));
   const others = new Set(events.map((e) => e.type));

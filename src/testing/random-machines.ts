@@ -8,7 +8,7 @@ import { outcome } from '../explore/verdicts.ts';
 import { eventually, leadsTo } from '../model/types.ts';
 import type { Instance, Property } from '../model/types.ts';
 import { compareWithGraph, graphOf } from './compare.ts';
-import type { Graph } from './compare.ts';
+import type { ReferenceGraph } from './compare.ts';
 import { build } from './random.ts';
 import type { SystemPlan } from './random.ts';
 import { verdictsOf } from './verdicts.ts';
@@ -68,7 +68,7 @@ export function compareMachine(plan: SystemPlan, budgets: readonly (number | und
 }
 
 /** What the machine's reachable states have in them. */
-function metIn({ machine }: Instance, { nodes }: Graph): string[] {
+function metIn({ machine }: Instance, { nodes }: ReferenceGraph): string[] {
   const states = [...nodes.values()];
   const events = new Set(states.flatMap((n) => [...n.steps.keys()]));
   const final = new Set(

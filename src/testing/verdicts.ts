@@ -6,11 +6,14 @@ import { Reference, viewOf } from '../model/reference.ts';
 import { faultKind } from '../model/names.ts';
 import type { Instance, Property, View } from '../model/types.ts';
 import { initialsOf, keyOf } from './compare.ts';
-import type { Graph } from './compare.ts';
+import type { ReferenceGraph } from './compare.ts';
 import { neverComes } from './progress.ts';
 
 /** By the name of the property. */
-export function verdictsOf({ machine, properties }: Instance, graph: Graph): Record<string, Verdict> {
+export function verdictsOf(
+  { machine, properties }: Instance,
+  graph: ReferenceGraph,
+): Record<string, Verdict> {
   const program = readMachine(machine);
   const reference = new Reference(program);
   const initials = initialsOf(reference).map((snapshot) => keyOf(reference.state(snapshot)));
@@ -38,7 +41,7 @@ export function verdictsOf({ machine, properties }: Instance, graph: Graph): Rec
 }
 
 /** How many states are wanted, or faulty, or have a path to such a one. */
-function reaching(graph: Graph, wanted: (key: string) => boolean): number {
+function reaching(graph: ReferenceGraph, wanted: (key: string) => boolean): number {
   const reach = new Set([...graph.nodes].flatMap(([key, n]) => (n.fault || wanted(key) ? [key] : [])));
   for (let size = -1; size !== reach.size;) {
     size = reach.size;

@@ -3,7 +3,7 @@
 import { compiled, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import { visitedCode } from './visited-code.ts';
-import type { Loops, Places } from './visited-code.ts';
+import type { Loops, TableMemory } from './visited-code.ts';
 
 /** Records that are inserted, looked for or routed together at most. */
 export const CHUNK = 1024;
@@ -11,7 +11,7 @@ export const CHUNK = 1024;
 export const OWNERS = 256;
 
 interface Made {
-  readonly places: Places;
+  readonly places: TableMemory;
   readonly over: (memory: Memory) => Loops;
 }
 /** The code for states of so many words, by their number and that of the edges there is room for. */

@@ -11,7 +11,7 @@ import { eventsOf } from '../interleave/schedules.ts';
 import { Walker } from '../interleave/walk.ts';
 import { abba, faulty, lostUpdate } from '../testing/toys.ts';
 import { Hashes } from './hash.ts';
-import { LossySearch } from './search.ts';
+import { LossySearch } from './lossy-search.ts';
 import { Bitstate, Compact } from './sets.ts';
 import type { LossySet } from './sets.ts';
 
