@@ -48,7 +48,7 @@ function kthreadd(b: Build): Region {
     complete_kthread('complete'),
   ]);
   return run(
-    thread(b.memory, 'kthreadd', walkStack(b.memory), b),
+    thread(b.memory, 'kthreadd', walkStack(b.memory), { threads: b.threads }),
     fn(kthread('kthreadd'), [loop([wait_for_request('schedule'), call(create_kthread)])]),
   );
 }
@@ -66,7 +66,7 @@ function cpu_up(b: Build): Region {
     ]),
     percpu_up_write('cpus_write_unlock', 'cpu_hotplug_lock', 'cpus_write_unlock()'),
   ]);
-  return run(thread(b.memory, 'cpu_up', {}, b), _cpu_up);
+  return run(thread(b.memory, 'cpu_up', {}, { threads: b.threads }), _cpu_up);
 }
 
 /**
@@ -82,7 +82,10 @@ function kmem_cache_create(b: Build): Region {
     ]),
     put_online_mems,
   ]);
-  return run(thread(b.memory, 'kmem_cache_create', walkStack(b.memory), b), kmem_cache_create_usercopy);
+  return run(
+    thread(b.memory, 'kmem_cache_create', walkStack(b.memory), { threads: b.threads }),
+    kmem_cache_create_usercopy,
+  );
 }
 
 /** A file system that calls vmalloc() with pages locked: z_erofs_vle_unzip() does, through kvmalloc_array(). */
@@ -98,7 +101,7 @@ function z_erofs(b: Build): Region {
       mutex_unlock('unlock_page', 'page_lock', 'unlock_page(page)'),
     ]),
   ]);
-  return run(thread(b.memory, 'z_erofs', walkStack(b.memory), b), readpages);
+  return run(thread(b.memory, 'z_erofs', walkStack(b.memory), { threads: b.threads }), readpages);
 }
 
 /** Where ptdump is: the root entry, the PMD entry, the leaf entry. */
@@ -181,7 +184,7 @@ function ptdump(b: Build): Region {
     i: int(0, pmdEntries),
     j: int(0, PTE_ENTRIES - 1),
   };
-  return run(thread(b.memory, 'ptdump', stack, b), ptdump_show);
+  return run(thread(b.memory, 'ptdump', stack, { threads: b.threads }), ptdump_show);
 }
 
 /**
