@@ -13,7 +13,8 @@ interface Checked {
 async function checked(example: string, bound: string): Promise<[counts: number[], violated: string[]]> {
   const file = fileURLToPath(new URL(`../examples/${example}.js`, import.meta.url));
   const { out } = await command(`check ${file} --bound ${bound} --json`);
-  const [{ states, transitions, depth, properties }] = JSON.parse(out) as [Checked];
+  const { results } = JSON.parse(out) as { readonly results: readonly [Checked] };
+  const [{ states, transitions, depth, properties }] = results;
   const violated = properties.filter((p) => p.verdict !== 'holds').map((p) => `${p.name} ${p.verdict}`);
   return [[states, transitions, depth], violated];
 }
