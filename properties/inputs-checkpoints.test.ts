@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Checkpoints that once went on to a wrong "holds", or lost what was found: what each is answered. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,75 @@ describe('checkpoint.json', () => {
     writeFileSync(meta(), `${JSON.stringify({ ...rest, states, head: states, levelEnd: states })}\n`);
     const { status, err } = await resume('late');
     expect([status, err]).toEqual([3, `mhpcheck: ${meta()} is damaged: it is not as it was written\n`]);
+  });
+});
+
+describe('a checkpoint.json that somebody wrote, with the digest that belongs to it', () => {
+  const ordinary = `check ${input('checkpoints/names.js')}#a --config c --bound tiny`;
+  const file = () => join(dir, 'names/a--c--tiny/checkpoint.json');
+  type Meta = { states: number; head: number; levelEnd: number; digest?: string };
+  /** Whoever can write the file can work out its digest. */
+  function forge(edit: object | ((meta: Meta) => object)): void {
+    const { digest: _, ...was } = JSON.parse(readFileSync(file(), 'utf8')) as Meta;
+    const text = JSON.stringify({ ...was, ...(typeof edit === 'function' ? edit(was) : edit) });
+    const digest = createHash('sha256').update(text).digest('hex');
+    writeFileSync(file(), `${text.slice(0, -1)},"digest":"${digest}"}\n`);
+  }
+  const kept = async () => {
+    expect((await command(`${ordinary} --max-states 500 --checkpoint ${dir}`)).status).toBe(2);
+  };
+  it('and changed nothing is gone on from', async () => {
+    await kept();
+    forge({});
+    const { status, out } = await command(`${ordinary} --resume ${dir}`);
+    expect([status, out]).toEqual([1, expect.stringMatching(/below +violated/)]);
+  });
+  it.each<[object | ((meta: Meta) => object), string]>([
+    [{ head: null }, "its 'head' can't be"],
+    [{ head: -1 }, "its 'head' can't be"],
+    [{ head: 1e9 }, "its 'head' can't be"],
+    [({ states }) => ({ head: states }), "its 'head' can't be"],
+    [{ levelEnd: 1e9 }, "its 'levelEnd' can't be"],
+    [{ states: 0 }, "its 'states' can't be"],
+    [{ states: '500' }, "its 'states' can't be"],
+    [{ states: 1e9 }, 'its files are not as they were written'],
+    [{ states: 100, levelEnd: 100, head: 90 }, 'its files are not as they were written'],
+    [{ noted: 1e7 }, "its 'noted' can't be"],
+    [{ depth: 0.5 }, "its 'depth' can't be"],
+    [{ transitions: -1 }, "its 'transitions' can't be"],
+    [{ transitions: null }, "its 'transitions' can't be"],
+    [{ seconds: -5 }, "its 'seconds' can't be"],
+    [{ seconds: 'x' }, "its 'seconds' can't be"],
+    [{ met: [1, 2] }, "its 'met' can't be"],
+    [{ met: [[0, 1]] }, "its 'met' can't be"],
+    [{ met: [[1, 1e9]] }, "its 'met' can't be"],
+    [{ met: null }, "its 'met' can't be"],
+    [{ firstTaken: [] }, "its 'firstTaken' can't be"],
+    [{ firstTaken: {} }, "its 'firstTaken' can't be"],
+    [{ digests: null }, "its 'digests' can't be"],
+    [({ states }) => ({ head: states, levelEnd: states }), 'its states are not those of this model'],
+  ])('is refused: %o', async (edit, said) => {
+    await kept();
+    forge(edit);
+    const { status, out, err } = await command(`${ordinary} --resume ${dir}`);
+    expect([status, out]).toEqual([3, '']);
+    expect(err).toMatch(/^mhpcheck: [^\n]*\n$/);
+    expect(err).toContain(said);
+  });
+});
+
+describe('designs and configurations of any names', () => {
+  it('each have their own checkpoint, and forge no line', async () => {
+    const all = `check ${input('checkpoints/names.js')} --bound tiny`;
+    const first = await command(`${all} --max-states 500 --checkpoint ${dir}`);
+    const lines = first.err.trimEnd().split('\n');
+    expect([first.status, lines.length]).toEqual([2, 6]);
+    for (const line of lines) expect(line).toMatch(/names\/[\w-]+: a checkpoint of [\d.]+ kB$/);
+    const names = readdirSync(join(dir, 'names'));
+    expect(names).toHaveLength(6);
+    expect(names).toContain('a--c--tiny');
+    for (const name of names) expect(name).toMatch(/^[\w-]+$/);
+    expect((await command(`${all} --resume ${dir}`)).status).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@
 /** From a command line to an exit status. Everything printed goes through the console it is given. */
 import { readFileSync } from 'node:fs';
 import { ModelError } from '../compile/compile.ts';
+import { CheckpointError } from '../explore/checkpoint-meta.ts';
 import { AuthorError } from '../model/mistake.ts';
 import { SubsetError } from '../model/read.ts';
 import { unknownName } from '../model/suggest.ts';
@@ -77,7 +78,9 @@ const UNTIMELY: Readonly<Record<Reason, string>> = {
 /** Somebody's mistake gets a line; ours a stack to report. */
 function failed(error: unknown, console: Console): number {
   const say = (text: string) => console.err(`mhpcheck: ${message(text)}\n`);
-  if ([UsageError, FileError, SubsetError, AuthorError].some((kind) => error instanceof kind)) {
+  if (
+    [UsageError, FileError, CheckpointError, SubsetError, AuthorError].some((kind) => error instanceof kind)
+  ) {
     say((error as Error).message);
     return EXIT.usage;
   }

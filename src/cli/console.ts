@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Where text goes: results to standard output, progress and errors to standard error. */
-import { visible } from '../outside/text.ts';
+import { message, visible } from '../outside/text.ts';
 
 export interface Console {
   readonly out: (text: string) => void;
@@ -65,7 +65,7 @@ export class ProgressLine {
     this.last = now;
     this.shown = true;
     const sec = ((now - this.start) / 1000).toFixed(0);
-    const line = `${text} sec=${sec}`;
+    const line = message(`${text} sec=${sec}`);
     this.console.err(this.console.isTTY ? `${CLEAR}${line}` : `${line}\n`);
   }
 

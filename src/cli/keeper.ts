@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import type { AnySearch } from '../check/kinds.ts';
 import type { AnySelection } from '../check/selection.ts';
-import { Checkpoint, CheckpointError } from '../explore/checkpoint.ts';
+import { Checkpoint } from '../explore/checkpoint.ts';
 import { Search } from '../explore/search.ts';
 import { boundText, limitWords } from '../model/bound.ts';
-import { systemError } from '../outside/read.ts';
+import { nameFor } from '../outside/path.ts';
+import { nameOf, systemError } from '../outside/read.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { sizeText } from './quantity.ts';
@@ -21,10 +22,7 @@ export interface Keeping {
 
 /** Where the checkpoint of an instance is kept: one search each. */
 export const placeIn = (dir: string, { model, design, configuration, bound, limits }: AnySelection): string =>
-  join(dir, ...[model.name, [design, configuration, bound, ...limitWords(limits)].join('--')].map(fileName));
-
-/** A name as one part of a path. */
-const fileName = (name: string) => name.replace(/[/\0]|^\.+$/g, '_');
+  join(dir, nameFor([model.name]), nameFor([design, configuration, bound, ...limitWords(limits)]));
 
 /** Whether there is something to go on from, or nothing in the way: asked before hours are spent. */
 export function checkKept({ dir, resume }: Keeping, chosen: readonly AnySelection[]): void {
@@ -67,23 +65,19 @@ export class Keeper {
       this.tellLeft();
       return;
     }
-    try {
-      const { checkpoint, seconds } = Checkpoint.resume(this.dir, search, this.what);
-      this.checkpoint = checkpoint;
-      this.before = seconds;
-      this.written = true;
-    } catch (error) {
-      throw error instanceof CheckpointError ? new UsageError(error.message, { cause: error }) : error;
-    }
+    const { checkpoint, seconds } = Checkpoint.resume(this.dir, search, this.what);
+    this.checkpoint = checkpoint;
+    this.before = seconds;
+    this.written = true;
     this.tellLeft();
     const { states } = search.progress;
-    console.err(`${this.dir}: going on from ${states.toLocaleString('en-US')} states\n`);
+    console.err(`${nameOf(this.dir)}: going on from ${states.toLocaleString('en-US')} states\n`);
   }
 
   private tellLeft(): void {
     const { left } = this.checkpoint;
     if (left !== undefined)
-      this.console.err(`${this.dir}: process ${left || 'unknown'} was killed while it wrote here\n`);
+      this.console.err(`${nameOf(this.dir)}: process ${left || 'unknown'} was killed while it wrote here\n`);
   }
 
   /** What the last attempt to write was refused with. The search goes on, and writes again next time. */
@@ -101,7 +95,7 @@ export class Keeper {
     if (!this.search.done || this.written) this.write();
     this.close();
     if (this.bytes > 0 && !this.failed)
-      this.console.err(`${this.dir}: a checkpoint of ${sizeText(this.bytes)}\n`);
+      this.console.err(`${nameOf(this.dir)}: a checkpoint of ${sizeText(this.bytes)}\n`);
   }
 
   close(): void {
@@ -118,7 +112,9 @@ export class Keeper {
       if (refused === undefined) throw error;
       const last = this.written ? 'the last one is as it was' : 'there is none';
       if (refused !== this.refused)
-        this.console.err(`mhpcheck: ${this.dir}: no checkpoint can be written, ${last}: ${refused}\n`);
+        this.console.err(
+          `mhpcheck: ${nameOf(this.dir)}: no checkpoint can be written, ${last}: ${refused}\n`,
+        );
       this.refused = refused;
     }
     this.last = performance.now();

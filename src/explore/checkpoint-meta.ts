@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMatching, P } from 'ts-pattern';
+import type { Asked } from '../engine/asked.ts';
 import { FileError, readFile } from '../outside/read.ts';
 import { replaceFile } from './words-file.ts';
 
@@ -65,6 +67,33 @@ export function readMeta(dir: string): Meta {
       ? `${file} is damaged: it is not as it was written`
       : `${file} is of format ${meta.version}, this mhpcheck reads ${VERSION}: search again from the start`,
   );
+}
+
+/** The field whose value no search writes, if there is one: a digest that fits says nothing of who wrote it. */
+export function oddIn(meta: Meta, edges: number, { watched }: Asked): keyof Meta | undefined {
+  const { states, head, levelEnd } = meta;
+  const whole = (value: unknown, least: number, most: number) =>
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+  const isMet = (pair: unknown) =>
+    isMatching([P.number, P.number], pair) &&
+    watched[pair[0]]?.kind === 'sometimes' &&
+    whole(pair[1], 0, states - 1);
+  const fits: Partial<Record<keyof Meta, boolean>> = {
+    states: whole(states, 1, 2 ** 32),
+    noted: whole(meta.noted, 0, states),
+    levelEnd: whole(levelEnd, 1, states),
+    head: whole(head, 0, levelEnd),
+    depth: whole(meta.depth, 0, states),
+    transitions: whole(meta.transitions, 0, Number.MAX_SAFE_INTEGER),
+    seconds: Number.isFinite(meta.seconds) && meta.seconds >= 0,
+    firstTaken:
+      isMatching(P.array(P.number), meta.firstTaken) &&
+      meta.firstTaken.length === edges &&
+      meta.firstTaken.every((state) => whole(state, -1, states - 1)),
+    met: isMatching(P.array(P.any), meta.met) && meta.met.every(isMet),
+    digests: isMatching({ states: P.string, parents: P.string, broken: P.string }, meta.digests),
+  };
+  return (Object.keys(fits) as (keyof Meta)[]).find((field) => fits[field] !== true);
 }
 
 function textOf(meta: object): string {

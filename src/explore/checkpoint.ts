@@ -11,9 +11,9 @@ import type { Engine } from '../engine/engine.ts';
 import { lock } from '../outside/lock.ts';
 import type { Lock } from '../outside/lock.ts';
 import { makeDirectories } from '../outside/write.ts';
-import { CheckpointError, isKept, PARTS, readMeta, writeMeta } from './checkpoint-meta.ts';
+import { CheckpointError, isKept, oddIn, PARTS, readMeta, writeMeta } from './checkpoint-meta.ts';
 import type { Meta, Part } from './checkpoint-meta.ts';
-import { sameSteps, sampleAgrees, StepsDigest } from './retake.ts';
+import { sameSteps, sampleAgrees, staysWithin, StepsDigest } from './retake.ts';
 import type { Search } from './search.ts';
 import { WordsFile } from './words-file.ts';
 
@@ -111,6 +111,15 @@ export class Checkpoint {
       );
     const { states, noted, head, depth, transitions, levelEnd } = meta;
     const files = (this.files = this.open(false));
+    const odd = oddIn(meta, store.firstTaken.length, engine.asked);
+    if (odd !== undefined) throw new CheckpointError(`${dir} is damaged: its '${odd}' can't be`);
+    if (
+      !files.states.has(states * layout.words) ||
+      !files.parents.has(states) ||
+      !files.broken.has(noted * 2)
+    )
+      throw damaged(dir);
+    const initial = store.states.slice(0, store.count * layout.words);
     store.states = new Int32Array(states * layout.words);
     store.parents = new Int32Array(states);
     this.noted = new Int32Array(noted * 2);
@@ -118,8 +127,10 @@ export class Checkpoint {
       files.states.read(store.states, states * layout.words) &&
       files.parents.read(store.parents, states) &&
       files.broken.read(this.noted, noted * 2);
-    if (!whole || PARTS.some((part) => files[part].digest !== meta.digests[part]))
-      throw new CheckpointError(`${dir} is damaged: its files are not as they were written`);
+    if (!whole || PARTS.some((part) => files[part].digest !== meta.digests[part])) throw damaged(dir);
+    const begins = initial.every((word, i) => word === store.states[i]);
+    if (!begins || !areKept(store.parents, this.noted, states, initial.length / layout.words))
+      throw new CheckpointError(`${dir} is damaged: it names states that it does not hold`);
     for (const part of PARTS) files[part].trim();
     store.count = states;
     store.firstTaken.set(meta.firstTaken);
@@ -129,7 +140,8 @@ export class Checkpoint {
     };
     search.adopt({ head, depth, transitions, levelEnd, broken, met: new Map(meta.met) });
     const agrees = this.steps ? sameSteps(search, this.steps, meta.steps) : sampleAgrees(search);
-    if (!agrees) throw new CheckpointError(`${dir}: its states are not those of this model`);
+    if (!agrees || !staysWithin(search))
+      throw new CheckpointError(`${dir}: its states are not those of this model`);
   }
 
   /** Has every further step told. */
@@ -192,4 +204,15 @@ export class Checkpoint {
     this.lock.release();
     this.unmake();
   }
+}
+
+const damaged = (dir: string) =>
+  new CheckpointError(`${dir} is damaged: its files are not as they were written`);
+
+/** Whether the states begin with the initial ones, lead back to those, and are those that something is noted of. */
+function areKept(parents: Int32Array, noted: Int32Array, states: number, initial: number): boolean {
+  // A parent comes before its child, an initial state is its own: no walk to the start goes round.
+  const comes = (parent: number, state: number) =>
+    state < initial ? parent === state : (parent < 0 ? ~parent : parent) < state;
+  return parents.every(comes) && noted.every((word, i) => i % 2 === 1 || (word >= 0 && word < states));
 }

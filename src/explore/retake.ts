@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
+import { BATCH } from '../compile/bits.ts';
 import type { Batch } from '../compile/codegen.ts';
 import { Watching } from '../engine/asked.ts';
 import type { Notes, Search } from './search.ts';
@@ -86,6 +87,35 @@ export function sampleAgrees(search: Search): boolean {
     if (note !== noteOf(broken, from) || !isSuccessor(state)) return false;
   }
   return true;
+}
+
+/**
+ * Whether what counts as expanded leads to states that are kept: of the last that do, and of a sample. Where more counts
+ * than was, the last of them have successors that nobody has seen.
+ */
+export function staysWithin(search: Search): boolean {
+  const { store, visited } = search;
+  const { code, layout } = search.engine;
+  const { head } = search.explored;
+  const stride = layout.words + 1;
+  const areKept = ({ records, count }: Batch): boolean => {
+    for (let from = 0; from < count; from += BATCH) {
+      const some = Math.min(BATCH, count - from);
+      const part = records.subarray(from * stride, (from + some) * stride);
+      if (visited.find({ records: part, count: some }).includes(-1)) return false;
+    }
+    return true;
+  };
+  const within = (from: number, end: number): boolean => {
+    for (let at = from; at < end;) {
+      at = code.expand(store.states, store.parents, at, end, 0);
+      if (!areKept(code.batch)) return false;
+    }
+    return true;
+  };
+  for (let state = 0; state < head; state += Math.max(1, Math.floor(head / SAMPLE)))
+    if (!within(state, state + 1)) return false;
+  return within(Math.max(0, head - SAMPLE), head);
 }
 
 /** What is noted of a state. Notes are in the order of states; they may be too many for a Map. */

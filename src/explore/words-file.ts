@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -13,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { at } from '../outside/write.ts';
 
 /** Words written or read at a time: 16 MiB. */
 const CHUNK = 1 << 22;
@@ -25,10 +27,12 @@ export class WordsFile {
   /** Words in the file. */
   length = 0;
   private hash = createHash('sha256');
+  private readonly file: string;
   private readonly fd: number;
 
   /** Opens or creates it. What it holds beyond `length` is from a write that was cut short: {@link trim} it. */
   constructor(file: string, fresh: boolean) {
+    this.file = file;
     this.fd = openSync(file, fresh ? 'w+' : 'r+');
   }
 
@@ -40,7 +44,7 @@ export class WordsFile {
       const bytes = bytesOf(array, from, count);
       // A disk that is nearly full may take a part.
       for (let done = 0; done < bytes.length;)
-        done += writeSync(this.fd, bytes, done, bytes.length - done, from * 4 + done);
+        done += at(this.file, () => writeSync(this.fd, bytes, done, bytes.length - done, from * 4 + done));
       hash.update(bytes);
     }
     // What was written of a write that failed does not count.
@@ -51,6 +55,11 @@ export class WordsFile {
   /** Of all words in the file. */
   get digest(): string {
     return this.hash.copy().digest('hex');
+  }
+
+  /** Whether it has so many words: asked before there is room made for them. */
+  has(length: number): boolean {
+    return fstatSync(this.fd).size >= length * 4;
   }
 
   /** Reads the first `length` words into `array`. False where there are fewer. */
@@ -73,7 +82,7 @@ export class WordsFile {
     ftruncateSync(this.fd, this.length * 4);
   }
   sync(): void {
-    fsyncSync(this.fd);
+    at(this.file, () => fsyncSync(this.fd));
   }
   close(): void {
     closeSync(this.fd);
@@ -84,7 +93,7 @@ export class WordsFile {
 export function replaceFile(dir: string, name: string, text: string): void {
   const fresh = join(dir, `${name}.new`);
   try {
-    writeFileSync(fresh, text, { flush: true });
+    at(fresh, () => writeFileSync(fresh, text, { flush: true }));
     renameSync(fresh, join(dir, name));
   } catch (error) {
     rmSync(fresh, { force: true });

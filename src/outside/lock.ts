@@ -3,6 +3,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError, nameOf, readFile } from './read.ts';
+import { at } from './write.ts';
 
 const NAME = 'lock';
 /** Of this process: after a restart of the machine another may have the same number. */
@@ -37,7 +38,7 @@ export function lock(dir: string): Lock {
 /** Writes the lock, unless there is one. */
 function made(file: string): boolean {
   try {
-    writeFileSync(file, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx' });
+    at(file, () => writeFileSync(file, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx' }));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -12,15 +12,22 @@ export function makeDirectories(dir: string): string | undefined {
   return outermost ?? dir;
 }
 
+/** Of what is refused to an open file the system does not say the name. */
+export function at<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error && !('path' in error)) Object.assign(error, { path });
+    throw error;
+  }
+}
+
 /** Throws what the system says where nothing can be written to the directory. Leaves it as it was. */
 export function tryDirectory(dir: string): void {
   const made = makeDirectories(dir);
   const file = join(dir, `.try.${process.pid}`);
   try {
-    writeFileSync(file, 'x'.repeat(4096));
-  } catch (error) {
-    // Of what is refused to an open file the system does not say the name.
-    throw Object.assign(error as NodeJS.ErrnoException, { path: dir });
+    at(dir, () => writeFileSync(file, 'x'.repeat(4096)));
   } finally {
     rmSync(file, { force: true });
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
@@ -36,7 +43,7 @@ export function writeTogether(texts: readonly (readonly [file: string, text: str
   const old = (file: string) => `${file}.${process.pid}.old`;
   const moved: string[] = [];
   try {
-    for (const [file, text] of texts) writeFileSync(part(file), text, { flush: true });
+    for (const [file, text] of texts) at(file, () => writeFileSync(part(file), text, { flush: true }));
     for (const [file] of texts) {
       if (existsSync(file) && statSync(file).isFile()) renameSync(file, old(file));
       moved.push(file);
