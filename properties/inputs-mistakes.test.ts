@@ -46,8 +46,19 @@ const BUILT: Readonly<Record<string, string>> = {
   'throws-text': "'no such thing' was thrown",
   'throws-null': 'null was thrown',
 };
+const KEYS: Readonly<Record<string, string>> = {
+  possible: "the space: unknown key 'posible'; did you mean 'possible'?",
+  formula: "formula 'f': unknown key 'term'; did you mean 'terms'?",
+  'space-property': "property 'q': unknown key 'way'",
+  'space-measures': "build() returns: unknown key 'measures'",
+  built: "build() returns: unknown key 'mesures'; did you mean 'measures'?",
+  property: "property 'p': unknown key 'part'; did you mean 'parts'?",
+  fairness: "property 'p': unknown key 'fairnes'; did you mean 'fairness'?",
+  measure: "measure 'm': unknown key 'valu'; did you mean 'value'?",
+};
 
 describe.each([
+  ['keys.js', KEYS],
   ['structure.js', STRUCTURE],
   ['built.js', BUILT],
 ])('a mistake in %s', (name, designs) => {
@@ -81,12 +92,23 @@ it.each([
   ['about', "configuration c: 'about': unknown design 'plian'; did you mean 'plain'?"],
   ['no-pairs', 'nothing is asked: each configuration is about no design'],
   ['no-designs', "nothing is asked: the model's 'designs' are none"],
+  ['part-of-model', "the model: unknown part of a model 'assumption'; did you mean 'assumptions'?"],
+  ['part-of-design', "design 'd': unknown part of a design 'decision'; did you mean 'decisions'?"],
+  [
+    'part-of-configuration',
+    "configuration 'default': unknown part of a configuration 'abuot'; did you mean 'about'?",
+  ],
+  ['part-of-bound', "bound 'tiny': unknown part of a bound 'limit'; did you mean 'limits'?"],
+  ['bound', "the model's 'bounds': unknown bound 'smal'; did you mean 'small'?"],
   ['no-configurations', "nothing is asked: the model's 'configurations' are none"],
-])('a model with nothing to ask, or for nobody, is refused: %s', async (name, said) => {
-  const file = input(`mistakes/${name}.js`);
-  const { status, out, err } = await command(`check ${file}`);
-  expect([status, out, err]).toEqual([3, '', expect.stringContaining(`mhpcheck: ${file}: ${said}`)]);
-});
+])(
+  'a model with nothing to ask, for nobody, or with a part that is read by nobody, is refused: %s',
+  async (name, said) => {
+    const file = input(`mistakes/${name}.js`);
+    const { status, out, err } = await command(`check ${file}`);
+    expect([status, out, err]).toEqual([3, '', expect.stringContaining(`mhpcheck: ${file}: ${said}`)]);
+  },
+);
 
 describe('a file that can’t be loaded', () => {
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));

@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
 import { asked, BOUNDS } from '../model/types.ts';
 import type { AnyModel, Entry } from '../model/types.ts';
+import { knownKeysAlone } from '../model/keys.ts';
+import { SubsetError } from '../model/subset.ts';
 import { unknownName } from '../model/suggest.ts';
 import { UsageError } from './console.ts';
 import { whyNotLoaded } from './syntax.ts';
@@ -81,11 +83,36 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
   const model = exported.default ?? exported.model;
   if (typeof model !== 'object' || model === null)
     throw new UsageError(`${file}: exports no model: write \`export default model({ ... })\``);
+  checkKeys(file, 'the model', model, KEYS, 'part of a model');
   for (const [field, pattern, wanted] of SHAPE)
     if (!isMatching(pattern, (model as Record<string, unknown>)[field]))
       throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
+  checkParts(file, model as AnyModel);
   checkAsked(file, model as AnyModel);
   return model as AnyModel;
+}
+
+/** All that is read of a model, and of each of its parts. */
+const KEYS = SHAPE.map(([field]) => field);
+const PARTS = {
+  designs: ['design', ['says', 'source', 'decisions']],
+  configurations: ['configuration', ['says', 'settings', 'about']],
+  bounds: ['bound', ['says', 'limits']],
+} as const;
+
+function checkParts(file: string, model: AnyModel): void {
+  checkKeys(file, "the model's 'bounds'", model.bounds, BOUNDS, 'bound');
+  for (const [field, [what, keys]] of Object.entries(PARTS))
+    for (const [name, one] of Object.entries(model[field as keyof typeof PARTS]))
+      checkKeys(file, `${what} '${name}'`, one as object, keys, `part of a ${what}`);
+}
+
+function checkKeys(file: string, who: string, given: object, known: readonly string[], what: string): void {
+  try {
+    knownKeysAlone(`${file}: ${who}`, given, known, what);
+  } catch (error) {
+    throw error instanceof SubsetError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }
 
 /** A model without a design or a configuration, or with none of its pairs to ask, would be a pass over nothing. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What build() must return: a machine or a space, and properties that say something. Anything else is refused by name. */
+import { knownKeysAlone } from './keys.ts';
 import { AuthorError } from './mistake.ts';
 import { unknownName } from './suggest.ts';
 import type { AnyInstance } from './types.ts';
@@ -15,6 +16,19 @@ const MACHINE_KINDS = ['always', 'sometimes', 'alwaysPossible', 'eventually', 'n
 const SPACE_KINDS = ['always', 'sometimes'];
 const FAIR = ['unfair', 'weak', 'strong'];
 
+/** All that is read of each. */
+const BUILT = { machine: ['machine', 'properties', 'measures'], space: ['space', 'properties'] };
+const SPACE = ['parameters', 'formulas', 'possible'];
+const FORMULA = ['says', 'at', 'of', 'one', 'hex', 'terms'];
+const MEASURE = ['name', 'says', 'when', 'value'];
+const NAMED = ['kind', 'name', 'says'];
+const OF_KIND: Readonly<Record<string, readonly string[]>> = {
+  always: ['holds', 'parts'],
+  eventually: ['holds', 'after', 'fairness'],
+  noFault: ['faults'],
+  noDeadlock: [],
+};
+
 const fail = (problem: string): never => {
   throw new AuthorError(problem);
 };
@@ -24,6 +38,7 @@ export function checkShape(built: unknown): asserts built is AnyInstance {
   if (!isObject(built)) return fail(`build() returns ${kindOf(built)}, not { machine, properties }`);
   if (isFunction(built['then'])) fail('build() returns a promise: a model is built at once, without await');
   const { machine, space, properties, measures } = built;
+  knownKeysAlone('build() returns', built, BUILT[space === undefined ? 'machine' : 'space'], 'key');
   if (space === undefined) checkMachine(machine);
   else checkSpace(space);
   if (!Array.isArray(properties)) return fail(`'properties' is ${kindOf(properties)}, not a list`);
@@ -43,13 +58,16 @@ function checkMachine(machine: unknown): void {
 function checkSpace(space: unknown): void {
   if (!isObject(space) || !isObject(space['parameters']) || !isObject(space['formulas']))
     return fail(`'space' is ${kindOf(space)}, not { parameters, formulas }`);
+  knownKeysAlone('the space', space, SPACE, 'key');
   const { parameters, formulas, possible } = space;
   for (const [name, domain] of Object.entries(parameters))
     if (!isObject(domain) || !isText(domain['kind']))
       fail(`parameter '${name}' is no domain: bool, int(0, 3), oneOf(...)`);
-  for (const [name, formula] of Object.entries(formulas))
+  for (const [name, formula] of Object.entries(formulas)) {
     if (!isObject(formula) || !isFunction(formula['of']))
-      fail(`formula '${name}' is not what formula(at, says, of) returns`);
+      return fail(`formula '${name}' is not what formula(at, says, of) returns`);
+    knownKeysAlone(`formula '${name}'`, formula, FORMULA, 'key');
+  }
   if (possible !== undefined && !isFunction(possible)) fail("'possible' is no function of the parameters");
 }
 
@@ -65,6 +83,8 @@ function checkProperty(p: unknown, index: number, kinds: readonly string[]): voi
         ? unknownName('kind', kind, kinds)
         : `'kind' is ${kindOf(kind)}, not one of ${kinds.join(', ')}`,
     );
+  const own = kinds === SPACE_KINDS ? ['holds', 'by'] : (OF_KIND[String(kind)] ?? ['holds']);
+  knownKeysAlone(`property '${name}'`, p, [...NAMED, ...own], 'key');
   if (!isText(says)) wrong(`'says' is ${kindOf(says)}, not a sentence`);
   if (kind === 'noFault') {
     const { faults } = p;
@@ -98,7 +118,8 @@ function checkMeasures(measures: unknown): void {
   if (!Array.isArray(measures)) return fail(`'measures' is ${kindOf(measures)}, not a list`);
   measures.forEach((m: unknown, i) => {
     if (!isObject(m) || !isText(m['name']) || !isObject(m['when']) || !isFunction(m['value']))
-      fail(`measures[${i}] is not { name, says, when, value }`);
+      return fail(`measures[${i}] is not { name, says, when, value }`);
+    knownKeysAlone(`measure '${m['name']}'`, m, MEASURE, 'key');
   });
 }
 
