@@ -38,7 +38,11 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   history: ANSWERED,
   counter: ANSWERED,
   random: ['property p: calls Math.random()'],
-  cache: ['property p: throws TypeError', 'cache'],
+  cache: [
+    "property p: asks for s.cache: unknown part of a state 'cache' (there are: mem, stack, at, ended, quiet)",
+  ],
+  root: ["property p: asks for s.memory: unknown part of a state 'memory'"],
+  rootCaught: ["property p: asks for s.stak: unknown part of a state 'stak'; did you mean 'stack'?"],
   always: ANSWERED,
   sometimes: ANSWERED,
   alwaysPossible: ANSWERED,
@@ -77,6 +81,11 @@ describe.each(TOPICS)('%s', (_, file, designs) => {
     expect(err).toContain('a mistake in the model');
     expect(status).toBe(3);
   });
+});
+
+it('a property may look at the whole state', async () => {
+  const { status, err } = await command(`check ${input('impure/properties.js')}#rootLooks --bound tiny`);
+  expect([status, err]).toEqual([0, '']);
 });
 
 describe('each engine says so', () => {

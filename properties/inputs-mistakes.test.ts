@@ -24,6 +24,10 @@ const STRUCTURE: Readonly<Record<string, string>> = {
   'no-threads': 'x: has no threads',
   'choices-text': "x.t.s: 'choices': is 'ab'; give a list of texts",
   'choices-empty': 'x.t.s: meta.choices is empty',
+  'effect-record': `t: step 's': the effect is {"a":true}, not a function; write (k, me) => ...`,
+  'guard-true': "t: step 's': the guard is true, not a function",
+  'guard-false': "t: step 's': the guard is false, not a function",
+  'returns-number': "g() in f.c: ret(-1): it takes a text or what fn() returns: write ret('-1')",
   throws: 'ReferenceError: innt is not defined (structure.js:',
 };
 const BUILT: Readonly<Record<string, string>> = {

@@ -18,8 +18,22 @@ it.each([
   ['throws', 'formula first throws TypeError: '],
   ['counts', 'formula first gave '],
   ['keeps', 'formula first reads nothing first, and m before: it is no function of what it reads, at m:2'],
+  ['matches', 'formula first gave true and then false at m:2: it is no function of what it reads'],
+  ['clock', 'formula first asks what time it is: a model has none but its steps, at m:2'],
+  ['lots', 'property p calls Math.random(): what may go one way or another is a choice, at m:2'],
+  ['caught', 'formula first asks what time it is'],
+  ['no-arm', "formula first throws RangeError: oneFor('m') has nothing for '2' (it has: 1), at m:2"],
   ['remembers', 'formula first gave 2 and then 3 at m:3: it is no function of what it reads'],
 ])('is refused, with who and what: %s', async (design, said) => {
   const { status, out, err } = await command(`check ${input('spaces/functions.js')} --design ${design}`);
   expect([status, out, err]).toEqual([3, '', expect.stringContaining(`x: a mistake in the model: ${said}`)]);
 });
+
+it.each(['keys', 'spread', 'has', 'values'])(
+  'a property that looks at the whole point is answered: %s',
+  async (design) => {
+    const { status, out, err } = await command(`check ${input('spaces/whole.js')} --design ${design}`);
+    expect([status, err]).toEqual([1, '']);
+    expect(out).toContain('The first point with m 3 that breaks it');
+  },
+);

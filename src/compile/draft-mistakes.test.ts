@@ -20,6 +20,20 @@ describe('a mistake in an effect', () => {
       (m) => (loose(m)['n'] = m.box.page),
       'mem.n becomes {"used":true,"order":2}, outside int(0, 3)',
     ],
+    ['NaN', (m) => (m.n = NaN), 'mem.n becomes NaN, outside int(0, 3)'],
+    ['a BigInt', (m) => (loose(m)['n'] = 1n), 'mem.n becomes 1n, a BigInt, outside int(0, 3)'],
+    [
+      'a BigInt in a record',
+      (m) => (loose(m)['n'] = { a: 1n }),
+      'mem.n becomes {"a":"1n, a BigInt"}, outside int(0, 3)',
+    ],
+    [
+      'a boxed number',
+      // oxlint-disable-next-line no-new-wrappers
+      (m) => (loose(m)['n'] = new Number(2)),
+      'mem.n becomes an object made by new Number(2), outside int(0, 3)',
+    ],
+    ['a symbol', (m) => (loose(m)['n'] = Symbol('x')), 'mem.n becomes Symbol(x), outside int(0, 3)'],
     ['undefined', (m) => (loose(m)['n'] = undefined), 'mem.n becomes undefined, outside int(0, 3)'],
     [
       'a bad value in a record',

@@ -2,13 +2,14 @@
 /** What a property sees, over the recorder's cells: who it asks for is watched, since a name that is none would be undefined. */
 import type { Names } from '../model/known-names.ts';
 import type { Program } from '../model/program.ts';
+import { unknownName } from '../model/suggest.ts';
 import type { View } from '../model/types.ts';
 import type { CellMap } from './cells.ts';
 import { draft } from './draft.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Asked of any object by JavaScript itself. */
-const ITS_OWN = ['toJSON', 'then'];
+const ITS_OWN = ['toJSON', 'then', ...Object.getOwnPropertyNames(Object.prototype)];
 
 /** `asker`: who looks at the moment. */
 export function viewDraft(
@@ -35,7 +36,7 @@ export function viewDraft(
   const mem = draft(map.mem, recorder);
   const stacks = map.stacks.map((s) => draft(s, recorder));
   // Frozen: what a property would keep there, it would find again in the next state.
-  return Object.freeze({
+  const whole = Object.freeze({
     get mem() {
       return mem.proxy;
     },
@@ -46,4 +47,13 @@ export function viewDraft(
       return threads.every((t) => ended(t.index));
     },
   });
+  const parts = Object.keys(whole);
+  // Behind it, not around it: what is there is read as fast as before.
+  const behind = new Proxy(Object.create(null) as object, {
+    get(_, key) {
+      if (typeof key !== 'string' || ITS_OWN.includes(key)) return undefined;
+      throw recorder.refusal(`asks for s.${key}: ${unknownName('part of a state', key, parts)}`);
+    },
+  });
+  return Object.freeze(Object.create(behind, Object.getOwnPropertyDescriptors(whole)) as View);
 }

@@ -4,6 +4,7 @@
  * initial value and the packing into bits all follow from that one declaration.
  */
 
+import { types } from 'node:util';
 import { within } from './limits.ts';
 
 declare const VALUE: unique symbol;
@@ -141,12 +142,22 @@ export class DomainError extends Error {
   override readonly name = 'DomainError';
 }
 
-export const show = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+/** A value as an error tells it. JSON has no word for some, and calls others what they are not. */
+export function show(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n, a BigInt`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object') return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (types.isBoxedPrimitive(value))
+    return `an object made by new ${value.constructor.name}(${String(value)})`;
+  return JSON.stringify(value, (_, part: unknown) => (isOutOfJson(part) ? show(part) : part)) ?? 'an object';
+}
+const isOutOfJson = (part: unknown): boolean =>
+  typeof part === 'bigint' || (typeof part === 'number' && !Number.isFinite(part));
 
 /** A copy in which no two parts are one object: a record or list put into two fields is two values from then on. */
 export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || types.isBoxedPrimitive(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copyOf(v as unknown)])) as T;
 }
 

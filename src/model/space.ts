@@ -39,7 +39,14 @@ export const oneFor = <P, K extends keyof P & string, T extends PointValue>(
 ): Formula<P, T> => ({
   says: `by ${parameter}`,
   one: parameter,
-  of: (p) => of[p[parameter] as P[K] & string](p),
+  of: (p) => {
+    const value = p[parameter] as P[K] & string;
+    const arm = of[value] as unknown;
+    if (typeof arm === 'function') return (arm as (p: P) => T)(p);
+    throw new RangeError(
+      `oneFor('${parameter}') has ${arm === undefined ? 'nothing' : 'no function'} for '${String(value)}' (it has: ${Object.keys(of).join(', ')})`,
+    );
+  },
 });
 
 /** True where one of the terms is. */

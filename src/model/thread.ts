@@ -9,7 +9,7 @@ import type { AnyStateMachine } from 'xstate';
 import { done, truth } from './answers.ts';
 import { excludedBy, sharedCpus } from './cpu.ts';
 import type { Context as CpuContext, Cpu } from './cpu.ts';
-import { check, copyOf, record } from './domain.ts';
+import { check, copyOf, record, show } from './domain.ts';
 import type { Fields, RecordOf, Values } from './domain.ts';
 import { knownKeysAlone } from './keys.ts';
 import { faultKind } from './names.ts';
@@ -129,7 +129,10 @@ export function thread<M extends Fields, S extends Fields>(
       const { says, mayWait = false, waitsFor, ...meta } = info;
       const path = `${name}: step '${String(says)}'`;
       knownKeysAlone(path, info, FACTS, 'fact of a step');
-      for (const c of candidates) knownKeysAlone(path, c, CANDIDATE, 'key of a candidate');
+      for (const c of candidates) {
+        knownKeysAlone(path, c, CANDIDATE, 'key of a candidate');
+        functionsAlone(path, c);
+      }
       if (typeof mayWait !== 'boolean')
         throw new SubsetError(path, 'mayWait is neither true nor false', 'write a state of its own for each');
       const waits = excluded ? (k: K, me: Me) => [...(waitsFor?.(k, me) ?? []), excluded(k)] : waitsFor;
@@ -157,6 +160,13 @@ export function thread<M extends Fields, S extends Fields>(
       return { name, role, cpu: options.cpu, stack, config };
     },
   };
+}
+
+/** A guard that is false, left out as if there were none, would let its step be taken. */
+function functionsAlone(path: string, { guard, effect }: { guard?: unknown; effect?: unknown }): void {
+  for (const [key, value] of Object.entries({ guard, effect }))
+    if (value !== undefined && typeof value !== 'function')
+      throw new SubsetError(path, `the ${key} is ${show(value)}, not a function`, 'write (k, me) => ...');
 }
 
 /** What the words of the vocabulary know of the thread. */

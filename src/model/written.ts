@@ -18,6 +18,9 @@ export function checkWritten(s: AnyStmt | Fault, wrong: Wrong): void {
   const node = (s as { is?: AnyNode } | null)?.is;
   if (node === undefined || typeof node.kind !== 'string')
     wrong(`${told(s)} is no statement: write what step(), branch(), call() and the like return`);
+  const returns = node?.kind === 'call' && node.others === 'return' ? (node.f as unknown) : undefined;
+  if (returns !== undefined && typeof returns !== 'object' && typeof returns !== 'function')
+    wrong(`ret(${told(returns)}): it takes a text or what fn() returns: write ret('${String(returns)}')`);
   if (node?.kind === 'call' && typeof (node.f as { at?: object } | undefined)?.at !== 'object')
     wrong('call() of what is no function: write what fn() returns');
   if (node?.kind !== 'step') return;

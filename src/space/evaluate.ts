@@ -4,14 +4,14 @@
  * a value or an answer of the wrong type. One object stands for every point: it gives the values that are worked out
  * so far; what it has no field for falls through to the object behind it, which complains.
  */
+import { apart } from '../model/apart.ts';
 import { SpaceError } from '../model/space.ts';
 import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts';
 import { unknownName } from '../model/suggest.ts';
+import { ITS_OWN } from './point.ts';
 import type { Point } from './point.ts';
 
 export const IMPURE = 'it is no function of what it reads';
-/** Asked of any object by JavaScript itself. */
-const ITS_OWN = ['toJSON', 'then', ...Object.getOwnPropertyNames(Object.prototype)];
 
 export class Evaluator {
   /** The point at hand. */
@@ -27,6 +27,11 @@ export class Evaluator {
   /** How many of the values are worked out. */
   private known = 0;
   private asker = '';
+  /** A mistake of the run at hand, also where the model has caught it. */
+  private trouble: SpaceError | undefined;
+  private readonly refuse = (what: string): never => {
+    throw (this.trouble = this.mistake(what));
+  };
   /** What the run at hand read first, and what each function did: nothing that it has read yet can change that. */
   private first = -1;
   private readonly firsts = new Map<string, number>();
@@ -90,11 +95,14 @@ export class Evaluator {
 
   private run(who: string, of: (p: Point) => unknown): unknown {
     this.asker = who;
+    this.trouble = undefined;
     this.first = -1;
     let answer: unknown;
     try {
-      answer = of(this.point);
+      answer = apart(this.refuse, () => of(this.point));
+      if (this.trouble) throw this.trouble;
     } catch (error) {
+      if (this.trouble) throw this.trouble;
       if (error instanceof SpaceError) throw error;
       throw this.mistake(
         `throws ${error instanceof Error ? `${error.name}: ${error.message}` : told(error)}`,

@@ -6,6 +6,9 @@ import type { Formula, PointValue, Space, SpaceInstance, SpaceProperty } from '.
 import { unknownName } from '../model/suggest.ts';
 import type { StepEvent } from '../model/types.ts';
 
+/** Asked of any object by JavaScript itself. */
+export const ITS_OWN = ['toJSON', 'then', ...Object.getOwnPropertyNames(Object.prototype)];
+
 export type Point = Readonly<Record<string, PointValue>>;
 
 /** A point as a counterexample keeps it: one pick for each parameter, in the stated order. */
@@ -59,17 +62,18 @@ export function explain({ space }: SpaceInstance, property: SpaceProperty, picke
   const values: Record<string, PointValue> = Object.fromEntries(
     names.map((n) => [n, picked[n] as PointValue]),
   );
+  const all = [...names, ...Object.keys(space.formulas)];
   const reads = new Map<string, ReadonlySet<string>>();
-  const possible = space.possible?.(watched(values, 'possible').seen) ?? true;
+  const possible = space.possible?.(watched(values, all, 'possible').seen) ?? true;
   for (const [name, formula] of Object.entries(space.formulas)) {
-    const { seen, read } = watched(values, `formula ${name}`);
+    const { seen, read } = watched(values, all, `formula ${name}`);
     const value: unknown = formula.of(seen);
     if (!['string', 'number', 'boolean'].includes(typeof value))
       throw new SpaceError(`formula ${name} gives ${String(value)}, not a text, number or truth value`);
     values[name] = value as PointValue;
     reads.set(name, read);
   }
-  const { seen, read } = watched(values, `property ${property.name}`);
+  const { seen, read } = watched(values, all, `property ${property.name}`);
   const holds: unknown = property.holds(seen);
   if (typeof holds !== 'boolean')
     throw new SpaceError(`property ${property.name} gives ${String(holds)}, not true or false`);
@@ -89,11 +93,18 @@ export function explain({ space }: SpaceInstance, property: SpaceProperty, picke
 }
 
 /** The values behind a proxy that notes what is read, and refuses what is not there and what would be written. */
-function watched(values: Readonly<Record<string, PointValue>>, who: string) {
+function watched(values: Readonly<Record<string, PointValue>>, names: readonly string[], who: string) {
   const read = new Set<string>();
   const known = Object.keys(values);
-  const seen = new Proxy({} as Record<string, PointValue>, {
+  // As the search's own point, it has a field for each name, whether worked out or not.
+  const fields = Object.assign(
+    Object.create(null),
+    Object.fromEntries(names.map((name) => [name, undefined])),
+  );
+  const seen = new Proxy(fields as Record<string, PointValue>, {
     get(_, name) {
+      if (!known.includes(String(name)) && (typeof name !== 'string' || ITS_OWN.includes(name)))
+        return undefined as never;
       if (typeof name !== 'string' || !known.includes(name))
         throw new SpaceError(
           `${who} reads what is not there yet: ${unknownName('value', String(name), known)}`,

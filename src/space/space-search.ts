@@ -7,7 +7,7 @@ import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
 import { SpaceError } from '../model/space.ts';
 import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts';
 import type { StepEvent } from '../model/types.ts';
-import { Evaluator } from './evaluate.ts';
+import { Evaluator, IMPURE } from './evaluate.ts';
 import { explain, schedule } from './point.ts';
 import { SecondLook } from './second-look.ts';
 import { readSpace } from './read.ts';
@@ -90,6 +90,12 @@ export class SpaceSearch {
     const picks = schedule(this.instance.space, point);
     // Once more, with every read watched: what is shown must be a function of what is shown with it.
     const again = explain(this.instance, property, point);
+    // Whichever of the formulas that it rests on gave another value is why.
+    const other = again.derived.find(({ name, value }) => !Object.is(value, point[name]));
+    if (other)
+      throw new SpaceError(
+        `formula ${other.name} gave ${String(point[other.name])} and then ${String(other.value)} at ${this.evaluator.place(picks.map(({ choice }) => choice ?? ''))}: ${IMPURE}`,
+      );
     if (again.holds !== (property.kind === 'sometimes'))
       throw new SpaceError(`property ${property.name} is not a function of the point it is given`);
     ways.set(way, picks);

@@ -15,6 +15,19 @@ const asked = {
     return () => n++ < 2;
   },
   random: () => () => Math.random() < 2,
+  root: () => (s) => s.memory === undefined,
+  rootCaught: () => (s) => {
+    try {
+      return s.stak === undefined;
+    } catch {
+      return true;
+    }
+  },
+  rootLooks: () => (s) =>
+    Object.keys(s).join() === 'mem,stack,at,ended,quiet' &&
+    !('memory' in s) &&
+    !s.toString &&
+    !!JSON.stringify(s),
   cache: () => (s) => (s.cache ??= s.mem.a < 4),
 };
 // What an effect leaves behind, a property of its own reads.

@@ -35,6 +35,15 @@ const parts = {
   'choices-text': () => system(t.region('s', { s: on('done', { choices: 'ab' }), done })),
   'choices-empty': () => system(t.region('s', { s: on('done', { choices: [] }), done })),
   'choices-numbers': () => system(t.region('s', { s: on('done', { choices: () => [0, 1] }), done })),
+  'effect-record': () =>
+    system(t.region('s', { s: t.on({ at, says: 's' }, { effect: { a: true }, target: 's' }) })),
+  'guard-true': () => system(t.region('s', { s: t.on({ at, says: 's' }, { guard: true, target: 's' }) })),
+  'guard-false': () => system(t.region('s', { s: t.on({ at, says: 's' }, { guard: false, target: 's' }) })),
+  'returns-number': () => {
+    const { fn, call, ret } = M.code();
+    const g = fn({ ...at, func: 'g' }, [ret(-1)]);
+    return system(M.run(t, fn(at, [call(g)])));
+  },
   throws: () => {
     // oxlint-disable-next-line no-undef
     return system(innt(0, 1));

@@ -24,6 +24,23 @@ const DESIGNS = {
   throws: { first: (p) => (p.m === 1 ? 1 : p.m.length.x) },
   counts: { first: (p) => p.m + (++calls % 7 === 0 ? 1 : 0) },
   keeps: { first: (p) => (kept ??= p.m) },
+  matches: (() => {
+    const two = /2/g;
+    const formula = (p) => two.test(String(p.m));
+    return { first: formula, property: (p) => !p.first };
+  })(),
+  clock: { first: (p) => p.m === 1 || performance.now() > 1e9 },
+  lots: { property: (p) => p.m === 1 || Math.random() < 2 },
+  caught: {
+    first: (p) => {
+      try {
+        return p.m === 1 || Date.now() > 0;
+      } catch {
+        return true;
+      }
+    },
+  },
+  'no-arm': { formulas: { first: M.oneFor('m', { 1: () => 1 }) } },
   remembers: {
     first: (p) => {
       const before = last;
@@ -34,10 +51,13 @@ const DESIGNS = {
 };
 
 export default one(
-  ({ first = plain, second = plain, property = () => true, kind = 'always', possible }) => ({
+  ({ first = plain, second = plain, property = () => true, kind = 'always', possible, formulas }) => ({
     space: {
       parameters: { m: M.int(1, 3) },
-      formulas: { first: M.formula(at, 'first', first), second: M.formula(at, 'second', second) },
+      formulas: formulas ?? {
+        first: M.formula(at, 'first', first),
+        second: M.formula(at, 'second', second),
+      },
       ...(possible && { possible }),
     },
     properties: [{ kind, name: 'p', says: 'It is so.', by: 'm', holds: property }],
