@@ -44,6 +44,24 @@ it('the shortest lasso is told, its lead-in counted', async () => {
   expect(await told('lasso-lead.js')).toEqual(['once: violated', loop, 'again: violated', loop]);
 });
 
+it('a wait that begins in the loop has a lead-in to where it begins', async () => {
+  expect(await told('met-in-the-loop.js')).toEqual([
+    'served: violated',
+    'loop t.c, 7',
+    'wrong: violated',
+    'false , 0',
+    'false t.b, 2',
+    'false t.wanted, 4',
+  ]);
+});
+it('a state that is found and not expanded is one of which nothing is known', async () => {
+  const file = 'met-in-the-loop.js';
+  expect(await told(file, '--max-states 1')).toEqual(['served: unknown', 'wrong: unknown']);
+  const { out, status } = await command(`check ${input(`verdicts/${file}`)} --bound tiny --max-states 1`);
+  expect(out).toContain('Stopped: 0 of 1 state found so far were expanded.');
+  expect(status).toBe(2);
+});
+
 describe('a step that is fair in its own right', () => {
   it.each([
     ['threads', ['done: violated', 'loop lamp.flip, 3']],
