@@ -37,14 +37,14 @@ export const pathless = ({ machine, properties }: Instance): Instance => ({
   properties: properties.filter((p) => p.kind !== 'eventually'),
 });
 
-/** In a worker the model's step ends the thread, or throws once it is on its way, or is wrong anywhere. */
+/** In a worker the model's step ends the thread, or what it began when it was built throws, or it is wrong anywhere. */
 function dying(how: string): Instance {
+  if (!isMainThread && how === 'throws later')
+    setImmediate(() => {
+      throw new Error('out of luck');
+    });
   return oneThread({ n: int(0, 2) }, (k) => {
     if (!isMainThread && how === 'exits') process.exit(7);
-    if (!isMainThread && how === 'throws later')
-      setImmediate(() => {
-        throw new Error('out of luck');
-      });
     k.n = how === 'counts too far' ? 3 : 1;
   });
 }
