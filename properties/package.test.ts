@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -65,6 +66,16 @@ describe('the package in an empty folder', () => {
     const { out, status } = mhpcheck('list');
     expect(status).toBe(0);
     expect(out).toContain('vmalloc-hot-remove');
+  });
+  it('holds the documents that its documents name, and the examples', () => {
+    for (const name of [
+      'README.md',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'docs/semantics.md',
+      'examples/ticket-lock.js',
+    ])
+      expect(existsSync(join(installed, name)), name).toBe(true);
   });
   it('replays a counterexample that comes with it', () => {
     expect(mhpcheck('replay', SAVED).status).toBe(1);

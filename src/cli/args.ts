@@ -11,6 +11,7 @@ import { parseStrategy } from '../interleave/strategy.ts';
 import type { RandomArguments } from './random.ts';
 import { setLimits } from './asked.ts';
 import { UsageError } from './console.ts';
+import { fileAndDesign } from './load.ts';
 import { text, texts, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
 
@@ -61,7 +62,7 @@ function designsNamed(args: Arguments, named: string | undefined): readonly stri
 }
 
 /** How the model was named on the command line: what a line to repeat the run has to say. */
-const spokenName = ({ operands }: Arguments) => operands[0]?.replace(/#.*$/, '') ?? '';
+const spokenName = ({ operands }: Arguments) => fileAndDesign(operands[0] ?? '').file;
 
 export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
 /** Threads to search on: no more than there are cores, which `say` is told. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { ModelError } from '../compile/compile.ts';
 import { CheckpointError } from '../explore/checkpoint-meta.ts';
-import { AuthorError } from '../model/mistake.ts';
+import { AuthorError, isError, isTheirFault, thrown } from '../model/mistake.ts';
 import { SubsetError } from '../model/read.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
@@ -78,10 +78,14 @@ const UNTIMELY: Readonly<Record<Reason, string>> = {
 /** Somebody's mistake gets a line; ours a stack to report. */
 function failed(error: unknown, console: Console): number {
   const say = (text: string) => console.err(`mhpcheck: ${message(text)}\n`);
+  if (!isError(error)) {
+    say(`a mistake in the model: ${thrown(error)}`);
+    return EXIT.usage;
+  }
   if (
     [UsageError, FileError, CheckpointError, SubsetError, AuthorError].some((kind) => error instanceof kind)
   ) {
-    say((error as Error).message);
+    say(error.message);
     return EXIT.usage;
   }
   const stopped = asStopped(error);
@@ -98,9 +102,11 @@ function failed(error: unknown, console: Console): number {
     say(refused);
     return EXIT.failed;
   }
-  console.err(
-    `mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  if (isTheirFault(error)) {
+    say(`a mistake in the model: its code throws ${thrown(error)}`);
+    return EXIT.usage;
+  }
+  console.err(`mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error.stack}\n`);
   return EXIT.failed;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Which model an operand means: one of ours by name, or somebody's own by its file, `./my-model.js#my-design`. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
@@ -9,6 +9,7 @@ import type { AnyModel, Entry } from '../model/types.ts';
 import { knownKeysAlone } from '../model/keys.ts';
 import { SubsetError } from '../model/subset.ts';
 import { unknownName } from '../model/suggest.ts';
+import { kindOf } from '../outside/read.ts';
 import { UsageError } from './console.ts';
 import { whyNotLoaded } from './syntax.ts';
 
@@ -42,6 +43,19 @@ const SHAPE: readonly (readonly [field: keyof AnyModel, pattern: P.Pattern<unkno
 
 export const isFile = (operand: string): boolean => /^\.{0,2}\/|\.[cm]?[jt]s(#|$)/.test(operand);
 
+/**
+ * The file and the design that an operand names. A # may be in a file's name, or in a design's: the first stands before a
+ * design that a file stands before.
+ */
+export function fileAndDesign(operand: string): { readonly file: string; readonly design?: string } {
+  const [first, ...more] = [...operand.matchAll(/#/g)].map(({ index }) => index);
+  if (first === undefined || !isFile(operand)) return { file: operand };
+  const at = [first, ...more].find((i) => isThere(operand.slice(0, i)));
+  if (at === undefined && isThere(operand)) return { file: operand };
+  return { file: operand.slice(0, at ?? first), design: operand.slice((at ?? first) + 1) };
+}
+const isThere = (file: string) => existsSync(file) && statSync(file).isFile();
+
 /** The model an operand names, and the design after its `#`. Throws a {@link UsageError}. */
 export async function load(
   operand: string,
@@ -59,7 +73,7 @@ export async function load(
       );
     return { entry, design: undefined };
   }
-  const [file = '', design] = operand.split('#');
+  const { file, design } = fileAndDesign(operand);
   return { entry: { model: await loadFile(file), expected: [] }, design };
 }
 
@@ -74,6 +88,8 @@ const late = (patience: number) =>
 export async function loadFile(file: string, patience = 30_000): Promise<AnyModel> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError(`${file}: no such file`);
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new UsageError(`${file}: is ${kindOf(stats)}, not a file`);
   let exported: { default?: unknown; model?: unknown };
   try {
     exported = (await Promise.race([import(pathToFileURL(path).href), late(patience)])) as typeof exported;

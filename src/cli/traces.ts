@@ -10,10 +10,10 @@ import { ProgressLine } from './console.ts';
 import type { Console } from './console.ts';
 
 /**
- * Makes ready every violation that has a trace, or the shortest `most`, as far as there is time: undefined where there
- * was none.
+ * Makes ready every violation that has a trace, or the shortest `most`, as far as there is time and memory: why not,
+ * where there was none.
  */
-export function confirmAll(checked: AnyChecked, console: Console, most?: number): (Confirmed | undefined)[] {
+export function confirmAll(checked: AnyChecked, console: Console, most?: number): (Confirmed | Stopped)[] {
   const { search, outcome, design, configuration, bound } = checked;
   if (!search) return [];
   const what = `${design} ${configuration} ${bound}`;
@@ -22,10 +22,7 @@ export function confirmAll(checked: AnyChecked, console: Console, most?: number)
   try {
     return all.map(([{ property }, violation], i) => {
       const tell = () => progress.say(`${what}: trace ${i + 1} of ${all.length}`);
-      const ready = orStopped(() =>
-        telling(tell, () => confirm(checked, foundIn(search), property, violation)),
-      );
-      return ready instanceof Stopped ? undefined : ready;
+      return orStopped(() => telling(tell, () => confirm(checked, foundIn(search), property, violation)));
     });
   } finally {
     progress.end();

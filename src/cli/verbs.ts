@@ -91,10 +91,11 @@ export async function runCheck(context: Context): Promise<number> {
     }
     const checked = await check(selection, { ...bounded, reduce, keeping: kept, first }, console);
     const traces = confirmAll(checked, console, first ? 1 : undefined);
-    const confirmed = traces.filter((c) => c !== undefined);
+    const confirmed = traces.filter((c): c is Confirmed => !(c instanceof Stopped));
+    const untold = traces.filter((c) => c instanceof Stopped);
     const files = confirmed.map((c) => saver?.keep(c));
     if (asJson) results.push(checkedJson(checked, confirmed));
-    else printCheck(console, checked, confirmed, files, traces.length);
+    else printCheck(console, checked, confirmed, files, untold);
     statuses.push(checked.unwritten ? EXIT.failed : statusOf(checked));
     if (stopped()) break;
   }
@@ -120,9 +121,9 @@ function printCheck(
   checked: AnyChecked,
   confirmed: readonly Confirmed[],
   files: readonly (string | undefined)[],
-  traces: number,
+  stopped: readonly Stopped[],
 ): void {
-  const untold = traces - confirmed.length;
+  const untold = stopped.map(({ reason }) => reason);
   console.out(checkReport({ ...checked, model: checked.model.name, bound: boundText(checked), untold }));
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }

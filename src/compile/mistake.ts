@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What is raised where the model is wrong, not the kernel it speaks of. */
 import { DomainError } from '../model/domain.ts';
-import { thrown } from '../model/mistake.ts';
+import { isError, thrown } from '../model/mistake.ts';
 
 /** A mistake in a model: a value outside its domain, a bad index, a step that is no function of what it reads. */
 export class ModelError extends Error {
@@ -17,7 +17,7 @@ export const impure = (name: string, first: string, again: string): ModelError =
 
 /** What went wrong in a model's own code, in words, and at which line: looked for once for each message of a step. */
 export function said(error: unknown, known: Map<string, string>): string {
-  if (!(error instanceof Error)) return thrown(error);
+  if (!isError(error)) return thrown(error);
   const text = known.get(error.message);
   if (text !== undefined) return text;
   const found = error instanceof DomainError ? thrown(error) : `throws ${thrown(error)}`;

@@ -7,7 +7,7 @@ import { boundText } from './bound.ts';
 import type { SetLimits } from './bound.ts';
 import { checkNames } from './check-names.ts';
 import { Names } from './known-names.ts';
-import { AuthorError, thrown } from './mistake.ts';
+import { AuthorError, isError, thrown } from './mistake.ts';
 import { readMachine } from './read.ts';
 import { checkShape } from './shape.ts';
 import { isSpace } from './space.ts';
@@ -39,7 +39,7 @@ export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
     checkShape(built);
     return (isSpace(built) ? built : completed(built, new Names(model, where))) as I;
   } catch (error) {
-    if (error instanceof AuthorError && error.message.startsWith(where)) throw error;
+    if (isError(error) && error instanceof AuthorError && error.message.startsWith(where)) throw error;
     throw new AuthorError(`${where}: ${thrown(error)}`, { cause: error });
   }
 }

@@ -11,9 +11,21 @@ const OURS = fileURLToPath(new URL('..', import.meta.url));
 const isTheirs = (file: string) =>
   file.startsWith('/') && !file.startsWith(OURS) && !file.includes('/node_modules/');
 
+/** Whether it is an error that can be looked at: what is thrown may be anything, and throw once more when it is asked. */
+export function isError(error: unknown): error is Error {
+  try {
+    return (
+      error instanceof Error &&
+      [error.name, error.message, error.stack ?? ''].every((t) => typeof t === 'string')
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** What somebody's code threw, and the line of theirs it came from: `i is not defined (my.js:12:5)`. */
 export function thrown(error: unknown): string {
-  if (!(error instanceof Error)) return `${show(error)} was thrown`;
+  if (!isError(error)) return `${show(error)} was thrown`;
   const kind = SAY_ALL.includes(error.name) ? '' : `${error.name}: `;
   const line = lineOf(error);
   return `${kind}${error.message.replaceAll(/\s*\n\s*/g, ' ')}${line === undefined ? '' : ` (${line})`}`;
@@ -32,7 +44,7 @@ function show(value: unknown): string {
 
 /** Whether something was thrown by the author's code: no code of ours throws what is no error. */
 export function isTheirFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return true;
+  if (!isError(error)) return true;
   const file = framesOf(error).find((frame) => !frame.file.includes('/node_modules/'))?.file;
   return file !== undefined && isTheirs(file);
 }

@@ -88,7 +88,7 @@ const WRONG: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'no such file',
 };
 
-function kindOf(stats: Stats): string {
+export function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a directory';
   return stats.isFIFO() ? 'a pipe' : 'a device';
 }

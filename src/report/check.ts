@@ -15,8 +15,8 @@ export interface Checked {
   readonly outcome: Outcome<AnyProperty>;
   /** Why it ended before its end: an option, or `interrupt`. */
   readonly stop?: string;
-  /** Ways in which properties are violated whose traces there was no time for. */
-  readonly untold?: number;
+  /** Why traces of what is violated were not worked out, each. */
+  readonly untold?: readonly string[];
   /** What is worth a line beside the verdicts. */
   readonly notes?: readonly string[];
 }
@@ -29,7 +29,7 @@ export function checkReport({
   seconds,
   outcome,
   stop,
-  untold = 0,
+  untold = [],
   notes = [],
 }: Checked): string {
   const widest = Math.max(...outcome.results.map((r) => r.property.name.length));
@@ -41,10 +41,21 @@ export function checkReport({
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
     ...noteLines(notes),
-    ...(untold > 0 ? [item(`${plural(untold, 'trace')} not worked out, for want of time`)] : []),
+    ...[...new Set(untold)].map((why) =>
+      item(
+        `${plural(untold.filter((w) => w === why).length, 'trace')} not worked out: ${WHY_NOT[why] ?? why}`,
+      ),
+    ),
     '',
   ].join('\n');
 }
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  interrupt: 'interrupted',
+  '--max-time': '--max-time was reached',
+  '--max-memory': '--max-memory was reached',
+  memory: 'no more memory is to be had',
+};
 
 function ended(stop: string | undefined, { complete }: Outcome<AnyProperty>): string {
   if (stop === undefined) return '';

@@ -20,6 +20,13 @@ const all = asked(model).map(([configuration, design]) =>
   searched({ model, design, configuration, bound: 'tiny' }),
 );
 const report = (checked: Checked) => checkReport({ ...checked, model: checked.model.name });
+it('says of traces that were not worked out why not', () => {
+  const untold = ['--max-memory', '--max-memory', 'interrupt'];
+  const [first] = all as [Checked];
+  const text = checkReport({ ...first, model: first.model.name, untold });
+  expect(text).toContain('  - 2 traces not worked out: --max-memory was reached\n');
+  expect(text).toContain('  - 1 trace not worked out: interrupted\n');
+});
 const confirmed = all.flatMap((checked) =>
   traced(checked.outcome).map(([r, v]) => confirm(checked, checked.search.engine, r.property, v)),
 );

@@ -1,6 +1,10 @@
 // What the model's own code throws is told with thread and state, or property, and the line: exit 3.
 import { M, at, one } from '../kit.js';
 
+const refuse = () => {
+  throw new Error('hands off');
+};
+const untouchable = () => new Proxy({}, { get: refuse, has: refuse, getPrototypeOf: refuse });
 const missing = (k) => k.r.x && undefined.field;
 const throws = {
   error: () => {
@@ -11,6 +15,9 @@ const throws = {
   },
   nothing: () => {
     throw null;
+  },
+  proxy: () => {
+    throw untouchable();
   },
   typeError: (k) => missing(k) ?? true,
   outside: (k) => k.list[3] === 0,
