@@ -37,6 +37,9 @@ const PACE = { look: 20, grace: 300 };
 /** The share of V8's heap that may be in use: a collection needs some room, and a full heap is the end. */
 const HEAP = 0.9;
 
+/** The clock itself: asked between a model's runs, where its name is guarded (src/model/apart.ts). */
+const now = performance.now.bind(performance);
+
 const NEVER: Watched = { stopped: () => false };
 let watched: Watched = NEVER;
 let nextLook = 0;
@@ -60,22 +63,22 @@ export function telling<T>(tell: () => void, run: () => T): T {
   }
 }
 
-/** Why to stop, if there is a reason. Looks at most every few milliseconds, unless `now`. */
-export function reason(now = false): Reason | undefined {
-  const time = performance.now();
-  if (now || time >= nextLook) {
+/** Why to stop, if there is a reason. Looks at most every few milliseconds, unless `atOnce`. */
+export function reason(atOnce = false): Reason | undefined {
+  const time = now();
+  if (atOnce || time >= nextLook) {
     look(time);
-    nextLook = performance.now() + (watched.pace ?? PACE).look;
+    nextLook = now() + (watched.pace ?? PACE).look;
   }
   return cause;
 }
 
 /** Throws where there has been a reason to stop for longer than it takes to read off what there is. */
 export function check(): void {
-  if (performance.now() < nextLook) return;
+  if (now() < nextLook) return;
   const why = reason(true);
   onLook?.();
-  const over = performance.now() >= since + (watched.pace ?? PACE).grace;
+  const over = now() >= since + (watched.pace ?? PACE).grace;
   if (why !== undefined && (over || why.endsWith('memory'))) throw new Stopped(why);
 }
 
