@@ -5,13 +5,16 @@ const LOOKS_TWICE =
 const POISONED =
   'none: nobody looks at the page blocks of a block that is offline, and onlining it writes them anew';
 
+const INTERRUPTED =
+  '"no page that is in use is taken offline". Which pages are in use is not modelled: all are migrated, or a signal came';
+
 export const survivors: Readonly<Record<string, string>> = {
   'store.device_online: always true': LOOKS_TWICE,
   'store.device_offline: always false': LOOKS_TWICE,
   'store.offline_poison: step dropped': POISONED,
   'acpi.offline_poison: step dropped': POISONED,
-  'store.write: online_kernel ignored':
-    'none: it goes on to online the block all the same, and without a zone asked for that is the same zone',
+  'store.migrate: EINTR ignored': INTERRUPTED,
+  'acpi.migrate: EINTR ignored': INTERRUPTED,
   'store.memmap_init_range: step dropped':
     '"pages are isolated while they are brought online". True of v6.1 and not of v5.2, and no thread of the model allocates a page',
   'acpi.init_memory_block: step dropped':

@@ -11,6 +11,9 @@ const LOST_ANYWAY =
 const PAGE_LOCK =
   'lock discipline: "a page is locked by one thread at a time". What the page lock protects is no part of the model, only who waits for it';
 
+const NO_PAGES =
+  '"what is mapped was allocated". Pages that vmalloc() hands out are not modelled, only the tables that lead to them';
+
 /** Others that walk as vmalloc does, and what a walk of theirs starts with. */
 const WALKERS = [
   'vmalloc.',
@@ -26,6 +29,8 @@ const each = (walkers: readonly string[], mutants: readonly string[], note: stri
 
 export const survivors: Readonly<Record<string, string>> = {
   ...each(WALKERS, ['pud_none: always none', 'pmd_none: always none'], WASTE),
+  'vmalloc.alloc_pages: ENOMEM ignored': NO_PAGES,
+  'kthreadd.alloc_pages: ENOMEM ignored': NO_PAGES,
   'hot_remove.vmemmap_pud_none: always none': WASTE,
   'z_erofs.lock_page: lock dropped': PAGE_LOCK,
   'hot_remove.lock_page: wait dropped': PAGE_LOCK,

@@ -11,7 +11,7 @@ export interface Console {
   readonly within?: (time: number) => void;
 }
 
-/** Exit statuses: docs/semantics.md 7. */
+/** Exit statuses: docs/semantics.md 8. */
 export const EXIT = { ok: 0, violated: 1, unknown: 2, usage: 3, failed: 4, interrupted: 130 } as const;
 
 /** Bad usage or input: one line that says what is wrong and what to do. */

@@ -65,7 +65,7 @@ export interface DeadlockProperty extends Named {
 }
 /** How fair schedules are: not at all; to each thread that can run from some moment on; or that can run again and again. */
 export type Fair = 'unfair' | 'weak' | 'strong';
-/** What a progress property takes for granted of schedules (docs/semantics.md 6). */
+/** What a progress property takes for granted of schedules (docs/semantics.md 5). */
 export interface Fairness {
   readonly threads: Fair;
   /** Threads, by name or role, for which fairness is strong whatever it is for the rest. */

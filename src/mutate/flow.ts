@@ -29,6 +29,8 @@ export interface Step {
   /** Taken in some interleaving of the original. */
   readonly reached: boolean;
   readonly ways: readonly Way[];
+  /** The first choice it declares: of an allocation, that it succeeds. */
+  readonly firstChoice: string | undefined;
   /** Lock fields, `mem.page_table_lock`, that some way writes the own name into, or nobody. */
   readonly takes: readonly string[];
   readonly releases: readonly string[];
@@ -113,6 +115,8 @@ function stepOf({ engine: { compiled }, store }: Search, t: Thread, p: Position)
     waits: p.waitsFor !== undefined,
     reached: edges.some((e) => (store.firstTaken[e.index] as number) >= 0),
     ways,
+    // Choices that depend on the state are recorded in the order in which they are declared.
+    firstChoice: (p.declared ?? outcomes.map((o) => o.choice))[0],
     takes: locks(t.name),
     releases: locks(null),
   };

@@ -92,7 +92,7 @@ function called(way: Way, ways: readonly Way[]): string {
 /** A choice other than the first, which is an error if it has a way of its own, goes on as if all were well. */
 function errors(flow: Flow, step: Step): Mutant[] {
   const ways = lawful(step);
-  const [ok] = ways.flatMap((w) => [...w.choices]).filter((c) => c !== undefined);
+  const ok = step.firstChoice;
   const good = ways.find((w) => w.choices.has(ok));
   if (ok === undefined || !good) return [];
   const { at, ...common } = named(flow, step);
