@@ -77,7 +77,7 @@ export const ASKS_THE_CLI: readonly string[] = [
   'properties/blocks.ts',
   'properties/fuzz-ran.ts',
   'properties/kill.full.ts',
-  'properties/inputs-process.test.ts',
+  'properties/inputs-process.full.ts',
   'properties/readme.test.ts',
 ];
 
