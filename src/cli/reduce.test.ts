@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
+import { command } from '../testing/command.ts';
 import { entryOf } from '../testing/sample.ts';
 import { beside } from '../testing/progress-toys.ts';
 import { flags } from '../testing/reduced-toys.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
 import { always } from '../model/types.ts';
-import { cli } from './cli.ts';
 
 const calm = () => ({ ...flags(), properties: [always('no-oops', 'Nothing is wrong.', () => true)] });
 const among = [
@@ -16,17 +16,7 @@ const among = [
   entryOf('lost-update', lostUpdate),
   entryOf('beside', () => beside('weak')),
 ];
-async function run(line: string) {
-  let out = '';
-  let err = '';
-  const console = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    isTTY: false,
-  };
-  const status = await cli(line.split(' '), among, console, () => false);
-  return { status, out, err };
-}
+const run = (line: string) => command(line, among);
 
 describe('check --reduce', () => {
   it('names what a verdict rests on, and counts what was searched', async () => {
