@@ -21,27 +21,29 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     me.leaf = next;
   };
   /** What an entry is set to. */
-  const newTable = (me: Mapper) => {
+  const tableOf = (me: Mapper) => {
     const entry = me.zeroed ? 'table' : 'garbage';
     me.zeroed = false;
     return entry;
   };
+  const pmd_populate = step('pmd_populate', '__pmd_populate(pmd, pte_phys)', (k, me) => {
+    k.pmd[me.index] = tableOf(me);
+  });
+  const pud_populate = step(
+    'pud_populate',
+    '__pud_populate(pud, pmd_phys)',
+    (k, me) => (k.pud = tableOf(me)),
+  );
 
-  const __get_free_page = (stopper: boolean) => {
-    const says = `__get_free_page(${d.gfp} | __GFP_ZERO)`;
-    return alloc_pages({ says, gfp: d.gfp, debugAtomicSleep, stopper, failed: ret('NULL') });
-  };
+  const says = `__get_free_page(${d.gfp} | __GFP_ZERO)`;
+  const __get_free_page = (stopper: boolean) =>
+    alloc_pages({ says, gfp: d.gfp, debugAtomicSleep, stopper, failed: ret('NULL') });
   /** It does BUG() on NULL itself: `BUG`, below, is that, for both kinds of table. */
   const pgd_pgtable_alloc = fn(mmu('pgd_pgtable_alloc'), [
     d.preallocate &&
       branch('from_pool', 'page = the next preallocated table', [
         { when: (k) => k.pool === 0, note: 'none left', then: ret('NULL') },
-        {
-          does: (k, me) => {
-            k.pool--;
-            me.zeroed = true;
-          },
-        },
+        { does: [(k) => k.pool--, (_, me) => (me.zeroed = true)] },
       ]),
     !d.preallocate && [
       __get_free_page(d.stopMachine),
@@ -49,6 +51,10 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     ],
     ret('0'),
   ]);
+
+  /** `if (!page) BUG()` is further down; else the table is linked by `populate`. */
+  const newTable = (prefix: string, populate: ReturnType<typeof step>) =>
+    [as(prefix, call(pgd_pgtable_alloc, ret('NULL'))), populate] as const;
 
   const init_pte = fn(mmu('init_pte'), [
     loop([
@@ -61,14 +67,7 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
 
   const alloc_init_cont_pte = fn(mmu('alloc_init_cont_pte'), [
     branch('pmd_none', 'pmd_none(*pmd)', [
-      {
-        when: (k, me) => k.pmd[me.index] === 'none',
-        note: 'none',
-        then: [
-          as('pte_', call(pgd_pgtable_alloc, ret('NULL'))),
-          step('pmd_populate', '__pmd_populate(pmd, pte_phys)', (k, me) => (k.pmd[me.index] = newTable(me))),
-        ],
-      },
+      { when: (k, me) => k.pmd[me.index] === 'none', note: 'none', then: newTable('pte_', pmd_populate) },
       { note: 'table' },
     ]),
     call(init_pte),
@@ -90,14 +89,7 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
 
   const alloc_init_cont_pmd = fn(mmu('alloc_init_cont_pmd', 'alloc_init_pud'), [
     branch('pud_none', 'pud_none(*pud)', [
-      {
-        when: (k) => k.pud === 'none',
-        note: 'none',
-        then: [
-          as('pmd_', call(pgd_pgtable_alloc, ret('NULL'))),
-          step('pud_populate', '__pud_populate(pud, pmd_phys)', (k, me) => (k.pud = newTable(me))),
-        ],
-      },
+      { when: (k) => k.pud === 'none', note: 'none', then: newTable('pmd_', pud_populate) },
       { note: 'table' },
     ]),
     ret(init_pmd),
@@ -142,8 +134,7 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
   ]);
 
   const arch_add_memory = fn(mmu('arch_add_memory'), [
-    d.stopMachine && call(hotplug_paging, ret('-ENOMEM')),
-    !d.stopMachine && call(__create_pgd_mapping),
+    d.stopMachine ? call(hotplug_paging, ret('-ENOMEM')) : call(__create_pgd_mapping),
     branch('__add_pages', { says: '__add_pages()', choices: ['ok', 'ENOMEM'] }, [
       { choice: 'ok', does: { added: true }, note: 'ok', then: ret('0') },
       { note: '-ENOMEM' },

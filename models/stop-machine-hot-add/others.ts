@@ -20,10 +20,8 @@ const { fn, branch, loop, break_ } = code<Kernel>();
 export function migration(b: Build, cpu: number): Region {
   const { memory, decisions, limits } = b;
   const callback = decisions.stopMachine && cpu === 0 ? arm64_mmu(b).__hotplug_paging : undefined;
-  const t = thread(memory, stoppers(limits)[cpu] as string, mappingStack(limits), {
-    cpu,
-    context: 'stopper',
-  });
+  const name = stoppers(limits)[cpu] as string;
+  const t = thread(memory, name, mappingStack(limits), { cpu, context: 'stopper' });
   return run(t, cpu_stopper_thread(limits.cpus, callback));
 }
 
@@ -41,5 +39,4 @@ const do_anonymous_page = fn(source('mm/memory.c', 'v4.14')('do_anonymous_page',
     ]),
   ]),
 ]);
-export const hog = ({ memory }: Build): Region =>
-  run(thread(memory, 'hog', {}, { cpu: 1 }), do_anonymous_page);
+export const hog = ({ memory }: Build) => run(thread(memory, 'hog', {}, { cpu: 1 }), do_anonymous_page);
