@@ -16,7 +16,7 @@ export type Context = 'task' | 'stopper' | 'softirq' | 'irq';
 
 const holder = (threads: readonly string[]): Scalar<string> => ({
   ...oneOf(...(threads as readonly [string, ...string[]])),
-  lock: 'cpu',
+  lock: { kind: 'cpu', holders: () => [] },
 });
 const held = (threads: readonly string[]) =>
   record({

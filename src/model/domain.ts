@@ -6,12 +6,17 @@
 
 import { types } from 'node:util';
 import { within } from './limits.ts';
+import type { Lock, LockKind } from './locks.ts';
 
 declare const VALUE: unique symbol;
 
-/** A field of finitely many values: `bool`, `int`, `oneOf`, `id`, a lock. */
-export interface Scalar<T> {
+interface Declared<T> {
   readonly [VALUE]?: T;
+  /** Set for a lock: who holds it (locks.ts). */
+  readonly lock?: Lock;
+}
+/** A field of finitely many values: `bool`, `int`, `oneOf`, `id`, a lock. */
+export interface Scalar<T> extends Declared<T> {
   readonly kind: 'scalar';
   /** Every value the field can hold, in the order in which they are packed. */
   readonly values: readonly T[];
@@ -20,21 +25,17 @@ export interface Scalar<T> {
   readonly says: string;
   /** Set for a reference: the kind of object. */
   readonly refersTo?: string;
-  /** Set for a lock: who may sleep while holding it. */
-  readonly lock?: LockKind;
   /** Kept for the checker alone: no kernel instruction reads it, so it does not count as an access. */
   readonly ghost?: boolean;
 }
-export interface ArrayOf<T> {
-  readonly [VALUE]?: T[];
+export interface ArrayOf<T> extends Declared<T[]> {
   readonly kind: 'array';
   readonly of: Domain;
   readonly length: number;
   readonly initial: readonly T[];
 }
 /** A list whose length varies from 0 to `max`. */
-export interface SeqOf<T> {
-  readonly [VALUE]?: T[];
+export interface SeqOf<T> extends Declared<T[]> {
   readonly kind: 'seq';
   readonly of: Domain;
   readonly max: number;
@@ -42,8 +43,7 @@ export interface SeqOf<T> {
   /** As for a scalar: its length then is no access either. */
   readonly ghost?: boolean;
 }
-export interface RecordOf<R> {
-  readonly [VALUE]?: R;
+export interface RecordOf<R> extends Declared<R> {
   readonly kind: 'record';
   readonly fields: Readonly<Record<string, Domain>>;
   readonly initial: R;
@@ -51,8 +51,6 @@ export interface RecordOf<R> {
 // `any` here only erases the value type of a domain whose values are not looked at.
 // oxlint-disable-next-line no-explicit-any
 export type Domain<T = any> = Scalar<T> | ArrayOf<T> | SeqOf<T> | RecordOf<T>;
-/** `cpu`: a CPU's level, held by who raised it (src/model/cpu.ts). */
-export type LockKind = 'spinlock' | 'mutex' | 'rwsem' | 'cpu';
 
 /** The TypeScript type of the values of a domain. */
 export type Value<D> = D extends { readonly [VALUE]?: infer T } ? T : never;
@@ -90,18 +88,24 @@ export function id(kind: string, count: number): Scalar<number | null> {
   return { kind: 'scalar', values, initial: null, says: `id(${kind}, ${count})`, refersTo: kind };
 }
 
+/** What else a lock may say of itself: its class, or that lockdep looks away. */
+export type LockFacts = Pick<Lock, 'class' | 'novalidate'>;
 /** A lock with one holder: the holding thread's name, or null. */
-export function lock(kind: LockKind, threads: readonly string[]): Scalar<string | null> {
+export function lock(
+  kind: LockKind,
+  threads: readonly string[],
+  facts: LockFacts = {},
+): Scalar<string | null> {
   return {
     kind: 'scalar',
     values: [null, ...threads],
     initial: null,
     says: `${kind}(${threads.join(', ')})`,
-    lock: kind,
+    lock: { ...facts, kind, holders: (by) => (by === null ? [] : [{ by: by as string }]) },
   };
 }
-export const spinlock = (threads: readonly string[]) => lock('spinlock', threads);
-export const mutex = (threads: readonly string[]) => lock('mutex', threads);
+export const spinlock = (threads: readonly string[], facts?: LockFacts) => lock('spinlock', threads, facts);
+export const mutex = (threads: readonly string[], facts?: LockFacts) => lock('mutex', threads, facts);
 
 export function array<D extends Domain>(length: number, of: D): ArrayOf<Value<D>> {
   size(`array(${length}, ...)`, length, 'elements');

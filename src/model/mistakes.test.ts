@@ -118,7 +118,7 @@ const WRONG: readonly (readonly [mistake: string, f: AnyFn, message: string])[] 
   [
     'a fact that nobody reads',
     fn('f', step('x', { says: 'x', maywait: true } as never)),
-    "f() in mm/f.c: unknown fact of 'x' 'maywait'; did you mean 'mayWait'? (there are: choices, waitsFor, lock, primitive, mayWait)",
+    "f() in mm/f.c: unknown fact of 'x' 'maywait'; did you mean 'mayWait'? (there are: choices, waitsFor, lock, acquires, primitive, mayWait)",
   ],
   [
     'a guard that is none',

@@ -2,6 +2,7 @@
 /** A machine after it has been read: threads, states, candidates, domains. What the compiler and the engines work on. */
 import type { AnyStateMachine } from 'xstate';
 import type { RecordOf } from './domain.ts';
+import type { Acquires } from './locks.ts';
 import type { Source } from './types.ts';
 
 /** What a guard, an effect or a list of choices is run on: drafts of shared memory and of the thread's own stack. */
@@ -48,6 +49,8 @@ export interface Position {
   readonly waitsFor: ((d: Drafts) => readonly (string | null)[]) | undefined;
   /** What the step waits for, by name. */
   readonly lock: string | undefined;
+  /** What it takes, as far as it says so. */
+  readonly acquires: readonly Acquires[] | undefined;
   readonly candidates: readonly Candidate[];
 }
 

@@ -11,6 +11,7 @@ import { choiceList, holderList } from './answers.ts';
 import { sharedCpus } from './cpu.ts';
 import { check } from './domain.ts';
 import type { RecordOf } from './domain.ts';
+import type { Acquires } from './locks.ts';
 import type { Candidate, Position, Program, Thread } from './program.ts';
 import {
   CANDIDATE_KEYS,
@@ -186,6 +187,7 @@ interface PositionMeta {
   readonly choices?: readonly string[] | ((mem: object, me: object) => readonly string[]);
   readonly waitsFor?: (mem: object, me: object) => readonly (string | null)[];
   readonly lock?: string;
+  readonly acquires?: Acquires | readonly Acquires[];
 }
 
 function readPosition(
@@ -223,6 +225,7 @@ function readPosition(
     declared: typeof choices === 'function' ? undefined : (choices ?? []),
     waitsFor: waitsFor && ((d) => holderList(waitsFor(d.mem, d.me))),
     lock: meta.lock,
+    acquires: meta.acquires && [meta.acquires].flat(),
     candidates: transitions.map((t, i) => {
       const at = `${path}[${i}]`;
       onlyKeys(at, rawCandidate(node, thread, i), CANDIDATE_KEYS);

@@ -5,6 +5,7 @@
  */
 import type { Context } from './cpu.ts';
 import type { Fields } from './domain.ts';
+import type { Acquires } from './locks.ts';
 import type { Source } from './types.ts';
 
 /** Whose step it is: what a word of the vocabulary knows of the thread that runs it. */
@@ -60,6 +61,7 @@ export interface Facts<K, Me> {
   readonly choices?: readonly string[] | ((k: K, me: Me, self: Self) => readonly string[]);
   readonly waitsFor?: (k: K, me: Me, self: Self) => readonly (string | null)[];
   readonly lock?: string;
+  readonly acquires?: Acquires | readonly Acquires[];
   readonly primitive?: string;
   readonly mayWait?: boolean;
 }

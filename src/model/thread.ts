@@ -12,6 +12,7 @@ import type { Context as CpuContext, Cpu } from './cpu.ts';
 import { check, copyOf, record, show } from './domain.ts';
 import type { Fields, RecordOf, Values } from './domain.ts';
 import { knownKeysAlone } from './keys.ts';
+import type { Acquires } from './locks.ts';
 import { faultKind } from './names.ts';
 import { checkRegion } from './region.ts';
 import type { Self } from './statement.ts';
@@ -42,6 +43,8 @@ export interface StepInfo<K, M> {
   readonly waitsFor?: (k: K, me: M) => readonly (string | null)[];
   /** The lock, or whatever else, that the step waits for, by name. */
   readonly lock?: string;
+  /** What lockdep is told that it takes, or waits for (locks.ts). Where it takes several, in that order. */
+  readonly acquires?: Acquires | readonly Acquires[];
   /** The kernel primitive the step is, if it is one: `alloc_page`. Such a step may touch more than one shared field. */
   readonly primitive?: string;
   /** True where the thread may wait for ever: a daemon without work. */
@@ -95,7 +98,7 @@ export function effectOf(
   return Object.assign(run, { [BARE]: bare });
 }
 
-const FACTS = ['at', 'says', 'choices', 'waitsFor', 'lock', 'primitive', 'mayWait'];
+const FACTS = ['at', 'says', 'choices', 'waitsFor', 'lock', 'acquires', 'primitive', 'mayWait'];
 const CANDIDATE = ['guard', 'effect', 'target', 'note'];
 const OPTIONS = ['role', 'cpu', 'context', 'threads'];
 const PARTS = ['id', 'memory', 'threads', 'initial'];

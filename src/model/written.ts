@@ -6,7 +6,7 @@ import { unknownName } from './suggest.ts';
 type Wrong = (text: string) => never;
 
 const ARM = ['when', 'choice', 'does', 'note', 'then'];
-const FACTS = ['choices', 'waitsFor', 'lock', 'primitive', 'mayWait'];
+const FACTS = ['choices', 'waitsFor', 'lock', 'acquires', 'primitive', 'mayWait'];
 const FUNCTIONS = ['when', 'does'] as const;
 
 /** Refuses what is no statement, and keys that nobody would read. */

@@ -110,7 +110,7 @@ function withoutLock({ steps }: Flow, { name, takes }: Step): Mutant['change'] {
   const releasing = steps.filter((s) => s.name !== name && s.releases.some((lock) => takes.includes(lock)));
   return (region, thread, program) => {
     const open = withState(region, name, ({ meta, candidates, ...rest }) => {
-      const { waitsFor: _, ...said } = meta ?? {};
+      const { waitsFor: _, acquires: __, ...said } = meta ?? {};
       return {
         ...rest,
         meta: said,

@@ -7,10 +7,20 @@
 import { code } from '../model/code.ts';
 import type { Then } from '../model/code.ts';
 import { array, bool, initially, record } from '../model/domain.ts';
+import { isLock } from '../model/locks.ts';
 import type { Arm, FlowOf, Stmt } from '../model/statement.ts';
 
-export const kernfsNode = (threads: number, present: boolean) =>
-  record({ present: initially(bool, present), active: array(threads, bool) });
+/** `threads`: their names, or how many there are: then nobody knows whose an active reference is. */
+export const kernfsNode = (threads: number | readonly string[], present: boolean) => {
+  const names = typeof threads === 'number' ? [] : threads;
+  const count = typeof threads === 'number' ? threads : threads.length;
+  return isLock(record({ present: initially(bool, present), active: array(count, bool) }), {
+    kind: 'map',
+    class: 'kn->active',
+    holders: ({ active: inside }) =>
+      names.filter((_, i) => inside[i]).map((by) => ({ by, mode: 'shared' as const })),
+  });
+};
 interface Holding {
   kn: { present: boolean; active: boolean[] };
 }
@@ -22,7 +32,11 @@ const active: Arm<Holding, unknown> = {
   when: (k) => k.kn.present,
   does: (k, _me, _choice, self) => (k.kn.active[self.index] = true),
 };
-const get = { says: 'atomic_inc_unless_negative(&kn->active)', primitive: 'kernfs_get_active' };
+const get = {
+  says: 'atomic_inc_unless_negative(&kn->active)',
+  primitive: 'kernfs_get_active',
+  acquires: { lock: 'kn', mode: 'shared', trylock: true },
+} as const;
 
 /** `removed`: what is done where the node is not there any more. */
 export const kernfs_get_active = <const W extends Arm<Holding, unknown>>(
@@ -47,6 +61,7 @@ export const kernfs_remove = (name: string, drain: string) => [
       {
         says: 'wait_event(atomic_read(&kn->active) == KN_DEACTIVATED_BIAS)',
         primitive: 'kernfs_drain',
+        acquires: { lock: 'kn' },
         waitsFor: (k, _me, self) => self.threads.filter((_, i) => k.kn.active[i] === true),
       },
       (k, _me, _choice, self) => self.threads.every((_, i) => k.kn.active[i] === false),

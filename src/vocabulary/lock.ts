@@ -6,13 +6,18 @@
  */
 import { word } from '../model/code.ts';
 import type { Then } from '../model/code.ts';
+import { holdersOf, locksOf } from '../model/locks.ts';
 import type { Arm, Effect, FlowOf, Self, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
 
 type Holding<L extends string> = { [lock in L]: string | null };
 
-/** Says of a step that it waits for the lock's holder: what deadlock cycles are read from. */
-export const waitsFor = <L extends string>(lock: L) => ({ lock, waitsFor: (k: Holding<L>) => [k[lock]] });
+/** Says of a step that it takes the lock, and waits for its holder: what lock order and deadlock cycles are read from. */
+export const waitsFor = <L extends string>(lock: L) => ({
+  lock,
+  acquires: { lock },
+  waitsFor: (k: Holding<L>) => [k[lock]],
+});
 
 /** Taken when free: `spin_lock`, `mutex_lock`, `percpu_down_write`. */
 export const takes = <L extends string>(lock: L, self: string) => ({
@@ -73,7 +78,12 @@ export const mutex_trylock = <const L extends string, const W extends Arm<Holdin
   lock: L,
   held: W,
 ): Stmt<Holding<L>, unknown, FlowOf<Then<W>>> =>
-  word(name, `mutex_trylock(&${lock})`, { ...taken(lock), note: 'taken' }, held) as never;
+  word(
+    name,
+    { says: `mutex_trylock(&${lock})`, acquires: { lock, trylock: true } },
+    { ...taken(lock), note: 'taken' },
+    held,
+  ) as never;
 
 /**
  * might_sleep(): the first way of a statement that may block. It faults where the thread holds a spinlock (in_atomic()
@@ -81,10 +91,9 @@ export const mutex_trylock = <const L extends string, const W extends Arm<Holdin
  */
 export const might_sleep = {
   when: (k: object, _me: unknown, _choice: string, { name, memory }: Self): boolean =>
-    Object.keys(memory).some((lock) => {
-      const field = memory[lock];
-      return field?.kind === 'scalar' && field.lock === 'spinlock' && (k as Holding<string>)[lock] === name;
-    }),
+    locksOf(memory).some(
+      (lock) => lock.kind === 'spinlock' && holdersOf(lock, k).some(({ by }) => by === name),
+    ),
   note: 'in_atomic(): 1',
   then: fault('sleeping-in-atomic'),
 } satisfies Arm<object, unknown>;

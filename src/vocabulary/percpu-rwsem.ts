@@ -8,6 +8,8 @@
 import { word } from '../model/code.ts';
 import { array, int, lock, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
+import { isLock } from '../model/locks.ts';
+import type { Mode } from '../model/locks.ts';
 import type { Effect, Stmt } from '../model/statement.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
@@ -19,16 +21,25 @@ const fields = (threads: readonly string[]) => ({
   /** How many read sections each thread is in. */
   readers: array(threads.length, int(0, NESTING)),
 });
-export const percpuRwsem = (threads: readonly string[]) => record(fields(threads));
+/** Both are held by those they name: shared, but not past a writer that waits (rwsem_acquire_read()). */
+export const percpuRwsem = (threads: readonly string[]) =>
+  isLock(record(fields(threads)), {
+    kind: 'rwsem',
+    holders: ({ writer, readers }) => [
+      ...(writer === null ? [] : [{ by: writer }]),
+      ...threads.filter((_, i) => (readers[i] as number) > 0).map((by) => ({ by, mode: 'shared' as const })),
+    ],
+  });
 export type PercpuRwsem = Values<ReturnType<typeof fields>>;
 
 type Holding<L extends string> = { [lock in L]: PercpuRwsem };
 
 const DEFAULT = (call: string, sem: string) => `${call}(&${sem})`;
 /** A reader, or a second writer, waits for the writer. */
-const waits = <L extends string>(sem: L) => ({
+const waits = <L extends string>(sem: L, mode: Mode) => ({
   primitive: 'percpu_rwsem',
   lock: sem,
+  acquires: { lock: sem, mode },
   waitsFor: (k: Holding<L>) => [k[sem].writer],
 });
 const letsGo = { primitive: 'percpu_rwsem' };
@@ -45,7 +56,7 @@ export const percpu_down_read = <const L extends string>(
 ): Stmt<Holding<L>> =>
   word(
     name,
-    { says, ...waits(sem) },
+    { says, ...waits(sem, 'shared') },
     {
       when: noWriter(sem),
       does: (k, _me, _choice, { index }) => (k[sem].readers[index] = (k[sem].readers[index] as number) + 1),
@@ -83,7 +94,7 @@ export const percpu_down_write = <const L extends string>(
 ): readonly Stmt<Holding<L>>[] => [
   word<Holding<L>>(
     name,
-    { says: says[0], ...waits(sem) },
+    { says: says[0], ...waits(sem, 'exclusive') },
     { when: noWriter(sem), does: (k, _me, _choice, self) => (k[sem].writer = self.name) },
   ),
   word<Holding<L>>(
@@ -92,6 +103,8 @@ export const percpu_down_write = <const L extends string>(
       says: says[1],
       ...letsGo,
       lock: sem,
+      // Lockdep was told when it began.
+      acquires: [],
       waitsFor: (k, _me, self) => self.threads.filter((_, i) => (k[sem].readers[i] as number) > 0),
     },
     { when: (k) => k[sem].readers.every((depth) => depth === 0) },

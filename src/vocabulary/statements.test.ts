@@ -84,7 +84,7 @@ const PAIRS: Readonly<
     (t) => ({
       a: t.on({ at, says: 'spin_lock(&l)', ...waitsFor('l') }, { ...takes('l', t.name), target: 'b' }),
       b: t.on(
-        { at, says: 'mutex_trylock(&m)' },
+        { at, says: 'mutex_trylock(&m)', acquires: { lock: 'm', trylock: true } },
         { ...takes('m', t.name), note: 'taken', target: 'c' },
         { note: 'held', target: 'c' },
       ),
@@ -132,14 +132,29 @@ const PAIRS: Readonly<
       const [up, down] = [1, 0].map((n) => ({ effect: (k: K) => void (k.sem.readers[self] = n) }));
       const writes = (by: string | null) => ({ effect: (k: K) => void (k.sem.writer = by) });
       return {
-        a: t.on({ at, says: 'get_online_mems()', ...writer }, { guard, ...up, target: 'b' }),
+        a: t.on(
+          { at, says: 'get_online_mems()', ...writer, acquires: { lock: 'sem', mode: 'shared' } },
+          { guard, ...up, target: 'b' },
+        ),
         b: t.on({ at, says: 'percpu_up_read(&sem)', ...sem }, { ...down, target: 'c' }),
         c: t.on(
-          { at, says: 'percpu_down_write(): readers_block = 1', ...writer },
+          {
+            at,
+            says: 'percpu_down_write(): readers_block = 1',
+            ...writer,
+            acquires: { lock: 'sem', mode: 'exclusive' },
+          },
           { guard, ...writes(t.name), target: 'd' },
         ),
         d: t.on(
-          { at, says: 'percpu_down_write(): readers gone?', ...sem, lock: 'sem', waitsFor: readers },
+          {
+            at,
+            says: 'percpu_down_write(): readers gone?',
+            ...sem,
+            lock: 'sem',
+            acquires: [],
+            waitsFor: readers,
+          },
           { guard: (k) => readers(k).length === 0, target: 'e' },
         ),
         e: t.on({ at, says: 'percpu_up_write(&sem)', ...sem }, { ...writes(null), target: 'returned' }),
