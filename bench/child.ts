@@ -7,5 +7,5 @@ import { asked, WORKLOADS } from './workloads.ts';
 const [way, ...words] = process.argv.slice(2);
 const name = words.join(' ');
 const workload = WORKLOADS.find((w) => w.name === name) ?? asked(name.replace(/^vhr /, ''));
-const explored = await explore(workload, way as Way);
+const explored = explore(workload, way as Way);
 console.log(JSON.stringify({ ...explored, rssMB: process.resourceUsage().maxRSS / 1024 }));

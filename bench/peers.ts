@@ -138,7 +138,6 @@ const ours =
 export const ENGINES: Readonly<Record<EngineName, Engine>> = {
   mhpcheck: { says: 'mhpcheck', needs: [], measure: ours('full') },
   'mhpcheck-reduced': { says: 'mhpcheck, reduced', needs: [], measure: ours('reduced') },
-  'mhpcheck-threads': { says: 'mhpcheck, 2 threads', needs: [], measure: ours('threads') },
   javascript: {
     says: 'hand-written JS',
     needs: [],

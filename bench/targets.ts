@@ -82,11 +82,7 @@ const KEPT: Readonly<Record<string, number>> = { [FIRST_TIMED]: 0.45, [SECOND_TI
 function otherwise(row: Row): Target[] {
   const reduced = runsOf(row, 'mhpcheck-reduced')[0];
   const kept = KEPT[row.workload.name];
-  const threads = seconds(row, 'mhpcheck') / seconds(row, 'mhpcheck-threads');
-  return [
-    ...(reduced && kept ? [atMost(row, 'of the states, reduced', reduced.states / statesOf(row), kept)] : []),
-    ...(threads > 0 ? [atLeast(row, 'times the speed of one thread, on two', threads, 1.6)] : []),
-  ];
+  return reduced && kept ? [atMost(row, 'of the states, reduced', reduced.states / statesOf(row), kept)] : [];
 }
 
 function ofRow(row: Row): Target[] {

@@ -10,15 +10,7 @@ import { parseSize, vhr } from './vhr.ts';
 import type { Size } from './vhr.ts';
 
 export type EngineName =
-  | 'mhpcheck'
-  | 'mhpcheck-reduced'
-  | 'mhpcheck-threads'
-  | 'javascript'
-  | 'c'
-  | 'spin'
-  | 'spin-reduced'
-  | 'rumur'
-  | 'xstate';
+  'mhpcheck' | 'mhpcheck-reduced' | 'javascript' | 'c' | 'spin' | 'spin-reduced' | 'rumur' | 'xstate';
 
 export interface Workload {
   readonly name: string;
@@ -105,7 +97,7 @@ export const WORKLOADS: readonly Workload[] = [
   size('2 1 2 2 2 1 1', 'javascript', 'c', 'spin', 'rumur', 'xstate'),
   size('3 1 2 2 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
   size('2 1 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
-  size('2 2 3 3 2 2 1', 'mhpcheck-reduced', 'mhpcheck-threads', 'javascript', 'c', 'spin', 'spin-reduced'),
+  size('2 2 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced'),
   twoMappers('shared', 'option-1', 2),
   twoMappers('shared-first-add', 'option-1', 3),
   // At the one bound that these twins are written for: too small to tell a speed.

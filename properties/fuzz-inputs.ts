@@ -128,7 +128,6 @@ export function commandLine(dir: string): fc.Arbitrary<string[]> {
       ['max-states', 'max-time', 'max-memory', 'random', 'seed', 'every', 'bitstate', 'compact'],
       number,
     ),
-    valued(['workers'], fc.constantFrom('0', '1', 'x', '-1')),
     valued(['save', 'checkpoint', 'resume', 'model'], path),
     fc.constantFrom(
       ['--json'],

@@ -6,18 +6,22 @@ import { parseSize, vhr } from '../bench/vhr.ts';
 import { entries } from '../models/index.ts';
 import { ModelError } from '../src/compile/compile.ts';
 import { engineOf } from '../src/engine/engine.ts';
-import { parallelSearch } from '../src/explore/parallel.ts';
 import { Search } from '../src/explore/search.ts';
-import { outcome } from '../src/explore/verdicts.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import { SOUND } from '../src/reduce/conditions.ts';
 import type { Conditions } from '../src/reduce/conditions.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import type { Reducer, ReductionName } from '../src/reduce/reduce.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
+import type { Instance } from '../src/model/types.ts';
 import { compareReduced } from '../src/testing/reduced.ts';
 import { machines, pairs } from './manifest.ts';
-import { instance, pathless } from './parallel-instance.ts';
+
+/** Without the questions about fair paths, which a reduction does not answer. */
+const pathless = ({ machine, properties }: Instance): Instance => ({
+  machine,
+  properties: properties.filter((p) => p.kind !== 'eventually'),
+});
 
 const reduced = (name: ReductionName) => reducer(name) as Reducer;
 
@@ -79,24 +83,5 @@ describe('vhr', () => {
     const search = new Search(engineOf(vhr(parseSize('2 2 3 3 2 2 1')), { reduce: reduced(name) }));
     search.run();
     expect(search.progress.states).toBe(states);
-  });
-});
-
-describe('several threads', () => {
-  it('leave out what one does', async () => {
-    const selected = {
-      model: 'vmalloc-hot-remove',
-      configuration: 'shared',
-      design: 'option-3',
-      bound: 'small',
-      pathless: true,
-    } as const;
-    const one = new Search(engineOf(instance(selected), { reduce: reduced('all') }));
-    one.run();
-    const module = new URL('./parallel-instance.ts', import.meta.url).href;
-    const two = await parallelSearch(instance(selected), { module, selected }, { workers: 2, reduce: 'all' });
-    expect(two.progress).toEqual(one.progress);
-    expect(outcome(two).reduction).toEqual(outcome(one).reduction);
-    expect(outcome(two).reduction?.applied).toEqual(['local steps first']);
   });
 });

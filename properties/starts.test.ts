@@ -17,11 +17,11 @@ import { randomSearch } from '../src/interleave/random.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { LossySearch } from '../src/lossy/lossy-search.ts';
 import { Bitstate } from '../src/lossy/sets.ts';
-import { always, eventually, leadsTo, model, noDeadlock } from '../src/model/types.ts';
+import { eventually, leadsTo, model } from '../src/model/types.ts';
 import type { Instance, Property } from '../src/model/types.ts';
 import { readMachine } from '../src/model/read.ts';
 import { Reference } from '../src/model/reference.ts';
-import { bool, int } from '../src/model/domain.ts';
+import { int } from '../src/model/domain.ts';
 import { system, thread } from '../src/model/thread.ts';
 import { command, input } from '../src/testing/command.ts';
 import { reducer } from '../src/reduce/reduce.ts';
@@ -29,7 +29,6 @@ import { compareOnSchedules, compareWithGraph, graphOf, initialsOf, keyOf } from
 import { leastLasso } from '../src/testing/progress.ts';
 import { build, randomStarts, randomSystem } from '../src/testing/random.ts';
 import { verdictsOf } from '../src/testing/verdicts.ts';
-import { inOnePiece, inPartitions } from './partitions.ts';
 
 const PROGRESS: readonly Property[] = [
   eventually('ends', 'All end.', (s) => s.quiet, 'weak'),
@@ -70,6 +69,11 @@ function systems(most: number, ask: (instance: Instance) => void | Promise<void>
   });
   return fc.assert(asked, { numRuns, seed: 20261128 });
 }
+const inOnePiece = (of: Instance): Search => {
+  const search = new Search(engineOf(of));
+  search.run();
+  return search;
+};
 const told = (results: readonly PropertyResult[]) =>
   results.map(({ property, verdict, violations }) => [
     property.name,
@@ -115,18 +119,11 @@ describe('a machine with several initial states', () => {
   it('steps as XState does on random schedules', () =>
     systems(2000, (instance) => expect(compareOnSchedules(instance, 5)).toBe(5), 8));
 
-  it('is searched alike in partitions, and with a reduction', () =>
+  it('is searched alike with a reduction', () =>
     systems(
       600,
       (instance) => {
         const alone = outcome(inOnePiece(instance));
-        const parts = outcome(inPartitions(instance, 3));
-        expect(told(parts.results)).toEqual(told(alone.results));
-        expect([parts.states, parts.transitions, parts.depth]).toEqual([
-          alone.states,
-          alone.transitions,
-          alone.depth,
-        ]);
         const asked = { ...instance, properties: instance.properties.filter((p) => p.kind !== 'eventually') };
         const reduced = new Search(engineOf(asked, { reduce: reducer('all') }));
         reduced.run();
@@ -143,22 +140,6 @@ describe('a machine with several initial states', () => {
       },
       25,
     ));
-
-  it('is searched alike in partitions where no state follows', () => {
-    const memory = { a: int(0, 7), go: bool };
-    const t = thread(memory, 't', {});
-    const at = { func: 'f', file: 'f.c', version: '-' };
-    const wait = t.on({ at, says: 'go?' }, { guard: (k) => k.go, target: 'done' });
-    const initial = [0, 1, 2, 3, 4, 5, 6, 7].map((a) => ({ a }));
-    const threads = [t.region('wait', { wait, done: t.end() })];
-    const machine = system({ id: 'stays', memory, threads, initial });
-    const nots = initial.map(({ a }) => always(`not-${a}`, `a is not ${a}.`, (s) => s.mem.a !== a));
-    const instance = { machine, properties: [...nots, noDeadlock('no-deadlock', 'No end.')] };
-    for (const parts of [2, 3, 4]) {
-      const { results } = outcome(inPartitions(instance, parts));
-      expect(results.map((r) => r.verdict)).toEqual(Array.from({ length: 9 }, () => 'violated'));
-    }
-  });
 
   it('goes on from a checkpoint', () =>
     systems(

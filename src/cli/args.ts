@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** What the arguments mean: the instances that are asked for, and how. */
-import { availableParallelism } from 'node:os';
 import type { AnySelection } from '../check/selection.ts';
 import { unknownName } from '../model/suggest.ts';
 import { BOUNDS } from '../model/types.ts';
@@ -65,23 +64,6 @@ function designsNamed(args: Arguments, named: string | undefined): readonly stri
 const spokenName = ({ operands }: Arguments) => fileAndDesign(operands[0] ?? '').file;
 
 export const maxStates = (args: Arguments): number => wholeNumber(args, 'max-states') ?? Infinity;
-/** Threads to search on: no more than there are cores, which `say` is told. */
-export function workers(args: Arguments, say: (line: string) => void = () => {}): number {
-  const asked = wholeNumber(args, 'workers') ?? 1;
-  const cores = availableParallelism();
-  if (asked <= cores) return asked;
-  say(`mhpcheck: --workers ${asked}: there are ${cores} cores here, and as many workers\n`);
-  return cores;
-}
-
-/** --first: the search ends with the first violation. */
-export function firstAlone(args: Arguments): boolean {
-  if (args.options['first'] !== true) return false;
-  if (workers(args) > 1)
-    throw new UsageError(`${args.verb}: --first looks after each batch of one thread: leave out --workers`);
-  return true;
-}
-
 /** What --reduce says. A trace that is kept is a shortest one, which a reduced search does not promise. */
 export function reduction(args: Arguments): ReductionName {
   const name = text(args, 'reduce') ?? 'none';
@@ -133,8 +115,6 @@ export function randomArguments(
     throw new UsageError(
       `${args.verb}: --max-states is for the exhaustive search; with --random, N is the limit`,
     );
-  if (args.options['workers'] !== undefined)
-    throw new UsageError(`${args.verb}: --workers is for the exhaustive search; --random runs on one thread`);
   const stray = ['max-time', 'max-memory', 'checkpoint', 'resume', 'every', 'bitstate', 'compact'].find(
     (option) => args.options[option] !== undefined,
   );

@@ -97,10 +97,6 @@ describe('--first', () => {
     const { status, out } = await command(`check ${FILE}#locked --property counted --first`);
     expect([status, verdicts(out)]).toEqual([0, { counted: 'holds' }]);
   });
-  it('does not go with --workers', async () => {
-    const { status, err } = await command(`check ${FILE} --first --workers 2`);
-    expect([status, err]).toEqual([3, expect.stringContaining('leave out --workers')]);
-  });
   it('stops a space at the first point that breaks it', async () => {
     const { status, out } = await command('check gfp --design memtrace-v1 --config v5.12 --first', entries);
     expect(status).toBe(1);
@@ -121,12 +117,6 @@ describe('--limit', () => {
       const { out } = await command(`check ${FILE}#locked --property in-one-step --limit cpus=4 ${how}`);
       expect(flat(out)).toContain('bound small with cpus=4');
     }
-  });
-  it('is the same on several threads', async () => {
-    const line = 'check vmalloc-hot-remove --design option-3 --config shared --bound tiny --limit hotplugs=2';
-    const [one, two] = [await command(line, entries), await command(`${line} --workers 2`, entries)];
-    expect([counts(two.out), two.status]).toEqual([counts(one.out), one.status]);
-    expect(flat(two.out)).toContain('bound tiny with hotplugs=2');
   });
   it('goes with the trace: it is kept apart, says so, and replays within it', async () => {
     await command(`check ${FILE}#racy --property all-counted --save ${dir}`);

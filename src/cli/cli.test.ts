@@ -73,13 +73,6 @@ describe('the exit status', () => {
     expect(part.status).toBe(2);
     expect(part.out).toMatch(/^option-3 +\? /m);
   });
-  it('is that of one thread on two, and the answers are', async () => {
-    const table = async (workers: number) => {
-      const { status, out } = await run(`check ${HOLDS} --workers ${workers}`);
-      return [status, out.replace(/sec=.*/, '')];
-    };
-    expect(await table(2)).toEqual(await table(1));
-  });
   it('is 0 for a list', async () => {
     const { status, out, err } = await run('list');
     expect([status, err]).toEqual([0, '']);
@@ -114,8 +107,6 @@ describe('bad usage has status 3 and one line that says what is wrong', () => {
     [`compare ${MODEL} --config share`, "unknown configuration 'share'; did you mean 'shared'?"],
     [`check ${MODEL} --bound tinny`, "unknown bound 'tinny'; did you mean 'tiny'?"],
     [`check ${MODEL} --max-states 0`, "--max-states '0' is not a whole number"],
-    [`check ${MODEL} --workers 0`, "--workers '0' is not a whole number from 1 on"],
-    [`check ${MODEL} --random 5 --workers 2`, '--random runs on one thread'],
     [`check ${MODEL} --max-states many`, "--max-states 'many' is not a whole number"],
     [`check ${MODEL} --json=yes`, "check: Option '--json' does not take an argument"],
     [`check ${MODEL} -x`, "check: Unknown option '-x'"],

@@ -47,11 +47,6 @@ const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
                       (512M, 2G): "unknown" too
 `;
 
-const WORKERS = `  --workers N         search on N threads (default 1; one a core at
-                      most): same verdicts and counts; not faster on
-                      every machine (measured in docs/performance.md)
-`;
-
 export const VERB_HELP: Readonly<Record<string, string>> = {
   list: `Usage: mhpcheck list [--json]
 
@@ -65,7 +60,7 @@ Tries every interleaving of each design in each configuration, prints
 the verdict of each property and the shortest trace of each violation;
 of a model without threads every point, and the first that breaks it.
 
-${COMMON}${LIMITS}${WORKERS}  --reduce R          leave out states that say nothing new: local
+${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: local
                       (steps that nobody else can meet go first),
                       symmetry (threads that are alike change places
                       freely), all, or none (default). The verdict says
@@ -124,7 +119,7 @@ anything is violated, else 2 if anything is unknown, else 0.
 
 Prints designs against properties, a table for each configuration.
 
-${COMMON}${LIMITS}${WORKERS}  --limit N=V         another value for one of the bound's limits
+${COMMON}${LIMITS}  --limit N=V         another value for one of the bound's limits
   --property P        these properties alone; the search is the same
   --expect            exit with 1 on any difference from the answers
                       that the kernel's source gives, which are those

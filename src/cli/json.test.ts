@@ -54,7 +54,6 @@ const LINES = [
   'check test-and-set',
   `check ${TINY} --design none --first`,
   `check ${TINY} --design option-3 --limit hotplugs=2 --property no-wild-pointer`,
-  `check ${TINY} --design option-3 --workers 2`,
   `check ${TINY} --design option-3 --reduce all`,
   `check ${TINY} --design option-3 --bitstate 1M`,
   `check ${TINY} --design none --compact 1M`,

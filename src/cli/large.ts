@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Arguments of large runs: limits, checkpoints, sets that forget. */
-import { maxStates, seedOf, workers } from './args.ts';
+import { maxStates, seedOf } from './args.ts';
 import { UsageError } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Resources } from './limits.ts';
@@ -34,7 +34,6 @@ export function keeping(args: Arguments): Keeping | undefined {
     throw new UsageError(`${verb}: --${fresh === '' ? 'checkpoint' : 'resume'} '': write a directory`);
   if (fresh !== undefined && old !== undefined)
     throw new UsageError(`${verb}: --resume ${old} keeps its checkpoints there too: leave out --checkpoint`);
-  if (workers(args) > 1) throw new UsageError(`${verb}: checkpoints are of one thread: leave out --workers`);
   if (options['reduce'] !== undefined)
     throw new UsageError(`${verb}: checkpoints are of a search in full: leave out --reduce`);
   return { dir, resume: old !== undefined, every: every ?? 60 };
@@ -45,8 +44,7 @@ export function lossyArguments(args: Arguments): LossyArguments | undefined {
   const { verb, options } = args;
   const [search, other] = (['bitstate', 'compact'] as const).filter((name) => options[name] !== undefined);
   if (search === undefined) return undefined;
-  const stray =
-    other ?? ['workers', 'reduce', 'checkpoint', 'resume', 'every'].find((o) => options[o] !== undefined);
+  const stray = other ?? ['reduce', 'checkpoint', 'resume', 'every'].find((o) => options[o] !== undefined);
   if (stray) throw new UsageError(`${verb}: --${search} does not go with --${stray}`);
   const bytes = quantity(args, search, parseSize, '512M or 2G', 2 ** 14) ?? 0;
   return { search, bytes, seed: seedOf(args) ?? 0 };

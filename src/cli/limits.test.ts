@@ -122,7 +122,6 @@ describe('limits', () => {
     ['--max-memory 2GB', "--max-memory '2GB': write 512M or 2G"],
     ['--every 5', '--every goes with --checkpoint DIR'],
     ['--checkpoint a --resume b', 'leave out --checkpoint'],
-    ['--checkpoint a --workers 2', 'leave out --workers'],
     ['--checkpoint a --reduce all', 'leave out --reduce'],
     ['--resume nowhere', 'nowhere holds no checkpoint of vmalloc-hot-remove'],
     ['--random 5 --max-time 3', '--max-time is for a search'],

@@ -79,7 +79,6 @@ describe('check --bitstate and --compact', () => {
 
   it.each([
     ['--bitstate 1M --compact 1M', '--bitstate does not go with --compact'],
-    ['--bitstate 1M --workers 2', '--bitstate does not go with --workers'],
     ['--compact 1M --checkpoint x', '--compact does not go with --checkpoint'],
     ['--compact 1M --random 3', '--compact is for a search'],
     ['--compact much', "--compact 'much': write 512M or 2G"],

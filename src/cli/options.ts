@@ -25,7 +25,6 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   'max-states': TEXT,
   'max-time': TEXT,
   'max-memory': TEXT,
-  workers: TEXT,
   reduce: TEXT,
   checkpoint: TEXT,
   resume: TEXT,
@@ -44,7 +43,7 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   help: { ...FLAG, short: 'h' },
 };
 const CHOSEN = ['design', 'config', 'bound'];
-const BOUNDED = ['max-states', 'max-time', 'max-memory', 'workers'];
+const BOUNDED = ['max-states', 'max-time', 'max-memory'];
 const ALWAYS = ['json', 'help'];
 const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   list: ALWAYS,

@@ -4,9 +4,7 @@ import { foundIn, nothingOf, outcomeOf, searchOf } from '../check/kinds.ts';
 import type { AnySearch } from '../check/kinds.ts';
 import type { AnyChecked, AnySelection, Stop } from '../check/selection.ts';
 import { ModelError } from '../compile/compile.ts';
-import type { Progress } from '../engine/outcome.ts';
 import { scheduleTo } from '../explore/trace.ts';
-import { parallelSearch } from '../explore/parallel.ts';
 import { Search } from '../explore/search.ts';
 import { eventName } from '../model/program.ts';
 import { instanceOf } from '../model/instance.ts';
@@ -14,7 +12,7 @@ import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { inSlices } from '../watch/slices.ts';
-import { asStopped, reason, telling } from '../watch/watch.ts';
+import { asStopped, telling } from '../watch/watch.ts';
 import { answers } from './asked.ts';
 import { isBroken } from './first.ts';
 import { ProgressLine, UsageError } from './console.ts';
@@ -26,8 +24,6 @@ import { Watchman } from './limits.ts';
 import type { Resources } from './limits.ts';
 
 export interface RunOptions extends Resources {
-  /** Threads to search on, where the model is one of threads. Default: 1. */
-  readonly workers?: number;
   /** What to leave out of the search; nothing, unless said. */
   readonly reduce?: ReductionName;
   /** Where checkpoints are kept. Default: nowhere. */
@@ -81,7 +77,9 @@ async function searched(
   progress: ProgressLine,
   console: Console,
 ): Promise<Searched> {
-  const { keeping, first = false } = options;
+  const { reduce = 'none', keeping, first = false } = options;
+  if (isSpace(instance) && reduce !== 'none')
+    throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
   const watchman = new Watchman(options);
   let search: AnySearch | undefined;
   let keeper: Keeper | undefined;
@@ -93,12 +91,10 @@ async function searched(
     ...(keeper?.failed && { unwritten: true }),
   });
   try {
-    const onShort = () => void (stop = '--max-memory');
-    const made = await searchOnThreads(selection, instance, { ...options, onShort }, progress);
-    search = made;
+    const made = (search = searchOf(instance, reduce));
     keeper = keeping && new Keeper(selection, made, keeping, console);
     const found = (s: AnySearch) => (first && isBroken(s, selection.properties) ? '--first' : undefined);
-    stop ??= await inSlices(made, {
+    stop = await inSlices(made, {
       stop: () => watchman.reason(made) ?? found(made),
       most: () => watchman.statesFor(made),
       eachBatch: first,
@@ -115,42 +111,6 @@ async function searched(
     throw isMistake(error) ? located(search, error, selection.model.name) : error;
   } finally {
     keeper?.close();
-  }
-}
-
-/** A search to go on with: fresh, or as far as several threads have brought it. */
-async function searchOnThreads(
-  selection: AnySelection,
-  instance: AnyInstance,
-  { workers = 1, reduce = 'none', onShort, ...limits }: RunOptions & { readonly onShort: () => void },
-  progress: ProgressLine,
-): Promise<AnySearch> {
-  if (isSpace(instance) && reduce !== 'none')
-    throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
-  if (workers === 1 || isSpace(instance)) return searchOf(instance, reduce);
-  const { spoken = selection.model.name, design, configuration, bound, limits: set } = selection;
-  const module = new URL(`./selected${import.meta.url.slice(-3)}`, import.meta.url).href;
-  const watchman = new Watchman(limits);
-  const onLevel = (reached: Progress) => {
-    progress.update(reached);
-    return watchman.reason({ progress: reached }) !== undefined;
-  };
-  const origin = { module, selected: { spoken, design, configuration, bound, limits: set } };
-  try {
-    const hasToStop = () => reason(true) !== undefined;
-    const { maxMemory } = limits;
-    return await parallelSearch(instance, origin, {
-      workers,
-      maxMemory,
-      onLevel,
-      hasToStop,
-      onShort,
-      reduce,
-    });
-  } catch (error) {
-    // One thread comes to the same mistake, and knows by which schedule.
-    if (isMistake(error)) return searchOf(instance, reduce);
-    throw error;
   }
 }
 

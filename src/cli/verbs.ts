@@ -17,7 +17,7 @@ import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item, paragraph, plural } from '../report/text.ts';
 import { orStopped, Stopped } from '../watch/watch.ts';
-import { firstAlone, randomArguments, reduction, selections, workers } from './args.ts';
+import { randomArguments, reduction, selections } from './args.ts';
 import { askedOf } from './asked.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -62,11 +62,11 @@ export async function runCheck(context: Context): Promise<number> {
   const random = randomArguments(args);
   const reduce = reduction(args);
   const lossy = lossyArguments(args);
-  const bounded = { ...limits(args), workers: workers(args, console.err) };
+  const bounded = limits(args);
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = askedOf(args, selections(args, entry, design));
   if (args.options['strict'] === true) chosen.forEach(checkStrict);
-  const first = firstAlone(args);
+  const first = args.options['first'] === true;
   const kept = keeping(args);
   if (kept) checkKept(kept, chosen);
   const saver = dir === undefined ? undefined : new Saver(dir, console);
@@ -141,7 +141,7 @@ export async function runCompare(context: Context): Promise<number> {
       'compare: the expected answers are those at bound small: leave out --bound and --limit, or --expect',
     );
   const asJson = args.options['json'] === true;
-  const bounded = { ...limits(args), workers: workers(args, console.err) };
+  const bounded = limits(args);
   const rows: Row[] = [];
   let first: Confirmed | undefined;
   for (const selection of chosen) {

@@ -48,10 +48,10 @@ function waiting(search: Search, steps: Steps, property: ProgressProperty, i: nu
   let [last, known] = [-1, 0];
   // Asked of one state twice in turn: whether the wait begins there, and whether it goes on.
   const bits = (s: number) => {
-    if (s !== last) [last, known] = [s, code.predicates(store.states, steps.place(s) * layout.words)];
+    if (s !== last) [last, known] = [s, code.predicates(store.states, s * layout.words)];
     return known;
   };
-  const due = (s: number) => (store.parents[steps.place(s)] as number) >= 0 && (bits(s) & holds) === 0;
+  const due = (s: number) => (store.parents[s] as number) >= 0 && (bits(s) & holds) === 0;
   return regionOf(steps, due, (s) =>
     property.after ? (bits(s) & (holds << 1)) !== 0 : distance(steps, s) === 0,
   );
@@ -118,13 +118,13 @@ function violationOf(
 ): Violation {
   let at = start;
   const schedule = edges.map((e) => {
-    const event = nthEventOf(search, steps.place(at), e - (steps.first[at] as number));
+    const event = nthEventOf(search, at, e - (steps.first[at] as number));
     at = steps.to[e] as number;
     return event;
   });
   const last = edges.at(-1);
   const step =
     last === undefined ? '' : (search.engine.compiled.edges[steps.edge[last] as number]?.label ?? '');
-  const shown = { property: name, step, schedule, ...startingAt(search, steps.place(start)) };
+  const shown = { property: name, step, schedule, ...startingAt(search, start) };
   return loop === undefined ? { ...shown, kind: 'ends' } : { ...shown, kind: 'loop', loop };
 }

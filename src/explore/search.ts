@@ -10,12 +10,11 @@ import { Watching } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Progress } from '../engine/outcome.ts';
 import type { Instance, Property } from '../model/types.ts';
-import { check } from '../watch/watch.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
 
 export interface SearchOptions {
-  /** A test breaks the visited set, to show that others notice; a partition shares it with others. */
+  /** A test breaks the visited set, to show that others notice. */
   readonly visited?: (made: VisitedSet) => VisitedSet;
 }
 
@@ -33,8 +32,8 @@ export interface Explored {
   readonly transitions: number;
   readonly broken: Notes;
   readonly met: ReadonlyMap<number, number>;
-  /** The first state beyond the level at hand. Default: all states that are known belong to it. */
-  readonly levelEnd?: number;
+  /** The first state beyond the level at hand. */
+  readonly levelEnd: number;
 }
 
 export class Search {
@@ -57,7 +56,10 @@ export class Search {
     this.watching = new Watching(engine.asked);
     this.store = stateStore(engine.faulty);
     this.visited = visited(visitedSet(words, this.store));
-    this.startWith(this.initialRecords());
+    this.visited.insert(this.initialRecords());
+    // Each is its own parent.
+    for (let state = 0; state < this.store.count; state++) this.store.parents[state] = state;
+    this.levelEnd = this.store.count;
   }
 
   /** What is searched. */
@@ -74,7 +76,7 @@ export class Search {
   }
 
   /** The initial states: no step led there. */
-  initialRecords(): Records {
+  private initialRecords(): Records {
     const { compiled, layout, initials } = this.engine;
     const stride = layout.words + 1;
     const count = compiled.initials.length;
@@ -84,15 +86,6 @@ export class Search {
       records[i * stride + layout.words] = -1;
     }
     return { records, parents: new Int32Array(count), count };
-  }
-
-  /** Starts with these states and no others. Each is its own parent. */
-  startWith(initial: Records): void {
-    const { store } = this;
-    store.count = 0;
-    this.visited.insert(initial);
-    for (let state = 0; state < store.count; state++) store.parents[state] = state;
-    this.levelEnd = store.count;
   }
 
   /** Where the initial states are kept, in the order of the model: by place, the first of those that are kept as that one. */
@@ -156,20 +149,6 @@ export class Search {
       this.depth++;
       this.levelEnd = this.store.count;
     }
-    this.expandInto((batch) => this.visited.insert(batch));
-  }
-
-  /** Expands the states up to `end`, handing over each batch of successors: for who keeps them elsewhere as well. */
-  expandLevel(end: number, keep: (batch: Batch) => void): void {
-    this.levelEnd = end;
-    while (this.head < end) {
-      check();
-      this.expandInto(keep);
-    }
-    this.engine.compiled.secondLook();
-  }
-
-  private expandInto(keep: (batch: Batch) => void): void {
     const { store, engine, watching } = this;
     const { code } = engine;
     const from = this.head;
@@ -181,7 +160,7 @@ export class Search {
     }
     const taken = code.batch.count;
     // Where there is no room for them, their states are not expanded: a search never seems done that lost a state.
-    keep(code.batch);
+    this.visited.insert(code.batch);
     this.heard?.(code.batch);
     this.head = end;
     this.transitions += taken;
@@ -189,13 +168,13 @@ export class Search {
   }
 
   /** What {@link adopt} needs to go on from here. */
-  get explored(): Required<Explored> {
+  get explored(): Explored {
     const { head, depth, transitions, broken, met, levelEnd } = this;
     return { head, depth, transitions, broken, met, levelEnd };
   }
 
-  /** Takes over what was explored elsewhere, as if it had been explored here. */
-  adopt({ head, depth, transitions, broken, met, levelEnd = this.store.count }: Explored): void {
+  /** Takes over what was explored before, as if it had been explored here. */
+  adopt({ head, depth, transitions, broken, met, levelEnd }: Explored): void {
     Object.assign(this, { head, depth, transitions, levelEnd });
     for (const [i, state] of broken.states.entries()) {
       this.broken.states.push(state);

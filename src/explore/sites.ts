@@ -26,7 +26,7 @@ export function siteDemands(
   const met = new Int32Array(steps.edge.length);
   const sites = new Sites(demands, property);
   for (const s of region.states) {
-    const cells = cellsOf(search, steps.place(s));
+    const cells = cellsOf(search, s);
     const first = steps.first[s] as number;
     let [e, here] = [first, 0];
     for (const { index } of compiled.program.threads) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Every step of a finished search's state graph, in typed arrays: what progress properties are worked out on. States
- * are numbered as one thread finds them, breadth first, each state's steps in the order of threads, then choices: on
- * several threads the search numbers them otherwise, and what is told must not depend on that.
+ * are numbered as the search finds them, breadth first, each state's steps in the order of threads, then choices.
  */
 import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
@@ -19,89 +18,41 @@ export interface Steps {
   readonly enabled: Int32Array;
   /** By distance from the nearest initial state, the first state that far away; the number of states at the end. */
   readonly levels: readonly number[];
-  /** Where the search keeps a state. */
-  readonly place: (state: number) => number;
 }
-type Arrays = Pick<Steps, 'count' | 'first' | 'to' | 'edge'>;
 
 /** The thread of each edge of the machine, as a bit. */
 export const threadBits = ({ engine }: Search): Int32Array => engine.threadOf.map((thread) => 1 << thread);
 
 export function stepsOf(search: Search, graph: Graph): Steps {
-  const found = asFound(search, graph);
-  const { order, levels } = breadthFirst(found, search.roots.keys());
-  const sorted = order.every((state, i) => state === i);
-  const steps = sorted ? found : reordered(found, order);
-  const enabled = enabledIn(steps, threadBits(search));
-  return { ...steps, enabled, levels, place: sorted ? (s) => s : (s) => order[s] as number };
-}
-
-function asFound(search: Search, graph: Graph): Arrays {
   const { count } = search.store;
   reserve(8 * (count + search.transitions));
   const first = new Int32Array(count + 1);
   const to = new Int32Array(search.transitions);
   const edge = new Int32Array(search.transitions);
+  const enabled = new Int32Array(count);
+  const threadOf = threadBits(search);
   let n = 0;
   graph.forwards((from, by, target) => {
     first[from + 1] = n + 1;
+    enabled[from] = (enabled[from] as number) | (threadOf[by] as number);
     to[n] = target;
     edge[n++] = by;
   });
   // A state without steps starts where the one before it ends.
   for (let s = 1; s <= count; s++) if ((first[s] as number) === 0) first[s] = first[s - 1] as number;
-  return { count, first, to, edge };
+  return { count, first, to, edge, enabled, levels: levelsOf(search) };
 }
 
-/** The states in breadth-first order, and where in it each level begins. */
-function breadthFirst(
-  { count, first, to }: Arrays,
-  roots: Iterable<number>,
-): { order: Int32Array; levels: number[] } {
-  const order = new Int32Array(count);
-  const met = new Uint8Array(count);
-  const levels = [0];
-  let n = 0;
-  for (const root of roots) {
-    order[n++] = root;
-    met[root] = 1;
+/** Where each level of a finished search begins: with the first state whose parent is in the level before. */
+function levelsOf(search: Search): number[] {
+  const { count } = search.store;
+  const levels = [0, search.roots.size];
+  for (let s = search.roots.size; s < count; s++) {
+    checkAt(s);
+    if (search.parentOf(s) >= (levels.at(-1) as number)) levels.push(s);
   }
-  for (let i = 0; i < n; i++) {
-    checkAt(i);
-    if (i === levels.at(-1)) levels.push(n);
-    const s = order[i] as number;
-    for (let e = first[s] as number; e < (first[s + 1] as number); e++) {
-      const next = to[e] as number;
-      if (met[next] === 1) continue;
-      met[next] = 1;
-      order[n++] = next;
-    }
-  }
-  return { order, levels };
-}
-
-function reordered({ count, first, to, edge }: Arrays, order: Int32Array): Arrays {
-  reserve(8 * (count + to.length));
-  const rank = new Int32Array(count);
-  order.forEach((state, i) => (rank[state] = i));
-  const sorted = { count, first: new Int32Array(count + 1), to: to.slice(), edge: edge.slice() };
-  let n = 0;
-  order.forEach((state, i) => {
-    for (let e = first[state] as number; e < (first[state + 1] as number); e++) {
-      sorted.to[n] = rank[to[e] as number] as number;
-      sorted.edge[n++] = edge[e] as number;
-    }
-    sorted.first[i + 1] = n;
-  });
-  return sorted;
-}
-
-function enabledIn({ count, first, edge }: Arrays, threadOf: Int32Array): Int32Array {
-  const enabled = new Int32Array(count);
-  for (let s = 0; s < count; s++)
-    for (let e = first[s] as number; e < (first[s + 1] as number); e++)
-      enabled[s] = (enabled[s] as number) | (threadOf[edge[e] as number] as number);
-  return enabled;
+  if (levels.at(-1) !== count) levels.push(count);
+  return levels;
 }
 
 /** The distance of a state from the nearest initial state. */

@@ -12,11 +12,6 @@ export interface TableMemory {
   readonly hashes: number;
   /** Numbers of what was looked for. */
   readonly found: number;
-  /** Records, parents and hashes again, by owner, and where those of each owner end. */
-  readonly sorted: number;
-  readonly sortedParents: number;
-  readonly sortedHashes: number;
-  readonly ends: number;
   /** By the number of an edge and one: that of none is -1. */
   readonly firstTaken: number;
   readonly faulty: number;
@@ -30,7 +25,6 @@ export interface Loops {
   readonly insert: (n: number, mask: number, parents: number, states: number, count: number) => number;
   readonly place: (first: number, n: number, mask: number) => void;
   readonly find: (n: number, mask: number, states: number) => void;
-  readonly sort: (n: number, me: number, of: number) => void;
 }
 
 const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
@@ -94,7 +88,6 @@ export function visitedCode(W: number, places: TableMemory): Module {
   touch();
   module.add('insert', 5, 1, W + 7, insertCode(W, places, row));
   module.add('place', 3, 0, 3, placeCode(places));
-  module.add('sort', 3, 0, 6, sortCode(W, places));
   module.add('find', 3, 0, W + 6, findCode(W, places, row));
   return module;
 }
@@ -222,54 +215,5 @@ function findCode(W: number, places: TableMemory, row: Row): Code {
       missing: found(w.i32(-1)),
       present: found(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1))),
     },
-  );
-}
-
-/**
- * Sorts `n` hashed records by whose they are, of so many owners. What a parent's number becomes says that it is one of
- * `me`. The upper bits of a hash say who owns it: the table uses the lower ones.
- */
-function sortCode(W: number, places: TableMemory): Code {
-  const [n, me, of] = [0, 1, 2];
-  const [k, r, h, owner, to, row] = [3, 4, 5, 6, 7, 8];
-  const half = (value: Code) => w.shiftRight(value, w.i32(16));
-  const end = w.load(w.get(owner), places.ends);
-  const eachRecord = (body: Code) =>
-    w.set(k, w.i32(0)) +
-    w.set(r, w.i32(0)) +
-    w.whilst(
-      w.lessUnsigned(w.get(k), w.get(n)),
-      w.set(h, w.load(w.get(k), places.hashes)) +
-        w.set(owner, words(half(w.mul(half(w.get(h)), w.get(of))))) +
-        body +
-        next(k, WORD) +
-        next(r, (W + 1) * WORD),
-    );
-  const eachOwner = (body: Code) =>
-    w.set(owner, w.i32(0)) +
-    w.whilst(w.lessUnsigned(w.get(owner), words(w.get(of))), body + next(owner, WORD));
-  const copy = w.each(W + 1, (i) =>
-    w.store(w.get(row), w.load(w.get(r), places.records + i * WORD), places.sorted + i * WORD),
-  );
-  const place =
-    w.set(to, words(end)) +
-    w.set(row, w.mul(w.get(to), w.i32(W + 1))) +
-    copy +
-    w.store(
-      w.get(to),
-      w.add(w.mul(w.load(w.get(k), places.parents), w.get(of)), w.get(me)),
-      places.sortedParents,
-    ) +
-    w.store(w.get(to), w.get(h), places.sortedHashes) +
-    w.store(w.get(owner), w.add(end, w.i32(1)), places.ends);
-  // First how many each owner has, then where they begin; each that is placed moves its owner's end on.
-  const begins =
-    w.set(h, end) + w.store(w.get(owner), w.get(to), places.ends) + w.set(to, w.add(w.get(to), w.get(h)));
-  return (
-    w.set(n, words(w.get(n))) +
-    eachOwner(w.store(w.get(owner), w.i32(0), places.ends)) +
-    eachRecord(w.store(w.get(owner), w.add(end, w.i32(1)), places.ends)) +
-    eachOwner(begins) +
-    eachRecord(place)
   );
 }

@@ -5,10 +5,8 @@ import type { Memory } from '../wasm/module.ts';
 import { visitedCode } from './visited-code.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
 
-/** Records that are inserted, looked for or routed together at most. */
+/** Records that are inserted or looked for together at most. */
 export const CHUNK = 1024;
-/** Partitions that states can be routed to. */
-export const OWNERS = 256;
 
 interface Made {
   readonly places: TableMemory;
@@ -29,10 +27,6 @@ export function codeFor(words: number, edges: number): Made {
     parents: place(CHUNK),
     hashes: place(CHUNK),
     found: place(CHUNK),
-    sorted: place(CHUNK * (words + 1)),
-    sortedParents: place(CHUNK),
-    sortedHashes: place(CHUNK),
-    ends: place(OWNERS),
     firstTaken: place(room),
     faulty: place(room),
     table: end,

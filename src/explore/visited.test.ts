@@ -88,35 +88,6 @@ describe('the visited set', () => {
     fc.assert(same, { numRuns: 100 });
   });
 
-  it('keeps each state in one partition, with a parent that says whose it is', () => {
-    const same = fc.property(cases, fc.integer({ min: 1, max: 4 }), ({ words, batches }, all) => {
-      const stores = Array.from({ length: all }, () => stateStore(FAULTY));
-      const sets = stores.map((store) => visitedSet(words, store, SMALL));
-      const known = new Map<string, number>();
-      for (const [i, entries] of batches.entries()) {
-        const me = i % all;
-        const boxes = stores.map(() => batchOf([], words));
-        const batch = batchOf(entries, words);
-        sets[me]?.route(batch, me, boxes);
-        sets[me]?.insert(batch, 0, batch.count, true);
-        boxes.forEach((box, to) => sets[to]?.insert(box));
-        for (const { state, parent } of entries)
-          if (!known.has(state.join())) known.set(state.join(), parent * all + me);
-      }
-      const kept = stores.flatMap(({ states, parents, count }) =>
-        Array.from({ length: count }, (_, i) => {
-          const parent = parents[i] as number;
-          return [states.slice(i * words, (i + 1) * words).join(), parent < 0 ? ~parent : parent] as const;
-        }),
-      );
-      expect(kept.toSorted()).toEqual([...known].toSorted());
-      stores.forEach((store, p) => {
-        for (let i = 0; i < store.count; i++) expect(placeOf(sets[p], stateAt(store, words, i))).toBe(i);
-      });
-    });
-    fc.assert(same, { numRuns: 200 });
-  });
-
   it('grows through a hundred thousand states and a batch larger than itself', () => {
     const store = stateStore(FAULTY);
     const set = visitedSet(2, store, SMALL);

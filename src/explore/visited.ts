@@ -11,7 +11,7 @@
 import { memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
-import { CHUNK, codeFor, OWNERS } from './visited-memory.ts';
+import { CHUNK, codeFor } from './visited-memory.ts';
 
 /** States in order of discovery. */
 export interface StateStore {
@@ -26,18 +26,10 @@ export interface StateStore {
   readonly faulty: Uint8Array;
 }
 export interface VisitedSet {
-  /**
-   * Adds the states of `count` records of the batch, from the `first` on, that are new to the store. `routed`: they are
-   * what the last call of {@link route} kept, whose hashes are known.
-   */
-  readonly insert: (batch: Records, first?: number, count?: number, routed?: boolean) => void;
+  /** Adds the states of the batch's records that are new to the store. */
+  readonly insert: (batch: Records) => void;
   /** The places in the store of the batch's states, -1 for one that is not there. Valid until the next call. */
   readonly find: (batch: Pick<Records, 'records' | 'count'>) => Int32Array;
-  /**
-   * Keeps in the batch what belongs to partition `me` of `boxes.length`, and puts the rest into the others' boxes. A
-   * parent's number then says whose it is: `number * partitions + partition`.
-   */
-  readonly route: (batch: Records, me: number, boxes: readonly Records[]) => void;
   /** How many states fit before something has to grow, and the bytes that this then takes. */
   readonly nextGrowth: () => { readonly states: number; readonly bytes: number };
   /** States that fit at the very most. */
@@ -82,9 +74,8 @@ export function visitedSet(
 ): VisitedSet {
   const set = new Table(words, store, sizes);
   return {
-    insert: (batch, first, count, routed) => set.insert(batch, first, count, routed),
+    insert: (batch) => set.insert(batch),
     find: (batch) => set.find(batch),
-    route: (batch, me, boxes) => set.route(batch, me, boxes),
     nextGrowth: () => set.nextGrowth(),
     most: set.most,
   };
@@ -117,16 +108,16 @@ class Table {
     this.moveTo(room);
   }
 
-  insert(batch: Records, first = 0, count = batch.count, routed = false): void {
-    for (let from = first; from < first + count; from += CHUNK)
-      this.insertChunk(batch, from, Math.min(CHUNK, first + count - from), routed && count <= CHUNK);
+  insert(batch: Records): void {
+    for (let from = 0; from < batch.count; from += CHUNK)
+      this.insertChunk(batch, from, Math.min(CHUNK, batch.count - from));
   }
 
-  private insertChunk(batch: Records, from: number, n: number, hashed: boolean): void {
+  private insertChunk(batch: Records, from: number, n: number): void {
     const { store, places } = this;
-    const moved = this.makeRoom(store.count + n);
+    this.makeRoom(store.count + n);
     this.copyIn(batch, from, n);
-    if (moved || !hashed) this.run.hash(places.records, (this.words + 1) * WORD, n);
+    this.run.hash(places.records, (this.words + 1) * WORD, n);
     this.run.touch(n, this.slots - 1);
     store.count = this.run.insert(n, this.slots - 1, this.parents, this.states, store.count);
     this.known = store.count;
@@ -144,30 +135,6 @@ class Table {
     return this.ints(places.found, count);
   }
 
-  route(batch: Records, me: number, boxes: readonly Records[]): void {
-    const { places, run } = this;
-    const stride = this.words + 1;
-    if (batch.count > CHUNK || boxes.length > OWNERS) throw new RangeError('too much to be routed at once');
-    this.copyIn(batch, 0, batch.count);
-    run.hash(places.records, stride * WORD, batch.count);
-    run.sort(batch.count, me, boxes.length);
-    const ends = this.ints(places.ends, boxes.length);
-    const records = this.ints(places.sorted, CHUNK * stride);
-    const parents = this.ints(places.sortedParents, CHUNK);
-    const hashes = this.ints(places.sortedHashes, CHUNK);
-    batch.count = 0;
-    boxes.forEach((box, owner) => {
-      const [from, to] = [ends[owner - 1] ?? 0, ends[owner] as number];
-      const into = owner === me ? batch : box;
-      into.records = grown(into.records, (into.count + to - from) * stride);
-      into.parents = grown(into.parents, into.count + to - from);
-      into.records.set(records.subarray(from * stride, to * stride), into.count * stride);
-      into.parents.set(parents.subarray(from, to), into.count);
-      into.count += to - from;
-      if (owner === me) this.ints(places.hashes, CHUNK).set(hashes.subarray(from, to));
-    });
-  }
-
   nextGrowth(): { states: number; bytes: number } {
     const inTable = Math.floor(this.slots * FULL);
     if (inTable < this.room) return { states: inTable - CHUNK, bytes: this.slots * MORE_SLOTS * WORD };
@@ -180,18 +147,16 @@ class Table {
     this.ints(this.places.parents, n).set(parents.subarray(from, from + n));
   }
 
-  /** Room for so many states, in memory and table. True if hashes that were worked out are gone. */
-  private makeRoom(count: number): boolean {
+  /** Room for so many states, in memory and table. */
+  private makeRoom(count: number): void {
     // States that somebody else has put there: as many as were known may be others.
     const foreign = this.store.states.buffer !== this.memory.buffer;
     if (foreign) this.known = -1;
-    const moves = foreign || count > this.room;
-    if (moves) this.moveTo(count);
-    if (count <= this.slots * FULL && this.known === this.store.count) return moves;
+    if (foreign || count > this.room) this.moveTo(count);
+    if (count <= this.slots * FULL && this.known === this.store.count) return;
     const before = this.slots;
     while (count > this.slots * FULL) this.slots *= MORE_SLOTS;
     this.refill(before);
-    return true;
   }
 
   /** Puts the states of the store into the table, which had so many slots `before`. */
@@ -265,11 +230,4 @@ function slotsFor(states: number, least: number): number {
   let slots = least;
   while (slots * FULL < states) slots *= MORE_SLOTS;
   return slots;
-}
-
-function grown(array: Int32Array, atLeast: number): Int32Array {
-  if (atLeast <= array.length) return array;
-  const bigger = new Int32Array(Math.max(atLeast, array.length * 4));
-  bigger.set(array);
-  return bigger;
 }
