@@ -7,7 +7,7 @@ import { core, device_offline, device_unlock, lock_device_hotplug, unlock_device
 import { drivers_base_memory } from './memory.ts';
 import { memory_hotplug } from './memory_hotplug.ts';
 
-const { fn, step, branch, call, ret, loop, inlined, continue_ } = code<Kernel, { left: number }>();
+const { fn, step, branch, if_, call, ret, loop, inlined, continue_ } = code<Kernel, { left: number }>();
 const scan = source('drivers/acpi/scan.c', 'v6.1');
 const memtrace = source('arch/powerpc/platforms/powernv/memtrace.c', 'v5.2');
 
@@ -18,10 +18,7 @@ export function acpi({ memory, decisions: d, settings: s, limits, threads }: Bui
 
   const memtrace_offline_pages = fn(memtrace('memtrace_offline_pages'), [
     inlined(memtrace('check_memblock_online'), [
-      branch('check_online', 'mem->state != MEM_ONLINE', [
-        { when: (k) => k.state !== 'MEM_ONLINE', note: 'true', then: ret('0') },
-        { note: 'false' },
-      ]),
+      if_('check_online', 'mem->state != MEM_ONLINE', (k) => k.state !== 'MEM_ONLINE', ret('0'), 'true'),
     ]),
     ret(memory_subsys_offline(false)),
   ]);
@@ -41,14 +38,9 @@ export function acpi({ memory, decisions: d, settings: s, limits, threads }: Bui
   ]);
 
   /** The end of an add or an eject: what it left is looked at there. */
-  const leave = (state: string) => [
-    d.hotplugLock && unlock_device_hotplug(state),
-    !d.hotplugLock && step(state, 'return'),
-  ];
-  const enter = (state: string) => [
-    d.hotplugLock && lock_device_hotplug(state),
-    !d.hotplugLock && step(state, 'no lock_device_hotplug()'),
-  ];
+  const leave = (state: string) => (d.hotplugLock ? unlock_device_hotplug(state) : step(state, 'return'));
+  const enter = (state: string) =>
+    d.hotplugLock ? lock_device_hotplug(state) : step(state, 'no lock_device_hotplug()');
   const acpi_device_hotplug = fn(scan('acpi_device_hotplug'), [
     loop([
       branch('next', 'insertion or ejection?', [

@@ -94,11 +94,17 @@ export const word = oneOf('none', 'online_kernel', 'online_movable');
 /** The stack of a thread that writes to `state`. */
 export type Writer = Values<{ word: typeof word }>;
 
+/** What an offline looks at, and writes or gives back later. */
+export const found = (field: keyof Kernel['before']) => (k: Kernel) => {
+  k.before[field] = String(k[field]) as never;
+};
 /** The end of an offline, either way: what it found is of no use any more. */
 export const forgetBefore = (k: Kernel) => {
   k.before = { state: 'unread', zone: 'unread', isolated: 'unread', present_pages: 'unread' };
 };
-export const asWord = (value: boolean) => (value ? 'true' : 'false');
+
+/** What was asked for has been used. */
+export const word_used = (_: Kernel, me: Writer) => void (me.word = 'none');
 
 /** The two files that differ between the versions: each step names the version that it was read from. */
 export const read = ({ text: { version } }: Decisions) => ({

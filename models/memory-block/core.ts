@@ -9,10 +9,11 @@ import {
   source,
 } from '../../src/vocabulary/index.ts';
 import type { Fn } from '../../src/vocabulary/index.ts';
+import { word_used } from './block.ts';
 import type { Kernel, Writer } from './block.ts';
 
 export const core = source('drivers/base/core.c', 'v6.1');
-const { fn, step, branch, call, ret, inlined } = code<Kernel>();
+const { fn, step, if_, call, ret, inlined } = code<Kernel>();
 const writer = code<Kernel, Writer>();
 
 export const lock_device_hotplug = (name: string) =>
@@ -47,10 +48,7 @@ export const device_offline = (
 ) =>
   fn(core('device_offline'), [
     device_lock(name.lock),
-    branch(name.look, 'dev->offline', [
-      { when: (k) => k.dev_offline, note: name.already, then: ret('1') },
-      { note: 'false' },
-    ]),
+    if_(name.look, 'dev->offline', (k) => k.dev_offline, ret('1'), name.already),
     call(offline, ret('-EBUSY')),
     step('set_dev_offline', 'dev->offline = true', { dev_offline: true }),
     ret('0'),
@@ -62,11 +60,7 @@ export const device_online = (online: Fn<Kernel, Writer, '0' | '-EINVAL'>) =>
     device_lock('lock_online'),
     writer.branch('device_online', 'dev->offline', [
       { when: (k) => k.dev_offline, note: 'true' },
-      {
-        does: (_, me) => (me.word = 'none'),
-        note: 'false: 1, to the writer -EINVAL',
-        then: ret('1'),
-      },
+      { does: word_used, note: 'false: 1, to the writer -EINVAL', then: ret('1') },
     ]),
     writer.call(online, ret('-EINVAL')),
     step('dev_online', 'dev->offline = false', { dev_offline: false }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** drivers/base/memory.c: a block's state, its files in sysfs, its device. */
 import { code, fault } from '../../src/vocabulary/index.ts';
-import { forgetBefore, read } from './block.ts';
+import { forgetBefore, found, read, word_used } from './block.ts';
 import type { Kernel, Settings, Writer } from './block.ts';
 import {
   device_add,
@@ -16,7 +16,7 @@ import {
 import type { Decisions } from './designs.ts';
 import { memory_hotplug } from './memory_hotplug.ts';
 
-const { fn, step, branch, call, ret, goto, label } = code<Kernel>();
+const { fn, step, branch, if_, call, ret, goto, label } = code<Kernel>();
 const writer = code<Kernel, Writer>();
 
 export function drivers_base_memory(d: Decisions, s: Settings) {
@@ -28,7 +28,7 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
     writer.branch('online_state', 'mem->state != MEM_OFFLINE', [
       {
         when: (k) => k.state !== 'MEM_OFFLINE',
-        does: (_, me) => (me.word = 'none'),
+        does: word_used,
         note: 'true: -EINVAL',
         then: ret('-EINVAL'),
       },
@@ -43,24 +43,16 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
   const change_to_offline = (looks: boolean) =>
     fn(memory('memory_block_change_state'), [
       looks &&
-        branch('offline_state', 'mem->state != MEM_ONLINE', [
-          { when: (k) => k.state !== 'MEM_ONLINE', note: 'true: -EINVAL', then: ret('-EINVAL') },
-          { note: 'false' },
-        ]),
-      step('going_offline', 'mem->state = MEM_GOING_OFFLINE', (k) => {
-        k.before.state = k.state;
-        k.state = 'MEM_GOING_OFFLINE';
-      }),
-      call(offline_pages, {
-        '-EBUSY': [
-          step('back_online', 'mem->state = from_state_req', { state: 'MEM_ONLINE' }),
-          ret('-EBUSY'),
-        ],
-      }),
-      step('set_offline', 'mem->state = MEM_OFFLINE', (k) => {
-        k.state = 'MEM_OFFLINE';
-        forgetBefore(k);
-      }),
+        if_('offline_state', 'mem->state != MEM_ONLINE', (k) => k.state !== 'MEM_ONLINE', ret('-EINVAL')),
+      step('going_offline', 'mem->state = MEM_GOING_OFFLINE', [
+        found('state'),
+        { state: 'MEM_GOING_OFFLINE' },
+      ]),
+      call(offline_pages, [
+        step('back_online', 'mem->state = from_state_req', { state: 'MEM_ONLINE' }),
+        ret('-EBUSY'),
+      ]),
+      step('set_offline', 'mem->state = MEM_OFFLINE', [{ state: 'MEM_OFFLINE' }, forgetBefore]),
       ret('0'),
     ]);
 
@@ -79,15 +71,12 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
   // Boot memory is online for good: which zone a refused write asks for makes no difference.
   const words = s.bootMemory ? ['online_kernel', 'offline'] : ['online_kernel', 'online_movable', 'offline'];
   const names = { lock: 'lock_offline', look: 'device_offline', already: 'true: 1, to the writer -EINVAL' };
+  const offline = device_offline(memory_subsys_offline(true), names);
   const state_store = writer.fn(memory('state_store'), [
     d.storeLock === 'trylock' && call(lock_device_hotplug_sysfs, ret('-ERESTARTNOINTR')),
     d.storeLock === 'lock' && lock_device_hotplug('lock_device_hotplug'),
     writer.branch('write', { says: d.text.parse, choices: words }, [
-      {
-        choice: 'offline',
-        note: 'offline',
-        then: [call(device_offline(memory_subsys_offline(true), names), []), goto('out')],
-      },
+      { choice: 'offline', note: 'offline', then: [call(offline, []), goto('out')] },
       { choice: 'online_movable', does: (_, me) => (me.word = 'online_movable'), note: 'online_movable' },
       { does: (_, me) => (me.word = 'online_kernel'), note: 'online_kernel' },
     ]),
@@ -98,22 +87,14 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
     ret('0'),
   ]);
 
+  const no_nid = (k: Kernel) => !k.nid;
+  const wild = fault('null-dereference');
+  const wrong_node = step('wrong_node', 'strcat(buf, default_zone->name)');
   const valid_zones_show = fn(memory('valid_zones_show'), [
-    branch('state', 'mem->state == MEM_ONLINE', [
-      { when: (k) => k.state === 'MEM_ONLINE', note: 'true: its own zone', then: ret() },
-      { note: 'false' },
-    ]),
+    if_('state', 'mem->state == MEM_ONLINE', (k) => k.state === 'MEM_ONLINE', ret(), 'true: its own zone'),
     branch('nid', 'zone_for_pfn_range(online_type, mem->nid, ...)', [
-      d.nidUnset === 'NUMA_NO_NODE' && {
-        when: (k) => !k.nid,
-        note: 'NODE_DATA(NUMA_NO_NODE)',
-        then: fault('null-dereference'),
-      },
-      d.nidUnset === 'node 0' && {
-        when: (k) => !k.nid,
-        note: 'NODE_DATA(0), whatever its node',
-        then: step('wrong_node', 'strcat(buf, default_zone->name)'),
-      },
+      d.nidUnset === 'NUMA_NO_NODE' && { when: no_nid, note: 'NODE_DATA(NUMA_NO_NODE)', then: wild },
+      d.nidUnset === 'node 0' && { when: no_nid, note: 'NODE_DATA(0), whatever its node', then: wrong_node },
       { note: 'a zone of its node' },
     ]),
   ]);
@@ -130,11 +111,6 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
 
   const remove_memory_block_devices = fn(memory(d.text.removeDevice), [call(device_del)]);
 
-  return {
-    memory_subsys_offline,
-    state_store,
-    valid_zones_show,
-    create_memory_block_devices,
-    remove_memory_block_devices,
-  };
+  const devices = { create_memory_block_devices, remove_memory_block_devices };
+  return { memory_subsys_offline, state_store, valid_zones_show, ...devices };
 }

@@ -2,11 +2,11 @@
 /** mm/memory_hotplug.c: pages online and offline, a range added and removed. What differs between versions is a decision. */
 import { chainOver, code, down_write, fault, notify, up_write } from '../../src/vocabulary/index.ts';
 import type { Fn } from '../../src/vocabulary/index.ts';
-import { asWord, LINKS, read } from './block.ts';
+import { found, LINKS, read } from './block.ts';
 import type { Kernel, Settings, Writer } from './block.ts';
 import type { Decisions } from './designs.ts';
 
-const { fn, step, branch, call, ret, goto, label, inlined } = code<Kernel>();
+const { fn, step, branch, if_, call, ret, goto, label, inlined } = code<Kernel>();
 const writer = code<Kernel, Writer>();
 
 export function memory_hotplug(d: Decisions, s: Settings) {
@@ -117,27 +117,21 @@ export function memory_hotplug(d: Decisions, s: Settings) {
     mem_hotplug_begin('offline_begin'),
     branch('page_zone', d.text.oneZone, [
       { when: (k) => k.zone === 'none', note: 'in no zone: -EINVAL', then: goto('failed_removal') },
-      { does: (k) => (k.before.zone = k.zone), note: 'in one zone' },
+      { does: found('zone'), note: 'in one zone' },
     ]),
     branch(
       'isolate',
       { says: 'start_isolate_page_range(start_pfn, end_pfn)', choices: ['isolated', 'EBUSY'] },
       [
         { choice: 'EBUSY', note: '-EBUSY', then: goto('failed_removal') },
-        {
-          does: (k) => {
-            k.before.isolated = asWord(k.isolated);
-            k.isolated = true;
-          },
-          note: '0',
-        },
+        { does: [found('isolated'), { isolated: true }], note: '0' },
       ],
     ),
     inlined(hotplug('node_states_check_changes_offline'), [
       step(
         'check_node_states',
         'present_pages += pgdat->node_zones[zt].present_pages',
-        (k) => (k.before.present_pages = asWord(k.present_pages)),
+        found('present_pages'),
       ),
     ]),
     notify('notify_going_offline', 'MEM_GOING_OFFLINE', LINKS, {
@@ -175,14 +169,13 @@ export function memory_hotplug(d: Decisions, s: Settings) {
   ]);
 
   const check_memblock_offlined_cb = fn(hotplug('check_memblock_offlined_cb'), [
-    branch('check_offline', 'mem->state != MEM_OFFLINE', [
-      {
-        when: (k) => k.state !== 'MEM_OFFLINE',
-        note: 'true: -EBUSY, __remove_memory() does BUG()',
-        then: fault('bug'),
-      },
-      { note: 'false' },
-    ]),
+    if_(
+      'check_offline',
+      'mem->state != MEM_OFFLINE',
+      (k) => k.state !== 'MEM_OFFLINE',
+      fault('bug'),
+      'true: -EBUSY, __remove_memory() does BUG()',
+    ),
   ]);
 
   const memblock_remove = step('memblock_remove', 'memblock_remove(start, size)', { memblock: false });

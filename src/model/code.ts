@@ -100,6 +100,12 @@ function make<K, Me, F extends Flow>(name: string, text: Text<K, Me>, ways: Ways
   return stmt({ kind: 'step', name, says, facts, arms: arms(ways) });
 }
 
+/** What a trace prints of an `if` that is true: `true: -EINVAL`. */
+const whatItReturns = <K, Me>(then: Item<K, Me>): string =>
+  typeof then === 'object' && then && 'is' in then && then.is.kind === 'return' && then.is.value !== ''
+    ? `true: ${then.is.value}`
+    : 'true';
+
 /** Goes to a label of the same function. */
 const goto = <const L extends string>(label: L): Stmt<unknown, unknown, Goes<L>> =>
   stmt({ kind: 'goto', label });
@@ -132,6 +138,18 @@ export function code<K = object, Me = unknown>() {
     text: Text<K, Me>,
     ways: W,
   ): Stmt<K, Me, FlowOf<Then<W>>> => make(name, text, ways);
+  /**
+   * `if (c) then`, where `then` changes nothing in the same step. A trace prints `yes` or `no`; without them 'true', with
+   * the value that `then` returns, or 'false'.
+   */
+  const if_ = <const T extends Item<K, Me>>(
+    name: string,
+    text: Text<K, Me>,
+    when: Guard<K, Me>,
+    then: T,
+    yes = whatItReturns(then),
+    no = 'false',
+  ): Stmt<K, Me, FlowOf<T>> => make(name, text, [{ when, then, note: yes }, { note: no }]);
   /** A call. `failed`: what is done for every value but '0': `if (ret) goto out;`. */
   function call<const T extends Item<K, Me>>(f: Fn<K, Me, string>, failed: T): Stmt<K, Me, FlowOf<T>>;
   /** Each value that `f` returns, but '0', has an arm that says what is done then. */
@@ -170,7 +188,8 @@ export function code<K = object, Me = unknown>() {
   /** The names of the statements inside begin with `prefix`; one without a name gets the prefix as its name. */
   const as = <const B extends Item<K, Me>>(prefix: string, body: B): Stmt<K, Me, FlowOf<B>> =>
     stmt({ kind: 'as', prefix, body });
-  return { fn, step, wait_until, branch, call, ret, loop, inlined, as, goto, label, break_, continue_, end };
+  const jumps = { goto, label, break_, continue_, end };
+  return { fn, step, wait_until, branch, if_, call, ret, loop, inlined, as, ...jumps };
 }
 
 /** For words of the vocabulary: one statement, whatever the memory. */
