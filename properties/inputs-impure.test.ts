@@ -50,6 +50,17 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   after: ANSWERED,
   effects: ANSWERED,
 };
+const DIFFERS = 'build() is no function of what it is given: it gave ';
+const MEMO: Readonly<Record<string, readonly string[]>> = {
+  first: ['t1.s: it wrote mem.b = false first and wrote mem.b = true', AGAIN],
+  key: ['t1.s: it wrote mem.b = false first and wrote mem.b = true', AGAIN],
+  module: ['t1.s: it wrote mem.b = false first and wrote mem.b = true', AGAIN],
+  guard: ['t1.s: it could take its step first and could take no step', AGAIN],
+  property: ['property p: it ', AGAIN],
+  named: ['t1.s: it wrote mem.first = "t0" first and wrote mem.first = "t1"', AGAIN],
+  states: [DIFFERS, 'state t0.s'],
+  properties: [DIFFERS, 'property p (', 'property q ('],
+};
 const WRITES = 'mem.a is written by a guard, a choice or a property: they only look';
 const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
   write: ['t0.s: mem.a becomes 9, outside int(0, 3)'],
@@ -71,6 +82,7 @@ const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
 const TOPICS = [
   ['a step that is no function of what it reads', 'impure/steps.js', STEPS],
   ['a property that keeps something between states', 'impure/properties.js', PROPERTIES],
+  ['code that gives again what it remembers', 'impure/memo.js', MEMO],
   ['a mistake that the model itself catches', 'swallowed/code.js', SWALLOWED],
 ] as const;
 
@@ -88,12 +100,18 @@ it('a property may look at the whole state', async () => {
   expect([status, err]).toEqual([0, '']);
 });
 
+it('what is remembered by all that it rests on is no mistake', async () => {
+  const { status } = await command(`check ${input('impure/memo.js')} --design honest --bound tiny`);
+  expect(status).toBe(0);
+});
+
 describe('each engine says so', () => {
   const engines = ['--random 50', '--bitstate 1M', '--compact 1M', '--reduce local', '--reduce all'];
   const asked = [
     ['impure/steps.js', 'counter'],
     ['impure/steps.js', 'overflowing'],
     ['impure/properties.js', 'history'],
+    ['impure/memo.js', 'key'],
   ] as const;
   it.each(engines.flatMap((e) => asked.map((a) => [e, ...a] as const)))(
     '%s %s %s',

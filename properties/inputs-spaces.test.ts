@@ -37,3 +37,17 @@ it.each(['keys', 'spread', 'has', 'values'])(
     expect(out).toContain('The first point with m 3 that breaks it');
   },
 );
+
+it.each([
+  ['inside', 'formula f gave 1 and then '],
+  ['outside', 'formula f gave 1 and then '],
+  ['property', 'property p gave true and then false at m:3'],
+  ['between', 'formula f gave 1 and then 2 at m:2'],
+])('is seen where it gives again what it remembers: %s', async (design, said) => {
+  const { status, err } = await command(`check ${input('spaces/memo.js')} --design ${design} --bound tiny`);
+  expect([status, err]).toEqual([3, expect.stringContaining(`x: a mistake in the model: ${said}`)]);
+});
+it('may remember by all that it reads', async () => {
+  const { status } = await command(`check ${input('spaces/memo.js')} --design honest --bound tiny`);
+  expect(status).toBe(0);
+});

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
+import { isTwin } from '../model/again.ts';
 import { asked, BOUNDS } from '../model/types.ts';
 import type { AnyModel, Entry } from '../model/types.ts';
 import { knownKeysAlone } from '../model/keys.ts';
@@ -77,6 +78,10 @@ export async function load(
   return { entry: { model: await loadFile(file), expected: [] }, design };
 }
 
+interface Exported {
+  readonly default?: unknown;
+  readonly model?: unknown;
+}
 /** Rejects after a while, if anything else still goes on. */
 const late = (patience: number) =>
   new Promise((_, reject) => {
@@ -90,9 +95,9 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
   if (!existsSync(path)) throw new UsageError(`${file}: no such file`);
   const stats = statSync(path);
   if (!stats.isFile()) throw new UsageError(`${file}: is ${kindOf(stats)}, not a file`);
-  let exported: { default?: unknown; model?: unknown };
+  let exported: Exported;
   try {
-    exported = (await Promise.race([import(pathToFileURL(path).href), late(patience)])) as typeof exported;
+    exported = (await Promise.race([import(pathToFileURL(path).href), late(patience)])) as Exported;
   } catch (error) {
     throw new UsageError(`${file}: can't be loaded: ${whyNotLoaded(path, error)}`, { cause: error });
   }
@@ -105,6 +110,7 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
       throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
   checkParts(file, model as AnyModel);
   checkAsked(file, model as AnyModel);
+  await loadTwin(path, model as AnyModel, patience);
   return model as AnyModel;
 }
 
@@ -129,6 +135,24 @@ function checkKeys(file: string, who: string, given: object, known: readonly str
   } catch (error) {
     throw error instanceof SubsetError ? new UsageError(error.message, { cause: error }) : error;
   }
+}
+
+/**
+ * Loads the file a second time, apart from the first: what it keeps outside of build() is not what the first has left
+ * there. Of one that can be loaded only once, the first is all there is.
+ */
+async function loadTwin(path: string, model: AnyModel, patience: number): Promise<void> {
+  let twin: unknown;
+  try {
+    const exported = (await Promise.race([
+      import(`${pathToFileURL(path).href}?again`),
+      late(patience),
+    ])) as Exported;
+    twin = exported.default ?? exported.model;
+  } catch {
+    // It is no mistake in a model.
+  }
+  isTwin(model, typeof twin === 'object' && twin !== null ? (twin as AnyModel) : model);
 }
 
 /** A model without a design or a configuration, or with none of its pairs to ask, would be a pass over nothing. */

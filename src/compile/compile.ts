@@ -10,6 +10,8 @@ import type { EffectDrafts, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
 import type { CellMap, Shape } from './cells.ts';
+import { freshOf } from './afresh.ts';
+import type { Fresh } from './afresh.ts';
 import { draft } from './draft.ts';
 import { viewDraft } from './view.ts';
 import { ModelError, said } from './mistake.ts';
@@ -69,7 +71,20 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
     );
   const map = flatten(program);
   const recorder = new Recorder(map.cells);
-  const looks = new SecondLook();
+  const fresh = freshOf(program);
+  /** The code that is run: that of `program`, unless it is another build's turn. */
+  let code: Fresh | undefined;
+  const looks = new SecondLook(
+    fresh &&
+      ((runs) => {
+        code = fresh();
+        try {
+          runs();
+        } finally {
+          code = undefined;
+        }
+      }),
+  );
   const edges: Edge[] = [];
   const initials = program.initials.map((memory) =>
     Int32Array.from(flatten(program, memory).cells, (c) => c.initial),
@@ -107,7 +122,9 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
         names,
         recorder,
         drafts: drafts[t.index] as EffectDrafts,
-        position: p,
+        get position() {
+          return code?.position(t.index, at) ?? p;
+        },
         pc: map.pcs[t.index] as number,
         firstEdge: first,
         said: new Map(),
@@ -144,7 +161,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
         asker = who;
         names?.begin();
         try {
-          const answer: unknown = holds(view);
+          const answer: unknown = (code?.of(holds) ?? holds)(view);
           if (recorder.trouble) throw recorder.trouble;
           return typeof answer === 'boolean' ? answer === where : `${who} ${notTruth(answer)}`;
         } catch (error) {

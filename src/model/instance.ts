@@ -5,13 +5,14 @@
  */
 import { boundText } from './bound.ts';
 import type { SetLimits } from './bound.ts';
+import { canBeBuiltAgain, twinOf } from './again.ts';
 import { checkNames } from './check-names.ts';
 import { Names } from './known-names.ts';
 import { AuthorError, isError, thrown } from './mistake.ts';
 import { readMachine } from './read.ts';
 import { checkShape } from './shape.ts';
 import { isSpace } from './space.ts';
-import type { AnyInstance, BoundName, Instance, ModelOf } from './types.ts';
+import type { AnyInstance, AnyModel, BoundName, Instance, ModelOf } from './types.ts';
 import { withUnnamedFaults } from './unnamed-faults.ts';
 
 export interface Chosen<I extends AnyInstance> {
@@ -27,29 +28,50 @@ export interface Chosen<I extends AnyInstance> {
 
 /** Builds an instance. Throws an {@link AuthorError} that names the place where the model has a mistake. */
 export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
-  const { model, spoken = model.name, design, configuration, bound, limits } = chosen;
-  const d = model.designs[design];
-  const c = model.configurations[configuration];
-  if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
+  const { model, spoken = model.name, design, configuration } = chosen;
   const where = `${spoken}: design ${design}, configuration ${configuration}, bound ${boundText(chosen)}`;
+  const names = new Names(model, where);
+  const first = telling(where, () => {
+    const made = built(chosen, model, names);
+    if (isSpace(made)) return made;
+    const instance = { ...made, names };
+    checkNames(instance, readMachine(made.machine));
+    return instance;
+  });
+  const twin = twinOf(model);
+  if (twin) {
+    const build = () => built(chosen, twin, new Names(twin, where));
+    canBeBuiltAgain({ first, build: () => telling(`${where}: built once more`, build) });
+  }
+  return first as I;
+}
+
+/** Says of what goes wrong where that was. */
+function telling<T>(where: string, code: () => T): T {
   try {
-    const own: unknown = model.bounds[bound].limits;
-    const sizes = limits === undefined ? own : { ...(own as object), ...limits };
-    const built: unknown = model.build(d.decisions, c.settings, sizes);
-    checkShape(built);
-    return (isSpace(built) ? built : completed(built, new Names(model, where))) as I;
+    return code();
   } catch (error) {
     if (isError(error) && error instanceof AuthorError && error.message.startsWith(where)) throw error;
     throw new AuthorError(`${where}: ${thrown(error)}`, { cause: error });
   }
 }
 
-function completed(built: Instance, names: Names): Instance {
-  const program = readMachine(built.machine);
-  const properties = withOwnNames(built.properties, names);
-  const instance = { ...withUnnamedFaults({ ...built, properties }, program), names };
-  checkNames(instance, program);
-  return instance;
+/** What `model` builds of what was chosen, with all that it is asked. */
+function built(
+  { design, configuration, bound, limits }: Omit<Chosen<AnyInstance>, 'model'>,
+  model: AnyModel,
+  names: Names,
+): AnyInstance {
+  const d = model.designs[design];
+  const c = model.configurations[configuration];
+  if (!d || !c) throw new Error(`${model.name} has no ${design} in ${configuration}`);
+  const own: unknown = model.bounds[bound].limits;
+  const sizes = limits === undefined ? own : { ...(own as object), ...limits };
+  const made: unknown = model.build(d.decisions, c.settings as unknown, sizes);
+  checkShape(made);
+  if (isSpace(made)) return made;
+  const properties = withOwnNames(made.properties, names);
+  return withUnnamedFaults({ ...made, properties }, readMachine(made.machine));
 }
 
 /** Results, files and replays know a property by its name: the second of one name is told as `name (2)`. */

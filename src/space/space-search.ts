@@ -7,6 +7,7 @@ import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
 import { SpaceError } from '../model/space.ts';
 import type { PointValue, SpaceInstance, SpaceProperty } from '../model/space.ts';
 import type { StepEvent } from '../model/types.ts';
+import { evaluatorAnew } from './afresh.ts';
 import { Evaluator, IMPURE } from './evaluate.ts';
 import { explain, schedule } from './point.ts';
 import { SecondLook } from './second-look.ts';
@@ -41,7 +42,7 @@ export class SpaceSearch {
     this.names = Object.keys(parameters);
     this.domains = Object.values(parameters).map((d) => d.values);
     this.evaluator = new Evaluator(instance);
-    this.second = new SecondLook(this.evaluator, this.names.length);
+    this.second = new SecondLook(this.evaluator, evaluatorAnew(instance), this.names.length);
     this.total = this.domains.reduce((product, { length }) => product * length, 1);
     this.digits = this.names.map(() => 0);
     this.had = this.names.map(() => new Set());
