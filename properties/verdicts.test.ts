@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { instanceOf } from '../src/model/instance.ts';
+import { isTold } from '../src/model/unnamed-faults.ts';
 import { answer } from './answers.ts';
 import { pairs, readManifest } from './manifest.ts';
 
@@ -31,8 +32,9 @@ describe.each(entries)('$model.name', ({ model, expected }) => {
     });
     it.each(all)('speak of every property: %s, %s', (configuration, design) => {
       const { properties } = instanceOf({ model, configuration, design, bound: 'small' });
+      const told = properties.filter(isTold).map((p) => p.name);
       const names = wanted(configuration, design).map((e) => e.property);
-      expect(names.toSorted()).toEqual(properties.map((p) => p.name).toSorted());
+      expect(names.toSorted()).toEqual(told.toSorted());
       expect(names.length).toBeGreaterThan(0);
     });
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** mm/memory_hotplug.c: pages online and offline, a range added and removed. What differs between versions is a decision. */
-import { chainOver, code, down_write, fault, notify, up_write } from '../../src/vocabulary/index.ts';
+import { chainOver, code, fault, mutex_lock, mutex_unlock, notify } from '../../src/vocabulary/index.ts';
 import type { Fn } from '../../src/vocabulary/index.ts';
 import { found, LINKS, read } from './block.ts';
 import type { Kernel, Settings, Writer } from './block.ts';
@@ -18,12 +18,12 @@ export function memory_hotplug(d: Decisions, s: Settings) {
 
   const mem_hotplug_begin = (name: string) =>
     inlined(hotplug('mem_hotplug_begin'), [
-      down_write(name, 'mem_hotplug_lock', 'percpu_down_write(&mem_hotplug_lock)'),
+      mutex_lock(name, 'mem_hotplug_lock', 'percpu_down_write(&mem_hotplug_lock)'),
     ]);
   /** `also`: the end of an online or an offline, of which no link is told anything more. */
   const mem_hotplug_done = (name: string, also?: typeof chainOver) =>
     inlined(hotplug('mem_hotplug_done'), [
-      up_write(name, 'mem_hotplug_lock', 'percpu_up_write(&mem_hotplug_lock)', also),
+      mutex_unlock(name, 'mem_hotplug_lock', 'percpu_up_write(&mem_hotplug_lock)', also),
     ]);
 
   const remove_pfn_range_from_zone = (poison: string, shrink: string) =>

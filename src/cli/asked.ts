@@ -7,7 +7,7 @@ import { instanceOf } from '../model/instance.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { AnyProperty, BoundName } from '../model/types.ts';
 import type { AnyModel } from '../model/types.ts';
-import { UNNAMED } from '../model/unnamed-faults.ts';
+import { KEPT } from '../model/unnamed-faults.ts';
 import { UsageError } from './console.ts';
 import { texts } from './options.ts';
 import type { Arguments } from './options.ts';
@@ -16,7 +16,7 @@ import type { Arguments } from './options.ts';
 export const isAsked = (
   wanted: readonly string[] | undefined,
   { name }: { readonly name: string },
-): boolean => wanted === undefined || wanted.includes(name) || name === UNNAMED;
+): boolean => wanted === undefined || wanted.includes(name) || KEPT.includes(name);
 
 /** The answers to what is asked. The search that they were read off is the same. */
 export const answers = (

@@ -13,6 +13,7 @@ import { Bitstate, Compact } from '../lossy/sets.ts';
 import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
+import { isTold } from '../model/unnamed-faults.ts';
 import { boundText } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { inSlices } from '../watch/slices.ts';
@@ -63,12 +64,15 @@ export async function checkLossily(
   const wanted = walker.properties.filter((p) => p.kind === 'sometimes');
   const isMet = (p: Property) => search.watching.isMet(p);
   const found = violation && confirmedOf(selection, walker, violation);
-  const answers = walker.properties.map((p) => {
-    if (found && p.name === violation.property)
-      return propertyJson(p, 'violated', [violationJson(violation, found)]);
-    // What was met once was met; nothing else is known of a set that forgets.
-    return propertyJson(p, wanted.includes(p) && isMet(p) ? 'holds' : 'unknown');
-  });
+  const isFound = (p: Property) => violation?.property === p.name;
+  const answers = walker.properties
+    .filter((p) => isFound(p) || isTold(p))
+    .map((p) => {
+      if (found && p.name === violation.property)
+        return propertyJson(p, 'violated', [violationJson(violation, found)]);
+      // What was met once was met; nothing else is known of a set that forgets.
+      return propertyJson(p, wanted.includes(p) && isMet(p) ? 'holds' : 'unknown');
+    });
   const notes = notesOf(walker.engine);
   const estimate = {
     used: set.used,

@@ -9,6 +9,8 @@ import type { RandomResult } from '../interleave/random.ts';
 import type { Strategy } from '../interleave/strategy.ts';
 import { Walker } from '../interleave/walk.ts';
 import { isSpace } from '../model/space.ts';
+import type { Property } from '../model/types.ts';
+import { isTold } from '../model/unnamed-faults.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { withNotes } from '../report/text.ts';
@@ -95,8 +97,10 @@ function randomJson(
   { found, states, ...result }: RandomResult,
   violated?: readonly [Violation, Confirmed],
 ): object {
-  const answers = properties.map((p) =>
-    violated?.[0].property === p.name
+  const isFound = ({ name }: Property) => violated?.[0].property === name;
+  const told = properties.filter((p) => isFound(p) || isTold(p));
+  const answers = told.map((p) =>
+    violated && isFound(p)
       ? propertyJson(p, 'violated', [violationJson(...violated)])
       : propertyJson(p, 'unknown'),
   );

@@ -4,6 +4,7 @@ import { told } from '../engine/asked.ts';
 import type { Sign } from '../engine/asked.ts';
 import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
 import type { FaultProperty, Property } from '../model/types.ts';
+import { isTold } from '../model/unnamed-faults.ts';
 import { orStopped, reserve, Stopped } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
 import { Graph } from './graph.ts';
@@ -21,7 +22,9 @@ export function outcome(search: Search): Outcome {
     search.engine.compiled.secondLook();
     breaks.looked = true;
   });
-  const results = search.instance.properties.map((property) => resultOf(search, breaks, property));
+  const results = search.instance.properties
+    .map((property) => resultOf(search, breaks, property))
+    .filter(({ property, verdict }) => verdict === 'violated' || isTold(property));
   const { states, transitions, depth, queue } = search.progress;
   const faulted = search.engine.compiled.edges.some(
     (e) => e.fault !== undefined && taken(search, e.index) >= 0,

@@ -23,8 +23,11 @@ import type { Domain, Fields, Value } from './domain.ts';
  */
 export type Mode = 'exclusive' | 'shared' | 'recursive';
 
-/** Who may sleep while holding it. `map`: no lock, but something that lockdep is told of as one. `cpu`: see cpu.ts. */
-export type LockKind = 'spinlock' | 'mutex' | 'rwsem' | 'map' | 'cpu';
+/**
+ * Who may sleep while holding it: not with a spinlock, nor in a read section of RCU. `map`: no lock, but something that
+ * lockdep is told of as one. `cpu`: see cpu.ts.
+ */
+export type LockKind = 'spinlock' | 'mutex' | 'rwsem' | 'rcu' | 'map' | 'cpu';
 
 export interface Holder {
   readonly by: string;

@@ -58,6 +58,8 @@ export interface StateProperty extends Named {
 export interface FaultProperty extends Named {
   readonly kind: 'noFault';
   readonly faults: readonly string[];
+  /** Asked of every model, and told of only where it is violated: what the kernel itself checks (unnamed-faults.ts). */
+  readonly quiet?: true;
 }
 /** `noDeadlock`: always a step to take or a valid end, and no cycle of threads waiting for each other's locks. */
 export interface DeadlockProperty extends Named {

@@ -129,7 +129,7 @@ class Round {
     const what = `${design} ${place.configuration} ${place.bound}`;
     plan.progress(what, 0, 0);
     const of = await original(instanceOf({ model, design, ...place }), plan);
-    const clean = of && of.held.size === of.instance.properties.length;
+    const clean = of && of.held.size === of.outcome.results.length;
     if (!of || (!clean && !plan.violatedToo)) {
       if (!equivalence && !plan.stopped())
         this.skipped.push({ ...place, design, why: of ? 'violated' : 'too many states' });

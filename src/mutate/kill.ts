@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** Runs a mutant until a property that held of the original is violated: then it is killed. */
 import { ModelError } from '../compile/compile.ts';
+import type { Edge } from '../compile/compile.ts';
 import { engineOf } from '../engine/engine.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import type { Instance } from '../model/types.ts';
+import { isTold } from '../model/unnamed-faults.ts';
 import { inSlices } from '../watch/slices.ts';
 import { asStopped } from '../watch/watch.ts';
 import { mutated } from './mutant.ts';
@@ -21,7 +23,7 @@ export interface Original {
 export type Run =
   /** `property` is violated after `depth` steps; none for what is never met. */
   | { readonly status: 'killed'; readonly property: string; readonly depth: number | undefined }
-  /** A mistake of the mutant as a model: a lock let go by somebody else, a value outside its domain. */
+  /** A mistake of the mutant as a model: a lock let go by somebody else, a value outside its domain, a splat. */
   | { readonly status: 'broken'; readonly says: string }
   | { readonly status: 'survived'; readonly search: Search; readonly outcome: Outcome }
   /** The limit of states was reached, or the user asked to stop. */
@@ -60,8 +62,10 @@ export async function run(of: Original, mutant: Mutant, limits: Allowance): Prom
   try {
     const made = new Search(engineOf(mutated(of.search.engine.compiled.program, of.instance, mutant)));
     search = made;
-    const watch = new Watch(made, of.held);
+    const watch = new Watch(made, of);
     const killed = (): Run | undefined => {
+      const splat = watch.splat();
+      if (splat !== undefined) return { status: 'broken', says: splat };
       const found = watch.first();
       return found && { status: 'killed', ...found };
     };
@@ -101,9 +105,11 @@ class Watch {
   private readonly bits: readonly (readonly [bit: number, property: string])[];
   /** Edges into a fault, each with the property it breaks. */
   private readonly faults: readonly (readonly [edge: number, property: string])[];
+  /** Edges into a fault that the kernel itself checks for, where the original has none. */
+  private readonly splats: readonly Edge[];
   private noted = 0;
 
-  constructor(search: Search, held: ReadonlySet<string>) {
+  constructor(search: Search, { held, outcome: { results } }: Original) {
     this.search = search;
     const { asked } = search.engine;
     const properties = asked.properties.filter((p) => held.has(p.name));
@@ -112,6 +118,16 @@ class Watch {
     this.faults = properties.flatMap((p) =>
       p.kind === 'noFault' ? asked.faultsOf(p).map((e) => [e.index, p.name] as const) : [],
     );
+    const quiet = asked.properties.filter(
+      (p) => !isTold(p) && results.every((r) => r.property.name !== p.name),
+    );
+    this.splats = asked.faultsIn(quiet);
+  }
+
+  splat(): string | undefined {
+    const { firstTaken } = this.search.store;
+    const edge = this.splats.find(({ index }) => (firstTaken[index] as number) >= 0);
+    return edge && `${edge.label}: ${edge.fault ?? ''}`;
   }
 
   /** The violation with the shortest way to it among those seen first. */

@@ -32,9 +32,9 @@ const keeping = (program: Program, t: Thread, locks: readonly string[], c: Candi
       locks.forEach((lock, i) => write(mem, pathOf(lock), before[i]));
     }),
   );
-/** The same effect, which may let go of a lock that the thread does not hold: then nothing happens to the lock. */
+/** The same step, which may let go of a lock that the thread does not hold: then nothing happens to the lock. */
 const forgiving = (program: Program, t: Thread, locks: readonly string[], c: CandidateConfig) =>
-  changed(c, () =>
+  changed(asIfHeld(t, t.name, locks, c), () =>
     wrapEffect(program, t, c.actions, (bare) => (mem, me, choice) => {
       const others = locks
         .map((lock) => [pathOf(lock), read(mem, pathOf(lock))] as const)
@@ -50,8 +50,13 @@ function changed(c: CandidateConfig, effect: () => unknown): CandidateConfig {
   return wrapped === undefined ? idle(c) : { ...c, actions: wrapped };
 }
 
-/** The guard as it would be if nobody held the locks. */
-const asIfFree = (t: Thread, locks: readonly string[], c: CandidateConfig): CandidateConfig =>
+/** The guard as it would be if nobody held the locks, or this holder did. */
+const asIfHeld = (
+  t: Thread,
+  holder: string | null,
+  locks: readonly string[],
+  c: CandidateConfig,
+): CandidateConfig =>
   c.guard === undefined
     ? c
     : {
@@ -61,7 +66,7 @@ const asIfFree = (t: Thread, locks: readonly string[], c: CandidateConfig): Cand
           c.guard,
           (bare) => (mem, me, choice) =>
             bare(
-              locks.reduce((k, lock) => seen(k, pathOf(lock), null), mem),
+              locks.reduce((k, lock) => seen(k, pathOf(lock), holder), mem),
               me,
               choice,
             ),
@@ -114,7 +119,7 @@ function withoutLock({ steps }: Flow, { name, takes }: Step): Mutant['change'] {
       return {
         ...rest,
         meta: said,
-        candidates: candidates.map((c) => keeping(program, thread, takes, asIfFree(thread, takes, c))),
+        candidates: candidates.map((c) => keeping(program, thread, takes, asIfHeld(thread, null, takes, c))),
       };
     });
     return releasing.reduce(

@@ -2,6 +2,7 @@
 /** What a model offers, for `mhpcheck list`. */
 import { instanceOf } from '../model/instance.ts';
 import { isSpace } from '../model/space.ts';
+import { isTold } from '../model/unnamed-faults.ts';
 import { asked } from '../model/types.ts';
 import type { AnyInstance, AnyModel, AnyProperty } from '../model/types.ts';
 import { ascii, count, item, paragraph } from './text.ts';
@@ -14,7 +15,7 @@ type Said = readonly (readonly [name: string, says: string])[];
 export function list(model: AnyModel): string {
   const [[configuration, design] = ['', '']] = asked(model);
   const instance = instanceOf({ model, design, configuration, bound: 'small' });
-  const properties: readonly AnyProperty[] = instance.properties;
+  const properties: readonly AnyProperty[] = instance.properties.filter(isTold);
   const section = (title: string, entries: Said) =>
     entries.length === 0 ? [] : ['', title, ...entries.map(([name, says]) => item(`${name}: ${says}`))];
   const named = (of: Readonly<Record<string, { readonly says: string }>>) =>

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 /**
- * Locks with one holder: spinlocks, mutexes, an uncontended writer's rwsem. A lock is a field of shared memory that
- * holds its holder's name. As statements: `mutex_lock('lock_device', 'device_lock')`, the state's name and the field's.
- * Spread into a step: `t.on({ ...place, ...waitsFor('lock') }, { ...takes('lock', t.name), target })`.
+ * Locks with one holder: spinlocks and mutexes (kernel/locking/mutex.c, include/linux/spinlock.h, v4.14 to v6.8). A lock
+ * is a field of shared memory that holds its holder's name, and may lie in records and arrays. As statements:
+ * `mutex_lock('lock_device', 'device_lock')`, `spin_lock('take', 'zone[z].lock')`, the state's name and where the lock
+ * lies. Letting go of what is not held is a fault, as it is to lockdep: "bad unlock balance detected!".
+ * Spread into a step: `t.on({ ...place, ...waitsFor('lock') }, { ...takes('lock', t.name), target })`; there, letting go
+ * of what is not held is a mistake in the model.
  */
-import { word } from '../model/code.ts';
-import type { Then } from '../model/code.ts';
-import { holdersOf, locksOf } from '../model/locks.ts';
-import type { Arm, Effect, FlowOf, Self, Stmt } from '../model/statement.ts';
+import { about, cellAt, fieldOf } from '../model/path.ts';
+import type { About, Else, InMemory, OnStack } from '../model/path.ts';
+import type { Arm, Effect, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
+
+type Holder = string | null;
 
 type Holding<L extends string> = { [lock in L]: string | null };
 
@@ -35,17 +39,38 @@ export const drops = <L extends string>(lock: L, self: string) => ({
   },
 });
 
-/** As an effect, for a statement that does more: `if (new) ...` after the unlock. */
+/** As an effect, for a statement that does more: `if (new) ...` after the unlock. {@link notHeld} goes before its ways. */
 export const unlocks =
   <L extends string>(lock: L): Effect<Holding<L>, unknown> =>
   (k, _me, _choice, self) =>
     drops(lock, self.name).effect(k);
+/** The way of a statement that lets go of what the thread does not hold. */
+export const notHeld = (
+  lock: string,
+): Arm<unknown, unknown> & { readonly then: 'fault(bad-unlock-balance)' } => ({
+  when: (...given) => cellAt<Holder>(lock).get(...given) !== given[3].name,
+  note: 'not held',
+  then: fault('bad-unlock-balance'),
+});
 
+const taken = (lock: string): Arm<unknown, unknown> => ({
+  when: (...given) => cellAt<Holder>(lock).get(...given) === null,
+  does: (...given) => cellAt<Holder>(lock).set(given, given[3].name),
+});
 /** Its text is that of the call, unless the C calls it by another name: `device_lock(dev)`. */
 const taking =
   (call: string) =>
-  <const L extends string>(name: string, lock: L, says = `${call}(&${lock})`): Stmt<Holding<L>> =>
-    word(name, { says, ...waitsFor(lock) }, taken(lock));
+  <const L extends string>(name: string, lock: L, says = `${call}(&${lock})`): About<L, Holder> =>
+    about(
+      name,
+      {
+        says,
+        lock,
+        acquires: { lock: fieldOf(lock) },
+        waitsFor: (k, me, self) => [cellAt<Holder>(lock).get(k, me, '', self)],
+      },
+      taken(lock),
+    );
 const letting =
   (call: string) =>
   <const L extends string, K = unknown, Me = unknown>(
@@ -54,49 +79,36 @@ const letting =
     says = `${call}(&${lock})`,
     /** What else is over with it. */
     also?: Effect<K, Me>,
-  ): Stmt<Holding<L> & K, Me> =>
-    word<Holding<L> & K, Me>(name, says, {
-      does: (k, me, choice, self) => {
-        unlocks(lock)(k, me, choice, self);
-        also?.(k, me, choice, self);
+  ): Stmt<InMemory<L, Holder> & K, OnStack<L, Holder> & Me> =>
+    about(name, { says }, notHeld(lock), {
+      does: (...given) => {
+        cellAt<Holder>(lock).set(given, null);
+        also?.(given[0] as K, given[1] as Me, given[2], given[3]);
       },
-    });
-const taken = <L extends string>(lock: L): Arm<Holding<L>, unknown> => ({
-  when: (k) => k[lock] === null,
-  does: (k, _me, _choice, self) => takes(lock, self.name).effect(k),
-});
+    }) as never;
 export const spin_lock = taking('spin_lock');
 export const spin_unlock = letting('spin_unlock');
 export const mutex_lock = taking('mutex_lock');
 export const mutex_unlock = letting('mutex_unlock');
-/** Of one writer and no reader. */
-export const down_write = taking('down_write');
-export const up_write = letting('up_write');
-/** `held`: what is done where it is not free. */
-export const mutex_trylock = <const L extends string, const W extends Arm<Holding<L>, unknown>>(
-  name: string,
-  lock: L,
-  held: W,
-): Stmt<Holding<L>, unknown, FlowOf<Then<W>>> =>
-  word(
-    name,
-    { says: `mutex_trylock(&${lock})`, acquires: { lock, trylock: true } },
-    { ...taken(lock), note: 'taken' },
-    held,
-  ) as never;
 
-/**
- * might_sleep(): the first way of a statement that may block. It faults where the thread holds a spinlock (in_atomic()
- * is true); CONFIG_DEBUG_ATOMIC_SLEEP reports the same place in a real kernel (___might_sleep(), kernel/sched/core.c).
- */
-export const might_sleep = {
-  when: (k: object, _me: unknown, _choice: string, { name, memory }: Self): boolean =>
-    locksOf(memory).some(
-      (lock) => lock.kind === 'spinlock' && holdersOf(lock, k).some(({ by }) => by === name),
-    ),
-  note: 'in_atomic(): 1',
-  then: fault('sleeping-in-atomic'),
-} satisfies Arm<object, unknown>;
+/** `held`: what is done where it is not free. */
+const trying =
+  (call: string) =>
+  <const L extends string, const W extends Else>(
+    name: string,
+    lock: L,
+    held: W,
+    says = `${call}(&${lock})`,
+  ): About<L, Holder, W> =>
+    about(
+      name,
+      { says, acquires: { lock: fieldOf(lock), trylock: true } },
+      { ...taken(lock), note: 'taken' },
+      { ...(held as object) },
+    );
+export const spin_trylock = trying('spin_trylock');
+export const mutex_trylock = trying('mutex_trylock');
+
 /** The text of alloc_page() where nobody counts the pages that are free: if it may fail, it does as it likes. */
 export const alloc_page = (says: string, mayFail: boolean) => ({
   says,

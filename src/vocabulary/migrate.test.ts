@@ -51,6 +51,14 @@ it('CONFIG_DEBUG_PREEMPT complains of the question, and not of a pinned thread',
   const inside = fn(at, [get_cpu('get', 'pinned', 'on'), ask(true), put_cpu('put', 'pinned')]);
   expect(wrong(memory, { a: { fn: inside, stack } })).toEqual([]);
 });
+it('put_cpu() of a thread that is pinned to none is a fault', () => {
+  const twice = fn(at, [
+    get_cpu('get', 'pinned', 'on'),
+    put_cpu('put', 'pinned'),
+    put_cpu('again', 'pinned'),
+  ]);
+  expect(wrong(memory, { a: { fn: twice, stack } })).toEqual(['preempt-count-underflow a.again']);
+});
 it('more threads than CPUs wait for one', () => {
   const one = { ...memory, pinned: pinnedCpus(1, names), pcp: array(2, int(0, 2)) };
   expect(wrong(one, both(pinned), all, together)).toEqual([]);

@@ -67,12 +67,11 @@ export const put_cpu = <const P extends string>(name: string, p: P, says = 'put_
     name,
     { says },
     {
-      does: (...given) => {
-        const where = pinned(p, given).indexOf(given[3].name);
-        if (where < 0) throw new Error(`${given[3].name} is pinned to no CPU`);
-        pinned(p, given)[where] = null;
-      },
+      when: (...given) => !isPinned(p, given),
+      note: 'pinned to no CPU',
+      then: fault('preempt-count-underflow'),
     },
+    { does: (...given) => (pinned(p, given)[pinned(p, given).indexOf(given[3].name)] = null) },
   );
 /** `debugPreempt`: CONFIG_DEBUG_PREEMPT. */
 export const smp_processor_id = <const P extends string, const On extends string>(

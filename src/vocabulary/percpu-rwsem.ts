@@ -5,12 +5,14 @@
  * readers_block is set sleeps behind the writer, even if it is inside already: read sections do not nest. Threads are told of each
  * other: `thread(memory, name, stack, { threads })`.
  */
-import { word } from '../model/code.ts';
 import { array, int, lock, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import { isLock } from '../model/locks.ts';
 import type { Mode } from '../model/locks.ts';
-import type { Effect, Stmt } from '../model/statement.ts';
+import { about, cellAt, fieldOf } from '../model/path.ts';
+import type { About, Given, InMemory, OnStack } from '../model/path.ts';
+import type { Effect, Self, Stmt } from '../model/statement.ts';
+import { fault } from '../model/thread.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
 const NESTING = 2;
@@ -32,52 +34,47 @@ export const percpuRwsem = (threads: readonly string[]) =>
   });
 export type PercpuRwsem = Values<ReturnType<typeof fields>>;
 
-type Holding<L extends string> = { [lock in L]: PercpuRwsem };
-
-const DEFAULT = (call: string, sem: string) => `${call}(&${sem})`;
+const primitive = 'percpu_rwsem';
+const of = (sem: string, given: Given) => cellAt<PercpuRwsem>(sem).get(...given);
 /** A reader, or a second writer, waits for the writer. */
-const waits = <L extends string>(sem: L, mode: Mode) => ({
-  primitive: 'percpu_rwsem',
+const waits = (sem: string, mode: Mode) => ({
+  primitive,
   lock: sem,
-  acquires: { lock: sem, mode },
-  waitsFor: (k: Holding<L>) => [k[sem].writer],
+  acquires: { lock: fieldOf(sem), mode },
+  waitsFor: (k: unknown, me: unknown, self: Self) => [of(sem, [k, me, '', self]).writer],
 });
-const letsGo = { primitive: 'percpu_rwsem' };
 const noWriter =
-  <L extends string>(sem: L) =>
-  (k: Holding<L>) =>
-    k[sem].writer === null;
+  (sem: string) =>
+  (...given: Given) =>
+    of(sem, given).writer === null;
+const depth = (sem: string, given: Given) => of(sem, given).readers[given[3].index] as number;
 
 /** get_online_mems(), cpus_read_lock(). */
 export const percpu_down_read = <const L extends string>(
   name: string,
   sem: L,
-  says = DEFAULT('percpu_down_read', sem),
-): Stmt<Holding<L>> =>
-  word(
+  says = `percpu_down_read(&${sem})`,
+): About<L, PercpuRwsem> =>
+  about(
     name,
     { says, ...waits(sem, 'shared') },
     {
       when: noWriter(sem),
-      does: (k, _me, _choice, { index }) => (k[sem].readers[index] = (k[sem].readers[index] as number) + 1),
+      does: (...given) => (of(sem, given).readers[given[3].index] = depth(sem, given) + 1),
     },
   );
 export const percpu_up_read = <const L extends string>(
   name: string,
   sem: L,
-  says = DEFAULT('percpu_up_read', sem),
-): Stmt<Holding<L>> =>
-  word<Holding<L>>(
+  says = `percpu_up_read(&${sem})`,
+): About<L, PercpuRwsem> =>
+  about(
     name,
-    { says, ...letsGo },
-    {
-      does: (k, _me, _choice, self) => {
-        const depth = k[sem].readers[self.index] as number;
-        if (depth === 0) throw new Error(`${self.name} leaves a read section of ${sem} that it is not in`);
-        k[sem].readers[self.index] = depth - 1;
-      },
-    },
+    { says, primitive },
+    { ...unbalanced, when: (...given) => depth(sem, given) === 0 },
+    { does: (...given) => (of(sem, given).readers[given[3].index] = depth(sem, given) - 1) },
   );
+const unbalanced = { note: 'not held', then: fault('bad-unlock-balance') };
 
 /**
  * Two states: down_write(&sem->rw_sem) with readers_block = 1, which waits as a reader does; then, called `readers`,
@@ -91,41 +88,41 @@ export const percpu_down_write = <const L extends string>(
     'percpu_down_write(): readers_block = 1',
     'percpu_down_write(): readers gone?',
   ],
-): readonly Stmt<Holding<L>>[] => [
-  word<Holding<L>>(
+): readonly About<L, PercpuRwsem>[] => [
+  about(
     name,
     { says: says[0], ...waits(sem, 'exclusive') },
-    { when: noWriter(sem), does: (k, _me, _choice, self) => (k[sem].writer = self.name) },
+    { when: noWriter(sem), does: (...given) => (of(sem, given).writer = given[3].name) },
   ),
-  word<Holding<L>>(
+  about(
     readers,
     {
       says: says[1],
-      ...letsGo,
+      primitive,
       lock: sem,
       // Lockdep was told when it began.
       acquires: [],
-      waitsFor: (k, _me, self) => self.threads.filter((_, i) => (k[sem].readers[i] as number) > 0),
+      waitsFor: (k, me, self) =>
+        self.threads.filter((_, i) => (of(sem, [k, me, '', self]).readers[i] as number) > 0),
     },
-    { when: (k) => k[sem].readers.every((depth) => depth === 0) },
+    { when: (...given) => of(sem, given).readers.every((n) => n === 0) },
   ),
 ];
 export const percpu_up_write = <const L extends string, K = unknown, Me = unknown>(
   name: string,
   sem: L,
-  says = DEFAULT('percpu_up_write', sem),
+  says = `percpu_up_write(&${sem})`,
   /** What else is over with it. */
   also?: Effect<K, Me>,
-): Stmt<Holding<L> & K, Me> =>
-  word<Holding<L> & K, Me>(
+): Stmt<InMemory<L, PercpuRwsem> & K, OnStack<L, PercpuRwsem> & Me> =>
+  about(
     name,
-    { says, ...letsGo },
+    { says, primitive },
+    { ...unbalanced, when: (...given) => of(sem, given).writer !== given[3].name },
     {
-      does: (k, me, choice, self) => {
-        if (k[sem].writer !== self.name)
-          throw new Error(`${self.name} releases ${sem}, held by ${k[sem].writer ?? 'nobody'}`);
-        k[sem].writer = null;
-        also?.(k, me, choice, self);
+      does: (...given) => {
+        of(sem, given).writer = null;
+        also?.(given[0] as K, given[1] as Me, given[2], given[3]);
       },
     },
-  );
+  ) as never;

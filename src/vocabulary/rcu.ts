@@ -9,6 +9,7 @@
 import { word } from '../model/code.ts';
 import { array, bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
+import { isLock } from '../model/locks.ts';
 import type { Stmt } from '../model/statement.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
@@ -20,8 +21,19 @@ const fields = (threads: number) => ({
   /** For each thread in synchronize_rcu(), the readers it still waits for. */
   holdouts: array(threads, array(threads, bool)),
 });
-/** `threads`: how many there are, readers and updaters. */
-export const rcuState = (threads: number) => record(fields(threads));
+/**
+ * `threads`: readers and updaters, by name, or how many there are: then might_sleep() can't tell who is in a read
+ * section. Lockdep keeps no order of them (rcu_read_lock() has no check).
+ */
+export const rcuState = (threads: number | readonly string[]) => {
+  const names = typeof threads === 'number' ? [] : threads;
+  return isLock(record(fields(typeof threads === 'number' ? threads : threads.length)), {
+    kind: 'rcu',
+    novalidate: true,
+    holders: ({ nesting }) =>
+      names.filter((_, i) => (nesting[i] as number) > 0).map((by) => ({ by, mode: 'recursive' as const })),
+  });
+};
 export type Rcu = Values<ReturnType<typeof fields>>;
 
 type Holding<R extends string> = { [rcu in R]: Rcu };

@@ -25,7 +25,6 @@ import {
 import {
   alloc_page,
   drops,
-  might_sleep,
   mutex_lock,
   mutex_trylock,
   mutex_unlock,
@@ -34,6 +33,7 @@ import {
   takes,
   waitsFor,
 } from './lock.ts';
+import { might_sleep } from './might-sleep.ts';
 import {
   kthreadCreate,
   complete_kthread,
@@ -75,6 +75,13 @@ type K = Values<typeof memory>;
 type T = ThreadOf<typeof memory, Fields>;
 const { fn, step, branch, ret } = code<K>();
 
+/** The way of an unlock by who does not hold it. */
+const unbalanced = (isHeld: (k: K) => boolean) => ({
+  guard: (k: K) => !isHeld(k),
+  note: 'not held',
+  target: fault('bad-unlock-balance'),
+});
+
 /** What each thread does, in words and by hand. */
 const PAIRS: Readonly<
   Record<string, readonly [words: () => AnyFn, byHand: (t: T, self: number) => Record<string, object>]>
@@ -88,14 +95,22 @@ const PAIRS: Readonly<
         { ...takes('m', t.name), note: 'taken', target: 'c' },
         { note: 'held', target: 'c' },
       ),
-      c: t.on({ at, says: 'spin_unlock(&l)' }, { ...drops('l', t.name), target: 'returned' }),
+      c: t.on(
+        { at, says: 'spin_unlock(&l)' },
+        unbalanced((k) => k.l === t.name),
+        { ...drops('l', t.name), target: 'returned' },
+      ),
     }),
   ],
   'a mutex by another name': [
     () => fn(at, [mutex_lock('a', 'm', 'device_lock(dev)'), mutex_unlock('b', 'm', 'device_unlock(dev)')]),
     (t) => ({
       a: t.on({ at, says: 'device_lock(dev)', ...waitsFor('m') }, { ...takes('m', t.name), target: 'b' }),
-      b: t.on({ at, says: 'device_unlock(dev)' }, { ...drops('m', t.name), target: 'returned' }),
+      b: t.on(
+        { at, says: 'device_unlock(dev)' },
+        unbalanced((k) => k.m === t.name),
+        { ...drops('m', t.name), target: 'returned' },
+      ),
     }),
   ],
   'a grace period': [
@@ -136,7 +151,11 @@ const PAIRS: Readonly<
           { at, says: 'get_online_mems()', ...writer, acquires: { lock: 'sem', mode: 'shared' } },
           { guard, ...up, target: 'b' },
         ),
-        b: t.on({ at, says: 'percpu_up_read(&sem)', ...sem }, { ...down, target: 'c' }),
+        b: t.on(
+          { at, says: 'percpu_up_read(&sem)', ...sem },
+          unbalanced((k) => k.sem.readers[self] !== 0),
+          { ...down, target: 'c' },
+        ),
         c: t.on(
           {
             at,
@@ -157,7 +176,11 @@ const PAIRS: Readonly<
           },
           { guard: (k) => readers(k).length === 0, target: 'e' },
         ),
-        e: t.on({ at, says: 'percpu_up_write(&sem)', ...sem }, { ...writes(null), target: 'returned' }),
+        e: t.on(
+          { at, says: 'percpu_up_write(&sem)', ...sem },
+          unbalanced((k) => k.sem.writer === t.name),
+          { ...writes(null), target: 'returned' },
+        ),
       };
     },
   ],
