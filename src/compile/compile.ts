@@ -14,7 +14,7 @@ import { freshOf } from './afresh.ts';
 import type { Fresh } from './afresh.ts';
 import { draft } from './draft.ts';
 import { viewDraft } from './view.ts';
-import { ModelError, said } from './mistake.ts';
+import { ModelError } from './mistake.ts';
 import { Recorder } from './recorder.ts';
 import type { Source } from './recorder.ts';
 import { SecondLook } from './second-look.ts';
@@ -155,17 +155,18 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
   const predicate: Compiled['predicate'] = (name, holds, where = true) => {
     const who = `property ${name}`;
     const known = new Map<string, string>();
+    const ask = () => {
+      const answer: unknown = (code?.of(holds) ?? holds)(view);
+      return typeof answer === 'boolean' ? answer === where : `${who} ${notTruth(answer)}`;
+    };
+    const failed = (text: string) => `${who}: ${text}${names?.stray ?? ''}`;
     const decision = new Decision<boolean | string>(recorder, looks, {
       name: who,
       run: () => {
         asker = who;
         names?.begin();
         try {
-          const answer: unknown = (code?.of(holds) ?? holds)(view);
-          if (recorder.trouble) throw recorder.trouble;
-          return typeof answer === 'boolean' ? answer === where : `${who} ${notTruth(answer)}`;
-        } catch (error) {
-          return `${who}: ${said(recorder.trouble ?? error, known)}${names?.stray ?? ''}`;
+          return recorder.attempt(known, ask, failed);
         } finally {
           names?.raise();
         }

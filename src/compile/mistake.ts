@@ -15,12 +15,27 @@ export const impure = (name: string, first: string, again: string): ModelError =
       'keep what it needs in memory or stack',
   );
 
-/** What went wrong in a model's own code, in words, and at which line: looked for once for each message of a step. */
-export function said(error: unknown, known: Map<string, string>): string {
-  if (!isError(error)) return thrown(error);
-  const text = known.get(error.message);
-  if (text !== undefined) return text;
-  const found = error instanceof DomainError ? thrown(error) : `throws ${thrown(error)}`;
-  known.set(error.message, found);
-  return found;
+/** What went wrong in a model's own code, in words, and at which line. */
+export function said(error: unknown): string {
+  return !isError(error) || error instanceof DomainError ? thrown(error) : `throws ${thrown(error)}`;
+}
+
+/** What is thrown may be anything, and throw once more when it is asked. */
+export function messageOf(error: unknown): string | undefined {
+  try {
+    return error instanceof Error && typeof error.message === 'string' ? error.message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors know no line meanwhile: to note where they are made takes most of the time that they take. */
+export function stackless<T>(code: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return code();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }

@@ -7,6 +7,7 @@
 import { apart } from '../model/apart.ts';
 import { DomainError, MINUS_ZERO, show } from '../model/domain.ts';
 import type { Cell } from './cells.ts';
+import { messageOf, said, stackless } from './mistake.ts';
 
 export type Write = readonly [cell: number, value: number];
 /** Gives the value (as an index into the cell's values) that a run finds in a cell it reads. */
@@ -14,6 +15,20 @@ export type Source = (cell: number) => number;
 
 const UNKNOWN = -1;
 const LOOKS = 'is written by a guard, a choice or a property: they only look';
+
+/** A run that met a mistake. */
+class Failed {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** To set a length takes long, also where it is 0 already. */
+function emptied(list: unknown[]): void {
+  if (list.length > 0) list.length = 0;
+}
 
 export class Recorder {
   /** The cells read since {@link begin}, in order of first reading. */
@@ -44,7 +59,7 @@ export class Recorder {
 
   begin(source: Source): void {
     for (const cell of this.reads) this.found[cell] = UNKNOWN;
-    this.reads.length = 0;
+    emptied(this.reads);
     this.discardWrites();
     this.source = source;
     this.trouble = undefined;
@@ -52,16 +67,18 @@ export class Recorder {
 
   discardWrites(): void {
     for (const cell of this.dirty) this.written[cell] = UNKNOWN;
-    this.dirty.length = 0;
-    this.toSettle.length = 0;
+    emptied(this.dirty);
+    emptied(this.toSettle);
     this.run++;
   }
 
   /** Ends an effect: what it has put into fields is copied into their cells. */
   settle(): void {
-    const writes = this.toSettle.map((copy) => copy());
-    for (const write of writes) write?.();
-    this.toSettle.length = 0;
+    if (this.toSettle.length > 0) {
+      const writes = this.toSettle.map((copy) => copy());
+      for (const write of writes) write?.();
+      this.toSettle.length = 0;
+    }
     this.run++;
   }
 
@@ -83,9 +100,12 @@ export class Recorder {
 
   /** What was written, but for writes of the value the cell was seen to hold. */
   writes(): Write[] {
-    return this.dirty
-      .filter((cell) => this.written[cell] !== this.found[cell])
-      .map((cell) => [cell, this.written[cell] as number] as const);
+    const writes: Write[] = [];
+    for (const cell of this.dirty) {
+      const value = this.written[cell] as number;
+      if (value !== this.found[cell]) writes.push([cell, value]);
+    }
+    return writes;
   }
 
   read(cell: number): number {
@@ -145,6 +165,35 @@ export class Recorder {
   apart<T>(code: () => T): T {
     return apart(this.refuse, code);
   }
+
+  /**
+   * What the code gives; of a mistake that it meets, what `failed` makes of its text. Paths that fail are many, and most
+   * of them nobody takes: a text that is not `known` yet is met once more, for the line where it was thrown.
+   */
+  attempt<T>(known: Map<string, string>, code: () => T, failed: (text: string) => T): T {
+    const first = stackless(() => this.tried(code));
+    if (!(first instanceof Failed)) return first;
+    const message = messageOf(first.error);
+    if (message === undefined) return failed(said(first.error));
+    let text = known.get(message);
+    if (text === undefined) {
+      this.begin(this.source);
+      const again = this.tried(code);
+      const same = again instanceof Failed && messageOf(again.error) === message;
+      text = said(same ? again.error : first.error);
+      known.set(message, text);
+    }
+    return failed(text);
+  }
+  private tried<T>(code: () => T): T | Failed {
+    try {
+      const answer = code();
+      return this.trouble ? new Failed(this.trouble) : answer;
+    } catch (error) {
+      return new Failed(this.trouble ?? error);
+    }
+  }
+
   private readonly refuse = (message: string): never => {
     throw this.refusal(message);
   };

@@ -3,7 +3,7 @@
 import type { Names } from '../model/known-names.ts';
 import type { EffectDrafts, Position, Program } from '../model/program.ts';
 import type { Cell } from './cells.ts';
-import { said } from './mistake.ts';
+import { stackless } from './mistake.ts';
 import type { Recorder, Write } from './recorder.ts';
 
 export interface Outcome {
@@ -35,14 +35,13 @@ export interface Running {
 
 export function recordStep(running: Running): StepLeaf {
   const { recorder, position } = running;
-  const failed = (error: unknown): StepLeaf => {
-    return { outcomes: [], waitsFor: 0, error: `${position.path}: ${said(error, running.said)}` };
-  };
+  const failed = (text: string): StepLeaf => ({
+    outcomes: [],
+    waitsFor: 0,
+    error: `${position.path}: ${text}`,
+  });
   try {
-    const leaf = run(running);
-    return recorder.trouble ? failed(recorder.trouble) : leaf;
-  } catch (error) {
-    return failed(recorder.trouble ?? error);
+    return recorder.attempt(running.said, () => run(running), failed);
   } finally {
     recorder.writable = false;
     running.names?.raise();
@@ -78,13 +77,27 @@ function run({ program, names, recorder, drafts, position, pc, firstEdge }: Runn
 /** The guards alone, whatever they say. */
 export function peek({ recorder, drafts, position }: Running): void {
   recorder.writable = false;
-  try {
+  const look = () => {
     for (const choice of position.choices(drafts))
       for (const c of position.candidates) c.guard(drafts, choice);
+  };
+  try {
+    stackless(look);
   } catch {
     // A run that counts will say it.
   }
 }
+
+/** Whether two runs did the same in the same order, as nearly all do. */
+const same = (a: StepLeaf, b: StepLeaf): boolean =>
+  a.waitsFor === b.waitsFor &&
+  a.outcomes.length === b.outcomes.length &&
+  a.outcomes.every((one, i) => {
+    const other = b.outcomes[i] as Outcome;
+    return one.edge === other.edge && one.choice === other.choice && sameWrites(one.writes, other.writes);
+  });
+const sameWrites = (a: readonly Write[], b: readonly Write[]): boolean =>
+  a.length === b.length && a.every(([cell, value], i) => b[i]?.[0] === cell && b[i]?.[1] === value);
 
 /** In what two runs of a step differ: what each did, in words. */
 export function stepsDiffer(
@@ -94,6 +107,7 @@ export function stepsDiffer(
   b: StepLeaf,
 ): [string, string] | undefined {
   if (a.error !== b.error) return [failedWith(a), failedWith(b)];
+  if (same(a, b)) return undefined;
   const choices = [a, b].map((leaf) => leaf.outcomes.map((o) => o.choice ?? 'its step').join(', '));
   if (choices[0] !== choices[1])
     return choices.map((c) => `could take ${c || 'no step'}`) as [string, string];

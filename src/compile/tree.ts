@@ -53,6 +53,9 @@ export class Decision<L> {
   leaves = 0;
   /** True when growing stopped at the budget: paths are recorded as they are asked for. */
   overflow = false;
+  /** The cells of its inner nodes; and how many values they had when every path over them was there. */
+  private readonly asked = new Set<number>();
+  private grown: number | undefined;
   private deepest = 0;
   private reads = 0;
   private readonly recorder: Recorder;
@@ -74,7 +77,19 @@ export class Decision<L> {
 
   /** Records every path over `possible` that is still missing, up to `budget` leaves. */
   grow(possible: Possible, budget: number): void {
-    if (!this.overflow) this.growAll(possible, budget);
+    if (this.overflow) return;
+    const values = this.branches(possible);
+    if (values === this.grown) return;
+    const { leaves } = this;
+    this.growAll(possible, budget);
+    // What was recorded may have asked for more.
+    this.grown = this.leaves === leaves ? values : undefined;
+  }
+  /** How many values the cells that it asks for can hold, all in all: no list of them gets shorter. */
+  private branches(possible: Possible): number {
+    let values = 0;
+    for (const cell of this.asked) values += (possible[cell] as readonly number[]).length;
+    return values;
   }
 
   /** Visits the branches in turn; the way to the one at hand is kept in a list, for trees can be deep. */
@@ -150,6 +165,7 @@ export class Decision<L> {
       if (tree && (isLeaf(tree) || tree.cell !== cell))
         throw this.misread(isLeaf(tree) ? undefined : tree.cell, cell);
       if (!tree) {
+        this.asked.add(cell);
         tree = { cell, kids: [] };
         put(tree);
       }

@@ -63,7 +63,7 @@ export const bool: Scalar<boolean> = { kind: 'scalar', values: [false, true], in
 export function int(low: number, high: number): Scalar<number> {
   if (!Number.isInteger(low) || !Number.isInteger(high) || high < low)
     throw new RangeError(`int(${low}, ${high}): needs whole numbers, the lower first`);
-  within('values', high - low + 1, `int(${low}, ${high}) has ${counted(high - low + 1)} values`);
+  within('values', high - low + 1, () => `int(${low}, ${high}) has ${counted(high - low + 1)} values`);
   const values = Array.from({ length: high - low + 1 }, (_, i) => low + i);
   return { kind: 'scalar', values, initial: low, says: `int(${low}, ${high})` };
 }
@@ -71,7 +71,7 @@ export function int(low: number, high: number): Scalar<number> {
 const counted = (n: number): string => n.toLocaleString('en-US');
 function size(what: string, n: number, of: 'values' | 'elements'): void {
   if (!Number.isInteger(n) || n < 0) throw new RangeError(`${what}: ${n} is no number of ${of}`);
-  within(of, n, `${what} has ${counted(n)} ${of}`);
+  within(of, n, () => `${what} has ${counted(n)} ${of}`);
 }
 
 /** One of the named values. Starts at the first. */

@@ -19,8 +19,8 @@ export const LIMITS = {
   cells: 1 << 16,
 } as const;
 
-/** Throws if there is more of something than there may be. */
-export function within(limit: keyof typeof LIMITS, n: number, what: string): void {
+/** Throws if there is more of something than there may be. Numbers are written out only then: that takes long. */
+export function within(limit: keyof typeof LIMITS, n: number, what: () => string): void {
   const most = LIMITS[limit];
-  if (n > most) throw new RangeError(`${what}: at most ${most.toLocaleString('en-US')}`);
+  if (n > most) throw new RangeError(`${what()}: at most ${most.toLocaleString('en-US')}`);
 }
