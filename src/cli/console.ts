@@ -9,6 +9,8 @@ export interface Console {
   readonly isTTY: boolean;
   /** Told in how many milliseconds the command is to be over, for whoever can end it from outside. */
   readonly within?: (time: number) => void;
+  /** Told that for so many milliseconds at most something goes on that should be done: then it ends later. */
+  readonly busy?: (time: number) => void;
 }
 
 /** Exit statuses: docs/semantics.md 8. */
@@ -23,7 +25,8 @@ export class UsageError extends Error {
 const CLEAR = '\r\x1b[K';
 
 /** A console that prints nothing that a terminal would obey, whoever wrote it. */
-export const fit = ({ out, err, isTTY }: Console): Console => ({
+export const fit = ({ out, err, isTTY, busy }: Console): Console => ({
+  ...(busy && { busy }),
   out: (text) => out(visible(text)),
   err: (text) =>
     err(isTTY && text.startsWith(CLEAR) ? `${CLEAR}${visible(text.slice(CLEAR.length))}` : visible(text)),

@@ -14,6 +14,8 @@ export type Told =
   | { readonly err: string }
   /** It means to be over by then (ms from now). */
   | { readonly within: number }
+  /** It writes what should be whole, and does not answer for so long at most (ms from now). */
+  | { readonly busy: number }
   /** It has nothing more to say, and its exit status is this. */
   | { readonly done: number };
 /** Its descriptors beside the usual three: where it hears that it is to stop, and where it speaks. */
@@ -45,6 +47,8 @@ export class Guard {
   private readonly console: Omit<Console, 'isTTY'>;
   private done: number | undefined;
   private stopped = false;
+  /** When what goes on has to be done (ms, performance.now()). */
+  private busy = 0;
   private dump = '';
   private heard = '';
 
@@ -90,6 +94,7 @@ export class Guard {
       if ('out' in told) this.console.out(told.out);
       else if ('err' in told) this.console.err(told.err);
       else if ('within' in told) this.expect(EXIT.unknown, '--max-time was reached', told.within);
+      else if ('busy' in told) this.busy = performance.now() + told.busy;
       else {
         this.done = told.done;
         setTimeout(() => this.kill(), LINGER).unref();
@@ -112,11 +117,18 @@ export class Guard {
       setTimeout(() => this.done === undefined && then(), within + time).unref();
     if (status === EXIT.interrupted)
       later(WORD, () => this.console.err(`mhpcheck: ${why}, and about to end; once more ends at once\n`));
-    later(PATIENCE, () => {
+    later(PATIENCE, () => this.giveUp(status, why));
+  }
+
+  private giveUp(status: number, why: string): void {
+    if (this.done !== undefined) return;
+    const more = this.busy - performance.now();
+    if (more > 0) setTimeout(() => this.giveUp(status, why), more).unref();
+    else {
       this.console.err(`mhpcheck: ${why}, and no answer came: what is not printed above is unknown\n`);
       this.done = status;
       this.kill();
-    });
+    }
   }
 
   kill(): void {

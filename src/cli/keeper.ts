@@ -5,6 +5,7 @@ import type { AnySearch } from '../check/kinds.ts';
 import type { AnySelection } from '../check/selection.ts';
 import { Checkpoint } from '../explore/checkpoint.ts';
 import { Search } from '../explore/search.ts';
+import { asStopped, timeLeft } from '../watch/watch.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { nameFor } from '../outside/path.ts';
 import { nameOf, systemError } from '../outside/read.ts';
@@ -35,6 +36,15 @@ export function checkKept({ dir, resume }: Keeping, chosen: readonly AnySelectio
     throw new UsageError(`${found[0]} holds a checkpoint: --resume ${dir} goes on from it, or remove it`);
 }
 
+/** Of a write, what it takes at least (ms), and a byte of it (ms) before one was written here: a slow disk's. */
+const WRITE = { least: 100, byte: 1 / 50_000 };
+/** Bytes that tell how long one takes. */
+const TELLING = 1 << 22;
+/** Of the time that a write may take, how often it is waited for where the user has asked to stop. */
+const PATIENT = 10;
+/** A write may take so many times as long as the last, a byte. */
+const SLOWER = 1.5;
+
 export class Keeper {
   /** Seconds that the search took before this process. */
   readonly before: number = 0;
@@ -49,6 +59,7 @@ export class Keeper {
   private readonly start = performance.now();
   private last = this.start;
   private bytes = 0;
+  private perByte = WRITE.byte;
   private refused: string | undefined;
 
   constructor(selection: AnySelection, search: AnySearch, { dir, resume, every }: Keeping, console: Console) {
@@ -65,13 +76,25 @@ export class Keeper {
       this.tellLeft();
       return;
     }
-    const { checkpoint, seconds } = Checkpoint.resume(this.dir, search, this.what);
+    const { checkpoint, seconds } = this.resumed();
     this.checkpoint = checkpoint;
     this.before = seconds;
     this.written = true;
     this.tellLeft();
     const { states } = search.progress;
     console.err(`${nameOf(this.dir)}: going on from ${states.toLocaleString('en-US')} states\n`);
+  }
+
+  private resumed() {
+    try {
+      return Checkpoint.resume(this.dir, this.search, this.what);
+    } catch (error) {
+      if (asStopped(error))
+        this.console.err(
+          `${nameOf(this.dir)}: not gone on from: it takes longer to look at. It is as it was\n`,
+        );
+      throw error;
+    }
   }
 
   private tellLeft(): void {
@@ -83,6 +106,15 @@ export class Keeper {
   /** What the last attempt to write was refused with. The search goes on, and writes again next time. */
   get failed(): boolean {
     return this.refused !== undefined;
+  }
+
+  /** What the last write may take (ms). */
+  private get toWrite(): number {
+    return WRITE.least + SLOWER * this.perByte * this.checkpoint.fresh;
+  }
+  /** Whether no more time is left than that: it is part of what there is. */
+  get late(): boolean {
+    return timeLeft() <= this.toWrite;
   }
 
   /** Writes a checkpoint if the last one is old enough. */
@@ -104,7 +136,11 @@ export class Keeper {
 
   private write(): void {
     try {
-      this.bytes = this.checkpoint.write(this.before + (performance.now() - this.start) / 1000);
+      const { fresh } = this.checkpoint;
+      const begun = performance.now();
+      this.console.busy?.(PATIENT * this.toWrite);
+      this.bytes = this.checkpoint.write(this.before + (begun - this.start) / 1000);
+      if (fresh >= TELLING) this.perByte = (performance.now() - begun) / fresh;
       this.written = true;
       this.refused = undefined;
     } catch (error) {

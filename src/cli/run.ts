@@ -82,20 +82,24 @@ async function searched(
     throw new UsageError('a model without threads has no interleavings to leave out: leave out --reduce');
   const watchman = new Watchman(options);
   let search: AnySearch | undefined;
+  /** What a checkpoint holds is not known to be the search's before all of it was looked at. */
+  let known: AnySearch | undefined;
   let keeper: Keeper | undefined;
   let stop: Stop | undefined;
   const soFar = () => ({
     before: keeper?.before ?? 0,
-    ...(search && { search }),
+    ...(known && { search: known }),
     ...(stop && { stop }),
     ...(keeper?.failed && { unwritten: true }),
   });
   try {
     const made = (search = searchOf(instance, reduce));
     keeper = keeping && new Keeper(selection, made, keeping, console);
+    known = made;
+    const late = () => (keeper?.late ? '--max-time' : undefined);
     const found = (s: AnySearch) => (first && isBroken(s, selection.properties) ? '--first' : undefined);
     stop = await inSlices(made, {
-      stop: () => watchman.reason(made) ?? found(made),
+      stop: () => watchman.reason(made) ?? late() ?? found(made),
       most: () => watchman.statesFor(made),
       eachBatch: first,
       told: () => {

@@ -46,6 +46,7 @@ const console = {
   out: (text: string) => tell({ out: text }),
   err: (text: string) => tell({ err: text }),
   within: (time: number) => tell({ within: time }),
+  busy: (time: number) => tell({ busy: time }),
   isTTY: width === 'tty',
 };
 /** Ends with a line about the model's code: its file, if the command line has one. */

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import { lock } from '../outside/lock.ts';
 import type { Lock } from '../outside/lock.ts';
+import { checkAt } from '../watch/watch.ts';
 import { makeDirectories } from '../outside/write.ts';
 import { CheckpointError, isKept, oddIn, PARTS, readMeta, writeMeta } from './checkpoint-meta.ts';
 import type { Meta, Part } from './checkpoint-meta.ts';
@@ -86,7 +87,10 @@ export class Checkpoint {
     return checkpoint;
   }
 
-  /** Brings a fresh search to where the checkpoint stands. `seconds`: the time it took to get there. */
+  /**
+   * Brings a fresh search to where the checkpoint stands. `seconds`: the time it took to get there. May be stopped: then
+   * the checkpoint is as it was, and nothing is known of the search.
+   */
   static resume(dir: string, search: Search, what: string): { checkpoint: Checkpoint; seconds: number } {
     const meta = readMeta(dir);
     const checkpoint = new Checkpoint(dir, search, what);
@@ -134,10 +138,12 @@ export class Checkpoint {
     for (const part of PARTS) files[part].trim();
     store.count = states;
     store.firstTaken.set(meta.firstTaken);
-    const broken = {
-      states: Array.from({ length: noted }, (_, i) => this.noted[i * 2] as number),
-      masks: Array.from({ length: noted }, (_, i) => this.noted[i * 2 + 1] as number),
-    };
+    const every = (part: 0 | 1) =>
+      Array.from({ length: noted }, (_, i) => {
+        checkAt(i);
+        return this.noted[i * 2 + part] as number;
+      });
+    const broken = { states: every(0), masks: every(1) };
     search.adopt({ head, depth, transitions, levelEnd, broken, met: new Map(meta.met) });
     const agrees = this.steps ? sameSteps(search, this.steps, meta.steps) : sampleAgrees(search);
     if (!agrees || !staysWithin(search))
@@ -148,6 +154,13 @@ export class Checkpoint {
   private listen(): void {
     const { steps } = this;
     if (steps) this.search.heard = (batch) => steps.add(batch);
+  }
+
+  /** Bytes that a {@link write} would add. */
+  get fresh(): number {
+    const { store, engine, broken } = this.search;
+    const words = store.count * (engine.layout.words + 1) + broken.states.length * 2;
+    return (words - PARTS.reduce((sum, part) => sum + (this.files?.[part].length ?? 0), 0)) * 4;
   }
 
   /** Writes where the search stands. Returns the bytes of all that is kept. */
@@ -212,7 +225,9 @@ const damaged = (dir: string) =>
 /** Whether the states begin with the initial ones, lead back to those, and are those that something is noted of. */
 function areKept(parents: Int32Array, noted: Int32Array, states: number, initial: number): boolean {
   // A parent comes before its child, an initial state is its own: no walk to the start goes round.
-  const comes = (parent: number, state: number) =>
-    state < initial ? parent === state : (parent < 0 ? ~parent : parent) < state;
+  const comes = (parent: number, state: number) => {
+    checkAt(state);
+    return state < initial ? parent === state : (parent < 0 ? ~parent : parent) < state;
+  };
   return parents.every(comes) && noted.every((word, i) => i % 2 === 1 || (word >= 0 && word < states));
 }

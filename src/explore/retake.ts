@@ -2,12 +2,13 @@
 /**
  * Takes steps again that a checkpoint says were taken: whether the model still answers as it did. Where all of it is in
  * the step code, the digest of that says so, and a sample is enough. Trees that are grown on demand are in no digest:
- * then every state that was expanded is expanded again, and what comes of it is compared.
+ * then every state that was expanded is expanded again, and what comes of it is compared. Each can be stopped: it throws.
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { BATCH } from '../compile/bits.ts';
 import type { Batch } from '../compile/codegen.ts';
+import { check } from '../watch/watch.ts';
 import { Watching } from '../engine/asked.ts';
 import type { Notes, Search } from './search.ts';
 
@@ -44,6 +45,7 @@ export function sameSteps(search: Search, digest: StepsDigest, expected: string 
   const watching = new Watching(asked);
   let [taken, noted] = [0, 0];
   for (let at = 0; at < head;) {
+    check();
     at = code.expand(store.states, store.parents, at, head, watching.bits);
     const { batch } = code;
     digest.add(batch);
@@ -79,6 +81,7 @@ export function sampleAgrees(search: Search): boolean {
     return false;
   };
   for (let state = every; state < store.count; state += every) {
+    check();
     const from = search.parentOf(state);
     // An initial state: the fingerprint knows it.
     if (from === state) continue;
@@ -108,6 +111,7 @@ export function staysWithin(search: Search): boolean {
   };
   const within = (from: number, end: number): boolean => {
     for (let at = from; at < end;) {
+      check();
       at = code.expand(store.states, store.parents, at, end, 0);
       if (!areKept(code.batch)) return false;
     }

@@ -8,6 +8,7 @@
  * Table, states and parents lie in one WebAssembly memory. It has room for so many states, and the table grows within
  * it; when it is full, all moves to one with room for sixteen times as many.
  */
+import { checkAt } from '../watch/watch.ts';
 import { memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
@@ -159,11 +160,12 @@ class Table {
     this.refill(before);
   }
 
-  /** Puts the states of the store into the table, which had so many slots `before`. */
+  /** Puts the states of the store into the table, which had so many slots `before`. May be stopped if they are foreign. */
   private refill(before: number): void {
     const { store, places, words, run } = this;
     this.ints(places.table, before).fill(0);
     for (let from = 0; from < store.count; from += CHUNK) {
+      if (this.known < 0) checkAt(from);
       const n = Math.min(CHUNK, store.count - from);
       run.hash(this.states + from * words * WORD, words * WORD, n);
       run.touch(n, this.slots - 1);

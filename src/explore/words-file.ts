@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { at } from '../outside/write.ts';
+import { check } from '../watch/watch.ts';
 
 /** Words written or read at a time: 16 MiB. */
 const CHUNK = 1 << 22;
@@ -65,6 +66,7 @@ export class WordsFile {
   /** Reads the first `length` words into `array`. False where there are fewer. */
   read(array: Int32Array, length: number): boolean {
     for (let from = 0; from < length; from += CHUNK) {
+      check();
       const count = Math.min(CHUNK, length - from);
       const bytes = bytesOf(array, from, count);
       for (let done = 0; done < bytes.length;) {

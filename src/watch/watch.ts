@@ -47,6 +47,9 @@ let since = Infinity;
 let cause: Reason | undefined;
 let onLook: (() => void) | undefined;
 
+/** How much time there is (ms). */
+export const timeLeft = (): number => (watched.until ?? Infinity) - now();
+
 /** Starts to watch, until the next call. Nothing is watched after a call without what to watch. */
 export function watch(what: Watched = NEVER): void {
   watched = what;
