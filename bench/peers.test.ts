@@ -32,7 +32,7 @@ const cases: [Workload, EngineName][] = [
   [smallest, 'rumur'],
   [smallest, 'xstate'],
   [racy, 'c'],
-  [twoMappers('shared', 'option-2', 2), 'spin'],
+  [twoMappers('what-if-unpinned', 'option-2', 2), 'spin'],
 ];
 
 describe('the engines agree on states, transitions and verdict', () => {

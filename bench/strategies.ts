@@ -10,11 +10,11 @@ const RUNS = 1000;
 const seeds = Number(process.argv[2] ?? 100);
 const STRATEGIES = ['uniform', 'pct:1', 'pct:2', 'pct:3', 'pct:4'];
 const CASES = [
-  ['shared', 'none'],
-  ['shared', 'option-1-drop-between-levels'],
-  ['shared', 'option-1-one-mutator-missing'],
-  ['shared-first-add', 'option-1-drop-between-levels'],
-  ['shared-first-add', 'floor-ceiling'],
+  ['what-if-unpinned', 'none'],
+  ['what-if-unpinned', 'option-1-drop-between-levels'],
+  ['what-if-unpinned', 'option-1-one-mutator-missing'],
+  ['what-if-first-add', 'option-1-drop-between-levels'],
+  ['what-if-first-add', 'floor-ceiling'],
 ] as const;
 
 console.log(`| design, configuration | ${STRATEGIES.join(' | ')} |`);

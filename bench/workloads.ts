@@ -98,8 +98,8 @@ export const WORKLOADS: readonly Workload[] = [
   size('3 1 2 2 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
   size('2 1 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
   size('2 2 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced'),
-  twoMappers('shared', 'option-1', 2),
-  twoMappers('shared-first-add', 'option-1', 3),
+  twoMappers('what-if-unpinned', 'option-1', 2),
+  twoMappers('what-if-first-add', 'option-1', 3),
   // At the one bound that these twins are written for: too small to tell a speed.
   twin(stopMachineHotAdd, 'low-pagealloc', 'preallocated', stopMachineHotAdd.bounds.tiny.limits),
   twin(memoryBlock, 'memblock-pfn-valid', 'cancel-to-told', memoryBlock.bounds.tiny.limits),

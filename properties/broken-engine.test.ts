@@ -65,17 +65,17 @@ const keepsOnlyHash = (words: number, bits: number): Parts => ({
 
 const run = (parts: Parts) => {
   const search = new Search(
-    engineOf(instanceOf({ model, configuration: 'shared', design: 'none', bound: 'tiny' }), parts),
+    engineOf(instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' }), parts),
     parts,
   );
   search.run();
-  return summary('shared', 'none', outcome(search));
+  return summary('what-if-unpinned', 'none', outcome(search));
 };
 const pinned = readManifest(model.name, 'tiny').find(
-  (p) => p.configuration === 'shared' && p.design === 'none',
+  (p) => p.configuration === 'what-if-unpinned' && p.design === 'none',
 );
 const { words } = engineOf(
-  instanceOf({ model, configuration: 'shared', design: 'none', bound: 'tiny' }),
+  instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' }),
 ).layout;
 
 describe('the manifest', () => {
@@ -87,7 +87,10 @@ describe('the manifest', () => {
 
 describe('the comparison with xstate/graph', () => {
   const compare = (parts: Parts) => () =>
-    compareWithGraph(instanceOf({ model, configuration: 'shared', design: 'none', bound: 'tiny' }), parts);
+    compareWithGraph(
+      instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' }),
+      parts,
+    );
   it('passes the engine as it is', () => expect(compare(sound)).not.toThrow());
   it('catches an engine that drops a successor', () =>
     expect(compare(dropsSuccessor(5))).toThrow(/does not reach|transitions/));

@@ -24,7 +24,7 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
     'hot-remove frees the PMD page before it clears the entry',
     'no-freed-table-reachable',
     () =>
-      broken('option-4', 'shared', 'hot_remove', (step) => {
+      broken('option-4', 'what-if-unpinned', 'hot_remove', (step) => {
         const after = last(step('free_pmd_page')).target;
         last(step('free_pmd_scan')).target = 'free_pmd_page';
         last(step('free_pmd_page')).target = 'free_pud_clear';
@@ -34,28 +34,32 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
   [
     'vmalloc returns with page_table_lock held',
     'no-deadlock',
-    () => broken('option-1', 'shared', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
+    () =>
+      broken('option-1', 'what-if-unpinned', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
   ],
   [
     'vmalloc returns with page_table_lock held',
     'ioremap-gets-through',
-    () => broken('option-1', 'shared', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
+    () =>
+      broken('option-1', 'what-if-unpinned', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
   ],
   [
     'vmalloc returns with page_table_lock held',
     'hot_remove-gets-through',
-    () => broken('option-1', 'shared', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
+    () =>
+      broken('option-1', 'what-if-unpinned', 'vmalloc', (step) => delete last(step('walk_unlock')).actions),
   ],
   [
     'ioremap returns with page_table_lock held',
     'vmalloc-gets-through',
-    () => broken('option-1', 'shared', 'ioremap', (step) => delete last(step('walk_unlock')).actions),
+    () =>
+      broken('option-1', 'what-if-unpinned', 'ioremap', (step) => delete last(step('walk_unlock')).actions),
   ],
   [
     'vmalloc links a PMD page without looking again',
     'no-table-lost',
     () =>
-      broken('option-4', 'shared', 'vmalloc', (step) => {
+      broken('option-4', 'what-if-unpinned', 'vmalloc', (step) => {
         last(step('pud_present')).target = 'pud_populate';
       }),
   ],
@@ -63,7 +67,7 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
     'vmalloc asks again when it gets no page',
     'every-call-returns',
     () =>
-      broken('option-3', 'shared', 'vmalloc', (step) => {
+      broken('option-3', 'what-if-unpinned', 'vmalloc', (step) => {
         const refused = last(step('pte_alloc_one_kernel'));
         refused.target = 'pmd_none';
         delete refused.actions;
@@ -73,7 +77,7 @@ const mutants: readonly (readonly [what: string, property: string, instance: () 
     'hot-remove does not scan the PMD page',
     'live-mappings-reachable',
     () =>
-      broken('option-1', 'shared', 'hot_remove', (step) => {
+      broken('option-1', 'what-if-unpinned', 'hot_remove', (step) => {
         const emptied = last(step('free_pmd_scan'));
         step('free_pmd_scan').splice(0, Infinity, { target: emptied.target });
       }),

@@ -12,8 +12,16 @@ import { cli } from '../src/cli/cli.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 afterAll(() => rmSync(dir, { recursive: true }));
-const CHECK = ['check', 'vmalloc-hot-remove', '--design', 'option-4', '--config', 'shared', '--json'];
-const META = join(dir, 'vmalloc-hot-remove', 'option-4--shared--small', 'checkpoint.json');
+const CHECK = [
+  'check',
+  'vmalloc-hot-remove',
+  '--design',
+  'option-4',
+  '--config',
+  'what-if-unpinned',
+  '--json',
+];
+const META = join(dir, 'vmalloc-hot-remove', 'option-4--what-if-unpinned--small', 'checkpoint.json');
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 async function here(...argv: string[]) {

@@ -10,7 +10,7 @@ import { asked } from '../src/model/types.ts';
 import type { BoundName, Model } from '../src/model/types.ts';
 import { butFor, killedBy, shownAt } from '../src/report/mutants.ts';
 
-/** By design, then mutant: `killed: no-table-lost, 31 steps, shared tiny`, `equivalent: ...`, `survived: ...`. */
+/** By design, then mutant: `killed: no-table-lost, 31 steps, as-built tiny`, `equivalent: ...`, `survived: ...`. */
 export type Fates = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** At these bounds; and equivalence is looked for in spaces of at most so many states. */

@@ -17,7 +17,7 @@ describe('random schedules', () => {
   it.each(['option-1', 'option-3', 'option-4', 'floor-ceiling'])(
     'break nothing where every interleaving holds: %s',
     (design) => {
-      const walker = walkerOf('shared', design);
+      const walker = walkerOf('what-if-unpinned', design);
       fc.assert(
         fc.property(schedules(walker, { strategy: parseStrategy('pct:3') }), ({ events }) => {
           expect(walker.run(events).broken).toBeUndefined();
@@ -28,9 +28,9 @@ describe('random schedules', () => {
   );
 
   it('find the race of `none` for 99 of 100 seeds within 1,000 runs', async () => {
-    const walker = walkerOf('shared', 'none');
+    const walker = walkerOf('what-if-unpinned', 'none');
     const known = readManifest(model.name, 'small').find(
-      (p) => p.configuration === 'shared' && p.design === 'none',
+      (p) => p.configuration === 'what-if-unpinned' && p.design === 'none',
     )?.violated;
     let found = 0;
     for (let seed = 1; seed <= 100; seed++) {

@@ -58,6 +58,7 @@ const vmalloc = twin(
     lockedAdd: (on) => ({ LOCKED_ADD: on }),
     freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
     sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
+    pinned: (on) => ({ PINNED: on }),
     bootMemory: (on) => ({ BOOT_MEMORY: on }),
     memoryPresent: (on) => ({ MEMORY_PRESENT: on }),
     beside: (threads) => among(BESIDE, threads),

@@ -6,7 +6,7 @@ import { rangeAligned } from '../models/vmalloc-hot-remove/mmu.ts';
 import { answer } from './answers.ts';
 
 describe('the three races of `none` end at different places', () => {
-  const { violated } = answer(model, 'shared', 'none', 'tiny');
+  const { violated } = answer(model, 'what-if-unpinned', 'none', 'tiny');
   it('a stale pointer at the next use of the freed page', () => {
     expect(violated['no-freed-table-accessed']).toContain('use-after-free vmalloc.pmd_none');
     expect(violated['no-freed-table-accessed']).toContain('use-after-free vmalloc.pmd_populate_kernel');
@@ -19,7 +19,7 @@ describe('the three races of `none` end at different places', () => {
     expect(violated['no-table-lost']).toContain('false hot_remove.free_pmd_page');
   });
   it('of which a lock around the free alone stops the last', () => {
-    const locked = answer(model, 'shared', 'lock-around-free-only', 'tiny').violated;
+    const locked = answer(model, 'what-if-unpinned', 'lock-around-free-only', 'tiny').violated;
     expect(Object.keys(locked)).toEqual(['no-freed-table-accessed', 'no-wild-pointer']);
   });
 });

@@ -4,8 +4,9 @@ import type { Configuration } from '../../src/model/types.ts';
 import { designs } from './designs.ts';
 import type { Settings } from './memory.ts';
 
-const shared: Settings = {
+const asBuilt: Settings = {
   sharedRootEntry: true,
+  pinned: true,
   bootMemory: false,
   memoryPresent: true,
   beside: [],
@@ -13,35 +14,39 @@ const shared: Settings = {
   startsKswapd: false,
   cpuHotplug: false,
 };
-/** Boot memory keeps the shared table busy, so that what remains to be seen are the locks. The memory is new. */
-const locks: Settings = { ...shared, bootMemory: true, memoryPresent: false };
+const disjoint: Settings = { ...asBuilt, sharedRootEntry: false, pinned: false };
+const unpinned: Settings = { ...asBuilt, pinned: false };
+/** The shared table stays, so that what remains to be seen are the locks. The memory is new. */
+const locks: Settings = { ...asBuilt, memoryPresent: false };
 
 /** Where only address space layout matters: all designs but those about somebody who takes no part there. */
 const LAYOUT = Object.keys(designs).filter(
   (name) => !['option-2-cpus-inside', 'ptdump-lockless'].includes(name),
 );
+/** x86 has no fixmap there. */
+const ON_ARM64 = LAYOUT.filter((name) => name !== 'x86-free-before-clear');
 /** The designs that a question about locks is asked of: without mem_hotplug_lock in vmalloc(), and with it. */
 const LOCKS = ['option-1', 'option-2', 'option-2-map-level', 'floor-ceiling'];
 
 export const configurations: Readonly<Record<string, Configuration<Settings>>> = {
-  shared: {
-    says: 'vmalloc and vmemmap share a PMD page; no boot memory under it',
-    settings: shared,
-    about: LAYOUT,
+  'as-built': {
+    says: 'arm64 v5.3 to v6.8, any page size; with 64K pages later too: where vmalloc and vmemmap share a table, the fixmap between them pins it',
+    settings: asBuilt,
+    about: ON_ARM64,
   },
-  'shared-boot': {
-    says: 'they share a PMD page; boot memory’s vmemmap is mapped through it too',
-    settings: { ...shared, bootMemory: true },
-    about: LAYOUT,
+  'as-built-first-add': {
+    says: 'the same kernels before the first hot-add: early_fixmap_init() has linked the shared table',
+    settings: { ...asBuilt, memoryPresent: false },
+    about: ON_ARM64,
   },
-  'shared-first-add': {
-    says: 'they share a PMD page, which is not there before the first hot-add or vmalloc',
-    settings: { ...shared, memoryPresent: false },
-    about: LAYOUT,
+  'as-built-v6.9': {
+    says: 'arm64 v6.9 on, 4K pages and 48 bits, 16K and 47: the fixmap has moved; boot memory’s vmemmap pins the shared table',
+    settings: { ...unpinned, bootMemory: true },
+    about: ON_ARM64,
   },
   disjoint: {
-    says: 'vmalloc and vmemmap hang under different root entries',
-    settings: { ...shared, sharedRootEntry: false },
+    says: 'x86; arm64 with 4K/39, 16K/36, 64K/42, and 4K/48 in v5.3 and v5.11 to v6.8: no table is shared',
+    settings: disjoint,
     about: LAYOUT,
   },
   kasan: {
@@ -81,12 +86,22 @@ export const configurations: Readonly<Record<string, Configuration<Settings>>> =
   },
   ptdump: {
     says: 'somebody reads kernel_page_tables in debugfs',
-    settings: { ...shared, beside: ['ptdump'] },
+    settings: { ...disjoint, beside: ['ptdump'] },
     about: ['option-1', 'option-2', 'option-3', 'floor-ceiling', 'ptdump-lockless'],
   },
   'hw-walker': {
     says: 'a CPU’s table walker and TLB look at the block’s vmemmap speculatively',
-    settings: { ...shared, beside: ['mmu'] },
+    settings: { ...disjoint, beside: ['mmu'] },
     about: ['option-1', 'option-2', 'option-3', 'floor-ceiling', 'x86-free-before-clear'],
+  },
+  'what-if-unpinned': {
+    says: 'what if neither fixmap nor boot memory were under the shared table? arm64 v6.9 to v6.15 by KASLR and an odd memory map; no kernel before',
+    settings: unpinned,
+    about: LAYOUT,
+  },
+  'what-if-first-add': {
+    says: 'the same, and the shared table is not there before the first hot-add or vmalloc',
+    settings: { ...unpinned, memoryPresent: false },
+    about: LAYOUT,
   },
 };

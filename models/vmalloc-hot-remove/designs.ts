@@ -126,7 +126,8 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
   },
   'floor-ceiling-locked-add': {
     says: 'As floor-ceiling, and hot-add links a table under init_mm.page_table_lock, after a second look.',
-    source: 'a proposal of this model: vmemmap_pud_populate() and vmemmap_pmd_populate() as __pmd_alloc() is',
+    source:
+      'hardening, a proposal of this model: vmemmap_pud_populate(), vmemmap_pmd_populate() as __pmd_alloc() is. No kernel of v5.7 to v6.8 needs it',
     decisions: { ...NOTHING, floorCeiling: true, lockedAdd: true },
   },
   'ptdump-lockless': {

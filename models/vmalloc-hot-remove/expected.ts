@@ -12,22 +12,23 @@ interface Row {
   readonly source: string;
 }
 
-const EVERYWHERE = ['shared', 'shared-boot', 'shared-first-add', 'disjoint'];
-const UNMASKED = ['shared', 'shared-first-add'];
-const MASKED = ['shared-boot', 'disjoint'];
+const PINNED = ['as-built', 'as-built-first-add', 'as-built-v6.9'];
+const UNPINNED = ['what-if-unpinned', 'what-if-first-add'];
+const MASKED = [...PINNED, 'disjoint'];
+const EVERYWHERE = [...MASKED, ...UNPINNED];
 /** A stale pointer, a NULL one. */
 const BAD_POINTER = ['no-freed-table-accessed', 'no-wild-pointer'];
 /** Two tables for one entry, or one freed with somebody's entry in it: mappings and tables are lost. */
 const LOST_UPDATE = ['live-mappings-reachable', 'no-table-lost', 'leftover-bounded'];
 
 const ALWAYS_PRESENT =
-  'a PMD page that maps boot memory’s vmemmap, or no vmalloc area, is never found empty and shared';
+  'arch/arm64/mm/mmu.c early_fixmap_init() (v5.3; mm/fixmap.c in v6.8): the fixmap lies between VMALLOC_END and VMEMMAP_START to v6.8 (asm/memory.h) and is never unlinked; from v6.9 boot memory’s vmemmap, in the lowest slice, is not either. Where nothing is shared no vmalloc area is under a table of vmemmap';
 const UNLOCKED_ADD =
   'mm/sparse-vmemmap.c vmemmap_pud_populate() (v5.3): pud_none(), allocate, pud_populate(), no lock and no second look';
 
 const rows: readonly Row[] = [
   {
-    configurations: UNMASKED,
+    configurations: UNPINNED,
     design: 'none',
     violated: [...BAD_POINTER, ...LOST_UPDATE],
     source:
@@ -35,7 +36,7 @@ const rows: readonly Row[] = [
   },
   { configurations: MASKED, design: 'none', violated: [], source: ALWAYS_PRESENT },
   {
-    configurations: UNMASKED,
+    configurations: UNPINNED,
     design: 'lock-around-free-only',
     violated: [...BAD_POINTER, ...LOST_UPDATE],
     source: `the walk still reads entries without the lock; and ${UNLOCKED_ADD}`,
@@ -55,26 +56,26 @@ const rows: readonly Row[] = [
       'pmd_alloc_one(), pte_alloc_one_kernel(): GFP_KERNEL may sleep, page_table_lock is a spinlock; whoever needs a table faults',
   },
   {
-    configurations: UNMASKED,
+    configurations: UNPINNED,
     design: 'option-1-drop-between-levels',
     violated: ['no-freed-table-accessed'],
     source: 'the pointer to the PMD page outlives the critical section that read it',
   },
   { configurations: MASKED, design: 'option-1-drop-between-levels', violated: [], source: ALWAYS_PRESENT },
   {
-    configurations: UNMASKED,
+    configurations: UNPINNED,
     design: 'option-1-one-mutator-missing',
     violated: BAD_POINTER,
     source: 'lib/ioremap.c ioremap_pmd_range() (v5.3) walks as vmap_pmd_range() does in `none`',
   },
   { configurations: MASKED, design: 'option-1-one-mutator-missing', violated: [], source: ALWAYS_PRESENT },
   {
-    configurations: ['shared', 'shared-boot', 'disjoint'],
+    configurations: [...MASKED, 'what-if-unpinned'],
     design: 'option-3',
     violated: [],
     source: 'no table is freed; what is left is linked and used again by the next hot-add',
   },
-  { configurations: ['shared-first-add'], design: 'option-3', violated: LOST_UPDATE, source: UNLOCKED_ADD },
+  { configurations: ['what-if-first-add'], design: 'option-3', violated: LOST_UPDATE, source: UNLOCKED_ADD },
   {
     configurations: EVERYWHERE,
     design: 'option-4',
@@ -82,13 +83,13 @@ const rows: readonly Row[] = [
     source: 'no table has entries of both: every table’s mutators are serialised by a lock of their own',
   },
   {
-    configurations: ['shared', 'shared-boot', 'disjoint'],
+    configurations: [...MASKED, 'what-if-unpinned'],
     design: 'floor-ceiling',
     violated: [],
     source: 'arch/arm64/mm/mmu.c pgtable_range_aligned() (v5.7): a table that straddles the boundary is kept',
   },
   {
-    configurations: ['shared-first-add'],
+    configurations: ['what-if-first-add'],
     design: 'floor-ceiling',
     violated: LOST_UPDATE,
     source: UNLOCKED_ADD,
@@ -114,7 +115,7 @@ const rows: readonly Row[] = [
     source: 'as option-2: the walk is what has to be kept apart',
   },
   {
-    configurations: UNMASKED,
+    configurations: UNPINNED,
     design: 'option-2-vmalloc-alone',
     violated: [...BAD_POINTER, ...LOST_UPDATE],
     source:
@@ -122,7 +123,7 @@ const rows: readonly Row[] = [
   },
   { configurations: MASKED, design: 'option-2-vmalloc-alone', violated: [], source: ALWAYS_PRESENT },
   {
-    configurations: EVERYWHERE,
+    configurations: ['disjoint', ...UNPINNED],
     design: 'x86-free-before-clear',
     violated: ['no-freed-table-reachable'],
     source:

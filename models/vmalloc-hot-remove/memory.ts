@@ -25,6 +25,8 @@ import type { Decisions } from './designs.ts';
 export interface Settings {
   /** Do vmalloc and vmemmap hang under one root entry? */
   readonly sharedRootEntry: boolean;
+  /** Does the fixmap, linked at boot and never unlinked, lie between vmalloc and vmemmap? */
+  readonly pinned: boolean;
   /** Is boot memory's vmemmap mapped under vmemmap's first root entry? It can't be removed. */
   readonly bootMemory: boolean;
   /** Has the memory been hot-added before the model starts? Otherwise its first step adds it. */
@@ -63,8 +65,8 @@ export interface Layout {
   readonly vmemmapEnd: number;
   /** The vmemmap of the memory that is added and removed. */
   readonly hotVmemmap: number;
-  /** The vmemmap of boot memory, where there is some. */
-  readonly bootVmemmap: number | null;
+  /** What is mapped at boot and stays: the fixmap, boot memory's vmemmap, where they lie here. */
+  readonly permanent: readonly number[];
 }
 export const rootOf = (layout: Layout, at: number) => Math.floor(at / layout.pmdEntries);
 export const indexOf = (layout: Layout, at: number) => at % layout.pmdEntries;
@@ -82,10 +84,10 @@ export const entriesOf = (layout: Layout, at: number): Entries => ({
 export const PTE_ENTRIES = 2;
 
 export function layOut(settings: Settings): Layout {
-  const boot = settings.bootMemory ? 1 : 0;
-  // vmalloc's one entry and vmemmap's follow each other; unshared, vmemmap starts at the next root entry.
-  const pmdEntries = settings.sharedRootEntry ? 2 + boot : 2;
-  const vmemmapStart = settings.sharedRootEntry ? 1 : pmdEntries;
+  const [fixmap, boot] = [settings.pinned ? 1 : 0, settings.bootMemory ? 1 : 0];
+  // vmalloc's one entry, the fixmap's and vmemmap's follow each other; unshared, vmemmap starts at the next root entry.
+  const pmdEntries = settings.sharedRootEntry ? 2 + fixmap + boot : 2;
+  const vmemmapStart = settings.sharedRootEntry ? 1 + fixmap : pmdEntries;
   const rootEntries = settings.sharedRootEntry ? 1 : 2;
   return {
     rootEntries,
@@ -94,7 +96,7 @@ export function layOut(settings: Settings): Layout {
     vmemmapStart,
     vmemmapEnd: rootEntries * pmdEntries,
     hotVmemmap: vmemmapStart + boot,
-    bootVmemmap: settings.bootMemory ? vmemmapStart : null,
+    permanent: [...(settings.pinned ? [1] : []), ...(settings.bootMemory ? [vmemmapStart] : [])],
   };
 }
 
@@ -193,10 +195,7 @@ export interface Build {
 
 /** The page tables before the first step. */
 function initialTables(settings: Settings, layout: Layout) {
-  const mapped = [
-    ...(layout.bootVmemmap === null ? [] : [layout.bootVmemmap]),
-    ...(settings.memoryPresent ? [layout.hotVmemmap] : []),
-  ];
+  const mapped = [...layout.permanent, ...(settings.memoryPresent ? [layout.hotVmemmap] : [])];
   const roots = [...new Set(mapped.map((at) => rootOf(layout, at)))];
   const pmdPages = roots.map((root) =>
     Array.from({ length: layout.pmdEntries }, (_, i) => {

@@ -2,18 +2,18 @@
 /** Where the answer at bound large is another one than at small, and why: written after the model was asked. */
 import type { Otherwise } from '../../src/model/types.ts';
 
-const SHARED = ['shared', 'shared-first-add'];
+const UNPINNED = ['what-if-unpinned', 'what-if-first-add'];
 
 export const otherwise: readonly Otherwise[] = [
   {
-    configurations: SHARED,
+    configurations: UNPINNED,
     designs: ['option-1-one-mutator-missing'],
     properties: ['no-freed-table-accessed', 'no-wild-pointer'],
     verdict: 'holds',
     because: 'ioremap is the mutator that does not take part, and large has a second vmalloc in its place',
   },
   {
-    configurations: SHARED,
+    configurations: UNPINNED,
     designs: ['option-2-vmalloc-alone'],
     properties: [
       'leftover-bounded',

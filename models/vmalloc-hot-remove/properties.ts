@@ -51,7 +51,7 @@ export function propertiesOf(
       'live-mappings-reachable',
       'Every live mapping is reachable from the root.',
       ...each(mapped, (s, area) => areaReachable(kernel(s), layout, area)),
-      (s) => vmemmapReachable(kernel(s), layout),
+      (s) => othersReachable(kernel(s), layout),
     ),
     always(
       'no-table-lost',
@@ -154,9 +154,9 @@ function reachable(k: Kernel, layout: Layout, at: number, leaf: number): boolean
 const areaReachable = (k: Kernel, layout: Layout, area: number) =>
   k.vm_area[area] !== 'mapped' || reachable(k, layout, layout.vmalloc, area);
 
-/** The vmemmap of boot memory, and that of the hot-pluggable memory while it is in use. */
-const vmemmapReachable = (k: Kernel, layout: Layout) =>
-  (layout.bootVmemmap === null || reachable(k, layout, layout.bootVmemmap, 0)) &&
+/** What was mapped at boot, and the vmemmap of the hot-pluggable memory while it is in use. */
+const othersReachable = (k: Kernel, layout: Layout) =>
+  layout.permanent.every((at) => reachable(k, layout, at, 0)) &&
   (!k.memory_present || reachable(k, layout, layout.hotVmemmap, 0));
 
 /** Is a thread about to link the page, or to free it? It then holds it as a new page, or a good pointer to it. */
@@ -180,5 +180,5 @@ const pteLost = (s: View, hands: readonly Hand[], page: number) =>
 
 const tablesUsed = (k: Kernel) => [...k.pmd_page, ...k.pte_page].filter((p) => p.used).length;
 
-/** One PMD page for each root entry, one PTE page for each range: vmalloc, the hot memory's vmemmap, boot memory's. */
-const tablesToMapAll = (layout: Layout) => layout.rootEntries + 2 + (layout.bootVmemmap === null ? 0 : 1);
+/** One PMD page for each root entry, one PTE page for each range: vmalloc, the hot memory's vmemmap, what is permanent. */
+const tablesToMapAll = (layout: Layout) => layout.rootEntries + 2 + layout.permanent.length;

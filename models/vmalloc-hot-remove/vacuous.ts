@@ -17,7 +17,7 @@ const LINKS_PMD_PAGE = [
   'pud_unlock',
   'unlock_to_alloc_pmd',
 ];
-const BOOT = 'the PMD page is boot memory’s, and there: these configurations are about locks';
+const BOOT = 'the fixmap’s PMD page is there: these configurations are about locks';
 const DEADLOCK = 'the caller holds mem_hotplug_lock for writing and waits here for itself: the deadlock';
 
 export const vacuous: Vacuous = {

@@ -31,6 +31,7 @@
  *   PTDUMP_LOCKLESS      ptdump walks without get_online_mems()
  * The configuration:
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
+ *   PINNED               the fixmap, linked at boot, lies between them
  *   BOOT_MEMORY          boot memory's vmemmap is mapped beside it
  *   MEMORY_PRESENT       there is memory to remove; else it is added
  * ... and who takes the place of vmalloc(), nobody unless it is given:

@@ -70,7 +70,7 @@ describe('--property', () => {
 });
 
 describe('--first', () => {
-  const NONE = 'check vmalloc-hot-remove --design none --config shared';
+  const NONE = 'check vmalloc-hot-remove --design none --config what-if-unpinned';
   it('stops there, shows that trace alone, and leaves the rest unknown', async () => {
     const { status, out } = await command(`${NONE} --first`, entries);
     expect(status).toBe(1);

@@ -35,8 +35,8 @@ async function run(line: string, among: readonly Entry[] = entries, stopped = ()
 }
 
 const MODEL = 'vmalloc-hot-remove';
-const NONE = `${MODEL} --design none --config shared --bound tiny`;
-const HOLDS = `${MODEL} --design option-3 --config shared --bound tiny`;
+const NONE = `${MODEL} --design none --config what-if-unpinned --bound tiny`;
+const HOLDS = `${MODEL} --design option-3 --config what-if-unpinned --bound tiny`;
 const toys = [entryOf('faulty', faulty), entryOf('lost-update', lostUpdate), entryOf('choosy', choosy)];
 const files = () => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((f) => f.includes('.'));
 
@@ -66,7 +66,7 @@ describe('the exit status', () => {
     expect(out).not.toContain('holds');
   });
   it('is 0 for a comparison whatever the verdicts, 2 if one is unknown', async () => {
-    const whole = await run(`compare ${MODEL} --config shared --bound tiny`);
+    const whole = await run(`compare ${MODEL} --config what-if-unpinned --bound tiny`);
     expect(whole.status).toBe(0);
     expect(whole.out).toMatch(/^none +V V \. V V/m);
     const part = await run(`compare ${HOLDS} --max-states 20`);
@@ -104,7 +104,10 @@ describe('bad usage has status 3 and one line that says what is wrong', () => {
     ['replay x --bound tiny', 'replay takes no --bound (it takes: --model, --json, --help)'],
     ['check vmaloc-hot-remove', `unknown model 'vmaloc-hot-remove'; did you mean '${MODEL}'?`],
     [`check ${MODEL} --design opton-3`, "unknown design 'opton-3'; did you mean 'option-3'?"],
-    [`compare ${MODEL} --config share`, "unknown configuration 'share'; did you mean 'shared'?"],
+    [
+      `compare ${MODEL} --config what-if-unpined`,
+      "unknown configuration 'what-if-unpined'; did you mean 'what-if-unpinned'?",
+    ],
     [`check ${MODEL} --bound tinny`, "unknown bound 'tinny'; did you mean 'tiny'?"],
     [`check ${MODEL} --max-states 0`, "--max-states '0' is not a whole number"],
     [`check ${MODEL} --max-states many`, "--max-states 'many' is not a whole number"],

@@ -82,7 +82,7 @@ describe('--help', () => {
     // The expected answers are those at bound small.
     const clean = asked.includes('--expect') || asked[0] === 'mutate';
     const narrower = {
-      config: 'shared',
+      config: 'what-if-unpinned',
       design: clean ? 'option-3' : 'none',
       ...(!asked.includes('--expect') && { bound: 'tiny' }),
       ...(asked[0] === 'mutate' && { 'max-states': '5000' }),

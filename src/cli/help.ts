@@ -16,7 +16,7 @@ mhpcheck <command> --help says more. mhpcheck --version.
 Start here:
 
   mhpcheck compare vmalloc-hot-remove
-  mhpcheck check vmalloc-hot-remove --design none --config shared
+  mhpcheck check vmalloc-hot-remove --design none
 
 A model is an XState machine of kernel threads; each step is named after
 the kernel statement it stands for. "holds" means that every
@@ -103,7 +103,7 @@ ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: l
 
 Examples:
 
-  mhpcheck check vmalloc-hot-remove --design none --config shared
+  mhpcheck check vmalloc-hot-remove --design none
   mhpcheck check vmalloc-hot-remove --bound tiny --save counterexamples
   mhpcheck check vmalloc-hot-remove --bound large --max-states 1000000
   mhpcheck check vmalloc-hot-remove --first --property no-wild-pointer
@@ -130,7 +130,7 @@ ${COMMON}${LIMITS}  --limit N=V         another value for one of the bound's lim
 Examples:
 
   mhpcheck compare vmalloc-hot-remove
-  mhpcheck compare vmalloc-hot-remove --config shared --first-trace
+  mhpcheck compare vmalloc-hot-remove --bound tiny --first-trace
   mhpcheck compare vmalloc-hot-remove --expect
 
 Exit status: 0 whatever the verdicts, 2 if one is unknown.

@@ -46,7 +46,7 @@ async function printed(line: string, stopped = () => false): Promise<Printed> {
   return value;
 }
 
-const TINY = 'vmalloc-hot-remove --config shared --bound tiny';
+const TINY = 'vmalloc-hot-remove --config what-if-unpinned --bound tiny';
 const LINES = [
   'list',
   'check faulty',

@@ -26,7 +26,7 @@ async function run(line: string) {
   return { status, out, err };
 }
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
-const HOLDS = 'check vmalloc-hot-remove --design option-3 --config shared';
+const HOLDS = 'check vmalloc-hot-remove --design option-3 --config what-if-unpinned';
 const timeless = (out: string) => out.replaceAll(/sec=[\d.]+/g, 'sec=');
 
 describe('quantities', () => {
@@ -76,7 +76,7 @@ describe('limits', () => {
   it('include what a search can address at all: it ends there, unknown', () => {
     const parts = { visited: (made: VisitedSet) => ({ ...made, most: 3000 }) };
     const search = new Search(
-      engineOf(instanceOf({ model, configuration: 'shared', design: 'option-3', bound: 'small' })),
+      engineOf(instanceOf({ model, configuration: 'what-if-unpinned', design: 'option-3', bound: 'small' })),
       parts,
     );
     search.run();
@@ -95,7 +95,7 @@ describe('limits', () => {
     const at = join(dir, 'raised');
     const part = await run(`${HOLDS} --max-states 3000 --checkpoint ${at}`);
     expect(part.status).toBe(2);
-    expect(part.err).toMatch(/raised.*option-3--shared--small: a checkpoint of [\d.]+ kB\n$/);
+    expect(part.err).toMatch(/raised.*option-3--what-if-unpinned--small: a checkpoint of [\d.]+ kB\n$/);
     const more = await run(`${HOLDS} --max-states 6000 --resume ${at}`);
     expect(more.status).toBe(2);
     const rest = await run(`${HOLDS} --resume ${at}`);

@@ -28,7 +28,7 @@ async function run(line: string, stopped = () => false) {
   return { status, out, err };
 }
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
-const CHECK = 'check vmalloc-hot-remove --config shared --bound tiny';
+const CHECK = 'check vmalloc-hot-remove --config what-if-unpinned --bound tiny';
 
 describe('check --bitstate and --compact', () => {
   it.each(['bitstate', 'compact'])('are unknown, never a pass, where nothing is broken: %s', async (kind) => {

@@ -32,7 +32,7 @@ const quiet = (err: string) => err.replaceAll(/^.* sec=\d+\n/gm, '');
 
 describe('the mhpcheck process', () => {
   it('exits with the status of the verdict, its report on standard output alone', async () => {
-    const argv = ['--design', 'none', '--config', 'shared', '--bound', 'tiny'];
+    const argv = ['--design', 'none', '--config', 'what-if-unpinned', '--bound', 'tiny'];
     const { status, out, err } = await ended(start('check', 'vmalloc-hot-remove', ...argv));
     expect([status, quiet(err)]).toEqual([1, '']);
     expect(out).toContain('<--- wild-pointer!');
@@ -50,7 +50,7 @@ describe('the mhpcheck process', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'prints what was covered, as unknown, and exits with 130 on %s',
     async (signal) => {
-      const argv = ['--design', 'none', '--config', 'shared-first-add', '--bound', 'large'];
+      const argv = ['--design', 'none', '--config', 'what-if-first-add', '--bound', 'large'];
       const child = start('check', 'vmalloc-hot-remove', ...argv);
       let sent = false;
       const { status, out, err } = await ended(child, undefined, (text) => {
@@ -60,13 +60,13 @@ describe('the mhpcheck process', () => {
       expect(out).toMatch(/^Stopped: [\d,]+ of [\d,]+ states found so far were expanded\./m);
       expect(out).toMatch(/no-deadlock +unknown\n/);
       // Progress a while after the start, and no stack.
-      expect(err).toMatch(/^none shared-first-add large: states=\d+ transitions=\d+ depth=\d+ queue=\d+/);
+      expect(err).toMatch(/^none what-if-first-add large: states=\d+ transitions=\d+ depth=\d+ queue=\d+/);
       expect(quiet(err)).toBe('');
     },
   );
 
   it('ends at once on a second signal', async () => {
-    const argv = ['--design', 'none', '--config', 'shared-first-add', '--bound', 'large'];
+    const argv = ['--design', 'none', '--config', 'what-if-first-add', '--bound', 'large'];
     const child = start('check', 'vmalloc-hot-remove', ...argv);
     const { status, out } = await ended(child, undefined, (text) => {
       if (text.includes('states=')) for (const signal of ['SIGINT', 'SIGTERM'] as const) child.kill(signal);

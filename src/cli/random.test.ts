@@ -9,7 +9,7 @@ async function run(line: string) {
   const console = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), isTTY: false };
   return { status: await cli(line.split(' '), entries, console, () => false), out, err };
 }
-const CHECK = 'check vmalloc-hot-remove --config shared --bound tiny --random 500 --seed 3';
+const CHECK = 'check vmalloc-hot-remove --config what-if-unpinned --bound tiny --random 500 --seed 3';
 
 describe('check --random', () => {
   it('is unknown, never a pass, where no run breaks anything, and says what was covered', async () => {

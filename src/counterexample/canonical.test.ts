@@ -60,8 +60,8 @@ function shuffled(checked: Checked, f: Found, swaps: readonly number[]): StepEve
   return schedule;
 }
 
-const shared = searched({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
-const firstAdd = searched({ model, design: 'none', configuration: 'shared-first-add', bound: 'tiny' });
+const shared = searched({ model, design: 'none', configuration: 'what-if-unpinned', bound: 'tiny' });
+const firstAdd = searched({ model, design: 'none', configuration: 'what-if-first-add', bound: 'tiny' });
 /** With how many interleavings of its traces there are to be tried, at least. */
 const systems: readonly (readonly [string, Checked, number])[] = [
   ['faulty', searched(toySelection('faulty', faulty)), 1],
@@ -69,8 +69,8 @@ const systems: readonly (readonly [string, Checked, number])[] = [
   ['abba', searched(toySelection('abba', () => abba())), 2],
   ['abba without a spinner', searched(toySelection('abba', () => abba(false))), 2],
   ['threeWay', searched(toySelection('three-way', threeWay)), 2],
-  ['vmalloc-hot-remove shared', shared, 10],
-  ['vmalloc-hot-remove shared-first-add', firstAdd, 20],
+  ['vmalloc-hot-remove what-if-unpinned', shared, 10],
+  ['vmalloc-hot-remove what-if-first-add', firstAdd, 20],
 ];
 
 describe.each(systems)('the canonical schedule of each violation of %s', (_, checked) => {

@@ -59,21 +59,21 @@ describe('the cause of a violation', () => {
   });
 
   it('is who cleared the entry that a stale pointer came from', () =>
-    expect(pointedAt(instance('shared'), 'vmalloc.pmd_none', 'wild-pointer')).toEqual([
+    expect(pointedAt(instance('what-if-unpinned'), 'vmalloc.pmd_none', 'wild-pointer')).toEqual([
       'vmalloc.pud_none',
       'hot_remove.free_pud_clear',
       'vmalloc.pmd_none',
     ]));
 
   it('is who installed the table that a second one replaces, not who took a lock or allocated a page', () =>
-    expect(pointedAt(instance('shared-first-add'), 'hot_remove.vmemmap_pud_populate')).toEqual([
+    expect(pointedAt(instance('what-if-first-add'), 'hot_remove.vmemmap_pud_populate')).toEqual([
       'hot_remove.vmemmap_pud_none',
       'vmalloc.pud_populate',
       'hot_remove.vmemmap_pud_populate',
     ]));
 
   it('is whose table the memory’s vmemmap was lost with, not whose page an allocator passed over', () =>
-    expect(pointedAt(instance('shared-first-add'), 'hot_remove.online')).toEqual([
+    expect(pointedAt(instance('what-if-first-add'), 'hot_remove.online')).toEqual([
       'hot_remove.online_readers',
       'vmalloc.pud_populate',
       'hot_remove.online',
@@ -90,7 +90,7 @@ describe('the cause of a violation', () => {
     const checked = searched({
       model,
       design: 'option-1-alloc-under-lock',
-      configuration: 'shared',
+      configuration: 'what-if-unpinned',
       bound: 'tiny',
     });
     const sleeping = traced(checked.outcome).filter(([, v]) => v.kind === 'sleeping-in-atomic');

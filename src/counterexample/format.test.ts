@@ -33,7 +33,12 @@ function complaintOn(change: Record<string, unknown>): string {
 describe('a counterexample', () => {
   it('is the same after it was written and read', () => {
     const others = [toySelection('hopeless', hopeless), toySelection('three-way', threeWay)];
-    const selection = { model: vmalloc, design: 'none', configuration: 'shared', bound: 'tiny' } as const;
+    const selection = {
+      model: vmalloc,
+      design: 'none',
+      configuration: 'what-if-unpinned',
+      bound: 'tiny',
+    } as const;
     const all = [small, ...others.flatMap(confirmedOf), ...confirmedOf(selection)];
     expect(all.length).toBeGreaterThan(10);
     for (const c of all) expect(decode(c.json, FILE)).toEqual(c.counterexample);
@@ -182,7 +187,12 @@ describe('a file that is no counterexample', () => {
 });
 
 describe('resolve()', () => {
-  const origin = { model: vmalloc.name, design: 'none', configuration: 'shared', bound: 'tiny' } as const;
+  const origin = {
+    model: vmalloc.name,
+    design: 'none',
+    configuration: 'what-if-unpinned',
+    bound: 'tiny',
+  } as const;
   const c = { ...small.counterexample, ...origin, property: 'no-deadlock' };
 
   it('finds the model, builds the instance and picks the property', () => {
@@ -194,7 +204,7 @@ describe('resolve()', () => {
   it.each([
     ['model', 'vmaloc-hot-remove', 'vmalloc-hot-remove'],
     ['design', 'opton-3', 'option-3'],
-    ['configuration', 'share', 'shared'],
+    ['configuration', 'what-if-unpined', 'what-if-unpinned'],
     ['property', 'no-dead-lock', 'no-deadlock'],
   ])('names an unknown %s and the nearest that there is', (what, given, nearest) => {
     const attempt = () => resolve({ ...c, [what]: given }, models, FILE);

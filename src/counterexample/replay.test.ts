@@ -49,7 +49,7 @@ describe('a counterexample of the search', () => {
   const selections: Selection[] = [
     ...toys,
     ...['none', 'option-1-alloc-under-lock'].map(
-      (design) => ({ model, design, configuration: 'shared', bound: 'tiny' }) as const,
+      (design) => ({ model, design, configuration: 'what-if-unpinned', bound: 'tiny' }) as const,
     ),
   ];
 
@@ -69,7 +69,7 @@ describe('a counterexample of the search', () => {
   );
 
   it('is not reproduced, or does not run, with any one of its steps left out', () => {
-    const selection: Selection = { model, design: 'none', configuration: 'shared', bound: 'tiny' };
+    const selection: Selection = { model, design: 'none', configuration: 'what-if-unpinned', bound: 'tiny' };
     const [found] = confirmedOf(selection);
     const c = found?.counterexample as Counterexample;
     const form = formOf(instanceOf(selection));
@@ -88,9 +88,11 @@ describe('a counterexample of the search', () => {
   });
 
   it('is not there in a design that prevents it', () => {
-    const [found] = confirmedOf({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
+    const [found] = confirmedOf({ model, design: 'none', configuration: 'what-if-unpinned', bound: 'tiny' });
     const c = found?.counterexample as Counterexample;
-    const form = formOf(instanceOf({ model, design: 'option-3', configuration: 'shared', bound: 'tiny' }));
+    const form = formOf(
+      instanceOf({ model, design: 'option-3', configuration: 'what-if-unpinned', bound: 'tiny' }),
+    );
     expect(() => replay(form, propertyOf(form.instance, c.property), c)).toThrow(ScheduleError);
   });
 });

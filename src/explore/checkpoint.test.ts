@@ -14,7 +14,12 @@ import { Search } from './search.ts';
 import { outcome } from './verdicts.ts';
 
 const shared = (design: string) =>
-  instanceOf({ model: vmallocHotRemove, design, configuration: 'shared', bound: 'tiny' } as Selection);
+  instanceOf({
+    model: vmallocHotRemove,
+    design,
+    configuration: 'what-if-unpinned',
+    bound: 'tiny',
+  } as Selection);
 const none = shared('none');
 
 let dir = '';

@@ -12,7 +12,7 @@ export interface InstanceOptions {
   readonly bounds?: readonly BoundName[];
 }
 
-/** What was drawn. Prints as `none, shared, small {"vmalloc":1,"hotplugs":2}`. */
+/** What was drawn. Prints as `none, disjoint, small {"vmalloc":1,"hotplugs":2}`. */
 export interface Chosen<B> extends fc.WithToStringMethod {
   readonly design: string;
   readonly configuration: string;

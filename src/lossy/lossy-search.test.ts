@@ -19,7 +19,7 @@ import type { LossySet } from './sets.ts';
 const instance = instanceOf({
   model: vmallocHotRemove,
   design: 'option-2-map-level',
-  configuration: 'shared',
+  configuration: 'what-if-unpinned',
   bound: 'small',
 } as Selection);
 const walker = new Walker(instance);

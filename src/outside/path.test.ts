@@ -5,7 +5,9 @@ import { nameFor } from './path.ts';
 
 describe('a name as part of a path', () => {
   it('is what it says where that is a name', () => {
-    expect(nameFor(['option-1', 'shared', 'tiny', 'cpus=2'])).toBe('option-1--shared--tiny--cpus=2');
+    expect(nameFor(['option-1', 'what-if-unpinned', 'tiny', 'cpus=2'])).toBe(
+      'option-1--what-if-unpinned--tiny--cpus=2',
+    );
     expect(nameFor(['fähig, 2 µs', 'x'])).toBe('fähig, 2 µs--x');
   });
   it.each([

@@ -148,7 +148,7 @@ describe('the report of a checked instance', () => {
   });
 
   it('says that what can happen holds where it was met, beside a fault and in a run that was stopped', () => {
-    const checked = searched({ model, design: 'none', configuration: 'shared', bound: 'tiny' });
+    const checked = searched({ model, design: 'none', configuration: 'what-if-unpinned', bound: 'tiny' });
     expect(report(checked)).toMatch(/vmalloc-can-map +holds\n/);
     const search = new Search(engineOf(checked.search.instance));
     search.run(640);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Where things lie, which threads there are, and the tables at the start. */
 #define SHARED   (SHARED_ROOT_ENTRY && !SEPARATE_TABLES)
-/* Addresses, in PMD entries: vmalloc's is 0, vmemmap follows. */
+/* Addresses, in PMD entries: vmalloc's is 0, the fixmap's 1 if it is there,
+ * vmemmap follows. */
 #if SHARED
 #define ROOTS         1
-#define PMD_ENTRIES   (2 + BOOT_MEMORY)
-#define VMEMMAP_START 1
+#define PMD_ENTRIES   (2 + PINNED + BOOT_MEMORY)
+#define VMEMMAP_START (1 + PINNED)
 #else
 #define ROOTS         2
 #define PMD_ENTRIES   2
@@ -53,17 +54,19 @@
 
 /* Tables there at the start, and one for each walk that may allocate: each
  * area's and each hot-add's. */
-#define AT_START (MEMORY_PRESENT + BOOT_MEMORY)
+#define AT_START (PINNED + MEMORY_PRESENT + BOOT_MEMORY)
 #if MEMORY_PRESENT
 #define SPARE    (AREAS + HOTPLUGS / 2)
 #else
 #define SPARE    (AREAS + (HOTPLUGS + 1) / 2)
 #endif
-#if AT_START
-#define PMD_PAGES (1 + SPARE)
+/* Roots that have a PMD page at the start: vmemmap's, the fixmap's. */
+#if SHARED
+#define ROOTS_AT_START (AT_START > 0)
 #else
-#define PMD_PAGES SPARE
+#define ROOTS_AT_START (PINNED + (MEMORY_PRESENT + BOOT_MEMORY > 0))
 #endif
+#define PMD_PAGES (ROOTS_AT_START + SPARE)
 #define PTE_PAGES (AT_START + SPARE)
 #define PTE_ENTRIES 2
 
@@ -81,12 +84,13 @@
 #define NOBODY     THREADS
 #define NONE       255
 
-/* The tables at the start: PTE page 0 is boot memory's if there is some.
- * In a list of initial values the last one goes for the rest. */
-#if !MEMORY_PRESENT
-#define HOT_TABLE NONE
+/* The tables at the start: PTE pages in the order of what they map, the
+ * fixmap, boot memory, the block. In a list of initial values the last one
+ * goes for the rest. */
+#if MEMORY_PRESENT
+#define HOT_TABLE (PINNED + BOOT_MEMORY)
 #else
-#define HOT_TABLE BOOT_MEMORY
+#define HOT_TABLE NONE
 #endif
 #if AT_START == 0
 #define START_PUD  { NONE }
@@ -96,10 +100,23 @@
 #else
 #if SHARED
 #define START_PUD  { 0 }
-#if BOOT_MEMORY
+#if PINNED && BOOT_MEMORY
+#define START_PMD  { NONE, 0, 1, HOT_TABLE, NONE }
+#elif PINNED || BOOT_MEMORY
 #define START_PMD  { NONE, 0, HOT_TABLE, NONE }
 #else
 #define START_PMD  { NONE, HOT_TABLE, NONE }
+#endif
+#elif PINNED
+#if BOOT_MEMORY || MEMORY_PRESENT
+#define START_PUD  { 0, 1 }
+#else
+#define START_PUD  { 0, NONE }
+#endif
+#if BOOT_MEMORY
+#define START_PMD  { NONE, 0, 1, HOT_TABLE, NONE }
+#else
+#define START_PMD  { NONE, 0, HOT_TABLE, NONE }
 #endif
 #else
 #define START_PUD  { NONE, 0 }
@@ -112,8 +129,11 @@
 #if AT_START == 1
 #define START_USED { true, false }
 #define START_PTE  { true, false }
-#else
+#elif AT_START == 2
 #define START_USED { true, true, false }
 #define START_PTE  { true, false, true, false }
+#else
+#define START_USED { true, true, true, false }
+#define START_PTE  { true, false, true, false, true, false }
 #endif
 #endif

@@ -19,7 +19,9 @@ mtype:kthread = { idle, requested, created };
 mtype:kthread kthread_create = idle;
 #endif
 byte pud[ROOTS] = START_PUD;
-#if AT_START
+#if ROOTS_AT_START == 2
+bool pmd_used[PMD_PAGES] = { true, true, false };
+#elif ROOTS_AT_START == 1
 bool pmd_used[PMD_PAGES] = { true, false };
 #else
 bool pmd_used[PMD_PAGES] = false;

@@ -154,6 +154,11 @@ hidden byte others_get_through;
 #else
 #define boot_reachable true
 #endif
+#if PINNED
+#define fixmap_reachable reachable(1, 0)
+#else
+#define fixmap_reachable true
+#endif
 
 /* Outside mem_hotplug_begin() and mem_hotplug_done(), and at the door. */
 #if CPU_HOTPLUG
@@ -224,12 +229,12 @@ end_watch:
 #endif
 #if ASK
   ask(good && !every_root(root_lives, 0), no_freed_table_reachable)
-  ask(good && !(areas_reachable && boot_reachable &&
+  ask(good && !(areas_reachable && boot_reachable && fixmap_reachable &&
                 (!memory_present || reachable(HOT, 0))),
       live_mappings_reachable)
   ask(good && !(every_pmd_page(pmd_kept, 0) && every_pte_page(pte_kept, 0)),
       no_table_lost)
-  ask(good && quiet && TABLES > ROOTS + 2 + BOOT_MEMORY, leftover_bounded)
+  ask(good && quiet && TABLES > ROOTS + 2 + PINNED + BOOT_MEMORY, leftover_bounded)
   ask(good && !outside && !(mem_hotplug_writer == HOT_REMOVE &&
                             readers_gone(no_mem_reader)),
       hotplug_exclusive)
