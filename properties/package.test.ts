@@ -73,7 +73,9 @@ describe('the package in an empty folder', () => {
       'CONTRIBUTING.md',
       'CHANGELOG.md',
       'docs/semantics.md',
+      'examples/README.md',
       'examples/ticket-lock.js',
+      'examples/balloon-cancel.js',
     ])
       expect(existsSync(join(installed, name)), name).toBe(true);
   });
@@ -89,6 +91,11 @@ describe('the package in an empty folder', () => {
     expect(JSON.parse(one.out)).toMatchObject({
       results: [{ design: 'atomic-ticket', states: 28, complete: true }],
     });
+  });
+  it('checks a bug report that comes with it', () => {
+    const report = join(installed, 'examples/balloon-cancel.js');
+    const { out, status } = mhpcheck('check', `${report}#v4.1`, '--config', 'kasan', '--bound', 'tiny');
+    expect([status, out]).toEqual([1, expect.stringContaining('unlock-balance  violated')]);
   });
   it('checks it where addresses are limited, as by a batch system', () => {
     const main = join(installed, 'dist/src/cli/main.js');
