@@ -13,6 +13,7 @@ import { fault } from '../model/thread.ts';
 import type { Source } from '../model/types.ts';
 import { about } from '../model/path.ts';
 import type { Given } from '../model/path.ts';
+import { might_sleep } from './might-sleep.ts';
 import { startsGracePeriod, waitsForReadSections } from './rcu.ts';
 import type { Rcu } from './rcu.ts';
 
@@ -67,6 +68,7 @@ export const rcu_barrier = <const H extends string>(
       lock: of.join(', '),
       waitsFor: (k) => of.filter((head) => (k as Record<string, Head>)[head] !== 'idle'),
     },
+    might_sleep,
     { when: (...given) => of.every((head) => heads(given)[head] === 'idle') },
   ) as never;
 

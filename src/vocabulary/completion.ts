@@ -8,6 +8,7 @@ import { word } from '../model/code.ts';
 import { bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import type { Effect, Stmt } from '../model/statement.ts';
+import { might_sleep } from './might-sleep.ts';
 
 const fields = (most: number) => ({
   /** x->done */
@@ -68,4 +69,7 @@ export const wait_for_completion = <const X extends string>(
   x: X,
   { by, says = `wait_for_completion(&${x})` }: { readonly by?: string; readonly says?: string } = {},
 ): Stmt<Holding<X>> =>
-  word(name, { says, ...waitsForCompletion(x, by) }, { when: completed(x).guard, does: completed(x).effect });
+  word(name, { says, ...waitsForCompletion(x, by) }, might_sleep, {
+    when: completed(x).guard,
+    does: completed(x).effect,
+  });

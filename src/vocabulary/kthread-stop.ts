@@ -8,6 +8,7 @@ import { word } from '../model/code.ts';
 import { bool, record } from '../model/domain.ts';
 import type { Stmt } from '../model/statement.ts';
 import type { InMemory, OnStack } from '../model/path.ts';
+import { might_sleep } from './might-sleep.ts';
 import { wake_up_process } from './wait-queue.ts';
 
 /** struct kthread: the flag, and the completion `exited`. The field has the thread's name. */
@@ -29,7 +30,7 @@ export function kthread_stop<const T extends string, const Q extends string>(
 ): readonly Stmt<Kthread<T> & InMemory<Q, boolean[]>, OnStack<Q, boolean[]>>[];
 export function kthread_stop(name: string, thread: string, wq?: string): readonly Stmt<never, never>[] {
   return [
-    word<Kthread<string>>(name, 'set_bit(KTHREAD_SHOULD_STOP, &kthread->flags)', {
+    word<Kthread<string>>(name, 'set_bit(KTHREAD_SHOULD_STOP, &kthread->flags)', might_sleep, {
       does: (k) => (kthreadOf(k, thread).should_stop = true),
     }),
     ...(wq === undefined ? [] : [wake_up_process(`${name}_wake`, thread, wq)]),

@@ -18,10 +18,16 @@ import {
 import { local_lock, local_unlock, localLock } from './local-lock.ts';
 import { mutex_lock, mutex_unlock, spin_lock, spin_unlock } from './lock.ts';
 import { might_sleep } from './might-sleep.ts';
+import { completion, wait_for_completion } from './completion.ts';
+import { rcu_barrier, rcuHead } from './call-rcu.ts';
+import { kthread, kthread_stop } from './kthread-stop.ts';
+import { wait_event, waitQueue } from './wait-queue.ts';
+import { flush_work, work } from './workqueue.ts';
 import { get_cpu, pinnedCpus, put_cpu } from './migrate.ts';
-import { rcu_read_lock, rcu_read_unlock, rcuState } from './rcu.ts';
+import { rcu_read_lock, rcu_read_unlock, rcuState, synchronize_rcu } from './rcu.ts';
 import {
   down_read,
+  down_write,
   read_lock,
   read_unlock,
   rwlock,
@@ -43,6 +49,11 @@ const memory = {
   sem: rwsem(names),
   pinned: pinnedCpus(1, names),
   local: localLock(1, names),
+  wq: waitQueue(1),
+  work: work(names),
+  a: kthread(),
+  done: completion(1),
+  head: rcuHead,
 };
 const stack = { z: int(0, 1), on: int(0, 0) };
 const { fn, branch } = code<Values<typeof memory>, Values<typeof stack>>();
@@ -71,6 +82,22 @@ it.each(Object.entries(ATOMIC))('complains: %s', (_name, [enter, leave]) => {
 it('complains in an interrupt', () => {
   const body = [interrupt('in', '<interrupt>'), sleeps, return_from_interrupt('out')];
   expect(wrong(memory, one(body as AnyItem, 'irq'))).toEqual(['sleeping-in-atomic a.sleep']);
+});
+it('is the first thing that words which sleep do', () => {
+  const all: AnyItem[] = [
+    down_read('sleep', 'sem'),
+    down_write('sleep', 'sem'),
+    wait_event('sleep', 'wq', () => true),
+    flush_work('sleep', 'work', 'a'),
+    kthread_stop('sleep', 'a'),
+    rcu_barrier('sleep', 'head'),
+    synchronize_rcu('sleep', 'wait', 'rcu'),
+    wait_for_completion('sleep', 'done'),
+  ];
+  for (const word of all) {
+    const body = [spin_lock('in', 'zone.lock'), word];
+    expect(wrong(memory, one(body as AnyItem))).toEqual(['sleeping-in-atomic a.sleep']);
+  }
 });
 it('says nothing with a mutex, with an rw_semaphore, with nothing', () => {
   const locks = [

@@ -15,12 +15,12 @@ import { contextOf } from './context.ts';
 /** Who holds one of these is in atomic context. */
 const ATOMIC: readonly LockKind[] = ['spinlock', 'rcu'];
 
-/** The first way of a statement that may block. */
+/** The first way of a statement that may block. Words that are written for it have it: down_read(), wait_event(), flush_work(). */
 export const might_sleep = {
-  when: (k: object, _me: unknown, _choice: string, self: Self): boolean => isAtomic(k, self),
+  when: (k: unknown, _me: unknown, _choice: string, self: Self): boolean => isAtomic(k as object, self),
   note: 'in_atomic(): 1',
   then: fault('sleeping-in-atomic'),
-} satisfies Arm<object, unknown>;
+} satisfies Arm<unknown, unknown>;
 
 function isAtomic(k: object, self: Self): boolean {
   if (self.cpu !== undefined && sharedCpus(self.memory) > 0 && contextOf(self).inAtomic(k)) return true;

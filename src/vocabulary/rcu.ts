@@ -11,6 +11,7 @@ import { array, bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import { isLock } from '../model/locks.ts';
 import type { Stmt } from '../model/statement.ts';
+import { might_sleep } from './might-sleep.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
 const NESTING = 2;
@@ -93,13 +94,9 @@ export const synchronize_rcu = <const R extends string>(
   waits: string,
   rcu: R,
 ): readonly Stmt<Holding<R>>[] => [
-  word(
-    starts,
-    { says: 'synchronize_rcu()', primitive },
-    {
-      does: (k, _me, _choice, self) => startsGracePeriod(rcu, self.index).effect(k),
-    },
-  ),
+  word<Holding<R>>(starts, { says: 'synchronize_rcu()', primitive }, might_sleep, {
+    does: (k, _me, _choice, self) => startsGracePeriod(rcu, self.index).effect(k),
+  }),
   word(
     waits,
     {

@@ -17,6 +17,7 @@ import { about, cellAt, fieldOf } from '../model/path.ts';
 import type { About, Else, Given } from '../model/path.ts';
 import type { Arm, Self } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
+import { might_sleep } from './might-sleep.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
 const NESTING = 2;
@@ -66,16 +67,17 @@ const letsGo = { primitive: 'readers_writer' };
 const unbalanced = (when: Arm<unknown, unknown>['when']) =>
   ({ ...(when && { when }), note: 'not held', then: fault('bad-unlock-balance') }) as const;
 
+/** `first`: might_sleep(), of those that may. */
+type First = typeof might_sleep | undefined;
 const reading =
-  (call: string, mode: Mode = 'shared') =>
+  (call: string, first: First, mode: Mode = 'shared') =>
   <const L extends string>(name: string, l: L, says = `${call}(&${l})`): About<L, ReadersWriter> =>
-    about(
-      name,
-      { says, ...waits(l, mode, true) },
-      { when: (...given) => mayRead(of(l, given), mode === 'recursive'), does: reads(l, 1) },
-    );
+    about(name, { says, ...waits(l, mode, true) }, first, {
+      when: (...given) => mayRead(of(l, given), mode === 'recursive'),
+      does: reads(l, 1),
+    });
 const writing =
-  (call: string) =>
+  (call: string, first: First) =>
   <const L extends string>(name: string, l: L, says = `${call}(&${l})`): About<L, ReadersWriter> => {
     const queued = about<L, ReadersWriter>(
       `${name}_queued`,
@@ -91,6 +93,7 @@ const writing =
     return about(
       name,
       { says, ...letsGo, acquires: { lock: fieldOf(l) } },
+      first,
       {
         when: (...given) => isFree(of(l, given)) && !isQueued(of(l, given)),
         does: (...given) => (of(l, given).writer = given[3].name),
@@ -151,17 +154,17 @@ const trying =
     );
   };
 
-export const down_read = reading('down_read');
+export const down_read = reading('down_read', might_sleep);
 export const up_read = unreading('up_read');
-export const down_write = writing('down_write');
+export const down_write = writing('down_write', might_sleep);
 export const up_write = unwriting('up_write');
 export const downgrade_write = unwriting('downgrade_write', true);
 export const down_read_trylock = trying('down_read_trylock', 'shared');
 export const down_write_trylock = trying('down_write_trylock', 'exclusive');
 
-export const read_lock = reading('read_lock');
+export const read_lock = reading('read_lock', undefined);
 /** read_lock() of a thread in an interrupt: it passes a writer that waits. */
-export const read_lock_in_interrupt = reading('read_lock', 'recursive');
+export const read_lock_in_interrupt = reading('read_lock', undefined, 'recursive');
 export const read_unlock = unreading('read_unlock');
-export const write_lock = writing('write_lock');
+export const write_lock = writing('write_lock', undefined);
 export const write_unlock = unwriting('write_unlock');

@@ -82,6 +82,13 @@ const unbalanced = (isHeld: (k: K) => boolean) => ({
   target: fault('bad-unlock-balance'),
 });
 
+/** The first way of what may sleep. */
+const sleeps = (t: T) => ({
+  guard: (k: K) => k.l === t.name,
+  note: 'in_atomic(): 1',
+  target: fault('sleeping-in-atomic'),
+});
+
 /** What each thread does, in words and by hand. */
 const PAIRS: Readonly<
   Record<string, readonly [words: () => AnyFn, byHand: (t: T, self: number) => Record<string, object>]>
@@ -121,10 +128,10 @@ const PAIRS: Readonly<
         { at, says: 'rcu_read_unlock()', primitive: 'rcu' },
         { ...readUnlock('rcu', self), target: 'c' },
       ),
-      c: t.on(
-        { at, says: 'synchronize_rcu()', primitive: 'rcu' },
-        { ...startsGracePeriod('rcu', self), target: 'd' },
-      ),
+      c: t.on({ at, says: 'synchronize_rcu()', primitive: 'rcu' }, sleeps(t), {
+        ...startsGracePeriod('rcu', self),
+        target: 'd',
+      }),
       d: t.on(
         { at, says: 'synchronize_rcu(): readers gone?', ...waitsForReadSections('rcu', self, threads) },
         { ...gracePeriodEnds('rcu', self), target: 'returned' },
@@ -238,10 +245,10 @@ const PAIRS: Readonly<
       ]),
     (t) => ({
       a: t.on({ at, says: 'complete(&x)', primitive: 'completion' }, { ...completes('x'), target: 'b' }),
-      b: t.on(
-        { at, says: 'wait_for_completion(&x)', ...waitsForCompletion('x', 'one') },
-        { ...completed('x'), target: 'c' },
-      ),
+      b: t.on({ at, says: 'wait_for_completion(&x)', ...waitsForCompletion('x', 'one') }, sleeps(t), {
+        ...completed('x'),
+        target: 'c',
+      }),
       c: t.on(
         { at, says: 'complete_all(&x)', primitive: 'completion' },
         { ...completesAll('x'), target: 'd' },

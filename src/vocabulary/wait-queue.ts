@@ -10,6 +10,7 @@ import { code } from '../model/code.ts';
 import { array, bool } from '../model/domain.ts';
 import type { Guard, Stmt } from '../model/statement.ts';
 import { about, cellAt } from '../model/path.ts';
+import { might_sleep } from './might-sleep.ts';
 import type { About, Given, InMemory, OnStack } from '../model/path.ts';
 
 /** Who is on the queue, asleep or about to be. `threads`: how many there are. */
@@ -51,6 +52,7 @@ export const schedule_until_woken = <const Q extends string>(
   about(
     name,
     { says, primitive, mayWait, lock: wq, waitsFor: () => (by === undefined ? [] : [by]) },
+    might_sleep,
     isOff(wq),
   );
 
@@ -61,8 +63,9 @@ export const wait_event = <const Q extends string, K, Me>(
   { says = 'condition', ...options }: WaitOptions = {},
 ): Stmt<InMemory<Q, boolean[]> & K, OnStack<Q, boolean[]> & Me> => {
   const { loop, branch, break_ } = code<K, Me>();
+  const first = { says: `prepare_to_wait_event(&${wq})`, primitive };
   return loop([
-    prepare_to_wait(name, wq, `prepare_to_wait_event(&${wq})`) as never,
+    about(name, first, might_sleep, queues(wq, true)) as never,
     branch(`${name}_condition`, { says, primitive }, [
       { when: condition, ...queues(wq, false), note: 'true: finish_wait()', then: break_ },
       { note: 'false' },
@@ -87,7 +90,7 @@ export const wake_up = <const Q extends string>(
           .fill(false),
     },
   );
-/** wake_up_process(): one thread, whichever way it sleeps; `wq`: the queue where it does. */
+/** wake_up_process(): one thread, whichever way it might_sleep; `wq`: the queue where it does. */
 export const wake_up_process = <const Q extends string>(
   name: string,
   thread: string,

@@ -7,7 +7,7 @@ import { bool, mutex } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import { always, sometimes } from '../model/types.ts';
 import { at, wrong } from '../testing/words.ts';
-import { preempt_disable, preempt_enable } from './context.ts';
+import { interrupt, preempt_disable, preempt_enable, return_from_interrupt } from './context.ts';
 import { mutex_lock, mutex_unlock } from './lock.ts';
 import {
   cancel_work_sync,
@@ -19,9 +19,9 @@ import {
 } from './workqueue.ts';
 
 const names = ['user', 'other', 'worker'];
-const memory = { drain: work(3), more: work(3), done: bool, flushed: bool, l: mutex(names) };
+const memory = { drain: work(names), more: work(names), done: bool, flushed: bool, l: mutex(names) };
 type K = Values<typeof memory>;
-const { fn, step, call } = code<K>();
+const { fn, step } = code<K>();
 const func = fn(at, [step('func', 'done = true', { done: true })]);
 const worker = worker_thread({ drain: func });
 const idle = fn(at, [step('idle', ';')]);
@@ -51,14 +51,13 @@ describe('flush_work()', () => {
   });
   it('waits for ever on a CPU that its worker needs, and not for one that is unbound', () => {
     const shared = { ...memory, cpus: cpus(1, names, 2) };
-    const pinned = fn(at, [
-      preempt_disable('disable'),
-      call(fn(at, [queue_work('queue', 'drain'), flush_work('flush', 'drain', 'worker')])),
-      preempt_enable('enable'),
-    ]);
-    const user = { fn: pinned, cpu: 0 };
+    const flushes = [queue_work('queue', 'drain'), flush_work('flush', 'drain', 'worker')];
+    const stopper = fn(at, [interrupt('in', 'the stopper runs'), flushes, return_from_interrupt('out')]);
+    const user = { fn: stopper, cpu: 0, context: 'stopper' as const };
     expect(wrong(shared, { user, other: idle, worker: { fn: worker, cpu: 0 } }).join()).toContain('cycle');
     expect(wrong(shared, { user, other: idle, worker }, runs)).toEqual([]);
+    const atomic = { fn: fn(at, [preempt_disable('off'), flushes, preempt_enable('on')]), cpu: 0 };
+    expect(wrong(shared, { user: atomic, other: idle, worker })).toEqual(['sleeping-in-atomic user.flush']);
   });
 });
 
@@ -67,7 +66,7 @@ it('a work item that is pending is not queued twice; one that runs is queued aga
   const again = sometimes(
     'again',
     'It runs and is pending.',
-    (s) => s.mem.drain.running && s.mem.drain.state === 'pending',
+    (s) => s.mem.drain.runner !== null && s.mem.drain.state === 'pending',
   );
   expect(wrong(memory, { user, other: idle, worker }, again)).toEqual([]);
   const twice = always(
@@ -84,7 +83,7 @@ it('after cancel_work_sync() it neither runs nor is pending; two that cancel wai
   const over = always(
     'over',
     'It is over.',
-    (s) => !s.mem.flushed || (!s.mem.drain.running && s.mem.drain.state !== 'pending'),
+    (s) => !s.mem.flushed || (s.mem.drain.runner === null && s.mem.drain.state !== 'pending'),
   );
   const notRun = sometimes('not-run', 'It never ran.', (s) => s.mem.flushed && !s.mem.done);
   expect(wrong(memory, { user, other: idle, worker }, over, notRun, runs)).toEqual([]);

@@ -10,22 +10,29 @@
  * worker is an ordered workqueue. Several may be given the same items. Threads are told of each other.
  */
 import { code } from '../model/code.ts';
-import { array, bool, oneOf, record } from '../model/domain.ts';
+import { array, lock, oneOf, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import type { Arm, Fn, Stmt } from '../model/statement.ts';
 import type { Source } from '../model/types.ts';
-import { about, cellAt } from '../model/path.ts';
+import { might_sleep } from './might-sleep.ts';
+import { isLock } from '../model/locks.ts';
+import { about, cellAt, fieldOf } from '../model/path.ts';
 import type { About, Given } from '../model/path.ts';
 
-const fields = (threads: number) => ({
+const fields = (threads: readonly string[]) => ({
   /** On a worker's list; or held by who cancels it. */
   state: oneOf('idle', 'pending', 'cancelling'),
-  running: bool,
+  /** The worker that runs it. */
+  runner: lock('map', threads),
   /** Which run of it each thread in flush_work() waits for. */
-  flushers: array(threads, oneOf('none', 'pending', 'running')),
+  flushers: array(threads.length, oneOf('none', 'pending', 'running')),
 });
-/** A work item, a field of memory. `threads`: how many there are. */
-export const work = (threads: number) => record(fields(threads));
+/** A work item, a field of memory. To lockdep it is a lock that its worker holds, and that flush_work() takes. */
+export const work = (threads: readonly string[]) =>
+  isLock(record(fields(threads)), {
+    kind: 'map',
+    holders: ({ runner }) => (runner === null ? [] : [{ by: runner }]),
+  });
 export type Work = Values<ReturnType<typeof fields>>;
 
 const primitive = 'workqueue';
@@ -54,8 +61,10 @@ const isThrough =
   (w: string) =>
   (...given: Given) =>
     of(w, given).flushers[given[3].index] === 'none';
-const runOf = ({ state, running }: Work) =>
-  state === 'pending' ? 'pending' : running ? ('running' as const) : 'none';
+const runOf = ({ state, runner }: Work) =>
+  state === 'pending' ? 'pending' : runner === null ? 'none' : ('running' as const);
+/** lock_map_acquire(&work->lockdep_map) and lock_map_release(). */
+const acquires = (w: string) => ({ acquires: { lock: fieldOf(w) } });
 
 /** Two statements: `name`, and `name_wait`, where it waits for a run. */
 export const flush_work = <const W extends string>(
@@ -64,12 +73,10 @@ export const flush_work = <const W extends string>(
   by: Workers,
   says = `flush_work(&${w})`,
 ): readonly About<W, Work>[] => [
-  about(
-    name,
-    { says, primitive },
-    { does: (...given) => (of(w, given).flushers[given[3].index] = runOf(of(w, given))) },
-  ),
-  about(`${name}_wait`, { says: `${says}: done?`, ...waitsFor(w, by) }, { when: isThrough(w) }),
+  about(name, { says, primitive, ...acquires(w) }, might_sleep, {
+    does: (...given) => (of(w, given).flushers[given[3].index] = runOf(of(w, given))),
+  }),
+  about(`${name}_wait`, { says: `${says}: done?`, ...waitsFor(w, by), acquires: [] }, { when: isThrough(w) }),
 ];
 /** Two statements: `name`, which waits for whoever else cancels it, and `name_wait`. */
 export const cancel_work_sync = <const W extends string>(
@@ -78,22 +85,18 @@ export const cancel_work_sync = <const W extends string>(
   by: Workers,
   says = `cancel_work_sync(&${w})`,
 ): readonly About<W, Work>[] => [
-  about(
-    name,
-    { says, ...waitsFor(w, by) },
-    {
-      when: (...given) => of(w, given).state !== 'cancelling',
-      does: (...given) => {
-        const item = of(w, given);
-        item.state = 'cancelling';
-        item.flushers = item.flushers.map((run) => (run === 'pending' ? 'none' : run));
-        item.flushers[given[3].index] = runOf(item);
-      },
+  about(name, { says, ...waitsFor(w, by), ...acquires(w) }, might_sleep, {
+    when: (...given) => of(w, given).state !== 'cancelling',
+    does: (...given) => {
+      const item = of(w, given);
+      item.state = 'cancelling';
+      item.flushers = item.flushers.map((run) => (run === 'pending' ? 'none' : run));
+      item.flushers[given[3].index] = runOf(item);
     },
-  ),
+  }),
   about(
     `${name}_wait`,
-    { says: `${says}: done?`, ...waitsFor(w, by) },
+    { says: `${says}: done?`, ...waitsFor(w, by), acquires: [] },
     { when: isThrough(w), does: (...given) => (of(w, given).state = 'idle') },
   ),
 ];
@@ -106,7 +109,12 @@ export const drain_workqueue = <const W extends string>(
 ): Stmt<{ [w in W]: Work }> =>
   about(
     name,
-    { says, ...waitsFor(items.join(', '), by) },
+    {
+      says,
+      ...waitsFor(items.join(', '), by),
+      acquires: items.map((w) => ({ lock: fieldOf(w) })),
+    },
+    might_sleep,
     { when: (...given) => items.every((w) => runOf(of(w, given)) === 'none') },
   ) as never;
 
@@ -118,16 +126,16 @@ export const worker_thread = <const W extends string, K = unknown, Me = unknown>
 }): Fn<{ [w in W]: Work } & K, Me> => {
   const { fn, loop, branch, step, call } = code<unknown, unknown>();
   const ends = (item: Work) => {
-    item.running = false;
+    item.runner = null;
     item.flushers = item.flushers.map((run) => (run === 'running' ? 'none' : run));
   };
   const runs = Object.entries<Fn<never, never, string>>(functions).map(
     ([w, func]): Arm<unknown, unknown> => ({
-      when: (...given) => of(w, given).state === 'pending' && !of(w, given).running,
+      when: (...given) => of(w, given).state === 'pending' && of(w, given).runner === null,
       does: (...given) => {
         const item = of(w, given);
         item.state = 'idle';
-        item.running = true;
+        item.runner = given[3].name;
         item.flushers = item.flushers.map((run) => (run === 'pending' ? 'running' : run));
       },
       note: w,
