@@ -173,7 +173,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
       },
       differ: (a, b) => (a === b ? undefined : [answered(a, where), answered(b, where)]),
     });
-    decision.grow(possible, Math.min(budget, PREDICATE_BUDGET));
+    decision.growWhole(possible, Math.min(budget, PREDICATE_BUDGET));
     return decision;
   };
   const reached = steps.map((ofThread) => ofThread.map((d) => (d.root ? d : undefined)));

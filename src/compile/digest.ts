@@ -15,7 +15,7 @@ export function digest(
   const hash = createHash('sha256');
   for (const part of code) hash.update(part);
   for (const decision of [...steps.flat(), ...predicates.flat()])
-    if (decision) for (const part of partsOf(decision.root)) hash.update(part);
+    if (decision) for (const part of partsOf(decision.tried ?? decision.root)) hash.update(part);
   return hash.digest('hex');
 }
 

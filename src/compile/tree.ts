@@ -56,6 +56,10 @@ export class Decision<L> {
   /** The cells of its inner nodes; and how many values they had when every path over them was there. */
   private readonly asked = new Set<number>();
   private grown: number | undefined;
+  /** What was recorded before it was known that the tree has too many paths: it stands for what the code does. */
+  tried: Tree<L> | undefined;
+  /** Paths that are not to be looked at again before it is known whether they are kept. */
+  private held: Recorded<L>[] | undefined;
   private deepest = 0;
   private reads = 0;
   private readonly recorder: Recorder;
@@ -84,6 +88,18 @@ export class Decision<L> {
     this.growAll(possible, budget);
     // What was recorded may have asked for more.
     this.grown = this.leaves === leaves ? values : undefined;
+  }
+  /**
+   * The same, but of a tree that has more paths it keeps none: what was tried on the way to the budget has little to do
+   * with what states will ask.
+   */
+  growWhole(possible: Possible, budget: number): void {
+    const held: Recorded<L>[] = [];
+    this.held = held;
+    this.growAll(possible, budget);
+    this.held = undefined;
+    if (this.overflow) [this.tried, this.root] = [this.root, undefined];
+    else for (const path of held) this.looks.note(this, path);
   }
   /** How many values the cells that it asks for can hold, all in all: no list of them gets shorter. */
   private branches(possible: Possible): number {
@@ -131,7 +147,9 @@ export class Decision<L> {
     const cells = recorder.reads.slice();
     this.deepest = Math.max(this.deepest, cells.length);
     this.reads += cells.length;
-    this.looks.note(this, { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf });
+    const path = { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf };
+    if (this.held) this.held.push(path);
+    else this.looks.note(this, path);
     return leaf;
   }
 
