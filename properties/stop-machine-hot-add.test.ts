@@ -13,12 +13,33 @@ describe('splat, silence, hang and BUG()', () => {
     ]));
   it('silence where it does not and memory is there: the add succeeds', () =>
     expect(steps('plenty', 'as-posted', 'hot-add-can-succeed')).toBeUndefined());
-  it('a hang where reclaim sleeps and its waker’s CPU is stopped', () =>
-    expect(steps('low', 'as-posted', 'no-deadlock')).toContain('stuck migration.pmd_schedule'));
-  it('none where the interrupt comes to the CPU that sleeps', () =>
-    expect(steps('low-irq-on-cpu0', 'as-posted', 'no-deadlock')).toBeUndefined());
-  it('BUG() where the reserve is used up', () =>
-    expect(steps('low-pagealloc', 'gfp-atomic', 'no-bug')).toEqual(['bug migration.bug']));
+  it('a hang where reclaim waits for the worker of a CPU that is stopped', () =>
+    expect(steps('low', 'as-posted', 'no-deadlock')).toContain('stuck migration.pmd_flush0'));
+  it('none where the worker is on the CPU that sleeps', () =>
+    expect(steps('low-lists-empty', 'as-posted', 'no-deadlock')).toBeUndefined());
+  it('BUG() where interrupts have used the reserve up', () =>
+    expect(steps('low', 'gfp-atomic', 'no-bug')).toEqual(['bug migration.bug']));
+  it('a splat of GFP_ATOMIC too, where the spinlock of a page table is allocated apart', () =>
+    expect(steps('plenty-lockdep', 'gfp-atomic', 'no-splat')).toEqual([
+      'sleeping-in-atomic migration.pmd_ptlock',
+    ]));
+});
+
+describe('locks that hot-add holds, or does not', () => {
+  const steps = (c: string, d: string, property: string) => answer(model, c, d, 'tiny').violated[property];
+  it('stop_machine() waits behind a writer that waits for its caller; told so, it does not', () => {
+    for (const design of ['as-posted', 'gfp-atomic', 'preallocated'])
+      expect(steps('plenty-cpu-hotplug', design, 'no-deadlock')).toContain('cycle cpu_up.cpus_write_lock');
+    for (const design of ['preallocated-cpuslocked', 'additive-update'])
+      expect(steps('plenty-cpu-hotplug', design, 'no-deadlock')).toBeUndefined();
+  });
+  it('the slot of the first level is the first to stray, on either side, until fixmap_lock', () => {
+    const stray = steps('boot', 'additive-update-unwind', 'no-stray-fixmap-access');
+    expect(stray).toContain('fixmap hot_add.pud_none');
+    expect(stray).toContain('fixmap kernel_init.pmd_set_fixmap');
+    expect(steps('boot', 'preallocated-cpuslocked', 'no-stray-fixmap-access')).toBeDefined();
+    expect(steps('boot', 'additive-update-fixmap-lock', 'no-stray-fixmap-access')).toBeUndefined();
+  });
 });
 
 /** The properties violated once the last candidate of one thread's step has lost its effect. */

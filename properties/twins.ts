@@ -74,12 +74,17 @@ const stopMachine = twin(stopMachineHotAdd, {
   gfp: (mask) => ({ GFP_ATOMIC: mask === 'GFP_ATOMIC' }),
   preallocate: (on) => ({ PREALLOCATE: on }),
   unwind: (on) => ({ UNWIND: on }),
+  cpuslocked: (on) => ({ CPUSLOCKED: on }),
+  fixmapLock: (on) => ({ FIXMAP_LOCK: on }),
   // What a step is called.
   version: () => ({}),
   debugAtomicSleep: (on) => ({ DEBUG_ATOMIC_SLEEP: on }),
   memoryLow: (on) => ({ MEMORY_LOW: on }),
   debugPagealloc: (on) => ({ DEBUG_PAGEALLOC: on }),
-  diskIrqOnCpu0: (on) => ({ DISK_IRQ_ON_CPU0: on }),
+  listsEmpty: (on) => ({ LISTS_EMPTY: on }),
+  ptlockAlloc: (on) => ({ PTLOCK_ALLOC: on }),
+  cpuHotplug: (on) => ({ CPU_HOTPLUG: on }),
+  marksRodata: (on) => ({ MARKS_RODATA: on }),
 });
 
 const block = twin(memoryBlock, {

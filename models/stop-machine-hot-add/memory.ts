@@ -9,8 +9,11 @@ import {
   bool,
   ghost,
   int,
+  kworker,
+  mutex,
   oneOf,
   pageAllocator,
+  percpuRwsem,
   stopMachineFields,
   stopperStack,
   WMARK_LOW,
@@ -22,12 +25,18 @@ import type { Decisions } from './designs.ts';
 export interface Settings {
   /** CONFIG_DEBUG_ATOMIC_SLEEP */
   readonly debugAtomicSleep: boolean;
-  /** A task may use memory up while the hot-add runs, down to the reserve below the low watermark. */
+  /** Interrupts may use memory up while the hot-add runs, down to what GFP_ATOMIC may not take. */
   readonly memoryLow: boolean;
+  /** ... and no page lies on the list of another CPU than the one that reclaims; else one does, on the last CPU's. */
+  readonly listsEmpty: boolean;
   /** debug_pagealloc: NO_BLOCK_MAPPINGS | NO_CONT_MAPPINGS. */
   readonly debugPagealloc: boolean;
-  /** The disk's interrupt goes to CPU 0, where the callback runs; else to the last CPU. */
-  readonly diskIrqOnCpu0: boolean;
+  /** NR_CPUS >= 4, and LOCKDEP or DEBUG_SPINLOCK: the spinlock of a page table does not fit into its struct page. */
+  readonly ptlockAlloc: boolean;
+  /** A CPU comes up or goes down meanwhile. */
+  readonly cpuHotplug: boolean;
+  /** kernel_init marks the kernel's read-only data meanwhile: the end of boot. */
+  readonly marksRodata: boolean;
 }
 /** Who takes part: what a bound says. */
 export interface Limits {
@@ -46,11 +55,16 @@ export const stoppers = (limits: Limits) => numbered('migration', limits.cpus);
 export const readers = (limits: Limits) => numbered('ptdump', limits.readers);
 /** Who may take a page table: hot_add itself, or the callback, on CPU 0. */
 export const MAPPERS = ['hot_add', 'migration0'];
+/** The CPUs whose workers have something to do: where the reclaim is, and where a page lies on the list. */
+export const drainedCpus = ({ memoryLow, listsEmpty }: Settings, limits: Limits): number[] =>
+  memoryLow ? [0, ...(listsEmpty ? [] : [limits.cpus - 1])] : [];
 export const threadNames = (settings: Settings, limits: Limits) => [
   'hot_add',
   ...readers(limits),
-  ...(settings.memoryLow ? ['hog'] : []),
-  'disk_irq',
+  ...(settings.memoryLow ? ['net_rx'] : []),
+  ...drainedCpus(settings, limits).map(kworker),
+  ...(settings.cpuHotplug ? ['cpu_up'] : []),
+  ...(settings.marksRodata ? ['kernel_init'] : []),
   ...stoppers(limits),
 ];
 
@@ -61,17 +75,32 @@ export const tablesNeeded = (settings: Settings, limits: Limits) =>
 /** `garbage`: it points to a table that has not been cleared yet. */
 const tableEntry = oneOf('none', 'table', 'garbage', 'block');
 
+/** Of each CPU, the free pages on its own list. */
+const listed = ({ memoryLow, listsEmpty }: Settings, limits: Limits): readonly number[] =>
+  Array.from({ length: limits.cpus }, (_, cpu) =>
+    memoryLow && !listsEmpty && cpu + 1 === limits.cpus ? 1 : 0,
+  );
+/** Free pages above the low watermark are as many as there are tables to come. */
+const freeAtFirst = (settings: Settings, limits: Limits) => WMARK_LOW + tablesNeeded(settings, limits);
 /** The pages that there are: free ones and those of others are never more. */
-export const pagesAtMost = (settings: Settings, limits: Limits) => WMARK_LOW + tablesNeeded(settings, limits);
+export const pagesAtMost = (settings: Settings, limits: Limits) =>
+  listed(settings, limits).reduce((sum, pages) => sum + pages, freeAtFirst(settings, limits));
+/** Whose table a slot of the fixmap maps: of the linear mapping, of the kernel's read-only data. */
+const slot = oneOf('none', 'linear', 'rodata');
 
 export function memoryOf(settings: Settings, limits: Limits) {
   const tables = tablesNeeded(settings, limits);
-  const most = pagesAtMost(settings, limits);
+  const threads = threadNames(settings, limits);
   return {
-    // Outermost first: a task's preempt_disable(), or a stopper, its preempt_count, irqs off; then an interrupt.
-    cpus: cpus(limits.cpus, threadNames(settings, limits), 4),
+    // Outermost first: a task's preempt_disable(), or a stopper, its preempt_count, irqs off.
+    cpus: cpus(limits.cpus, threads, 3),
+    cpu_hotplug_lock: percpuRwsem(threads),
     ...stopMachineFields(limits.cpus),
-    ...pageAllocator(most, most),
+    ...pageAllocator(freeAtFirst(settings, limits), pagesAtMost(settings, limits), listed(settings, limits)),
+    fixmap_lock: mutex(threads),
+    FIX_PUD: slot,
+    FIX_PMD: slot,
+    FIX_PTE: slot,
     pud: tableEntry,
     pmd: array(limits.pmdEntries, tableEntry),
     pte: array(limits.pmdEntries, array(limits.ptes, bool)),

@@ -3,8 +3,18 @@
  * arch/arm64/mm/mmu.c: the linear mapping of the added memory. Each level reads an entry, and where it is none takes a
  * table, clears it, links it. Memory is mapped by blocks; by pages with debug_pagealloc (NO_BLOCK_MAPPINGS).
  */
-import { alloc_pages, code, fault, source, stop_machine } from '../../src/vocabulary/index.ts';
-import { tablesNeeded } from './memory.ts';
+import {
+  alloc_pages,
+  code,
+  fault,
+  kmem_cache_alloc,
+  source,
+  stop_machine,
+  stop_machine_cpuslocked,
+} from '../../src/vocabulary/index.ts';
+import type { Ways } from '../../src/vocabulary/index.ts';
+import * as fixmap from './fixmap.ts';
+import { drainedCpus, tablesNeeded } from './memory.ts';
 import type { Build, Kernel, Mapper } from './memory.ts';
 
 const { fn, step, branch, call, ret, loop, inlined, as, break_ } = code<Kernel, Mapper>();
@@ -26,18 +36,34 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     me.zeroed = false;
     return entry;
   };
-  const pmd_populate = step('pmd_populate', '__pmd_populate(pmd, pte_phys)', (k, me) => {
-    k.pmd[me.index] = tableOf(me);
-  });
-  const pud_populate = step(
-    'pud_populate',
-    '__pud_populate(pud, pmd_phys)',
-    (k, me) => (k.pud = tableOf(me)),
-  );
+  /** A statement that reads or writes a table, through a slot of the fixmap. */
+  const through = <const W extends Ways<Kernel, Mapper>>(
+    slot: fixmap.Slot,
+    name: string,
+    says: string,
+    ways: W,
+  ) => {
+    const { text, astray } = fixmap.through(slot, says);
+    return branch(name, text, [astray, ways]);
+  };
+  const pmd_populate = through('FIX_PMD', 'pmd_populate', '__pmd_populate(pmd, pte_phys)', [
+    { does: (k, me) => (k.pmd[me.index] = tableOf(me)) },
+  ]);
+  const pud_populate = through('FIX_PUD', 'pud_populate', '__pud_populate(pud, pmd_phys)', [
+    { does: (k, me) => (k.pud = tableOf(me)) },
+  ]);
 
   const says = `__get_free_page(${d.gfp} | __GFP_ZERO)`;
+  const drains = drainedCpus(settings, limits);
   const __get_free_page = (stopper: boolean) =>
-    alloc_pages({ says, gfp: d.gfp, debugAtomicSleep, stopper, failed: ret('NULL') });
+    alloc_pages({ says, gfp: d.gfp, debugAtomicSleep, stopper, drains, failed: ret('NULL') });
+  /** Whatever the mask of the page. */
+  const pgtable_page_ctor =
+    settings.ptlockAlloc &&
+    inlined(
+      source('mm/memory.c', d.version)('ptlock_alloc', 'pgtable_page_ctor'),
+      kmem_cache_alloc('ptlock', 'kmem_cache_alloc(page_ptl_cachep, GFP_KERNEL)', debugAtomicSleep),
+    );
   /** It does BUG() on NULL itself: `BUG`, below, is that, for both kinds of table. */
   const pgd_pgtable_alloc = fn(mmu('pgd_pgtable_alloc'), [
     d.preallocate &&
@@ -48,25 +74,28 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     !d.preallocate && [
       __get_free_page(d.stopMachine),
       step('clear', 'clear_page(), dsb(ishst)', (_, me) => (me.zeroed = true)),
+      pgtable_page_ctor,
     ],
     ret('0'),
   ]);
 
   /** `if (!page) BUG()` is further down; else the table is linked by `populate`. */
-  const newTable = (prefix: string, populate: ReturnType<typeof step>) =>
+  const newTable = (prefix: string, populate: typeof pmd_populate) =>
     [as(prefix, call(pgd_pgtable_alloc, ret('NULL'))), populate] as const;
 
   const init_pte = fn(mmu('init_pte'), [
+    fixmap.pte_set_fixmap,
     loop([
-      branch('set_pte', 'set_pte(pte, pfn_pte())', [
+      through('FIX_PTE', 'set_pte', 'set_pte(pte, pfn_pte())', [
         { when: moreLeaves, does: (k, me) => setPte(k, me, true, me.leaf + 1) },
         { does: (k, me) => setPte(k, me, true, 0), then: break_ },
       ]),
     ]),
+    fixmap.pte_clear_fixmap,
   ]);
 
   const alloc_init_cont_pte = fn(mmu('alloc_init_cont_pte'), [
-    branch('pmd_none', 'pmd_none(*pmd)', [
+    through('FIX_PMD', 'pmd_none', 'pmd_none(*pmd)', [
       { when: (k, me) => k.pmd[me.index] === 'none', note: 'none', then: newTable('pte_', pmd_populate) },
       { note: 'table' },
     ]),
@@ -75,43 +104,54 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
   ]);
 
   const init_pmd = fn(mmu('init_pmd'), [
+    fixmap.pmd_set_fixmap,
     loop([
       !debugPagealloc &&
-        step('pmd_set_huge', 'pmd_set_huge(pmd, phys, prot)', (k, me) => (k.pmd[me.index] = 'block')),
+        through('FIX_PMD', 'pmd_set_huge', 'pmd_set_huge(pmd, phys, prot)', [
+          { does: (k, me) => (k.pmd[me.index] = 'block') },
+        ]),
       debugPagealloc && call(alloc_init_cont_pte, ret('NULL')),
       branch('pmd_next', 'while (pmd++, addr = next, addr != end)', [
         { when: moreEntries, does: (_, me) => me.index++ },
         { does: (_, me) => (me.index = 0), then: break_ },
       ]),
     ]),
+    fixmap.pmd_clear_fixmap,
     ret('0'),
   ]);
 
-  const alloc_init_cont_pmd = fn(mmu('alloc_init_cont_pmd', 'alloc_init_pud'), [
-    branch('pud_none', 'pud_none(*pud)', [
+  const alloc_init_cont_pmd = fn(mmu('alloc_init_cont_pmd'), [
+    through('FIX_PUD', 'pud_none', 'pud_none(*pud)', [
       { when: (k) => k.pud === 'none', note: 'none', then: newTable('pmd_', pud_populate) },
       { note: 'table' },
     ]),
     ret(init_pmd),
   ]);
 
-  const BUG = inlined(mmu('pgd_pgtable_alloc', 'alloc_init_pud', 'alloc_init_cont_pmd'), [
+  const BUG = inlined(mmu('pgd_pgtable_alloc', 'alloc_init_cont_pmd'), [
     branch('bug', 'if (!ptr) BUG()', [{ then: fault('bug') }]),
   ]);
-  const __create_pgd_mapping = fn(mmu('__create_pgd_mapping'), [call(alloc_init_cont_pmd, BUG)]);
+  const alloc_init_pud = fn(mmu('alloc_init_pud'), [
+    d.fixmapLock && fixmap.lock_fixmap,
+    fixmap.pud_set_fixmap,
+    call(alloc_init_cont_pmd, BUG),
+    fixmap.pud_clear_fixmap,
+    d.fixmapLock && fixmap.unlock_fixmap,
+  ]);
+  const __create_pgd_mapping = fn(mmu('__create_pgd_mapping'), [call(alloc_init_pud)]);
 
   const __hotplug_paging = fn(mmu('__hotplug_paging'), [call(__create_pgd_mapping)]);
 
   const hotplug_paging = fn(mmu('hotplug_paging'), [
     d.preallocate &&
       loop([
-        as('pool_', __get_free_page(false)),
+        as('pool_', [__get_free_page(false), pgtable_page_ctor]),
         branch('pool_add', 'keep the table for the callback', [
           { when: (k) => k.pool + 1 < tablesNeeded(settings, limits), does: (k) => k.pool++ },
           { does: (k) => k.pool++, then: break_ },
         ]),
       ]),
-    call(stop_machine(limits.cpus)),
+    call(d.cpuslocked ? stop_machine_cpuslocked(limits.cpus) : stop_machine(limits.cpus)),
     ret('0'),
   ]);
 

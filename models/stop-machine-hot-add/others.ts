@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** Who else runs: the stopper of each CPU, the disk's interrupt, a task that uses memory up. */
+/** Who else runs: each CPU's stopper and worker, interrupts that use memory up, a task that brings a CPU up. */
 import {
   code,
   cpu_stopper_thread,
-  end_page_writeback,
+  drain_local_pages_wq,
+  kworker,
+  percpu_down_write,
+  percpu_up_write,
   run,
   source,
   thread,
-  WMARK_LOW,
+  WMARK_ATOMIC,
 } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
-import { mappingStack, stoppers } from './memory.ts';
+import { drainedCpus, mappingStack, stoppers, threadNames } from './memory.ts';
 import type { Build, Kernel } from './memory.ts';
 import { arm64_mmu } from './mmu.ts';
 
@@ -25,18 +28,32 @@ export function migration(b: Build, cpu: number): Region {
   return run(t, cpu_stopper_thread(limits.cpus, callback));
 }
 
-export function diskIrq({ memory, settings, limits }: Build): Region {
-  const cpu = settings.diskIrqOnCpu0 ? 0 : limits.cpus - 1;
-  return run(thread(memory, 'disk_irq', {}, { cpu, context: 'irq' }), end_page_writeback);
-}
+export const kworkers = ({ memory, settings, limits }: Build): Region[] =>
+  drainedCpus(settings, limits).map((cpu) =>
+    run(thread(memory, kworker(cpu), {}, { cpu }), drain_local_pages_wq),
+  );
 
-/** It faults memory in until the low watermark is reached. */
-const do_anonymous_page = fn(source('mm/memory.c', 'v4.14')('do_anonymous_page', 'handle_mm_fault'), [
+/** Packets come in until GFP_ATOMIC fails. */
+const __page_frag_cache_refill = fn(source('mm/page_alloc.c', 'v4.14')('__page_frag_cache_refill'), [
   loop([
-    branch('fault', { says: 'alloc_zeroed_user_highpage_movable()', primitive: 'alloc_pages' }, [
-      { when: (k) => k.nr_free > WMARK_LOW, does: (k) => k.nr_free-- },
-      { note: 'below the low watermark', then: break_ },
+    branch('refill', { says: 'alloc_pages_node(NUMA_NO_NODE, GFP_ATOMIC, 0)', primitive: 'alloc_pages' }, [
+      { when: (k) => k.nr_free > WMARK_ATOMIC, does: (k) => k.nr_free-- },
+      { note: 'NULL', then: break_ },
     ]),
   ]),
 ]);
-export const hog = ({ memory }: Build) => run(thread(memory, 'hog', {}, { cpu: 1 }), do_anonymous_page);
+export const netRx = ({ memory }: Build): Region =>
+  run(thread(memory, 'net_rx', {}, { cpu: 1, context: 'softirq' }), __page_frag_cache_refill);
+
+/** _cpu_down() takes the same lock. The CPU that comes is none of those that are modelled. */
+export function cpuUp({ memory, settings, limits }: Build): Region {
+  const _cpu_up = fn(source('kernel/cpu.c', 'v4.14')('_cpu_up', 'do_cpu_up'), [
+    percpu_down_write('cpus_write_lock', 'readers_gone', 'cpu_hotplug_lock', [
+      'cpus_write_lock(): readers_block = 1',
+      'cpus_write_lock(): readers gone?',
+    ]),
+    percpu_up_write('cpus_write_unlock', 'cpu_hotplug_lock', 'cpus_write_unlock()'),
+  ]);
+  const threads = threadNames(settings, limits);
+  return run(thread(memory, 'cpu_up', {}, { cpu: limits.cpus - 1, threads }), _cpu_up);
+}

@@ -3,8 +3,7 @@
 import { LEVEL } from '../../src/model/cpu.ts';
 import { always, alwaysPossible, leadsTo, noDeadlock, noFault, sometimes } from '../../src/model/types.ts';
 import type { Property, View } from '../../src/model/types.ts';
-import { WMARK_LOW } from '../../src/vocabulary/page-allocator.ts';
-import type { Decisions } from './designs.ts';
+import { WMARK_ATOMIC } from '../../src/vocabulary/page-allocator.ts';
 import { pagesAtMost } from './memory.ts';
 import type { Kernel, Limits, Settings } from './memory.ts';
 import { allocating, tablesUsed } from './tables.ts';
@@ -15,15 +14,18 @@ const entryMapped = (k: Kernel, i: number) =>
   k.pud === 'table' && (k.pmd[i] === 'block' || (k.pmd[i] === 'table' && (k.pte[i] ?? []).every(Boolean)));
 const entryUntouched = (k: Kernel, i: number) => k.pmd[i] !== 'block' && !(k.pte[i] ?? []).some(Boolean);
 const failed = (s: View) => s.at['hot_add'] === 'failed';
+const SLOTS = ['FIX_PUD', 'FIX_PMD', 'FIX_PTE'] as const;
 const irqsOff = (k: Kernel, cpu: number) => k.cpus[cpu]?.some((c) => c.level === LEVEL.irq) === true;
 
-export function propertiesOf(d: Decisions, settings: Settings, limits: Limits): readonly Property[] {
+export function propertiesOf(settings: Settings, limits: Limits): readonly Property[] {
   const entries = upTo(limits.pmdEntries);
+  const slotUsers = ['hot_add', ...(settings.marksRodata ? ['kernel_init'] : [])];
   return [
     noFault(
       'no-splat',
-      'No "BUG: sleeping function called from invalid context" is printed.',
+      'Neither "sleeping function called from invalid context" nor "bad unlock balance detected!" is printed.',
       'sleeping-in-atomic',
+      'bad-unlock-balance',
     ),
     always(
       'no-sleeping-gfp-in-atomic',
@@ -63,6 +65,18 @@ export function propertiesOf(d: Decisions, settings: Settings, limits: Limits): 
       'No reader of swapper_pg_dir follows a table pointer derived from an empty entry.',
       'wild-pointer',
     ),
+    noFault(
+      'no-stray-fixmap-access',
+      'No table is read or written through a slot of the fixmap that maps another, or nothing.',
+      'fixmap',
+    ),
+    always(
+      'no-slot-left-mapped',
+      'Once all who use the slots of the fixmap are done, none maps a table.',
+      ...SLOTS.map(
+        (slot) => (s: View) => kernel(s)[slot] === 'none' || !slotUsers.every((t) => Boolean(s.ended[t])),
+      ),
+    ),
     always(
       'added-memory-is-mapped',
       'Once __add_pages() has succeeded, all of the linear mapping is there, from the root down.',
@@ -82,14 +96,33 @@ export function propertiesOf(d: Decisions, settings: Settings, limits: Limits): 
     sometimes('ptdump-can-show-mapping', 'A walk of swapper_pg_dir can show the memory mapped.', (s) =>
       kernel(s).shown.some(Boolean),
     ),
-    ...allocation(d, settings, limits),
+    ...allocation(settings, limits),
+    ...(settings.cpuHotplug ? CPU_HOTPLUG : []),
+    ...(settings.marksRodata ? RODATA : []),
   ];
 }
 
+const CPU_HOTPLUG: readonly Property[] = [
+  always(
+    'cpus-stay-while-stopped',
+    'No CPU comes or goes while stop_machine() runs.',
+    (s) => s.at['cpu_up'] !== 'cpus_write_unlock' || kernel(s).msdata_state === 'NONE',
+  ),
+  always(
+    'cpus-stay-while-hot-adding',
+    'No CPU comes or goes while hot-add holds cpu_hotplug_lock.',
+    (s) => s.at['cpu_up'] !== 'cpus_write_unlock' || !kernel(s).cpu_hotplug_lock.readers.some((n) => n > 0),
+  ),
+  sometimes('cpu-can-come-up', 'A CPU can come up.', (s) => Boolean(s.ended['cpu_up'])),
+];
+const RODATA: readonly Property[] = [
+  sometimes('rodata-can-be-marked', 'kernel_init can get through.', (s) => Boolean(s.ended['kernel_init'])),
+];
+
 /** The page tables are pages of the allocator, and what each mask may take. */
-function allocation({ gfp }: Decisions, settings: Settings, limits: Limits): readonly Property[] {
+function allocation(settings: Settings, limits: Limits): readonly Property[] {
   const { memoryLow } = settings;
-  const pages = (s: View) => kernel(s).nr_free + tablesUsed(s);
+  const pages = (s: View) => kernel(s).pcp.reduce((sum, n) => sum + n, kernel(s).nr_free + tablesUsed(s));
   const most = pagesAtMost(settings, limits);
   return [
     always(
@@ -104,20 +137,20 @@ function allocation({ gfp }: Decisions, settings: Settings, limits: Limits): rea
     ),
     always(
       'reserve-is-kept',
-      'No mask but GFP_ATOMIC takes from the reserve below the low watermark.',
-      (s) => gfp === 'GFP_ATOMIC' || kernel(s).nr_free >= WMARK_LOW,
+      'No mask takes what lies below three eighths of the min watermark.',
+      (s) => kernel(s).nr_free >= WMARK_ATOMIC,
     ),
     always(
-      'reclaim-waits-for-writeback',
-      'Reclaim lets the allocation try again only once writeback of the page has ended.',
-      (s) => !allocating(s) || !kernel(s).writeback,
+      'drain-is-waited-for',
+      'Reclaim lets the allocation try again only once every CPU has given back the pages on its list.',
+      (s) => !allocating(s) || !kernel(s).pcpu_drain.some(Boolean),
     ),
     ...(memoryLow
       ? [
           sometimes(
             'table-wanted-when-low',
-            'Memory can be used up to the low watermark before the first table is allocated.',
-            (s) => tablesUsed(s) === 0 && kernel(s).nr_free <= WMARK_LOW,
+            'Memory can be used up before the first table is allocated.',
+            (s) => tablesUsed(s) === 0 && kernel(s).nr_free <= WMARK_ATOMIC,
           ),
         ]
       : []),

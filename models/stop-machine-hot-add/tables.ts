@@ -6,8 +6,8 @@ import type { Kernel } from './memory.ts';
 
 const positions = (s: View) => MAPPERS.map((name) => String(s.at[name]));
 /** Between pgd_pgtable_alloc() and the entry that it is for, or the pool. */
-const IN_HAND = /^(?:pool_add|(?:pmd|pte)_clear|(?:pud|pmd)_populate)$/;
-const ALLOCATES = /^(?:pool|pmd|pte)_alloc$/;
+const IN_HAND = /^(?:pool_add|(?:pmd|pte)_clear|(?:pool|pmd|pte)_ptlock|(?:pud|pmd)_populate)$/;
+const ALLOCATES = /^(?:pool|pmd|pte)_(?:alloc|slow)$/;
 const linked = (entry: string) => entry === 'table' || entry === 'garbage';
 
 /** Tables kept for the callback, in the hands of a thread, or linked. */

@@ -2,9 +2,8 @@
 /** What is empty in stop-machine-hot-add, each with its reason. */
 import type { Vacuous } from '../../src/model/types.ts';
 
+const HANG = 'another CPU’s worker is waited for here, and that CPU is stopped: the hang';
+
 export const vacuous: Vacuous = {
-  steps: {
-    'migration.pte_woken':
-      'where the callback allocates PTE pages the disk interrupts a CPU that is stopped: the hang. Woken on its own CPU it is in low-irq-on-cpu0, which maps by blocks',
-  },
+  steps: { 'migration.pmd_flush1': HANG, 'migration.pte_flush1': HANG },
 };

@@ -15,41 +15,47 @@
  *                        GFP_KERNEL
  *   PREALLOCATE          ... before stop_machine(), by the task
  *   UNWIND               the mapping is undone if __add_pages() fails
+ *   CPUSLOCKED           ... by stop_machine_cpuslocked()
+ *   FIXMAP_LOCK          alloc_init_pud() holds fixmap_lock
  * The configuration:
  *   DEBUG_ATOMIC_SLEEP   CONFIG_DEBUG_ATOMIC_SLEEP
- *   MEMORY_LOW           a task uses memory up, down to the reserve
+ *   MEMORY_LOW           packets use memory up, until GFP_ATOMIC fails
+ *   LISTS_EMPTY          ... no page lies on CPU 1's list; else one does
  *   DEBUG_PAGEALLOC      debug_pagealloc: the memory is mapped by pages
- *   DISK_IRQ_ON_CPU0     the disk interrupts the callback's CPU; else CPU 1
+ *   PTLOCK_ALLOC         a page table's spinlock is allocated apart
+ *   CPU_HOTPLUG          a CPU comes up or goes down meanwhile
+ *   MARKS_RODATA         kernel_init marks read-only data meanwhile
  * ASK is 1 to ask what must be true of every state: see the monitor.
  */
 #define CPUS 2
 
 /* Page tables that the mapping takes: a PMD page, perhaps a PTE page. */
 #define TABLES   (1 + DEBUG_PAGEALLOC)
-/* Pages below the low watermark are the reserve. */
-#define WMARK_LOW 1
-#define PAGES    (WMARK_LOW + TABLES)
+/* Watermarks: low and min; 3/4 of min for a real-time task, as a stopper is;
+ * 3/8 for GFP_ATOMIC. */
+#define WMARK_LOW    5
+#define WMARK_MIN    4
+#define WMARK_HARDER 3
+#define WMARK_ATOMIC 2
+/* A page lies on the list of CPU 1. */
+#define LISTED   (MEMORY_LOW && !LISTS_EMPTY)
+#define FREE     (WMARK_LOW + TABLES)
+#define PAGES    (FREE + LISTED)
 
 /* What each CPU does. A stopper thread is on it; somebody has preemption
  * off there: the stopper, or on CPU 0 the task hot_add; the stopper has
- * interrupts off; it is in the disk's interrupt. */
+ * interrupts off. */
 bool stopper_on[CPUS];
 bool preempt_off[CPUS];
 bool irqs_off[CPUS];
-bool in_irq[CPUS];
 /* The stopper's class comes before all tasks, but it preempts: it has to
- * wait for preempt_enable(). */
-#define task_runs(cpu)    (!stopper_on[cpu] && !in_irq[cpu])
-#define stopper_runs(cpu) (!in_irq[cpu] && \
-                           (stopper_on[cpu] || !preempt_off[cpu]))
-#define irq_runs(cpu)     (in_irq[cpu] || !irqs_off[cpu])
+ * wait for preempt_enable(), as other tasks have. */
+#define hot_add_runs      (!stopper_on[0])
+#define task_runs(cpu)    (!stopper_on[cpu] && !preempt_off[cpu])
+#define stopper_runs(cpu) (stopper_on[cpu] || !preempt_off[cpu])
+#define softirq_runs(cpu) (!irqs_off[cpu])
 /* in_atomic() || irqs_disabled() of the thread that runs there. */
 #define in_atomic(cpu)    (preempt_off[cpu] || irqs_off[cpu])
-#if DISK_IRQ_ON_CPU0
-#define DISK_CPU 0
-#else
-#define DISK_CPU 1
-#endif
 
 /* kernel/stop_machine.c: msdata.state, msdata.thread_ack, done.nr_todo, the
  * work queued on each CPU; multi_cpu_stop()'s curstate. */
@@ -64,11 +70,27 @@ byte nr_todo;
 bool works[CPUS];
 byte curstate[CPUS] = MULTI_STOP_NONE;
 
-/* mm/page_alloc.c: free pages; a page is under writeback; GFP_KERNEL has
- * been used where it may not, whether or not anybody noticed. */
-byte nr_free = PAGES;
-bool writeback;
+/* cpu_hotplug_lock: how often hot_add holds it for reading; cpu_up has
+ * blocked readers. */
+byte readers;
+bool writer;
+
+/* mm/page_alloc.c: free pages, and those on each CPU's own list; the work
+ * that gives them back is queued, or runs; GFP_KERNEL has been used where it
+ * may not, whether or not anybody noticed. */
+byte nr_free = FREE;
+byte pcp_0;
+byte pcp_1 = LISTED;
+#define pcp(cpu) pcp_##cpu
+bool pcpu_drain[CPUS];
 bool slept_in_atomic;
+
+/* Whose tables the slots of the fixmap map. */
+mtype:whose = { nobody, linear, rodata };
+mtype:whose fix_pud = nobody;
+mtype:whose fix_pmd = nobody;
+mtype:whose fix_pte = nobody;
+bool fixmap_lock;
 
 /* swapper_pg_dir: one PUD entry, the PMD entry below it, the PTE below
  * that. `garbage` leads to a table that was not cleared. */
@@ -83,7 +105,7 @@ mtype:entry followed = none; /* ptdump's own: the entry it came through */
 bool shown; /* ptdump has met the memory mapped */
 
 /* After a fault nothing moves: see `provided`. */
-mtype:fault = { no_fault, sleeping, bug_on, uninitialised, wild };
+mtype:fault = { no_fault, sleeping, bug_on, uninitialised, wild, stray };
 mtype:fault fault = no_fault;
 
 /* One step that does more than look. */
@@ -102,10 +124,11 @@ inline schedule(cpu) {
   stopper_on[cpu] = false
 }
 
-/* __get_free_page(), from `alloc` to `got`; to `null` without a page. Below
- * the low watermark GFP_ATOMIC takes from the reserve; GFP_KERNEL reclaims,
- * which is: write a page out, sleep until the interrupt, try again. Woken,
- * a stopper is switched to at once. */
+/* __get_free_page(), from `p_alloc` to `got`; to `null` without a page. The
+ * fast path stops at the low watermark, the slow path at that of its mask and
+ * task. Then GFP_ATOMIC fails; GFP_KERNEL reclaims: a page goes to CPU 0's own
+ * list, each CPU with such pages has them given back, which is waited for.
+ * Woken, a stopper is switched to at once. */
 #define used_here(cpu) \
   slept_in_atomic = slept_in_atomic || in_atomic(cpu)
 #if DEBUG_ATOMIC_SLEEP
@@ -115,43 +138,97 @@ inline schedule(cpu) {
 #define might_sleep(cpu)
 #define goes_on(cpu)      true
 #endif
-#if GFP_ATOMIC
-#define GET_FREE_PAGE(cpu, stopper, alloc, reclaim, sleep, woken, got, null) \
-alloc: /* __get_free_page(GFP_ATOMIC | __GFP_ZERO) */ \
+#define QUEUE(this, cpu, next) \
+this: /* queue_work_on(cpu, mm_percpu_wq, work) */ \
   if \
-  :: d_step { nr_free > 0 -> nr_free-- }; goto got \
-  :: nr_free == 0 -> goto null \
+  :: d_step { pcp(cpu) > 0 -> pcpu_drain[cpu] = true } \
+  :: pcp(cpu) == 0 -> goto next \
+  fi;
+#if GFP_ATOMIC
+#define GET_FREE_PAGE(p, stopper, got, null) \
+p##_alloc: /* __get_free_page(GFP_ATOMIC | __GFP_ZERO) */ \
+  if \
+  :: d_step { nr_free > WMARK_LOW -> nr_free-- }; goto got \
+  :: nr_free <= WMARK_LOW -> goto p##_slow \
+  fi; \
+p##_slow: /* __alloc_pages_slowpath(): get_page_from_freelist() */ \
+  if \
+  :: d_step { nr_free > WMARK_ATOMIC -> nr_free-- }; goto got \
+  :: nr_free <= WMARK_ATOMIC -> goto null \
   fi;
 #else
-#define GET_FREE_PAGE(cpu, stopper, alloc, reclaim, sleep, woken, got, null) \
-alloc: /* __get_free_page(GFP_KERNEL | __GFP_ZERO) */ \
+#define MARK(stopper) (stopper -> WMARK_HARDER : WMARK_MIN)
+#define ALLOC(p, stopper, got) \
+p##_alloc: /* __get_free_page(GFP_KERNEL | __GFP_ZERO) */ \
   if \
-  might_sleep(cpu) \
-  :: d_step { goes_on(cpu) && nr_free > WMARK_LOW -> \
-       used_here(cpu); nr_free-- }; \
+  might_sleep(0) \
+  :: d_step { goes_on(0) && nr_free > WMARK_LOW -> \
+       used_here(0); nr_free-- }; \
      goto got \
-  :: d_step { goes_on(cpu) && nr_free <= WMARK_LOW -> used_here(cpu) }; \
-     goto reclaim \
+  :: d_step { goes_on(0) && nr_free <= WMARK_LOW -> used_here(0) }; \
+     goto p##_slow \
   fi; \
-reclaim: /* pageout(): mapping->a_ops->writepage() */ \
-  writeback = true; \
-sleep: /* wait_on_page_writeback(): schedule() */ \
-  step(schedule(cpu)); \
-woken: /* wait_on_page_writeback(): PageWriteback(page) */ \
-  step(!writeback -> stopper_on[cpu] = stopper); \
-  goto alloc;
+p##_slow: /* __alloc_pages_slowpath(): get_page_from_freelist() */ \
+  if \
+  :: d_step { nr_free > MARK(stopper) -> nr_free-- }; goto got \
+  :: nr_free <= MARK(stopper) -> goto p##_reclaim \
+  fi; \
+p##_reclaim: /* __perform_reclaim(): a clean page */ \
+  pcp_0++;
+#if LISTS_EMPTY
+#define GET_FREE_PAGE(p, stopper, got, null) \
+  ALLOC(p, stopper, got) \
+  QUEUE(p##_queue0, 0, p##_schedule) \
+p##_schedule: /* flush_work(): schedule() */ \
+  step(schedule(0)); \
+p##_flush0: /* flush_work(): CPU 0's */ \
+  step(!pcpu_drain[0] -> stopper_on[0] = stopper); \
+  goto p##_slow;
+#else
+#define GET_FREE_PAGE(p, stopper, got, null) \
+  ALLOC(p, stopper, got) \
+  QUEUE(p##_queue0, 0, p##_queue1) \
+  QUEUE(p##_queue1, 1, p##_schedule) \
+p##_schedule: /* flush_work(): schedule() */ \
+  step(schedule(0)); \
+p##_flush0: /* flush_work(): CPU 0's */ \
+  !pcpu_drain[0]; \
+p##_flush1: /* flush_work(): CPU 1's */ \
+  step(!pcpu_drain[1] -> stopper_on[0] = stopper); \
+  goto p##_slow;
+#endif
+#endif
+/* ptlock_alloc(): kmem_cache_alloc(page_ptl_cachep, GFP_KERNEL) */
+#if PTLOCK_ALLOC
+#define PTLOCK(this) \
+this: \
+  if \
+  might_sleep(0) \
+  :: d_step { goes_on(0) -> used_here(0) } \
+  fi;
+#else
+#define PTLOCK(this)
 #endif
 
+/* What reads or writes a table does so through a slot of the fixmap. */
+#define through(slot) go_wrong(slot != linear, stray)
+
 /* __create_pgd_mapping(), arch/arm64/mm/mmu.c: on CPU 0, in the callback or
- * in the task. It goes on at the label `mapped`. */
+ * in the task, from the label `map`. It goes on at the label `mapped`. */
 inline create_pgd_mapping() {
-  if
-#if PREALLOCATE
-  :: pud == none -> goto pmd_from_pool
-#else
-  :: pud == none -> goto pmd_alloc
+#if FIXMAP_LOCK
+  step(!fixmap_lock -> fixmap_lock = true); /* mutex_lock(&fixmap_lock) */
 #endif
-  :: pud != none -> goto pmd_level
+  fix_pud = linear; /* alloc_init_pud(): pud_set_fixmap_offset() */
+pud_none: /* alloc_init_cont_pmd(): pud_none(*pud) */
+  if
+  through(fix_pud)
+#if PREALLOCATE
+  :: fix_pud == linear && pud == none -> goto pmd_from_pool
+#else
+  :: fix_pud == linear && pud == none -> goto pmd_alloc
+#endif
+  :: fix_pud == linear && pud != none -> goto pmd_set_fixmap
   fi;
 #if PREALLOCATE
 pmd_from_pool: /* pgd_pgtable_alloc(): the next table kept */
@@ -160,23 +237,32 @@ pmd_from_pool: /* pgd_pgtable_alloc(): the next table kept */
   :: pool == 0 -> goto bug
   fi;
 #else
-  GET_FREE_PAGE(0, STOP_MACHINE, pmd_alloc, pmd_reclaim, pmd_schedule,
-                pmd_woken, pmd_clear, bug)
+  GET_FREE_PAGE(pmd, STOP_MACHINE, pmd_clear, bug)
 pmd_clear: /* pgd_pgtable_alloc(): clear_page(), dsb(ishst) */
   zeroed = true;
+  PTLOCK(pmd_ptlock)
 #endif
 pud_populate: /* __pud_populate(pud, pmd_phys) */
-  step(pud = (zeroed -> table : garbage); zeroed = false);
-pmd_level:
+  if
+  through(fix_pud)
+  :: d_step { fix_pud == linear ->
+       pud = (zeroed -> table : garbage); zeroed = false }
+  fi;
+pmd_set_fixmap: /* init_pmd(): found through the PUD entry */
+  if
+  through(fix_pud)
+  :: d_step { fix_pud == linear -> fix_pmd = linear }
+  fi;
 #if DEBUG_PAGEALLOC
 pmd_none: /* alloc_init_cont_pte(): pmd_none(*pmd) */
   if
+  through(fix_pmd)
 #if PREALLOCATE
-  :: pmd == none -> goto pte_from_pool
+  :: fix_pmd == linear && pmd == none -> goto pte_from_pool
 #else
-  :: pmd == none -> goto pte_alloc
+  :: fix_pmd == linear && pmd == none -> goto pte_alloc
 #endif
-  :: pmd != none -> goto set_pte
+  :: fix_pmd == linear && pmd != none -> goto pte_set_fixmap
   fi;
 #if PREALLOCATE
 pte_from_pool: /* pgd_pgtable_alloc(): the next table kept */
@@ -185,21 +271,47 @@ pte_from_pool: /* pgd_pgtable_alloc(): the next table kept */
   :: pool == 0 -> goto bug
   fi;
 #else
-  GET_FREE_PAGE(0, STOP_MACHINE, pte_alloc, pte_reclaim, pte_schedule,
-                pte_woken, pte_clear, bug)
+  GET_FREE_PAGE(pte, STOP_MACHINE, pte_clear, bug)
 pte_clear: /* pgd_pgtable_alloc(): clear_page(), dsb(ishst) */
   zeroed = true;
+  PTLOCK(pte_ptlock)
 #endif
 pmd_populate: /* __pmd_populate(pmd, pte_phys) */
-  step(pmd = (zeroed -> table : garbage); zeroed = false);
+  if
+  through(fix_pmd)
+  :: d_step { fix_pmd == linear ->
+       pmd = (zeroed -> table : garbage); zeroed = false }
+  fi;
+pte_set_fixmap: /* init_pte(): found through the PMD entry */
+  if
+  through(fix_pmd)
+  :: d_step { fix_pmd == linear -> fix_pte = linear }
+  fi;
 set_pte: /* init_pte(): set_pte(pte, pfn_pte()) */
-  pte = true;
+  if
+  through(fix_pte)
+  :: d_step { fix_pte == linear -> pte = true }
+  fi;
+pte_clear_fixmap: /* init_pte() */
+  fix_pte = nobody;
 #else
 pmd_set_huge: /* init_pmd(): pmd_set_huge(pmd, phys, prot) */
-  pmd = block;
+  if
+  through(fix_pmd)
+  :: d_step { fix_pmd == linear -> pmd = block }
+  fi;
 #endif
 pmd_next: /* init_pmd(): while (addr != end) */
-  go_to(mapped);
+  go_to(pmd_clear_fixmap);
+pmd_clear_fixmap: /* init_pmd() */
+  fix_pmd = nobody;
+pud_clear_fixmap: /* alloc_init_pud() */
+  fix_pud = nobody;
+#if FIXMAP_LOCK
+unlock_fixmap: /* mutex_unlock(&fixmap_lock) */
+  fixmap_lock = false;
+#endif
+  goto mapped;
 #if PREALLOCATE || GFP_ATOMIC
 bug: /* pgd_pgtable_alloc(): if (!ptr) BUG() */
   if
@@ -226,7 +338,7 @@ loop: /* multi_cpu_stop(): if (msdata->state != curstate) */
 #if STOP_MACHINE
   :: d_step { _pid == 0 && sees(MULTI_STOP_RUN) ->
        curstate[_pid] = MULTI_STOP_RUN };
-     goto pud_none
+     goto map
   :: d_step { _pid != 0 && sees(MULTI_STOP_RUN) ->
        curstate[_pid] = MULTI_STOP_RUN };
      goto ack_state
@@ -237,7 +349,7 @@ local_irq_disable: /* multi_cpu_stop(): local_irq_disable() */
   irqs_off[_pid] = true;
   goto ack_state;
 #if STOP_MACHINE
-pud_none: /* alloc_init_cont_pmd(): pud_none(*pud) */
+map: /* alloc_init_pud() */
   create_pgd_mapping();
 #endif
 mapped: /* the callback has returned */
@@ -272,11 +384,14 @@ faulted:
 }
 
 /* add_memory_resource(), arch_add_memory(): a task on CPU 0. */
-active proctype hot_add() provided (fault == no_fault && task_runs(0))
+active proctype hot_add() provided (fault == no_fault && hot_add_runs)
 {
+cpus_read_lock: /* mem_hotplug_begin() */
+  step(!writer -> readers++);
 #if PREALLOCATE
-  GET_FREE_PAGE(0, false, pool_alloc, pool_reclaim, pool_schedule,
-                pool_woken, pool_add, end_failed)
+  GET_FREE_PAGE(pool, false, pool_got, error)
+pool_got:
+  PTLOCK(pool_ptlock)
 pool_add: /* hotplug_paging(): one more for the callback */
   if
   :: d_step { pool + 1 < TABLES -> pool++ }; goto pool_alloc
@@ -284,6 +399,10 @@ pool_add: /* hotplug_paging(): one more for the callback */
   fi;
 #endif
 #if STOP_MACHINE
+#if !CPUSLOCKED
+stop_cpus_read_lock: /* stop_machine(): cpus_read_lock() */
+  step(!writer -> readers++);
+#endif
 stop_machine: /* set_state(&msdata, MULTI_STOP_PREPARE) */
   step(thread_ack = CPUS; msdata_state = MULTI_STOP_PREPARE);
 init_done: /* __stop_cpus(): cpu_stop_init_done(&done, nr) */
@@ -298,18 +417,22 @@ queue_preempt_enable: /* queue_stop_cpus_work(): preempt_enable() */
   preempt_off[0] = false;
 wait_for_completion: /* __stop_cpus(): wait_for_completion() */
   nr_todo == 0;
+#if !CPUSLOCKED
+stop_cpus_read_unlock: /* stop_machine(): cpus_read_unlock() */
+  readers--;
+#endif
 #else
-pud_none: /* alloc_init_cont_pmd(): pud_none(*pud) */
+map: /* alloc_init_pud() */
   create_pgd_mapping();
 #endif
 mapped:
 add_pages: /* arch_add_memory(): __add_pages() */
   if
-  :: added = true; goto end_added
+  :: added = true; goto cpus_read_unlock
 #if UNWIND
   :: true -> goto unmap
 #else
-  :: true -> goto end_failed
+  :: true -> goto error
 #endif
   fi;
 #if UNWIND
@@ -319,10 +442,14 @@ unmap: /* __remove_pgd_mapping(): the leaf entry alone */
 #else
   pmd = none;
 #endif
-  goto end_failed;
+  goto error;
 #endif
+cpus_read_unlock: /* mem_hotplug_done() */
+  readers--;
 end_added:
   false;
+error: /* mem_hotplug_done() */
+  readers--;
 end_failed:
   false;
 faulted:
@@ -361,33 +488,88 @@ faulted:
 }
 
 #if MEMORY_LOW
-/* do_anonymous_page(): a task on CPU 1 that faults memory in. */
-active proctype hog() provided (fault == no_fault && task_runs(1))
+/* __page_frag_cache_refill(): a softirq on CPU 1 that packets come in by. */
+active proctype net_rx() provided (fault == no_fault && softirq_runs(1))
 {
-page_fault: /* alloc_zeroed_user_highpage_movable() */
+refill: /* alloc_pages_node(NUMA_NO_NODE, GFP_ATOMIC, 0) */
   if
-  :: d_step { nr_free > WMARK_LOW -> nr_free-- }; goto page_fault
-  :: nr_free <= WMARK_LOW -> goto end_returned
+  :: d_step { nr_free > WMARK_ATOMIC -> nr_free-- }; goto refill
+  :: nr_free <= WMARK_ATOMIC -> goto end_returned
   fi;
 end_returned:
   false
 }
+
+/* drain_local_pages_wq(), on the worker of each CPU. */
+#define WORKER(cpu) \
+end_drain: /* drain_local_pages(NULL) */ \
+  step(pcpu_drain[cpu] -> nr_free = nr_free + pcp(cpu); pcp(cpu) = 0); \
+done: /* <the work is done> */ \
+  pcpu_drain[cpu] = false; \
+  goto end_drain
+active proctype kworker0() provided (fault == no_fault && task_runs(0))
+{
+  WORKER(0)
+}
+#if !LISTS_EMPTY
+active proctype kworker1() provided (fault == no_fault && task_runs(1))
+{
+  WORKER(1)
+}
+#endif
 #endif
 
-/* end_page_writeback(), from the disk's interrupt. */
-active proctype disk_irq()
-  provided (fault == no_fault && irq_runs(DISK_CPU))
+#if CPU_HOTPLUG
+/* _cpu_up(): a task on CPU 1. */
+active proctype cpu_up() provided (fault == no_fault && task_runs(1))
 {
-end_idle: /* <interrupt: I/O complete> */
-  step(writeback -> in_irq[DISK_CPU] = true);
-reclaimed: /* the page is clean: it can be taken */
-  nr_free++;
-wake: /* wake_up_page(page, PG_writeback) */
-  writeback = false;
-eret: /* <return from interrupt> */
-  in_irq[DISK_CPU] = false;
-  goto end_idle
+cpus_write_lock: /* readers_block = 1 */
+  writer = true;
+readers_gone: /* readers_active_check() */
+  readers == 0;
+cpus_write_unlock:
+  writer = false;
+end_returned:
+  false;
+faulted:
+  false
 }
+#endif
+
+#if MARKS_RODATA
+/* mark_rodata_ro(): the same slots, other tables; a task on CPU 1. */
+active proctype kernel_init() provided (fault == no_fault && task_runs(1))
+{
+#if FIXMAP_LOCK
+lock_fixmap: /* mutex_lock(&fixmap_lock) */
+  step(!fixmap_lock -> fixmap_lock = true);
+#endif
+pud_set_fixmap: /* alloc_init_pud() */
+  fix_pud = rodata;
+pmd_set_fixmap: /* init_pmd(): found through the PUD entry */
+  if
+  go_wrong(fix_pud != rodata, stray)
+  :: d_step { fix_pud == rodata -> fix_pmd = rodata }
+  fi;
+pmd_set_huge: /* init_pmd(): pmd_set_huge(pmd, phys, prot) */
+  if
+  go_wrong(fix_pmd != rodata, stray)
+  :: fix_pmd == rodata -> goto pmd_clear_fixmap
+  fi;
+pmd_clear_fixmap: /* init_pmd() */
+  fix_pmd = nobody;
+pud_clear_fixmap: /* alloc_init_pud() */
+  fix_pud = nobody;
+#if FIXMAP_LOCK
+unlock_fixmap: /* mutex_unlock(&fixmap_lock) */
+  fixmap_lock = false;
+#endif
+end_returned:
+  false;
+faulted:
+  false
+}
+#endif
 
 /*
  * What must be true, whatever the design. The names are the model's. The
@@ -401,10 +583,13 @@ hidden byte no_splat, no_bug, no_half_written_entry, no_wild_pointer;
 hidden byte no_sleeping_gfp_in_atomic, callback_runs_alone;
 hidden byte added_memory_is_mapped, failure_leaves_no_mapping;
 hidden byte page_used_once, no_table_lost, reserve_is_kept;
-hidden byte reclaim_waits_for_writeback;
+hidden byte drain_is_waited_for, no_stray_fixmap_access;
+hidden byte cpus_stay_while_stopped, cpus_stay_while_hot_adding;
+hidden byte no_slot_left_mapped;
 /* These are to be reached: the assertion has to fail. */
 hidden byte hot_add_can_succeed, hot_add_can_fail_cleanly;
 hidden byte ptdump_can_show_mapping, table_wanted_when_low;
+hidden byte cpu_can_come_up, rodata_can_be_marked;
 /* ... and these from every state. */
 hidden byte hot_add_gets_through, cpus_get_through;
 
@@ -417,17 +602,26 @@ hidden byte hot_add_gets_through, cpus_get_through;
 #define at(label) (hot_add@label)
 #endif
 /* Tables between the allocator, or the pool, and their entry. */
+#if PTLOCK_ALLOC
+#define and_ptlock(at) + at
+#else
+#define and_ptlock(at)
+#endif
 #if PREALLOCATE
-#define allocating (hot_add@pool_alloc)
-#define new_pmd    ((hot_add@pool_add) + at(pud_populate))
+#define allocating (hot_add@pool_alloc || hot_add@pool_slow)
+#define new_pmd    ((hot_add@pool_add) and_ptlock((hot_add@pool_ptlock)) \
+                    + at(pud_populate))
 #define new_pte    at(pmd_populate)
 #else
-#define new_pmd    (at(pmd_clear) + at(pud_populate))
-#define new_pte    (at(pte_clear) + at(pmd_populate))
+#define new_pmd    (at(pmd_clear) and_ptlock(at(pmd_ptlock)) + \
+                    at(pud_populate))
+#define new_pte    (at(pte_clear) and_ptlock(at(pte_ptlock)) + \
+                    at(pmd_populate))
 #if DEBUG_PAGEALLOC
-#define allocating (at(pmd_alloc) || at(pte_alloc))
+#define allocating (at(pmd_alloc) || at(pmd_slow) || \
+                    at(pte_alloc) || at(pte_slow))
 #else
-#define allocating at(pmd_alloc)
+#define allocating (at(pmd_alloc) || at(pmd_slow))
 #endif
 #endif
 #if DEBUG_PAGEALLOC
@@ -437,7 +631,21 @@ hidden byte hot_add_gets_through, cpus_get_through;
 #endif
 #define linked(e)   (e == table || e == garbage)
 #define tables_used (pool + in_hand + linked(pud) + linked(pmd))
-#define idle(cpu)   (!stopper_on[cpu] && !in_atomic(cpu) && !in_irq[cpu])
+#define idle(cpu)   (!stopper_on[cpu] && !in_atomic(cpu))
+#define pages       (nr_free + pcp_0 + pcp_1 + tables_used)
+#if CPU_HOTPLUG
+#define cpu_up_at(label) (cpu_up@label)
+#else
+#define cpu_up_at(label) false
+#endif
+#define hot_add_done (hot_add@end_added || hot_add@end_failed)
+#if MARKS_RODATA
+#define rodata_marked (kernel_init@end_returned)
+#define slots_unused  (hot_add_done && rodata_marked)
+#else
+#define rodata_marked false
+#define slots_unused  hot_add_done
+#endif
 #define ask(wrong, name) :: atomic { wrong -> assert(name) }
 #define good             (fault == no_fault)
 
@@ -449,28 +657,34 @@ end_watch:
   ask(fault == bug_on, no_bug)
   ask(fault == uninitialised, no_half_written_entry)
   ask(fault == wild, no_wild_pointer)
+  ask(fault == stray, no_stray_fixmap_access)
 #if ASK
   ask(good && slept_in_atomic, no_sleeping_gfp_in_atomic)
   ask(good && msdata_state == MULTI_STOP_RUN &&
-      !irqs_off[1] && !in_irq[1], callback_runs_alone)
+      !irqs_off[1], callback_runs_alone)
   ask(good && added && !is_mapped, added_memory_is_mapped)
   ask(good && hot_add@end_failed && !untouched,
       failure_leaves_no_mapping)
-  ask(good && nr_free + tables_used > PAGES, page_used_once)
-  ask(good && !MEMORY_LOW && nr_free + tables_used < PAGES,
-      no_table_lost)
-  ask(good && !GFP_ATOMIC && nr_free < WMARK_LOW,
-      reserve_is_kept)
-  ask(good && allocating && writeback,
-      reclaim_waits_for_writeback)
+  ask(good && pages > PAGES, page_used_once)
+  ask(good && !MEMORY_LOW && pages < PAGES, no_table_lost)
+  ask(good && nr_free < WMARK_ATOMIC, reserve_is_kept)
+  ask(good && allocating && (pcpu_drain[0] || pcpu_drain[1]),
+      drain_is_waited_for)
+  ask(good && cpu_up_at(cpus_write_unlock) &&
+      msdata_state != MULTI_STOP_NONE, cpus_stay_while_stopped)
+  ask(good && cpu_up_at(cpus_write_unlock) && readers > 0,
+      cpus_stay_while_hot_adding)
+  ask(good && slots_unused && !(fix_pud == nobody &&
+      fix_pmd == nobody && fix_pte == nobody), no_slot_left_mapped)
   ask(good && hot_add@end_added, hot_add_can_succeed)
   ask(good && hot_add@end_failed && untouched,
       hot_add_can_fail_cleanly)
   ask(good && shown, ptdump_can_show_mapping)
   ask(good && MEMORY_LOW && tables_used == 0 &&
-      nr_free <= WMARK_LOW, table_wanted_when_low)
-  ask(good && (hot_add@end_added || hot_add@end_failed),
-      hot_add_gets_through)
+      nr_free <= WMARK_ATOMIC, table_wanted_when_low)
+  ask(good && cpu_up_at(end_returned), cpu_can_come_up)
+  ask(good && rodata_marked, rodata_can_be_marked)
+  ask(good && hot_add_done, hot_add_gets_through)
   ask(good && idle(0) && idle(1), cpus_get_through)
 #endif
   od

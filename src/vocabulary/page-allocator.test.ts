@@ -13,7 +13,14 @@ import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { compareOnSchedules, compareWithGraph } from '../testing/compare.ts';
 import { local_irq_disable, local_irq_restore } from './context.ts';
-import { alloc_pages, end_page_writeback, pageAllocator } from './page-allocator.ts';
+import {
+  alloc_pages,
+  drain_local_pages_wq,
+  kmem_cache_alloc,
+  kworker,
+  pageAllocator,
+} from './page-allocator.ts';
+import { WMARK_ATOMIC, WMARK_LOW } from './page-allocator.ts';
 import type { Gfp } from './page-allocator.ts';
 
 interface Toy {
@@ -21,32 +28,35 @@ interface Toy {
   readonly free?: number;
   readonly irqsOff?: boolean;
   readonly debug?: boolean;
-  readonly disk?: 'same CPU' | 'another CPU' | 'none';
+  readonly stopper?: boolean;
+  /** A worker of the CPU, and a page on the list of the other. */
+  readonly workers?: readonly number[];
+  readonly elsewhere?: boolean;
+  readonly slab?: boolean;
 }
 
-/** A task takes one page, with its interrupts on or off; the disk ends writeback, where there is one. */
-function toy({
-  gfp = 'GFP_KERNEL',
-  free = 1,
-  irqsOff = false,
-  debug = false,
-  disk = 'same CPU',
-}: Toy): Instance {
-  const names = disk === 'none' ? ['task'] : ['task', 'disk'];
-  const memory = { cpus: cpus(2, names, 2), ...pageAllocator(free, 2), got: bool };
+/** A task takes one page, with its interrupts on or off; workers give back what lies on lists. */
+function toy(of: Toy): Instance {
+  const { gfp = 'GFP_KERNEL', free = WMARK_LOW, irqsOff = false, debug = false, workers = [0] } = of;
+  const names = ['task', ...[0, 1].map(kworker)];
+  const memory = {
+    cpus: cpus(2, names, 2),
+    ...pageAllocator(free, WMARK_LOW + 1, [0, of.elsewhere ? 1 : 0]),
+    got: bool,
+  };
   const { fn, step, as, end } = code<Values<typeof memory>>();
+  const how = { says: 'alloc_page()', gfp, debugAtomicSleep: debug, stopper: of.stopper === true };
   const task = fn(source('toy.c', 'v0')('toy'), [
     irqsOff && local_irq_disable('off'),
-    as('page_', alloc_pages({ says: 'alloc_page()', gfp, debugAtomicSleep: debug, failed: end('null') })),
+    of.slab && kmem_cache_alloc('object', 'kmem_cache_alloc(cachep, GFP_KERNEL)', debug),
+    !of.slab && as('page_', alloc_pages({ ...how, drains: [0, 1], failed: end('null') })),
     step('got', 'got = true', { got: true }),
     irqsOff && local_irq_restore('on'),
   ]);
-  const cpu = disk === 'same CPU' ? 0 : 1;
+  const context = of.stopper ? 'stopper' : 'task';
   const threads = [
-    run(thread(memory, 'task', {}, { cpu: 0 }), task),
-    ...(disk === 'none'
-      ? []
-      : [run(thread(memory, 'disk', {}, { cpu, context: 'irq' }), end_page_writeback)]),
+    run(thread(memory, 'task', {}, { cpu: 0, context }), task),
+    ...workers.map((cpu) => run(thread(memory, kworker(cpu), {}, { cpu }), drain_local_pages_wq)),
   ];
   return {
     machine: system({ id: 'page', memory, threads }),
@@ -56,6 +66,7 @@ function toy({
       always('no-sleep', 'No mask that may sleep in atomic context.', (s) => !s.mem.slept_in_atomic),
       sometimes('got', 'It gets the page.', (s) => Boolean(s.mem.got)),
       sometimes('null', 'It gets NULL.', (s) => s.at['task'] === 'null'),
+      sometimes('drained', 'It waits for a worker.', (s) => /flush/.test(String(s.at['task']))),
     ],
   };
 }
@@ -69,28 +80,40 @@ function violated(instance: Instance): string[] {
 }
 
 const ATOMIC = { gfp: 'GFP_ATOMIC' } as const;
+const MIN = WMARK_LOW - 1;
+const NOT_MET = ['null', 'drained'];
 const TOYS: readonly (readonly [string, Toy, readonly string[]])[] = [
-  ['GFP_KERNEL gets a free page', { free: 2 }, ['null']],
-  ['GFP_KERNEL leaves the reserve alone, and waits for writeback', {}, ['null']],
-  ['GFP_KERNEL waits for ever where nobody ends writeback', { disk: 'none' }, ['no-deadlock', 'got', 'null']],
-  ['GFP_KERNEL gives its CPU up, though interrupts were off', { irqsOff: true }, ['no-sleep', 'null']],
+  ['GFP_KERNEL gets a free page', { free: WMARK_LOW + 1 }, NOT_MET],
+  ['GFP_KERNEL goes down to the min watermark', { free: MIN + 1 }, NOT_MET],
+  ['GFP_KERNEL reclaims below it, and waits for its own worker', { free: MIN }, ['null']],
+  ['a stopper goes a quarter below it', { free: MIN, stopper: true }, NOT_MET],
+  ['a stopper waits below that', { free: MIN - 1, stopper: true }, ['null']],
   [
-    'GFP_KERNEL with interrupts off, the disk’s on another CPU',
-    { irqsOff: true, disk: 'another CPU' },
+    'GFP_KERNEL waits for the worker of another CPU that has pages on its list',
+    { free: MIN, elsewhere: true, workers: [0, 1] },
+    ['null'],
+  ],
+  ['... for ever where it does not run', { free: MIN, elsewhere: true }, ['no-deadlock', 'got', 'null']],
+  [
+    'GFP_KERNEL gives its CPU up, though interrupts were off',
+    { free: MIN, irqsOff: true },
     ['no-sleep', 'null'],
   ],
   [
     'GFP_KERNEL with interrupts off, looked at, is a splat though there is a free page',
-    { irqsOff: true, debug: true, free: 2 },
-    ['no-splat', 'got', 'null'],
+    { irqsOff: true, debug: true, free: WMARK_LOW + 1 },
+    ['no-splat', 'got', 'null', 'drained'],
   ],
-  ['GFP_KERNEL with interrupts on is none', { debug: true }, ['null']],
+  ['GFP_KERNEL with interrupts on is none', { debug: true, free: MIN }, ['null']],
   [
     'GFP_ATOMIC takes the reserve, interrupts off or not',
-    { ...ATOMIC, irqsOff: true, debug: true },
-    ['null'],
+    { ...ATOMIC, irqsOff: true, debug: true, free: WMARK_ATOMIC + 1 },
+    NOT_MET,
   ],
-  ['GFP_ATOMIC gets NULL where that is used up', { ...ATOMIC, free: 0 }, ['got']],
+  ['GFP_ATOMIC gets NULL where that is used up', { ...ATOMIC, free: WMARK_ATOMIC }, ['got', 'drained']],
+  ['an object of a slab is no page', { slab: true, free: 0 }, NOT_MET],
+  ['... but may sleep', { slab: true, irqsOff: true }, ['no-sleep', ...NOT_MET]],
+  ['... which is a splat', { slab: true, irqsOff: true, debug: true }, ['no-splat', 'got', ...NOT_MET]],
 ];
 
 describe('alloc_pages()', () => {

@@ -1,42 +1,51 @@
 // SPDX-License-Identifier: MIT
 /**
- * alloc_pages() of one page, with its gfp mask and the context it is called from (mm/page_alloc.c, v4.14):
- * prepare_alloc_pages() says might_sleep_if(__GFP_DIRECT_RECLAIM); the fast path stops at the low watermark; below it
- * GFP_ATOMIC goes on into the reserve and then fails, GFP_KERNEL reclaims, which may wait for writeback. Who ends the
- * wait is the interrupt that finishes the I/O: end_page_writeback().
+ * alloc_pages() of one page, with its gfp mask and the context it is called from (mm/page_alloc.c, v4.14).
+ * prepare_alloc_pages() says might_sleep_if(__GFP_DIRECT_RECLAIM); the fast path stops at the low watermark, the slow
+ * path at min, or below it where mask or task may use the reserve. Then GFP_ATOMIC fails; GFP_KERNEL reclaims. What it
+ * frees goes to the list of its own CPU, which no watermark counts: drain_all_pages() has a worker of each CPU give such
+ * pages back, and waits for all of them. A worker is a thread that runs {@link drain_local_pages_wq}.
  */
-import { code } from '../model/code.ts';
-import { bool, ghost, initially, int } from '../model/domain.ts';
-import type { Fn, FlowOf, Guard, Item, Stmt } from '../model/statement.ts';
+import { code, source } from '../model/code.ts';
+import { array, bool, ghost, initially, int } from '../model/domain.ts';
+import type { Arm, Effect, Fn, FlowOf, Guard, Item, Stmt } from '../model/statement.ts';
 import { fault } from '../model/thread.ts';
-import type { Source } from '../model/types.ts';
-import { contextOf, interrupt, return_from_interrupt, schedule } from './context.ts';
+import { contextOf, schedule } from './context.ts';
 
 /** GFP_KERNEL has __GFP_DIRECT_RECLAIM; GFP_ATOMIC has __GFP_HIGH instead: it may use the reserve, and may not sleep. */
 export type Gfp = 'GFP_KERNEL' | 'GFP_ATOMIC';
-/** Pages below this are the reserve. */
-export const WMARK_LOW = 1;
-/** Pages that one round of writeback makes free. */
-const RECLAIMED = 1;
 
-/** `free`: free pages at the start, the reserve of {@link WMARK_LOW} included; `most`: the most there can be. */
-export const pageAllocator = (free: number, most: number) => ({
+/** The least of which what __zone_watermark_ok() works out is another number for each who asks. */
+const WMARK_MIN = 4;
+export const WMARK_LOW = WMARK_MIN + (WMARK_MIN >> 2);
+/** ALLOC_HIGH takes half of it off, ALLOC_HARDER a quarter of what is left: GFP_ATOMIC has both. */
+const atomicMark = WMARK_MIN - (WMARK_MIN >> 1);
+export const WMARK_ATOMIC = atomicMark - (atomicMark >> 2);
+/** gfp_to_alloc_flags(): a stopper is an rt_task(), and has ALLOC_HARDER. */
+const slowMark = ({ gfp, stopper }: Pick<Call<unknown>, 'gfp' | 'stopper'>) =>
+  gfp === 'GFP_ATOMIC' ? WMARK_ATOMIC : stopper ? WMARK_MIN - (WMARK_MIN >> 2) : WMARK_MIN;
+
+/**
+ * `free`: free pages at the start; `most`: the most there can be; `listed`: of each shared CPU, free pages on its own
+ * list at the start.
+ */
+export const pageAllocator = (free: number, most: number, listed: readonly number[]) => ({
   nr_free: initially(int(0, most), free),
-  /** A page under writeback that direct reclaim waits for. */
-  writeback: bool,
+  /** Of each CPU, the free pages on its own list. */
+  pcp: initially(array(listed.length, int(0, 1)), [...listed]),
+  /** pcpu_drain of each CPU is queued, or runs. */
+  pcpu_drain: array(listed.length, bool),
   /** For the checker alone: a mask that may sleep was used in atomic context, reported or not. */
   slept_in_atomic: ghost(bool),
 });
 interface Kernel {
   nr_free: number;
-  writeback: boolean;
+  pcp: number[];
+  pcpu_drain: boolean[];
   slept_in_atomic: boolean;
 }
-const { fn, step, branch, loop, inlined, break_ } = code<Kernel>();
-const at =
-  (file: string) =>
-  (func: string): Source => ({ func, file, version: 'v4.14' });
-const vmscan = at('mm/vmscan.c');
+const { fn, step, wait_until, branch, loop, inlined, break_ } = code<Kernel>();
+const page_alloc = source('mm/page_alloc.c', 'v4.14');
 
 interface Call<I> {
   /** The C, as a trace prints it. */
@@ -44,24 +53,16 @@ interface Call<I> {
   readonly gfp: Gfp;
   /** CONFIG_DEBUG_ATOMIC_SLEEP: ___might_sleep() looks and reports. */
   readonly debugAtomicSleep: boolean;
-  /** A stopper calls it: woken, it is switched to at once. */
+  /** A stopper calls it: it may use the reserve, and woken, it is switched to at once. */
   readonly stopper?: boolean;
+  /** The CPUs that may have pages on their lists, the caller's among them. */
+  readonly drains: readonly number[];
   /** What is done with NULL. GFP_KERNEL of one page does not return it. */
   readonly failed: I;
 }
 
-/** The statements `alloc`, and with GFP_KERNEL `reclaim`, `schedule`, `woken`: `as('pmd_', alloc_pages({ ... }))`. */
-export const alloc_pages = <const I extends Item<Kernel>>(call: Call<I>): Stmt<Kernel, unknown, FlowOf<I>> =>
-  (call.gfp === 'GFP_KERNEL' ? mayReclaim(call) : fromReserve(call)) as never;
-
-const allocates = (says: string) => ({ says, primitive: 'alloc_pages' });
-
-function fromReserve({ says, failed }: Call<Item<Kernel>>) {
-  return branch('alloc', allocates(says), [
-    { when: (k) => k.nr_free > 0, does: (k) => k.nr_free-- },
-    { note: 'NULL', then: failed },
-  ]);
-}
+/** Who gives back what lies on a CPU's list: the thread of this name. */
+export const kworker = (cpu: number) => `kworker${cpu}`;
 
 const inAtomic: Guard<Kernel, unknown> = (k, _me, _choice, self) => contextOf(self).inAtomic(k);
 const splat = {
@@ -69,49 +70,90 @@ const splat = {
   note: 'in_atomic(): 1, irqs_disabled(): 128',
   then: fault('sleeping-in-atomic'),
 };
+const mightSleep: Effect<Kernel, unknown> = (k, me, choice, self) => {
+  if (inAtomic(k, me, choice, self)) k.slept_in_atomic = true;
+};
+/** One object of a slab that has some left: GFP_KERNEL may sleep, and does not. */
+export const kmem_cache_alloc = (name: string, says: string, debugAtomicSleep: boolean): Stmt<Kernel> =>
+  branch(name, { says, primitive: 'kmem_cache_alloc' }, [debugAtomicSleep && splat, { does: mightSleep }]);
 
-function mayReclaim({ says, debugAtomicSleep, stopper }: Call<Item<Kernel>>) {
-  return loop([
-    branch('alloc', allocates(says), [
-      debugAtomicSleep && splat,
-      {
-        when: (k) => k.nr_free > WMARK_LOW,
-        does: (k, me, choice, self) => {
-          if (inAtomic(k, me, choice, self)) k.slept_in_atomic = true;
-          k.nr_free--;
-        },
-        then: break_,
-      },
-      {
-        does: (k, me, choice, self) => {
-          if (inAtomic(k, me, choice, self)) k.slept_in_atomic = true;
-        },
-        note: 'below the low watermark: direct reclaim',
-      },
-    ]),
-    inlined(vmscan('shrink_page_list'), [
-      inlined(vmscan('pageout'), [step('reclaim', 'mapping->a_ops->writepage()', { writeback: true })]),
-      schedule('schedule', 'wait_on_page_writeback(page): schedule()'),
-      branch('woken', 'wait_on_page_writeback(page): woken', [
-        {
-          when: (k) => !k.writeback,
-          ...(stopper && { does: (k, _me, _choice, self) => contextOf(self).enter(k) }),
-        },
-      ]),
-    ]),
-  ]);
+const takesAbove = (mark: number) => ({
+  when: (k: Kernel) => k.nr_free > mark,
+  does: (k: Kernel) => k.nr_free--,
+});
+/** The statements `alloc` and `slow`, and with GFP_KERNEL `reclaim`, `queue0`, ..., `schedule`, `flush0`, ... */
+export function alloc_pages<const I extends Item<Kernel>>(call: Call<I>): Stmt<Kernel, unknown, FlowOf<I>> {
+  const sleeps = call.gfp === 'GFP_KERNEL';
+  const { does, ...above } = takesAbove(WMARK_LOW);
+  return branch('alloc', { says: call.says, primitive: 'alloc_pages' }, [
+    sleeps && call.debugAtomicSleep && splat,
+    { ...above, does: sleeps ? [mightSleep, does] : does },
+    { ...(sleeps && { does: mightSleep }), note: 'below the low watermark', then: slowpath(call) },
+  ]) as never;
 }
 
-/** The interrupt that ends writeback, and by that frees a page. It waits for ever if there is none. */
-export const end_page_writeback: Fn<Kernel> = fn(at('mm/filemap.c')('end_page_writeback'), [
+const slowpath = (call: Call<Item<Kernel>>) =>
+  inlined(
+    page_alloc('__alloc_pages_slowpath'),
+    loop([
+      branch('slow', { says: 'get_page_from_freelist()', primitive: 'alloc_pages' }, [
+        { ...takesAbove(slowMark(call)), then: break_ },
+        call.gfp === 'GFP_ATOMIC'
+          ? { note: 'NULL', then: call.failed }
+          : { note: 'below its watermark', then: direct_reclaim(call) },
+      ]),
+    ]),
+  );
+
+/** It makes progress, and get_page_from_freelist() fails all the same: where it does not, there is nothing to see. */
+const direct_reclaim = ({ drains, stopper }: Call<unknown>) =>
+  inlined(page_alloc('__alloc_pages_direct_reclaim'), [
+    step('reclaim', '__perform_reclaim(): a clean page', (k, _me, _choice, { cpu }) => {
+      k.pcp[cpu as number] = (k.pcp[cpu as number] as number) + 1;
+    }),
+    inlined(page_alloc('drain_all_pages'), [
+      drains.map((cpu, i) =>
+        branch(
+          `queue${i}`,
+          { says: `queue_work_on(${cpu}, mm_percpu_wq, work)`, primitive: 'queue_work_on' },
+          [
+            { when: (k) => k.pcp[cpu] !== 0, does: (k) => (k.pcpu_drain[cpu] = true), note: 'it has pages' },
+            { note: 'its list is empty' },
+          ],
+        ),
+      ),
+      schedule('schedule', 'flush_work(): schedule()'),
+      drains.map((cpu, i) => {
+        const text = {
+          says: `flush_work(per_cpu_ptr(&pcpu_drain, ${cpu}))`,
+          lock: 'pcpu_drain',
+          waitsFor: () => [kworker(cpu)],
+        };
+        const woken: Arm<Kernel, unknown>['does'] = (k, _me, _choice, self) => contextOf(self).enter(k);
+        return branch(`flush${i}`, text, [
+          {
+            when: (k) => k.pcpu_drain[cpu] === false,
+            ...(stopper && i + 1 === drains.length && { does: woken }),
+          },
+        ]);
+      }),
+    ]),
+  ]);
+
+/** The worker of a CPU. Where the CPU is stopped it does not run. */
+export const drain_local_pages_wq: Fn<Kernel> = fn(page_alloc('drain_local_pages_wq'), [
   loop([
-    interrupt('idle', '<interrupt: I/O complete>', (k: Kernel) => k.writeback),
-    step(
-      'free',
-      { says: 'the page is clean: reclaimed', primitive: 'free_page' },
-      (k) => (k.nr_free += RECLAIMED),
+    wait_until(
+      'drain',
+      { says: 'drain_local_pages(NULL)', primitive: 'free_page', mayWait: true },
+      (k, _me, _choice, { cpu }) => k.pcpu_drain[cpu as number] === true,
+      (k, _me, _choice, { cpu }) => {
+        k.nr_free += k.pcp[cpu as number] as number;
+        k.pcp[cpu as number] = 0;
+      },
     ),
-    step('wake', 'wake_up_page(page, PG_writeback)', { writeback: false }),
-    return_from_interrupt('eret'),
+    step('done', '<the work is done>', (k, _me, _choice, { cpu }) => {
+      k.pcpu_drain[cpu as number] = false;
+    }),
   ]),
 ]);

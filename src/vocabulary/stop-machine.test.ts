@@ -12,19 +12,30 @@ import type { Instance } from '../model/types.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { compareOnSchedules, compareWithGraph } from '../testing/compare.ts';
-import { cpu_stopper_thread, stop_machine, stopMachineFields, stopperStack } from './stop-machine.ts';
+import { percpu_down_read, percpu_down_write, percpu_up_read, percpu_up_write } from './percpu-rwsem.ts';
+import { percpuRwsem } from './percpu-rwsem.ts';
+import {
+  cpu_stopper_thread,
+  stop_machine,
+  stop_machine_cpuslocked,
+  stopMachineFields,
+  stopperStack,
+} from './stop-machine.ts';
 
-type Callback = 'stopped' | 'called' | 'waits';
+type Callback = 'stopped' | 'called' | 'waits' | 'holds' | 'cpuslocked';
 
 /**
  * Something is half done between two statements, and a task on another CPU looks at it. `called`: in the caller's own
- * context, without stop_machine(). `waits`: the callback waits for that task.
+ * context, without stop_machine(). `waits`: the callback waits for that task. `holds`: the caller holds
+ * cpu_hotplug_lock already, for reading; `cpuslocked`: and says so. A task brings a CPU up meanwhile.
  */
 function toy(kind: Callback): Instance {
-  const names = ['caller', 'looker', 'migration0', 'migration1'];
+  const names = ['caller', 'looker', 'cpu_up', 'migration0', 'migration1'];
+  const holds = kind === 'holds' || kind === 'cpuslocked';
   const memory = {
     cpus: cpus(2, names, 3),
     ...stopMachineFields(2),
+    cpu_hotplug_lock: percpuRwsem(names),
     half: bool,
     seen: bool,
     looked: bool,
@@ -38,15 +49,23 @@ function toy(kind: Callback): Instance {
     step('whole', 'half = false', { half: false }),
   ]);
   const caller = fn(at('caller'), [
-    kind === 'called' ? call(change) : call(stop_machine(2)),
+    holds && percpu_down_read('hold', 'cpu_hotplug_lock'),
+    kind === 'called' && call(change),
+    kind !== 'called' && call(kind === 'cpuslocked' ? stop_machine_cpuslocked(2) : stop_machine(2)),
+    holds && percpu_up_read('let_go', 'cpu_hotplug_lock'),
     step('done', 'done = true', { done: true }),
   ]);
   const looker = fn(at('looker'), [
     step('look', 'seen = half', (k) => (k.seen = k.half)),
     step('looked', 'looked = true', { looked: true }),
   ]);
+  const cpu_up = fn(at('cpu_up'), [
+    percpu_down_write('write', 'readers', 'cpu_hotplug_lock'),
+    percpu_up_write('written', 'cpu_hotplug_lock'),
+  ]);
   const threads = [
-    run(thread(memory, 'caller', {}, { cpu: 0 }), caller),
+    run(thread(memory, 'caller', {}, { cpu: 0, threads: names }), caller),
+    ...(holds ? [run(thread(memory, 'cpu_up', {}, { cpu: 1, threads: names }), cpu_up)] : []),
     run(thread(memory, 'looker', {}, { cpu: 1 }), looker),
     ...[change, undefined].map((callback, cpu) =>
       run(
@@ -79,6 +98,8 @@ describe('stop_machine()', () => {
     ['runs the callback while nobody looks', 'stopped', []],
     ['left out, they do', 'called', ['seen-whole']],
     ['hangs where the callback waits for a task that is stopped', 'waits', ['no-deadlock']],
+    ['hangs where the caller holds cpu_hotplug_lock and a writer waits', 'holds', ['no-deadlock']],
+    ['stop_machine_cpuslocked() does not', 'cpuslocked', []],
   ] as const)('%s', (_, callback, wanted) => {
     expect(violated(toy(callback))).toEqual(wanted);
     expect(compareWithGraph(toy(callback)).done).toBe(true);

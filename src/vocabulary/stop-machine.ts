@@ -16,6 +16,8 @@ import {
   preempt_enable,
   schedule,
 } from './context.ts';
+import { percpu_down_read, percpu_up_read } from './percpu-rwsem.ts';
+import type { PercpuRwsem } from './percpu-rwsem.ts';
 
 const STATES = ['NONE', 'PREPARE', 'DISABLE_IRQ', 'RUN', 'EXIT'] as const;
 type MultiStop = (typeof STATES)[number];
@@ -42,11 +44,15 @@ export const stopperStack = { curstate: multiStop };
 interface Stack {
   curstate: MultiStop;
 }
+interface Locked {
+  cpu_hotplug_lock: PercpuRwsem;
+}
 type Callback = Fn<Kernel, Stack, string>;
 
 const at = source('kernel/stop_machine.c', 'v4.14');
 const { fn, step, wait_until, call, ret, break_ } = code<Kernel>();
 const stopper = code<Kernel, Stack>();
+const locked = code<Kernel & Locked>();
 
 /** `while (curstate != MULTI_STOP_EXIT)` of multi_cpu_stop() is looked at with the ack: it returns EXIT there. */
 const exits = { when: (_: Kernel, me: Stack) => me.curstate === 'EXIT', then: ret('EXIT') };
@@ -142,8 +148,8 @@ export const cpu_stopper_thread = <K = unknown, Me = unknown>(
   ]);
 
 /** The caller's side: it returns once every CPU's stopper has been through. Which callback, they know. */
-export const stop_machine = (cpus: number): Fn<Kernel> =>
-  fn(at('stop_machine_cpuslocked', 'stop_machine'), [
+export const stop_machine_cpuslocked = (cpus: number): Fn<Kernel> =>
+  fn(at('stop_machine_cpuslocked'), [
     step(
       'stop_machine',
       { says: 'set_state(&msdata, MULTI_STOP_PREPARE)', primitive: 'set_state' },
@@ -153,4 +159,11 @@ export const stop_machine = (cpus: number): Fn<Kernel> =>
       },
     ),
     call(__stop_cpus(cpus)),
+  ]);
+/** ... and nobody brings a CPU up or down meanwhile. A caller that holds cpu_hotplug_lock waits behind a writer for itself. */
+export const stop_machine = (cpus: number): Fn<Kernel & Locked> =>
+  locked.fn(at('stop_machine'), [
+    percpu_down_read('stop_cpus_read_lock', 'cpu_hotplug_lock', 'cpus_read_lock()'),
+    locked.call(stop_machine_cpuslocked(cpus)),
+    percpu_up_read('stop_cpus_read_unlock', 'cpu_hotplug_lock', 'cpus_read_unlock()'),
   ]);
