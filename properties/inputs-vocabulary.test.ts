@@ -16,6 +16,7 @@ it.each([
   ['mutex-not-held', ...UNBALANCED],
   ['percpu-rwsem-not-held', ...UNBALANCED],
   ['rwsem-not-held', ...UNBALANCED],
+  ['rcu-not-held', ...UNBALANCED],
   ['mutex-twice', 'no-deadlock', 'DEADLOCK'],
   ['read-then-write', 'no-deadlock', 'DEADLOCK'],
 ])('%s is violated, in one way', async (design, property, how) => {
@@ -43,3 +44,20 @@ it.each(['--random 50', '--bitstate 1M', '--compact 1M', '--reduce all'])(
     expect(none.out).not.toContain('no-splat');
   },
 );
+
+it('two that wait for each other from the start are drawn, both of them', async () => {
+  const { status, out } = await command(`check ${input('vocabulary/waits.js')} --design each-other`);
+  expect([status, out]).toEqual([1, expect.stringContaining('no-deadlock is violated.')]);
+  for (const wait of ['wait_for_completion(&one)', 'wait_for_completion(&two)']) expect(out).toContain(wait);
+});
+it('unlocked in a step by hand, what is not held is a fault too', async () => {
+  const { status, out } = await command(`check ${input('vocabulary/waits.js')} --design by-hand`);
+  expect([status, out]).toEqual([1, expect.stringContaining('bad-unlock-balance!')]);
+});
+it.each([
+  ['misspelt', "mem.zonn is not declared; did you mean 'zone'?"],
+  ['misspelt-inside', 'lokc'],
+])('a path that is none is refused, with the step: %s', async (design, said) => {
+  const { status, err } = await command(`check ${input('vocabulary/waits.js')} --design ${design}`);
+  expect([status, err]).toEqual([3, expect.stringContaining(said)]);
+});

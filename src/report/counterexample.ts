@@ -47,13 +47,13 @@ export function counterexampleText(shown: Shown): string {
     ...(shown.start ? [paragraph(startText(shown.start))] : []),
   ].join('\n');
   const mark = markOf(c, property);
-  const drawn =
-    steps.length === 0
-      ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']]
-      : diagram(steps, mark, property.kind === 'eventually' ? undefined : cause, {
-          waits,
-          ...(c.loop !== undefined && { loop: c.loop }),
-        });
+  const loop = c.loop === undefined ? {} : { loop: c.loop };
+  const of = property.kind === 'eventually' ? undefined : cause;
+  const drawn = [
+    ...(steps.length === 0 ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']] : []),
+    ...(steps.length === 0 && waits.length > 0 ? [''] : []),
+    ...(steps.length + waits.length > 0 ? diagram(steps, mark, of, { waits, ...loop }) : []),
+  ];
   const sentences = argument(shown);
   const lines = [
     head,
@@ -85,14 +85,18 @@ function markOf(c: Counterexample, property: Property): string {
 function argument({ counterexample: c, property, trace: { steps }, cause, waits }: Shown): string[] {
   if (property.kind === 'eventually') return progressArgument(c, property);
   const last = steps.at(-1);
-  if (!last) return [`${property.says} It is false before anything has run.`];
+  const waiting = waits.map((w) => `${w.thread} waits in "${w.says}" for ${w.holders.join(' and ')}.`);
+  if (!last)
+    return [
+      `${property.says} It is false before anything has run.`,
+      ...(property.kind === 'noDeadlock' ? waiting : []),
+    ];
   const changed = cause?.changed === undefined ? undefined : steps[cause.changed];
   const earlier = cause?.earlier === undefined ? undefined : steps[cause.earlier];
   const n = earlier ? 1 : 0;
   const lead = changed ? [setting(earlier, changed, last, n)] : [];
   const at = changed ? `At (${n + 2})` : 'At the last step';
-  if (property.kind === 'noDeadlock')
-    return [...lead, ...waits.map((w) => `${w.thread} waits in "${w.says}" for ${w.holders.join(' and ')}.`)];
+  if (property.kind === 'noDeadlock') return [...lead, ...waiting];
   const held = cause?.held === undefined ? undefined : steps[cause.held];
   if (held)
     return [

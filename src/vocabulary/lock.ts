@@ -4,8 +4,8 @@
  * is a field of shared memory that holds its holder's name, and may lie in records and arrays. As statements:
  * `mutex_lock('lock_device', 'device_lock')`, `spin_lock('take', 'zone[z].lock')`, the state's name and where the lock
  * lies. Letting go of what is not held is a fault, as it is to lockdep: "bad unlock balance detected!".
- * Spread into a step: `t.on({ ...place, ...waitsFor('lock') }, { ...takes('lock', t.name), target })`; there, letting go
- * of what is not held is a mistake in the model.
+ * Spread into a step: `t.on({ ...place, ...waitsFor('lock') }, { ...takes('lock', t.name), target })`, and
+ * `t.on(place, unbalanced('lock', t.name), { ...drops('lock', t.name), target })`.
  */
 import { about, cellAt, fieldOf } from '../model/path.ts';
 import type { About, Else, InMemory, OnStack } from '../model/path.ts';
@@ -31,12 +31,19 @@ export const takes = <L extends string>(lock: L, self: string) => ({
   },
 });
 
-/** Lets the lock go. Letting go of a lock held by somebody else is a mistake in the model. */
+/** Lets the lock go. Without {@link unbalanced} before it, letting go of what is not held is a mistake in the model. */
 export const drops = <L extends string>(lock: L, self: string) => ({
   effect: (k: Holding<L>) => {
     if (k[lock] !== self) throw new Error(`${self} releases ${lock}, held by ${k[lock] ?? 'nobody'}`);
     k[lock] = null as Holding<L>[L];
   },
+});
+
+/** The candidate of a step that lets go of what the thread does not hold. */
+export const unbalanced = <L extends string>(lock: L, self: string) => ({
+  guard: (k: Holding<L>) => k[lock] !== self,
+  note: 'not held',
+  target: fault('bad-unlock-balance'),
 });
 
 /** As an effect, for a statement that does more: `if (new) ...` after the unlock. {@link notHeld} goes before its ways. */

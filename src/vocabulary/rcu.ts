@@ -11,6 +11,7 @@ import { array, bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
 import { isLock } from '../model/locks.ts';
 import type { Stmt } from '../model/statement.ts';
+import { fault } from '../model/thread.ts';
 import { might_sleep } from './might-sleep.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
@@ -81,9 +82,14 @@ export const rcu_read_lock = <const R extends string>(name: string, rcu: R): Stm
     },
   );
 export const rcu_read_unlock = <const R extends string>(name: string, rcu: R): Stmt<Holding<R>> =>
-  word(
+  word<Holding<R>>(
     name,
     { says: 'rcu_read_unlock()', primitive },
+    {
+      when: (k, _me, _choice, self) => k[rcu].nesting[self.index] === 0,
+      note: 'not held',
+      then: fault('bad-unlock-balance'),
+    },
     {
       does: (k, _me, _choice, self) => readUnlock(rcu, self.index).effect(k),
     },

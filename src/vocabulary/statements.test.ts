@@ -31,6 +31,7 @@ import {
   spin_lock,
   spin_unlock,
   takes,
+  unbalanced,
   waitsFor,
 } from './lock.ts';
 import { might_sleep } from './might-sleep.ts';
@@ -76,10 +77,9 @@ type T = ThreadOf<typeof memory, Fields>;
 const { fn, step, branch, ret } = code<K>();
 
 /** The way of an unlock by who does not hold it. */
-const unbalanced = (isHeld: (k: K) => boolean) => ({
-  guard: (k: K) => !isHeld(k),
-  note: 'not held',
-  target: fault('bad-unlock-balance'),
+const notInside = (isInside: (k: K) => boolean) => ({
+  ...unbalanced('l', ''),
+  guard: (k: K) => !isInside(k),
 });
 
 /** The first way of what may sleep. */
@@ -102,22 +102,20 @@ const PAIRS: Readonly<
         { ...takes('m', t.name), note: 'taken', target: 'c' },
         { note: 'held', target: 'c' },
       ),
-      c: t.on(
-        { at, says: 'spin_unlock(&l)' },
-        unbalanced((k) => k.l === t.name),
-        { ...drops('l', t.name), target: 'returned' },
-      ),
+      c: t.on({ at, says: 'spin_unlock(&l)' }, unbalanced('l', t.name), {
+        ...drops('l', t.name),
+        target: 'returned',
+      }),
     }),
   ],
   'a mutex by another name': [
     () => fn(at, [mutex_lock('a', 'm', 'device_lock(dev)'), mutex_unlock('b', 'm', 'device_unlock(dev)')]),
     (t) => ({
       a: t.on({ at, says: 'device_lock(dev)', ...waitsFor('m') }, { ...takes('m', t.name), target: 'b' }),
-      b: t.on(
-        { at, says: 'device_unlock(dev)' },
-        unbalanced((k) => k.m === t.name),
-        { ...drops('m', t.name), target: 'returned' },
-      ),
+      b: t.on({ at, says: 'device_unlock(dev)' }, unbalanced('m', t.name), {
+        ...drops('m', t.name),
+        target: 'returned',
+      }),
     }),
   ],
   'a grace period': [
@@ -126,6 +124,7 @@ const PAIRS: Readonly<
       a: t.on({ at, says: 'rcu_read_lock()', primitive: 'rcu' }, { ...readLock('rcu', self), target: 'b' }),
       b: t.on(
         { at, says: 'rcu_read_unlock()', primitive: 'rcu' },
+        notInside((k) => k.rcu.nesting[self] !== 0),
         { ...readUnlock('rcu', self), target: 'c' },
       ),
       c: t.on({ at, says: 'synchronize_rcu()', primitive: 'rcu' }, sleeps(t), {
@@ -160,7 +159,7 @@ const PAIRS: Readonly<
         ),
         b: t.on(
           { at, says: 'percpu_up_read(&sem)', ...sem },
-          unbalanced((k) => k.sem.readers[self] !== 0),
+          notInside((k) => k.sem.readers[self] !== 0),
           { ...down, target: 'c' },
         ),
         c: t.on(
@@ -185,7 +184,7 @@ const PAIRS: Readonly<
         ),
         e: t.on(
           { at, says: 'percpu_up_write(&sem)', ...sem },
-          unbalanced((k) => k.sem.writer === t.name),
+          notInside((k) => k.sem.writer === t.name),
           { ...writes(null), target: 'returned' },
         ),
       };

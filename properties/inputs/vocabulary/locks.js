@@ -19,6 +19,7 @@ const DESIGNS = {
   'mutex-not-held': [M.mutex_unlock('unlock', 'mutex')],
   'percpu-rwsem-not-held': [M.percpu_up_read('unlock', 'percpu')],
   'rwsem-not-held': [M.up_read('unlock', 'rwsem')],
+  'rcu-not-held': [M.rcu_read_unlock('unlock', 'rcu')],
   'mutex-twice': [
     M.mutex_lock('lock', 'mutex'),
     M.mutex_lock('again', 'mutex'),
