@@ -3,6 +3,7 @@
 import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
 import { randomSearch } from '../src/interleave/random.ts';
 import { parseStrategy } from '../src/interleave/strategy.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import { Walker } from '../src/interleave/walk.ts';
 
 /** Runs after which a seed is given up. */
@@ -20,10 +21,7 @@ const CASES = [
 console.log(`| design, configuration | ${STRATEGIES.join(' | ')} |`);
 console.log(`|---|${STRATEGIES.map(() => '---').join('|')}|`);
 for (const [configuration, design] of CASES) {
-  const settings = model.configurations[configuration]?.settings;
-  const decisions = model.designs[design]?.decisions;
-  if (!settings || !decisions) throw new Error(`no ${design} in ${configuration}`);
-  const walker = new Walker(model.build(decisions, settings, model.bounds.small.limits));
+  const walker = new Walker(instanceOf({ model, design, configuration, bound: 'small' }));
   const cells: string[] = [];
   for (const name of STRATEGIES) {
     const needed: number[] = [];

@@ -5,6 +5,8 @@ import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
 import { comparable, macros } from '../properties/twin.ts';
 import { twins } from '../properties/twins.ts';
+import type { SetLimits } from '../src/model/bound.ts';
+import { instanceOf } from '../src/model/instance.ts';
 import type { Instance, Model } from '../src/model/types.ts';
 import { parseSize, vhr } from './vhr.ts';
 import type { Size } from './vhr.ts';
@@ -49,7 +51,7 @@ export const asked = (text: string): Workload => size(text, 'javascript', 'c', '
  * knows, SPIN looks for faults and for deadlocks alone, where we also look at every invariant. That spares it time. What
  * else a twin can be asked, properties/twins.full.ts compares.
  */
-export function twin<D, C, B>(
+export function twin<D, C, B extends object>(
   model: Model<D, C, B>,
   configuration: string,
   design: string,
@@ -57,18 +59,22 @@ export function twin<D, C, B>(
   bound: Readonly<Record<string, number>> = { ASK: 0 },
 ): Workload {
   const name = `${model.name} ${configuration} ${design}`;
-  const decisions = model.designs[design]?.decisions;
-  const settings = model.configurations[configuration]?.settings;
   const other = twins.find((t) => t.model.name === model.name);
   const flags = other ? macros(other, configuration, design) : 'no twin';
-  if (!decisions || !settings || typeof flags === 'string') throw new Error(`${name}: ${flags}`);
+  if (typeof flags === 'string') throw new Error(`${name}: ${flags}`);
   return {
     name,
     engines: ['mhpcheck', 'mhpcheck-reduced', 'spin', 'spin-reduced'],
     promela: `${model.name}.pml`,
     defines: [...flags, ...Object.entries(bound).map(define)],
     build: () => {
-      const { machine, properties } = model.build(decisions, settings, limits);
+      const { machine, properties } = instanceOf({
+        model,
+        design,
+        configuration,
+        bound: 'tiny',
+        limits: { ...limits } as SetLimits,
+      });
       return { machine, properties: comparable(properties) };
     },
   };

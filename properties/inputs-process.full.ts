@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Models whose code does to the process what a model has no business to do: a line, a status, and no more. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadFile } from '../src/cli/load.ts';
@@ -30,6 +31,26 @@ const SAID: Readonly<Record<string, string>> = {
   'throws-null.js ': "can't be loaded: null was thrown",
 };
 
+const text = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+/** What a process has worked (s). */
+const seconds = (pid: string) =>
+  Number(/\) . (?:-?\d+ ){10}(\d+)/.exec(text(`/proc/${pid}/stat`))?.[1] ?? 0) / 100;
+/** Asks now and then, for half a minute. */
+async function until<T>(ask: () => T | undefined): Promise<T> {
+  for (let i = 0; i < 300; i++) {
+    const answer = ask();
+    if (answer !== undefined) return answer;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('it has not come about');
+}
+
 describe('a model file', () => {
   it.each(Object.entries(SAID))(
     'that is hostile is told in one line, and is a mistake: %s',
@@ -58,6 +79,20 @@ describe('a model file', () => {
     expect(err).toBe(
       'mhpcheck: --max-time was reached, and no answer came: what is not printed above is unknown\n',
     );
+  });
+
+  it('that loops for ever does not outlive the process that watches it', async () => {
+    const argv = ['--import', 'tsx', 'src/cli/main.ts', 'check', input('process/loops.js')];
+    const main = spawn(process.execPath, argv, { cwd: root, stdio: 'ignore' });
+    const pid = String(main.pid);
+    const works = await until(() => {
+      const [child] = text(`/proc/${pid}/task/${pid}/children`).split(' ');
+      // It has a thread that looks, and is past what a process does at first.
+      return child && seconds(child) > 2 ? child : undefined;
+    });
+    process.kill(main.pid as number, 'SIGKILL');
+    // Gone, or waiting for an init that does not look.
+    expect(await until(() => /^(|.*\) Z .*)$/s.test(text(`/proc/${works}/stat`)) || undefined)).toBe(true);
   });
 
   it.each(['lists', 'map'])(

@@ -10,6 +10,7 @@ import { EXIT } from './console.ts';
 import { HEARS, SPEAKS } from './guard.ts';
 import type { Told } from './guard.ts';
 import { isFile } from './load.ts';
+import { endWithParent } from './orphan.ts';
 
 const exit: (status: number) => never = process.exit.bind(process);
 
@@ -38,6 +39,9 @@ function stopped(): boolean {
 }
 // A terminal sends its Ctrl-C to both processes: this one is told by the other.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+endWithParent();
+// It may have gone before.
+stopped();
 // Also where it waits for something.
 setInterval(stopped, 200).unref();
 

@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove } from '../../models/vmalloc-hot-remove/index.ts';
 import { int } from '../model/domain.ts';
-import { system, thread } from '../model/thread.ts';
-import { always, model } from '../model/types.ts';
+import { fault, system, thread } from '../model/thread.ts';
+import { always, model, sometimes } from '../model/types.ts';
 import type { BoundName, Source } from '../model/types.ts';
 import { choosy } from '../testing/toys.ts';
 import { choices } from './choices.ts';
@@ -59,6 +59,29 @@ const counting = model<{ checked: boolean }, { mark: number }, { adds: number; s
   },
 );
 const BOUND: fc.Arbitrary<BoundName> = fc.constantFrom('tiny', 'small', 'large');
+
+/** A step that ends in a fault, which nobody asks about. */
+const unnamed = model<object, object, { adds: number }>({
+  ...counting,
+  bounds: { tiny: counting.bounds.tiny, small: counting.bounds.small, large: counting.bounds.large },
+  build() {
+    const memory = { count: int(0, 1) };
+    const t = thread(memory, 't', {});
+    const region = t.region('add', {
+      add: t.on({ at, says: 'count++' }, { target: fault('bad') }),
+      done: t.end(),
+    });
+    return {
+      machine: system({ id: 'unnamed', memory, threads: [region] }),
+      properties: [sometimes('done', 'It is one.', (s) => s.mem.count === 1)],
+    };
+  },
+});
+
+it('instances are asked what the command line asks, a fault that no property names too', () => {
+  const [chosen] = fc.sample(instances(unnamed), 1);
+  expect(chosen?.build().properties.map((p) => p.name)).toEqual(['done', 'no-other-fault']);
+});
 
 describe('limits', () => {
   it('lie between the least of any bound and those of their own; what is no number stays', () => {

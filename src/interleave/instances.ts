@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** fast-check arbitraries for what a model is built from: design, configuration, bound, and limits inside a bound. */
 import * as fc from 'fast-check';
+import { instanceOf } from '../model/instance.ts';
 import { unknownName } from '../model/suggest.ts';
 import { BOUNDS } from '../model/types.ts';
-import type { BoundName, Configuration, Design, Instance, Model } from '../model/types.ts';
+import type { SetLimits } from '../model/bound.ts';
+import type { BoundName, Instance, Model, ModelOf } from '../model/types.ts';
 
 export interface InstanceOptions {
   /** The designs to draw from. Default: all of the model's, and so for the rest. */
@@ -39,14 +41,19 @@ export function instances<D, C, B>(
   });
   return parts.map(({ bound, over, configuration, design }) => {
     const drawn = inside(model, bound, over);
-    const { decisions } = designs[design] as Design<D>;
-    const { settings } = configurations[configuration] as Configuration<C>;
     return {
       design,
       configuration,
       bound,
       limits: drawn,
-      build: () => model.build(decisions, settings, drawn),
+      build: () =>
+        instanceOf({
+          model: model as ModelOf<Instance>,
+          design,
+          configuration,
+          bound,
+          limits: drawn as SetLimits,
+        }),
       [fc.toStringMethod]: () => `${design}, ${configuration}, ${bound} ${JSON.stringify(drawn)}`,
     };
   });
