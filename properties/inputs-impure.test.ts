@@ -22,6 +22,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
   timer: ['t0.s: calls setTimeout(): nothing waits for what is done later, write it at once'],
   immediate: ['t0.s: calls setImmediate()'],
   microtask: ['t0.s: calls queueMicrotask()'],
+  tick: ['t0.s: calls process.nextTick(): nothing waits for what is done later'],
   rarely: ['t0.s: calls Math.random()'],
   constant: [WROTE, AGAIN],
   history: ['t0.s: it ', AGAIN],

@@ -46,3 +46,27 @@ it.each(['--random 5', '--compact 1M', '--reduce all'])('every search refuses it
     expect([design, status]).toEqual([design, 3]);
   }
 });
+
+it.each([
+  ['text', 'measure m gives "three", not a number, nor undefined'],
+  ['infinite', 'measure m gives Infinity, not a number, nor undefined'],
+  ['nan', 'measure m gives NaN, not a number, nor undefined'],
+  ['promise', 'measure m gives a promise, not a number, nor undefined'],
+  ['throws', 'measure m throws TypeError: '],
+  ['clock', 'measure m asks what time it is'],
+])('what a measure gives is a number or nothing: %s', async (design, said) => {
+  const { status, err } = await command(
+    `compare ${input('names/measures.js')} --design ${design} --bound tiny`,
+  );
+  expect([status, err]).toEqual([3, expect.stringContaining(`a mistake in the model: ${said}`)]);
+});
+it.each([
+  ['number', 2],
+  ['nothing', null],
+])('a measure: %s', async (design, most) => {
+  const { status, out } = await command(
+    `compare ${input('names/measures.js')} --design ${design} --bound tiny --json`,
+  );
+  const { results } = JSON.parse(out) as { results: { costs: { measured: object[] } }[] };
+  expect([status, results[0]?.costs.measured]).toEqual([0, [{ name: 'm', ...(most !== null && { most }) }]]);
+});

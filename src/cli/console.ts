@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Where text goes: results to standard output, progress and errors to standard error. */
 import { message, visible } from '../outside/text.ts';
+import type { Kept } from './json.ts';
 
 export interface Console {
   readonly out: (text: string) => void;
@@ -11,6 +12,8 @@ export interface Console {
   readonly within?: (time: number) => void;
   /** Told that for so many milliseconds at most something goes on that should be done: then it ends later. */
   readonly busy?: (time: number) => void;
+  /** Told what `--json` will print, as it comes. */
+  readonly kept?: (kept: Kept) => void;
 }
 
 /** Exit statuses: docs/semantics.md 8. */
@@ -25,8 +28,9 @@ export class UsageError extends Error {
 const CLEAR = '\r\x1b[K';
 
 /** A console that prints nothing that a terminal would obey, whoever wrote it. */
-export const fit = ({ out, err, isTTY, busy }: Console): Console => ({
+export const fit = ({ out, err, isTTY, busy, kept }: Console): Console => ({
   ...(busy && { busy }),
+  ...(kept && { kept }),
   out: (text) => out(visible(text)),
   err: (text) =>
     err(isTTY && text.startsWith(CLEAR) ? `${CLEAR}${visible(text.slice(CLEAR.length))}` : visible(text)),

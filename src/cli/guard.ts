@@ -5,8 +5,11 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { visible } from '../outside/text.ts';
 import { EXIT } from './console.ts';
 import type { Console } from './console.ts';
+import { printFramed } from './json.ts';
+import type { Frame, Kept } from './json.ts';
 
 /** What the process that works tells, a line of JSON each. */
 export type Told =
@@ -16,6 +19,8 @@ export type Told =
   | { readonly within: number }
   /** It writes what should be whole, and does not answer for so long at most (ms from now). */
   | { readonly busy: number }
+  /** What it will print, if it gets there. */
+  | { readonly kept: Kept }
   /** It has nothing more to say, and its exit status is this. */
   | { readonly done: number };
 /** Its descriptors beside the usual three: where it hears that it is to stop, and where it speaks. */
@@ -50,6 +55,9 @@ export class Guard {
   /** When what goes on has to be done (ms, performance.now()). */
   private busy = 0;
   private dump = '';
+  /** What is to be printed in its place, where it has begun to collect results and has not printed them. */
+  private frame: Frame | undefined;
+  private readonly results: object[] = [];
   private heard = '';
 
   constructor(argv: readonly string[], isTTY: boolean, console: Omit<Console, 'isTTY'>) {
@@ -62,7 +70,9 @@ export class Guard {
         console.err(`mhpcheck: no process can be started: ${error.code}\n`);
         ended(EXIT.failed);
       });
-      this.child.on('close', (code, signal) => ended(this.done ?? this.unfinished(code, signal)));
+      this.child.on('close', (code, signal) =>
+        ended(this.done ?? this.printKept(this.unfinished(code, signal))),
+      );
     });
     this.listen();
   }
@@ -72,7 +82,7 @@ export class Guard {
     const hears = (fd: number, hear: (text: string) => void) =>
       (stdio[fd] as Readable | null)?.setEncoding('utf8').on('data', hear);
     // What a model prints is no result.
-    hears(1, (text) => this.console.err(text));
+    hears(1, (text) => this.console.err(visible(text)));
     hears(2, (text) => this.overhear(text));
     hears(SPEAKS, (text) => this.hear(text));
     // It may have ended before it hears.
@@ -81,8 +91,8 @@ export class Guard {
 
   private overhear(text: string): void {
     const at = this.dump === '' ? text.search(DUMP) : 0;
-    if (at < 0) return this.console.err(text);
-    if (at > 0) this.console.err(text.slice(0, at));
+    if (at < 0) return this.console.err(visible(text));
+    if (at > 0) this.console.err(visible(text.slice(0, at)));
     this.dump += text.slice(at);
   }
 
@@ -91,7 +101,8 @@ export class Guard {
     this.heard = lines.pop() ?? '';
     for (const line of lines) {
       const told = JSON.parse(line) as Told;
-      if ('out' in told) this.console.out(told.out);
+      if ('out' in told) this.print(told.out);
+      else if ('kept' in told) this.keep(told.kept);
       else if ('err' in told) this.console.err(told.err);
       else if ('within' in told) this.expect(EXIT.unknown, '--max-time was reached', told.within);
       else if ('busy' in told) this.busy = performance.now() + told.busy;
@@ -100,6 +111,22 @@ export class Guard {
         setTimeout(() => this.kill(), LINGER).unref();
       }
     }
+  }
+
+  private print(text: string): void {
+    this.console.out(text);
+    this.frame = undefined;
+  }
+  private keep({ frame, result }: Kept): void {
+    this.frame = frame;
+    if (result) this.results.push(result);
+  }
+  /** Prints the results that it had when it ended without a word. */
+  private printKept(status: number): number {
+    const fit = { out: (text: string) => this.console.out(visible(text)) };
+    if (this.frame) printFramed(fit, this.frame, status, this.results);
+    this.frame = undefined;
+    return status;
   }
 
   /** Asks it to stop and print what it has. False if it was asked before. */
@@ -126,7 +153,7 @@ export class Guard {
     if (more > 0) setTimeout(() => this.giveUp(status, why), more).unref();
     else {
       this.console.err(`mhpcheck: ${why}, and no answer came: what is not printed above is unknown\n`);
-      this.done = status;
+      this.done = this.printKept(status);
       this.kill();
     }
   }

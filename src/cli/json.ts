@@ -18,9 +18,49 @@ export interface Printed {
   readonly results: readonly object[];
 }
 export const printJson = (
-  console: Console,
+  console: Pick<Console, 'out'>,
   { command, status, ...rest }: Printed & Readonly<Record<string, unknown>>,
 ): void => console.out(`${JSON.stringify({ ...SHAPE, command, status, ...rest }, undefined, 2)}\n`);
+
+/** All that is printed around the results. */
+export interface Frame {
+  readonly command: string;
+  /** Instances that no result is of. */
+  readonly left: number;
+  readonly [more: string]: unknown;
+}
+/** What is known so far, for whoever has to print it where this process ends without a word. */
+export interface Kept {
+  readonly frame: Frame;
+  readonly result?: object;
+}
+
+/** Results of `--json`: told as they come, printed at the end. */
+export class Results {
+  private readonly console: Console;
+  private readonly results: object[] = [];
+  private frame: Frame;
+
+  constructor(console: Console, frame: Frame) {
+    this.console = console;
+    this.frame = frame;
+    console.kept?.({ frame });
+  }
+  add(result: object, more: object = {}): void {
+    this.results.push(result);
+    this.frame = { ...this.frame, ...more, left: this.frame.left - 1 };
+    this.console.kept?.({ frame: this.frame, result });
+  }
+  print(status: number): void {
+    printFramed(this.console, this.frame, status, this.results);
+  }
+}
+export const printFramed = (
+  console: Pick<Console, 'out'>,
+  { command, left, ...more }: Frame,
+  status: number,
+  results: readonly object[],
+): void => printJson(console, { command, status, results, left, ...more });
 
 export type Verdict = 'violated' | 'holds' | 'unknown';
 export interface PropertyJson {

@@ -21,7 +21,7 @@ import { randomArguments, reduction, selections } from './args.ts';
 import { askedOf } from './asked.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
-import { checkedJson, entryJson, printJson } from './json.ts';
+import { checkedJson, entryJson, printJson, Results } from './json.ts';
 import { checkKept } from './keeper.ts';
 import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
@@ -57,7 +57,6 @@ export async function runCheck(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
   const dir = text(args, 'save');
   const asJson = args.options['json'] === true;
-  const results: object[] = [];
   const statuses: number[] = [];
   const random = randomArguments(args);
   const reduce = reduction(args);
@@ -69,6 +68,7 @@ export async function runCheck(context: Context): Promise<number> {
   const first = args.options['first'] === true;
   const kept = keeping(args);
   if (kept) checkKept(kept, chosen);
+  const results = asJson ? new Results(console, { command: 'check', left: chosen.length }) : undefined;
   const saver = dir === undefined ? undefined : new Saver(dir, console);
   for (const [i, selection] of chosen.entries()) {
     if (first && statuses.includes(EXIT.violated)) {
@@ -83,7 +83,7 @@ export async function runCheck(context: Context): Promise<number> {
       } = random
         ? await checkRandomly(selection, { ...random, stopped, saver })
         : await checkLossily(selection, { ...(lossy as LossyArguments), limits: bounded, saver }, console);
-      if (asJson) results.push(json);
+      if (results) results.add(json);
       else console.out(`${report}\n`);
       statuses.push(violated ? EXIT.violated : EXIT.unknown);
       if (stopped()) break;
@@ -94,7 +94,7 @@ export async function runCheck(context: Context): Promise<number> {
     const confirmed = traces.filter((c): c is Confirmed => !(c instanceof Stopped));
     const untold = traces.filter((c) => c instanceof Stopped);
     const files = confirmed.map((c) => saver?.keep(c));
-    if (asJson) results.push(checkedJson(checked, confirmed));
+    if (results) results.add(checkedJson(checked, confirmed));
     else printCheck(console, checked, confirmed, files, untold);
     statuses.push(checked.unwritten ? EXIT.failed : statusOf(checked));
     if (stopped()) break;
@@ -102,7 +102,7 @@ export async function runCheck(context: Context): Promise<number> {
   if (saver?.failed) statuses.push(EXIT.failed);
   const worst = [EXIT.failed, EXIT.violated].find((s) => statuses.includes(s));
   const status = stopped() ? EXIT.interrupted : (worst ?? Math.max(EXIT.ok, ...statuses));
-  if (asJson) printJson(console, { command: 'check', status, results, left: chosen.length - results.length });
+  results?.print(status);
   return status;
 }
 
@@ -142,16 +142,23 @@ export async function runCompare(context: Context): Promise<number> {
     );
   const asJson = args.options['json'] === true;
   const bounded = limits(args);
+  const expects = args.options['expect'] === true;
   const rows: Row[] = [];
+  const differences: string[] = [];
+  const results = asJson
+    ? new Results(console, { command: 'compare', left: chosen.length, differences })
+    : undefined;
   let first: Confirmed | undefined;
   for (const selection of chosen) {
     const checked = await check(selection, bounded, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
-    rows.push(rowOf(checked));
+    const row = rowOf(checked);
+    rows.push(row);
+    if (expects) differences.push(...differencesFrom(entry.expected, row));
+    results?.add({ ...checkedJson(row, []), costs: row.costs ?? null }, { differences });
     if (stopped()) break;
   }
   const bound = chosen[0]?.bound ?? 'small';
-  const differences = args.options['expect'] === true ? differencesFrom(entry.expected, rows) : [];
   const cut = rows.some((r) => !r.outcome.complete && r.outcome.results.some((p) => p.verdict === 'unknown'));
   const status = stopped()
     ? EXIT.interrupted
@@ -160,18 +167,10 @@ export async function runCompare(context: Context): Promise<number> {
       : cut
         ? EXIT.unknown
         : EXIT.ok;
-  if (asJson) {
-    const results = rows.map((r) => ({ ...checkedJson(r, []), costs: r.costs ?? null }));
-    printJson(console, {
-      command: 'compare',
-      status,
-      results,
-      left: chosen.length - rows.length,
-      differences,
-    });
-  } else {
+  if (results) results.print(status);
+  else {
     console.out(comparison(entry.model, bound, rows, chosen[0]?.limits));
-    if (args.options['expect'] === true) console.out(expectation(differences));
+    if (expects) console.out(expectation(differences));
     if (first) console.out(`\n${first.text()}`);
   }
   return status;
@@ -185,18 +184,16 @@ function rowOf({ search, ...row }: AnyChecked): Row {
 }
 
 /** Where an answer is not the expected one, or unknown, or not expected at all. */
-function differencesFrom(expected: readonly Expected[], rows: readonly Row[]): string[] {
-  return rows.flatMap(({ configuration, design, outcome }) =>
-    outcome.results.flatMap((result) => {
-      const { name } = result.property;
-      const want = expected.find(
-        (e) => e.configuration === configuration && e.design === design && e.property === name,
-      );
-      if (want?.verdict === result.verdict) return [];
-      const wanted = want ? `expected ${want.verdict}: ${want.source}` : 'nothing is expected';
-      return [`${configuration}, ${design}, ${name}: ${verdict(result, outcome)}; ${wanted}`];
-    }),
-  );
+function differencesFrom(expected: readonly Expected[], { configuration, design, outcome }: Row): string[] {
+  return outcome.results.flatMap((result) => {
+    const { name } = result.property;
+    const want = expected.find(
+      (e) => e.configuration === configuration && e.design === design && e.property === name,
+    );
+    if (want?.verdict === result.verdict) return [];
+    const wanted = want ? `expected ${want.verdict}: ${want.source}` : 'nothing is expected';
+    return [`${configuration}, ${design}, ${name}: ${verdict(result, outcome)}; ${wanted}`];
+  });
 }
 
 const expectation = (differences: readonly string[]) =>

@@ -9,6 +9,7 @@ import { cli } from './cli.ts';
 import { EXIT } from './console.ts';
 import { HEARS, SPEAKS } from './guard.ts';
 import type { Told } from './guard.ts';
+import type { Kept } from './json.ts';
 import { isFile } from './load.ts';
 import { endWithParent } from './orphan.ts';
 
@@ -51,6 +52,7 @@ const console = {
   err: (text: string) => tell({ err: text }),
   within: (time: number) => tell({ within: time }),
   busy: (time: number) => tell({ busy: time }),
+  kept: (kept: Kept) => tell({ kept }),
   isTTY: width === 'tty',
 };
 /** Ends with a line about the model's code: its file, if the command line has one. */

@@ -10,6 +10,7 @@ import type { Violation } from '../engine/outcome.ts';
 import { eventName } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
 import { limitWords } from '../model/bound.ts';
+import { nameFor, TYPED } from '../outside/path.ts';
 import type { SetLimits } from '../model/bound.ts';
 import type { BoundName, Property, Source, StepEvent } from '../model/types.ts';
 import { canonical } from './canonical.ts';
@@ -131,7 +132,5 @@ export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): rea
 export function baseName({ design, property, kind, step, limits }: Counterexample): string {
   const where = step === '' ? 'initial' : step;
   const several = kind === 'cycle' || kind === 'stuck' || kind === 'loop' || kind === 'ends';
-  return [design, property, several ? `${kind}-${where}` : where, ...limitWords(limits)]
-    .join('--')
-    .replace(/[^\w.-]/g, '_');
+  return nameFor([design, property, several ? `${kind}-${where}` : where, ...limitWords(limits)], TYPED);
 }

@@ -75,7 +75,19 @@ describe('the name of a file', () => {
   it('says initial where nothing has run', () =>
     expect(name({ step: '' })).toBe('d/toy/none--no-uaf--initial'));
   it('has no character that a shell or a directory would mind', () =>
-    expect(name({ step: '../x y;z' })).toBe('d/toy/none--no-uaf--.._x_y_z'));
+    expect(name({ step: '../x y;z' })).toMatch(/^d\/toy\/none--no-uaf--\.\._x_y_z--[0-9a-f]{12}$/));
+  it('is of no other identity, however a design or a property is called', () => {
+    const names = [
+      name({ design: 'a--b', property: 'c' }),
+      name({ design: 'a', property: 'b--c' }),
+      name({ design: 'a', property: 'b c' }),
+      name({ design: 'a', property: 'b_c' }),
+      name({ model: '..' }),
+      name({ model: '_' }),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((n) => !/^d\/[\w.=-]+\/[\w.=-]+$/.test(n) || n.includes('/../'))).toEqual([]);
+  });
 });
 
 describe('filesUnder()', () => {

@@ -4,12 +4,13 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { baseName } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
+import { nameFor, TYPED } from '../outside/path.ts';
 import { visible } from '../outside/text.ts';
 import { makeDirectories, writeTogether } from '../outside/write.ts';
 
 /** Where a counterexample is kept under `dir`, without its ending. */
 export const placeOf = (dir: string, c: Counterexample): string =>
-  join(dir, c.model.replace(/[^\w.-]|^\.+$/g, '_'), baseName(c));
+  join(dir, nameFor([c.model], TYPED), baseName(c));
 
 /** Writes both files, or neither. */
 export function save(dir: string, c: Counterexample, json: string, txt: string): string {

@@ -3,10 +3,15 @@
  * What a design costs, read off the full search (docs/semantics.md 7): who waits for whom, at which lock, and for how
  * many of the holder's steps at most; and what the model measures in quiet states.
  */
+import { ModelError, said } from '../compile/mistake.ts';
 import { toState, waitsFor } from '../compile/interpret.ts';
 import { readCell } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
+import { measuredNumber } from '../model/answers.ts';
 import { viewOf } from '../model/reference.ts';
+import { apart } from '../model/apart.ts';
+import { DomainError } from '../model/domain.ts';
+import type { View } from '../model/types.ts';
 import type { Position } from '../model/program.ts';
 import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
@@ -171,14 +176,33 @@ function measured(search: Search): Measured[] {
       slot: layout.slots[compiled.map.pcs[t.index] as number] as Slot,
       there: t.positions.map((p) => (when[t.name] === undefined ? p.validEnd : p.name === when[t.name])),
     }));
+    const ask = (view: View) => answerOf(`measure ${name}`, () => value(view));
     let most: number | undefined;
     for (let state = 0; state < store.count; state++) {
       checkAt(state);
       const at = state * layout.words;
       if (!wanted.every(({ slot, there }) => there[readCell(slot, store.states, at)])) continue;
-      const found = value(viewOf(compiled.program, toState(compiled, cellsOf(search, state))));
+      const found = ask(viewOf(compiled.program, toState(compiled, cellsOf(search, state))));
       if (found !== undefined) most = Math.max(most ?? 0, found);
     }
     return { name, most };
   });
+}
+
+/** A model's own answer, which may be anything, or none. */
+function answerOf(who: string, ask: () => unknown): number | undefined {
+  const refuse = (what: string): never => {
+    throw new DomainError(`${who} ${what}`);
+  };
+  let answer: unknown;
+  try {
+    answer = apart(refuse, ask);
+  } catch (error) {
+    throw new ModelError(error instanceof DomainError ? error.message : `${who} ${said(error)}`);
+  }
+  try {
+    return measuredNumber(answer, who);
+  } catch (error) {
+    throw new ModelError(said(error));
+  }
 }

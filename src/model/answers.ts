@@ -28,6 +28,12 @@ export function truth(answer: unknown, who: string): boolean {
   throw new DomainError(`${who} ${notTruth(answer)}`);
 }
 
+/** What a measure gives: nothing, where it does not speak of the state. */
+export function measuredNumber(answer: unknown, who: string): number | undefined {
+  if (answer === undefined || (typeof answer === 'number' && Number.isFinite(answer))) return answer;
+  throw new DomainError(`${who} gives ${told(answer)}, not a number, nor undefined`);
+}
+
 /** What an effect leaves to be done later is never done. Anything else that it returns does not matter. */
 export function done(answer: unknown): void {
   // A part of memory, as `(k) => k.list.fill(null)` returns: looking for a `then` in it would be a read of the step.

@@ -54,6 +54,11 @@ const effects = {
       k.a = 3;
     });
   },
+  tick: () => (k) => {
+    process.nextTick(() => {
+      k.a = 3;
+    });
+  },
   caught: () => (k) => {
     try {
       k.b = performance.now() < 0;

@@ -14,6 +14,7 @@ export default toy({
       }),
   },
   timer: { first: () => setInterval(() => {}, 1000) },
+  colours: { first: () => console.log('\u001b[31mred\u202e'), guard: () => (console.error('\u0007'), true) },
   prints: {
     first: () => console.log('printed by the model'),
     guard: () => process.stdout.write('and by its guard\n'),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** Right: unknown, exit 2, with a line and none of V8's own words, however little memory there is. */
+/** Right: `none` holds; else unknown, exit 2, a line and none of V8's own words, however little memory there is. */
 import { toy } from './toy.js';
 
 const kept = [];
 export default toy({
+  none: {},
   lists: {
     first: () => {
       for (;;) kept.push({ a: [1, 2, 3] });
