@@ -81,7 +81,10 @@ const offline_pages = fn(hotplug('offline_pages'), [
 ]);
 
 /** By design and configuration: the properties that are violated. */
-export const expected = { 'v6.8': { default: ['no-deadlock'] }, 'drain-after': { default: [] } };
+export const expected = {
+  'v6.8': { default: ['no-deadlock', 'lock-order'] },
+  'drain-after': { default: [] },
+};
 
 export default model({
   name: 'hwpoison-pcp',

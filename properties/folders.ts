@@ -8,7 +8,7 @@ export interface Folder {
   readonly from: readonly string[];
 }
 
-const COMPILED = ['watch', 'model', 'compile', 'engine'];
+const COMPILED = ['watch', 'model', 'compile', 'order', 'engine'];
 const EXPLORED = [...COMPILED, 'explore'];
 const ENGINES = ['space', 'interleave', 'lossy', 'mutate', 'counterexample'];
 const LIBRARY = [
@@ -17,6 +17,7 @@ const LIBRARY = [
   'model',
   'vocabulary',
   'compile',
+  'order',
   'reduce',
   'engine',
   'explore',
@@ -42,8 +43,15 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/model', 'what a model is; reads the machine (XState)', []),
   folder('src/vocabulary', 'kernel primitives: locks, might_sleep', ['model']),
   folder('src/compile', 'records each step; step code', ['watch', 'wasm', 'model']),
+  folder('src/order', 'which lock is taken under which: lockdep', ['watch', 'model', 'compile']),
   folder('src/reduce', 'steps that need not be tried in each order', ['watch', 'model', 'compile']),
-  folder('src/engine', 'what steps are, what is asked of states', ['watch', 'model', 'compile', 'reduce']),
+  folder('src/engine', 'what steps are, what is asked of states', [
+    'watch',
+    'model',
+    'compile',
+    'order',
+    'reduce',
+  ]),
   folder('src/explore', 'every interleaving; verdicts', [...COMPILED, 'wasm', 'reduce']),
   folder('src/space', 'every point of a model without threads', ['watch', 'model', 'engine']),
   folder('src/interleave', 'some: fast-check schedules, shrinking', EXPLORED),
@@ -52,7 +60,13 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
   folder('src', 'what a model file imports', ['model', 'vocabulary', 'interleave', 'space']),
   folder('models', 'one machine, or space, each; its designs', ['model', 'vocabulary']),
-  folder('src/report', 'data in, text out: diagram, table', ['model', 'engine', 'explore', ...ENGINES]),
+  folder('src/report', 'data in, text out: diagram, table', [
+    'model',
+    'order',
+    'engine',
+    'explore',
+    ...ENGINES,
+  ]),
   folder('src/check', 'one instance: search, verdicts, traces', [
     ...EXPLORED,
     'reduce',

@@ -9,6 +9,7 @@ import { entries as all } from '../models/index.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
+import { withoutLockOrder } from '../src/model/lock-order.ts';
 import { readMachine } from '../src/model/read.ts';
 import type { Model } from '../src/model/types.ts';
 import { OWN_CHECKS } from '../src/report/mutants.ts';
@@ -46,11 +47,11 @@ function unreached(model: Model, listed: readonly string[]): string[] {
 /** How long a search runs before it is asked what it has reached (ms). */
 const SLICE = 20;
 
-/** Every property of a model, over its designs and configurations, with its kind. */
+/** Every property of a model's own, over its designs and configurations, with its kind. */
 const propertiesOf = (model: Model): ReadonlyMap<string, string> =>
   new Map(
     pairs(model).flatMap(([configuration, design]) =>
-      instanceOf({ model, configuration, design, bound: 'small' }).properties.map(
+      withoutLockOrder(instanceOf({ model, configuration, design, bound: 'small' })).properties.map(
         (p) => [p.name, p.kind] as const,
       ),
     ),

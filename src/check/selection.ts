@@ -3,6 +3,7 @@
 import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
 import type { Search } from '../explore/search.ts';
 import type { Chosen } from '../model/instance.ts';
+import { isLockOrder } from '../model/lock-order.ts';
 import type { AnyInstance, AnyProperty, Instance } from '../model/types.ts';
 import type { Reason } from '../watch/watch.ts';
 import type { AnySearch } from './kinds.ts';
@@ -31,19 +32,23 @@ export type AnySelection = Selection<AnyInstance>;
 /** `search`: none where it ended before there was one. */
 export type AnyChecked = Omit<Checked<AnySearch>, 'search'> & { readonly search?: AnySearch };
 
+/** The violations that have a trace of their own: what is never met has none, an order of locks has several. */
+const tracesOf = ({ property, violations }: PropertyResult<AnyProperty>): readonly Violation[] =>
+  isLockOrder(property) ? [] : violations.filter((v) => v.kind !== 'never');
+
 /** The violations that have a trace, shortest first. */
 export const traced = (
   found: Outcome<AnyProperty>,
 ): readonly (readonly [PropertyResult<AnyProperty>, Violation])[] =>
   found.results
-    .flatMap((r) => r.violations.filter((v) => v.kind !== 'never').map((v) => [r, v] as const))
+    .flatMap((r) => tracesOf(r).map((v) => [r, v] as const))
     .toSorted((a, b) => a[1].schedule.length - b[1].schedule.length);
 
 /** The shortest violation of the first property that is violated, in the order of the model. */
 export function firstTraced(
   found: Outcome<AnyProperty>,
 ): readonly [PropertyResult<AnyProperty>, Violation] | undefined {
-  const result = found.results.find((r) => r.violations.some((v) => v.kind !== 'never'));
+  const result = found.results.find((r) => tracesOf(r).length > 0);
   const [shortest] = result?.violations ?? [];
   return result && shortest && [result, shortest];
 }

@@ -59,6 +59,7 @@ properties and assumptions.
 Tries every interleaving of each design in each configuration, prints
 the verdict of each property and the shortest trace of each violation;
 of a model without threads every point, and the first that breaks it.
+Where a lock is taken, lock-order is asked too: what lockdep would say.
 
 ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: local
                       (steps that nobody else can meet go first),

@@ -3,6 +3,7 @@
 import type { Confirmed } from '../check/confirm.ts';
 import type { AnyChecked, AnySelection } from '../check/selection.ts';
 import type { Violation } from '../engine/outcome.ts';
+import type { Inversion, Link, Way } from '../order/found.ts';
 import { eventName } from '../model/program.ts';
 import type { AnyProperty, Entry } from '../model/types.ts';
 import type { Console } from './console.ts';
@@ -115,13 +116,14 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
     confirmed.find(({ counterexample: c }) => {
       return c.property === v.property && c.kind === v.kind && c.step === v.step;
     });
-  const properties = outcome.results.map(({ property, verdict, violations }) =>
-    propertyJson(
+  const properties = outcome.results.map(({ property, verdict, violations, order }) => ({
+    ...propertyJson(
       property,
       verdict,
       violations.map((v) => violationJson(v, confirmedOf(v))),
     ),
-  );
+    ...(order && { inversions: order.inversions.map(inversionJson) }),
+  }));
   return {
     ...instanceJson(checked),
     search: { kind: excluded === undefined ? 'full' : 'points', ...(reduction && { reduction }) },
@@ -140,6 +142,32 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
     notes,
   };
 }
+
+const wayJson = ({ schedule, initial }: Way) => ({
+  schedule: schedule.map(eventName),
+  ...(initial !== undefined && { initial }),
+});
+/** An order of locks that turns round, lockdep's or not, with a schedule to each of its steps. */
+const inversionJson = ({ kind, classes, links, seen, gate, alone, closed }: Inversion): object => ({
+  kind,
+  classes,
+  seen,
+  ...(gate !== undefined && { gate }),
+  ...(alone !== undefined && { alone }),
+  ...(closed && { closed: wayJson(closed) }),
+  links: links.map(linkJson),
+});
+const linkJson = ({ from, to, held, asked, seen, waits, asks, took, ...way }: Link): object => ({
+  from,
+  to,
+  held,
+  asked,
+  seen,
+  waits,
+  asks,
+  took: took ?? null,
+  ...wayJson(way),
+});
 
 export function entryJson({ model }: Entry): object {
   const says = (of: Readonly<Record<string, { readonly says: string }>>) =>

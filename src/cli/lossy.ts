@@ -14,6 +14,7 @@ import { eventName } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
 import { isTold } from '../model/unnamed-faults.ts';
+import { needsFullSearch } from '../model/lock-order.ts';
 import { boundText } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { inSlices } from '../watch/slices.ts';
@@ -106,7 +107,7 @@ export async function checkLossily(
     met: wanted.filter(isMet).map((p) => p.name),
     notMet: wanted.filter((p) => !isMet(p)).map((p) => p.name),
     notAsked: walker.properties
-      .filter((p) => p.kind === 'alwaysPossible' || p.kind === 'eventually')
+      .filter((p) => p.kind === 'alwaysPossible' || needsFullSearch(p))
       .map((p) => p.name),
     ...(violation && { found: violation }),
   });

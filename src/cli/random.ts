@@ -11,6 +11,7 @@ import { Walker } from '../interleave/walk.ts';
 import { isSpace } from '../model/space.ts';
 import type { Property } from '../model/types.ts';
 import { isTold } from '../model/unnamed-faults.ts';
+import { needsFullSearch } from '../model/lock-order.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { withNotes } from '../report/text.ts';
@@ -56,7 +57,7 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   );
   const origin = { model: model.name, design, configuration, bound: boundText(selection) };
   const command = commandOf(selection, args, result);
-  const notAsked = walker.properties.filter((p) => p.kind === 'eventually').map((p) => p.name);
+  const notAsked = walker.properties.filter(needsFullSearch).map((p) => p.name);
   const notes = notesOf(walker.engine);
   const report = randomReport({ ...origin, strategy: args.strategyName, result, command, notAsked });
   const head = withNotes(report, notes);

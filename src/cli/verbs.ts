@@ -14,6 +14,7 @@ import { FileError, readFile } from '../outside/read.ts';
 import { message } from '../outside/text.ts';
 import { checkReport, verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
+import { lockOrderTexts } from '../report/lock-order.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item, paragraph, plural } from '../report/text.ts';
 import { orStopped, Stopped } from '../watch/watch.ts';
@@ -125,6 +126,8 @@ function printCheck(
 ): void {
   const untold = stopped.map(({ reason }) => reason);
   console.out(checkReport({ ...checked, model: checked.model.name, bound: boundText(checked), untold }));
+  for (const text of lockOrderTexts({ ...checked, model: checked.model.name }))
+    console.out(`${'-'.repeat(72)}\n${text}\n`);
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 

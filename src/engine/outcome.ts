@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What is known of a model once somebody has looked: verdicts and violations, whoever found them. */
+import type { LockOrderFound } from '../order/found.ts';
 import type { Property, StepEvent } from '../model/types.ts';
 import type { Reduction } from '../reduce/reduce.ts';
 import type { Reason } from '../watch/watch.ts';
@@ -18,7 +19,10 @@ export interface Progress {
 /** A way in which a property is broken. Two are one if property, kind and step agree. */
 export interface Violation {
   readonly property: string;
-  /** The kind of fault; `stuck` or `cycle` for a deadlock; `false` for an invariant; `lost` for a possibility; `loop` or `ends` for progress. */
+  /**
+   * The kind of fault; `stuck` or `cycle` for a deadlock; `false` for an invariant; `lost` for a possibility; `loop` or `ends` for progress;
+   * `circular` or `recursive` for the order of locks.
+   */
   readonly kind: string;
   /** The decisive step, by role: `vmalloc.pmd_offset`. Empty if the initial state is already broken. */
   readonly step: string;
@@ -36,6 +40,8 @@ export interface PropertyResult<P = Property> {
   readonly violations: readonly Violation[];
   /** For a `sometimes` that holds: a shortest schedule that meets it. */
   readonly witness?: readonly StepEvent[];
+  /** Of the order of locks: what was found, whatever lockdep says of it. */
+  readonly order?: LockOrderFound;
 }
 export interface Outcome<P = Property> {
   readonly results: readonly PropertyResult<P>[];

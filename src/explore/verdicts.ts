@@ -3,11 +3,14 @@
 import { told } from '../engine/asked.ts';
 import type { Sign } from '../engine/asked.ts';
 import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
+import { isLockOrder } from '../model/lock-order.ts';
 import type { FaultProperty, Property } from '../model/types.ts';
 import { isTold } from '../model/unnamed-faults.ts';
 import { orStopped, reserve, Stopped } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
+import type { LockOrderFound } from '../order/found.ts';
 import { Graph } from './graph.ts';
+import { lockOrder } from './lock-order.ts';
 import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
 import { findLassos } from './progress.ts';
@@ -50,9 +53,24 @@ const taken = (search: Search, edge: number) => search.store.firstTaken[edge] as
 
 function resultOf(search: Search, breaks: Breaks, property: Property): PropertyResult {
   if (property.kind === 'sometimes') return sometimesResult(search, property);
+  if (isLockOrder(property)) return orderResult(property, breaks.order);
   const violations = breaks.of(property);
   const settled = search.done && breaks.asked(property) ? 'holds' : 'unknown';
   return { property, violations, verdict: violations.length > 0 ? 'violated' : settled };
+}
+
+/** Lockdep's verdict: what it does not see is told, and no violation. */
+function orderResult(property: Property, order: LockOrderFound | undefined): PropertyResult {
+  if (!order) return { property, verdict: 'unknown', violations: [] };
+  const violations = order.inversions
+    .filter((inversion) => inversion.seen)
+    .map(({ kind, links }): Violation => {
+      const { asks, schedule, initial } = links.at(-1) as (typeof links)[number];
+      const at = initial === undefined ? {} : { initial };
+      return { property: property.name, kind, step: asks.step, schedule, ...at };
+    });
+  const settled = order.complete && !order.more ? 'holds' : 'unknown';
+  return { property, verdict: violations.length > 0 ? 'violated' : settled, violations, order };
 }
 
 function sometimesResult(search: Search, property: Property): PropertyResult {
@@ -75,6 +93,8 @@ class Breaks {
   private readonly always: Break[] = [];
   /** The same of `alwaysPossible`, once all are known. */
   private lost: readonly Break[] | undefined;
+  /** The order of locks, where it is asked for. */
+  order: LockOrderFound | undefined;
   /** Of each `eventually` that was asked to the end: its lasso, if it has one. */
   private readonly lassos = new Map<Property, Violation | undefined>();
 
@@ -88,6 +108,7 @@ class Breaks {
     }
     if (search.done && asked.possible.length > 0)
       this.pass(() => (this.lost = lostPossibilities(search, graph)));
+    if (asked.properties.some(isLockOrder)) this.pass(() => (this.order = lockOrder(search)));
     if (search.done && asked.progressing.length > 0) this.pass(() => findLassos(search, graph, this.lassos));
   }
 

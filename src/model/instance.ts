@@ -8,6 +8,7 @@ import type { SetLimits } from './bound.ts';
 import { canBeBuiltAgain, twinOf } from './again.ts';
 import { checkNames } from './check-names.ts';
 import { Names } from './known-names.ts';
+import { withLockOrder } from './lock-order.ts';
 import { AuthorError, isError, thrown } from './mistake.ts';
 import { readMachine } from './read.ts';
 import { checkShape } from './shape.ts';
@@ -71,7 +72,8 @@ function built(
   checkShape(made);
   if (isSpace(made)) return made;
   const properties = withOwnNames(made.properties, names);
-  return withUnnamedFaults({ ...made, properties }, readMachine(made.machine));
+  const program = readMachine(made.machine);
+  return withLockOrder(withUnnamedFaults({ ...made, properties }, program), program);
 }
 
 /** Results, files and replays know a property by its name: the second of one name is told as `name (2)`. */

@@ -74,7 +74,8 @@ export interface LockField extends Lock {
   readonly novalidate: boolean;
   /** Its value in a memory; undefined beyond the end of a list. */
   readonly in: (mem: object) => unknown;
-  readonly domain: Domain;
+  /** The fields and indices that lead there. */
+  readonly keys: readonly (string | number)[];
 }
 
 const known = new WeakMap<Fields, readonly LockField[]>();
@@ -90,7 +91,7 @@ type Key = string | number;
 function below(domain: Domain, keys: readonly Key[]): LockField[] {
   const { lock } = domain;
   if (lock?.kind === 'cpu') return [];
-  if (lock) return [lockField(domain, lock, keys)];
+  if (lock) return [lockField(lock, keys)];
   if (domain.kind === 'record')
     return Object.entries(domain.fields).flatMap(([name, d]) => below(d, [...keys, name]));
   if (domain.kind === 'scalar') return [];
@@ -101,7 +102,7 @@ function below(domain: Domain, keys: readonly Key[]): LockField[] {
 /** Most arrays have none, and may be long. */
 const hasLock = (domain: Domain): boolean => below(domain, []).length > 0;
 
-function lockField(domain: Domain, lock: Lock, keys: readonly Key[]): LockField {
+function lockField(lock: Lock, keys: readonly Key[]): LockField {
   const [first, ...rest] = keys;
   const path = rest.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`),
@@ -109,7 +110,7 @@ function lockField(domain: Domain, lock: Lock, keys: readonly Key[]): LockField 
   );
   const field = keys.filter((key) => typeof key === 'string').join('.');
   const get = (mem: object) => keys.reduce<unknown>(part, mem);
-  return { novalidate: false, class: field, ...lock, path, field, in: get, domain };
+  return { novalidate: false, class: field, ...lock, path, field, in: get, keys };
 }
 
 /** A field or an element; undefined beyond the end of a list. */

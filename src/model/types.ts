@@ -65,6 +65,10 @@ export interface FaultProperty extends Named {
 export interface DeadlockProperty extends Named {
   readonly kind: 'noDeadlock';
 }
+/** `lockOrder`: what lockdep would report of the order in which locks are taken. Asked of every machine with a lock. */
+export interface LockOrderProperty extends Named {
+  readonly kind: 'lockOrder';
+}
 /** How fair schedules are: not at all; to each thread that can run from some moment on; or that can run again and again. */
 export type Fair = 'unfair' | 'weak' | 'strong';
 /** What a progress property takes for granted of schedules (docs/semantics.md 5). */
@@ -87,7 +91,8 @@ export interface ProgressProperty extends Named {
   readonly after?: (s: View) => boolean;
   readonly fairness: Fairness;
 }
-export type Property = StateProperty | FaultProperty | DeadlockProperty | ProgressProperty;
+export type Property =
+  StateProperty | FaultProperty | DeadlockProperty | ProgressProperty | LockOrderProperty;
 
 /**
  * True in every reachable state. Where the sentence is about each of several objects, give one function for each: the

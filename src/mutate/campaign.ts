@@ -4,6 +4,7 @@
  * Smaller bounds come first, since most mutants die there; what survives is searched on at the larger ones.
  */
 import { instanceOf } from '../model/instance.ts';
+import { withoutLockOrder } from '../model/lock-order.ts';
 import { BOUNDS } from '../model/types.ts';
 import type { BoundName, Model } from '../model/types.ts';
 import { orStopped, Stopped } from '../watch/watch.ts';
@@ -128,7 +129,7 @@ class Round {
     const { model } = plan;
     const what = `${design} ${place.configuration} ${place.bound}`;
     plan.progress(what, 0, 0);
-    const of = await original(instanceOf({ model, design, ...place }), plan);
+    const of = await original(withoutLockOrder(instanceOf({ model, design, ...place })), plan);
     const clean = of && of.held.size === of.outcome.results.length;
     if (!of || (!clean && !plan.violatedToo)) {
       if (!equivalence && !plan.stopped())

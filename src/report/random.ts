@@ -33,7 +33,7 @@ export function randomReport({
     paragraph(result.stopped ? `Stopped after ${covered}` : covered),
     paragraph(found ? foundText(found, runs, result.stopped) : `${CLEAN}${promise(strategy, result)}`),
     ...(notAsked.length > 0
-      ? [paragraph(`Not asked: ${notAsked.join(', ')}. What never comes takes a full search to see.`)]
+      ? [paragraph(`Not asked: ${notAsked.join(', ')}. That takes a full search to see.`)]
       : []),
     ...(found
       ? [`Schedule: ${found.schedule.length === 0 ? 'no step' : found.schedule}`, `Again: ${command}`]

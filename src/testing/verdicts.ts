@@ -33,7 +33,9 @@ export function verdictsOf(
         );
       case 'noDeadlock':
         return [...graph.nodes.values()].some((n) => n.stuck || n.cycle);
-      default:
+      case 'lockOrder':
+        throw new Error(`${p.name} is no property of the graph`);
+      case 'eventually':
         return neverComes(program, graph, p, initials);
     }
   };
