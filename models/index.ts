@@ -3,8 +3,10 @@
 import type { Entry } from '../src/model/types.ts';
 import { expected as gfpExpected } from './gfp/expected.ts';
 import { gfp } from './gfp/index.ts';
+import { withLockOrder } from './lock-order.ts';
 import { expected as memoryBlockExpected } from './memory-block/expected.ts';
 import { memoryBlock } from './memory-block/index.ts';
+import { inverted as memoryBlockInverted } from './memory-block/lock-order.ts';
 import { vacuous as memoryBlockVacuous } from './memory-block/vacuous.ts';
 import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
@@ -13,6 +15,7 @@ import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
 import { vacuous as stopMachineHotAddVacuous } from './stop-machine-hot-add/vacuous.ts';
 import { expected as vmallocHotRemoveExpected } from './vmalloc-hot-remove/expected.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
+import { inverted as vmallocHotRemoveInverted } from './vmalloc-hot-remove/lock-order.ts';
 import { vacuous as vmallocHotRemoveVacuous } from './vmalloc-hot-remove/vacuous.ts';
 import { otherwise as vmallocHotRemoveOtherwise } from './vmalloc-hot-remove/otherwise.ts';
 import { survivors as vmallocHotRemoveSurvivors } from './vmalloc-hot-remove/survivors.ts';
@@ -20,14 +23,14 @@ import { survivors as vmallocHotRemoveSurvivors } from './vmalloc-hot-remove/sur
 export const entries: readonly Entry[] = [
   {
     model: vmallocHotRemove,
-    expected: vmallocHotRemoveExpected,
+    expected: withLockOrder(vmallocHotRemoveExpected, vmallocHotRemoveInverted),
     otherwise: vmallocHotRemoveOtherwise,
     survivors: vmallocHotRemoveSurvivors,
     vacuous: vmallocHotRemoveVacuous,
   },
   {
     model: memoryBlock,
-    expected: memoryBlockExpected,
+    expected: withLockOrder(memoryBlockExpected, memoryBlockInverted),
     otherwise: memoryBlockOtherwise,
     survivors: memoryBlockSurvivors,
     vacuous: memoryBlockVacuous,

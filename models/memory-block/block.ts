@@ -47,10 +47,10 @@ export function memoryOf(settings: Settings, limits: Limits) {
   return {
     device_hotplug_lock: mutex(threads),
     /** device_lock(&mem->dev) */
-    device_lock: mutex(threads),
+    device_lock: mutex(threads, { novalidate: true }),
     mem_hotplug_lock: lock('rwsem', threads),
     /** The block's directory in sysfs. */
-    kn: kernfsNode(threads.length, here),
+    kn: kernfsNode(threads, here),
     /** mem->state */
     state: initially(
       oneOf('MEM_OFFLINE', 'MEM_GOING_OFFLINE', 'MEM_ONLINE'),

@@ -152,7 +152,7 @@ export function memoryOf(settings: Settings, limits: Limits) {
     mem_hotplug_lock: percpuRwsem(threads),
     cpu_hotplug_lock: percpuRwsem(threads),
     /** PG_locked of a page in the block: z_erofs holds it, offlining waits for it. */
-    page_lock: lock('mutex', threads),
+    page_lock: lock('mutex', threads, { novalidate: true }),
     kthread_create: kthreadCreate,
     /** The root entries: the PUD is folded into the PGD. */
     pud: initially(array(layout.rootEntries, id('pmd_page', pmdPages)), start.pud),

@@ -126,8 +126,8 @@ function printCheck(
 ): void {
   const untold = stopped.map(({ reason }) => reason);
   console.out(checkReport({ ...checked, model: checked.model.name, bound: boundText(checked), untold }));
-  for (const text of lockOrderTexts({ ...checked, model: checked.model.name }))
-    console.out(`${'-'.repeat(72)}\n${text}\n`);
+  for (const order of lockOrderTexts({ ...checked, model: checked.model.name }))
+    console.out(`${'-'.repeat(72)}\n${order}\n`);
   confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
