@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * call_rcu(), kfree_rcu(), rcu_barrier() (kernel/rcu/tree.c, v5.3 to v6.8), beside rcu.ts. The callback of one rcu_head
+ * call_rcu(), kfree_rcu(), rcu_barrier() (kernel/rcu/tree.c, v6.1), beside rcu.ts. The callback of one rcu_head
  * runs in a thread that has the head's name, after a grace period that begins with call_rcu(): rcu_callback(). Where
- * the head is queued again before that, debugobjects complain: the fault 'double-call-rcu'. rcu_barrier() waits for the
+ * the head is queued again before that, __call_rcu_common() says "Double-freed CB": the fault 'double-call-rcu'. rcu_barrier() waits for the
  * callbacks of those heads that it is told of. kfree_rcu() is no callback for rcu_barrier(): v6.12 has
  * kvfree_rcu_barrier() for it, the word here being one and the same.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * kthread_stop() (kernel/kthread.c, v4.6 to v6.1): sets KTHREAD_SHOULD_STOP, wakes the thread and waits until it has
+ * kthread_stop() (kernel/kthread.c, v4.14): sets KTHREAD_SHOULD_STOP, wakes the thread and waits until it has
  * exited, three statements: `name`, `name_wake`, `name_exited`. Whether the thread looks at kthread_should_stop() where
  * it sleeps is its own affair. A task_struct that is freed then is an object of objects.ts.
  */

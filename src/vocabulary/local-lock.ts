@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * local_lock_t (include/linux/local_lock_internal.h, v5.8 to v6.1, without PREEMPT_RT): one for each CPU, and nothing
+ * local_lock_t (include/linux/local_lock_internal.h, v6.1, without PREEMPT_RT): one for each CPU, and nothing
  * but preempt_disable(), or local_irq_disable(), with a name that lockdep knows. It excludes who else could run on that
  * CPU meanwhile: other tasks; interrupts only by local_lock_irq(). Whoever takes it while it is held there, an interrupt
  * or the thread itself, finds l->owner set (local_lock_acquire()): a fault. Memory has `cpus()`, the thread a `cpu`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Locks with one holder: spinlocks and mutexes (kernel/locking/mutex.c, include/linux/spinlock.h, v4.14 to v6.8). A lock
+ * Locks with one holder: spinlocks and mutexes (kernel/locking/mutex.c, include/linux/spinlock.h, v6.1). A lock
  * is a field of shared memory that holds its holder's name, and may lie in records and arrays. As statements:
  * `mutex_lock('lock_device', 'device_lock')`, `spin_lock('take', 'zone[z].lock')`, the state's name and where the lock
  * lies. Letting go of what is not held is a fault, as it is to lockdep: "bad unlock balance detected!".

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * Threads that may migrate (include/linux/smp.h, include/linux/percpu-defs.h, v5.3 to v6.8). The scheduler moves a task
+ * Threads that may migrate (include/linux/smp.h, lib/smp_processor_id.c, v4.14). The scheduler moves a task
  * to any CPU while it is preemptible, so that what smp_processor_id() or this_cpu_ptr() named may be another CPU than
  * the one it runs on at the next statement. get_cpu() pins it, and nobody else runs there until put_cpu(). Where the
  * thread runs is a choice of the step that asks. `on`: the field of its stack that keeps the answer; per-CPU fields are
  * then `'pcp[on]'`, or `k.pcp[me.on]`. this_cpu_inc() and the like are one step, on the CPU that the thread runs on.
  *
- * CONFIG_DEBUG_PREEMPT: smp_processor_id() in preemptible code is the fault 'smp-processor-id-preemptible'
- * (lib/smp_processor_id.c); without it, and for raw_smp_processor_id(), nobody complains. The threads of context.ts, in
+ * CONFIG_DEBUG_PREEMPT: smp_processor_id() in preemptible code is the fault 'smp-processor-id-preemptible'; without it, and for raw_smp_processor_id(), nobody complains. The threads of context.ts, in
  * contrast, stay where they are and interrupt each other.
  */
 import { array, spinlock } from '../model/domain.ts';

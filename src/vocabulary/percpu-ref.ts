@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * percpu_ref (include/linux/percpu-refcount.h, lib/percpu-refcount.c, v4.2 to v6.6): one count, whatever CPUs keep of
+ * percpu_ref (include/linux/percpu-refcount.h, lib/percpu-refcount.c, v5.5): one count, whatever CPUs keep of
  * it. In percpu mode nobody sees it become 0; percpu_ref_kill() drops the initial reference and starts the switch to
  * atomic mode, which the bias keeps from 0 until a grace period is over: until then percpu_ref_tryget() succeeds, though
  * all references may be gone, and nothing is released. `percpu_ref_switch_to_atomic_rcu` is the callback of that grace

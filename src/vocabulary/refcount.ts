@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * refcount_t (include/linux/refcount.h, lib/refcount.c, v5.6 and later). What refcount_warn_saturate() complains of is a
+ * refcount_t (include/linux/refcount.h, v6.15). What refcount_warn_saturate() complains of is a
  * fault: an increment of 0, a decrement of 0, a decrement to 0 that nobody looks at, a count that does not fit. In the
  * kernel the counter then saturates and the object leaks; here the run ends.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Wait queues: ___wait_event() and __wake_up() (include/linux/wait.h, kernel/sched/wait.c, v4.6 and v6.1 alike). A
+ * Wait queues: ___wait_event() and __wake_up() (include/linux/wait.h, kernel/sched/wait.c, v6.14). A
  * waiter puts itself on the queue and only then looks at the condition; a wakeup in between is not lost, for schedule()
  * then returns at once. Three statements: `name`, `name_condition`, `name_schedule`. The look before the queueing, a
  * shortcut, is left out; so are exclusive waiters: wake_up() wakes all. Threads are told of each other:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Work items (kernel/workqueue.c, v4.14 to v6.8). queue_work() does nothing where the item is pending already; an item
+ * Work items (kernel/workqueue.c, v6.1). queue_work() does nothing where the item is pending already; an item
  * that runs may be queued again and never runs twice at a time. flush_work() waits for the run that it finds pending, or
  * else the one under way, and for no later one (insert_wq_barrier()). cancel_work_sync() takes it off the list, waits for
  * the run under way and lets nobody queue it meanwhile.
