@@ -176,14 +176,16 @@ function failing(k: Kernel): Formulas {
   const { pageAlloc, vmalloc } = places(k);
   const has = flagsOf(k);
   const givesUp = (c: Call) => has('NORETRY')(c) || has('RETRY_MAYFAIL')(c) || c.order > COSTLY;
+  /** Nobody is killed for it: of one node, or of a zone below ZONE_NORMAL. */
+  const oomSpares = (c: Call) => has('THISNODE')(c) || has('DMA')(c) || has('DMA32')(c);
   return {
     alloc_pages_fails: formula(
       pageAlloc('__alloc_pages_slowpath'),
-      'never with __GFP_NOFAIL and __GFP_DIRECT_RECLAIM; without reclaim, with a retry modifier or above PAGE_ALLOC_COSTLY_ORDER yes; else to an OOM victim',
+      `never with __GFP_NOFAIL and __GFP_DIRECT_RECLAIM; without reclaim, with a retry modifier, above PAGE_ALLOC_COSTLY_ORDER, or where __alloc_pages_may_oom() kills nobody (${k.oomSpares}) yes; else to an OOM victim`,
       (c) => {
         if (!c.direct_reclaim) return 'yes';
         if (c.wants_nofail) return 'never';
-        return givesUp(c) ? 'yes' : 'OOM victim';
+        return givesUp(c) || oomSpares(c) ? 'yes' : 'OOM victim';
       },
     ),
     contig_fails: formula(

@@ -16,6 +16,8 @@ export const gfp = spaceModel<Decisions, Kernel, Limits>({
   assumptions: [
     'CONFIG_PREEMPT_COUNT, CONFIG_DEBUG_ATOMIC_SLEEP: a spinlock holder is in_atomic(). No PREEMPT_RT.',
     'No memalloc scope around the call, no PF_MEMALLOC task; CONFIG_LOCKDEP and CONFIG_KASAN_HW_TAGS off.',
+    'CONFIG_KASAN_VMALLOC off: with it vmalloc() takes shadow pages with GFP_KERNEL whatever the mask (v6.8), or with the mask (v6.18, and v6.1.192).',
+    'CONFIG_ZONE_DMA and CONFIG_ZONE_DMA32 on; oom_lock is free: with it taken by another, every mask tries again.',
     '__GFP_IO is not looked at: nothing asked here depends on it alone.',
     'What may happen counts as happening: memory may always be low, the fast path may always fail.',
     'alloc_contig_pages() chooses a range and calls alloc_contig_range(); before v5.5 there is only the latter.',

@@ -20,6 +20,8 @@ export interface Kernel {
   readonly warnsOfAtomicReclaim: boolean;
   /** The function that warns of __GFP_NOFAIL above order 1. */
   readonly warnsOfNofailOrder: string;
+  /** For what __alloc_pages_may_oom() kills nobody, in the order of its tests, once it has got oom_lock. */
+  readonly oomSpares: string;
   /** The function that tells a mask's mobility. */
   readonly mobilityFunc: string;
   /** The function behind might_sleep() that looks at the context. */
@@ -90,6 +92,7 @@ const v4_14: Kernel = {
   flagsFile: 'include/linux/gfp.h',
   warnsOfAtomicReclaim: true,
   warnsOfNofailOrder: 'rmqueue',
+  oomSpares: 'high_zoneidx < ZONE_NORMAL, then gfp & __GFP_THISNODE',
   mobilityFunc: 'gfpflags_to_migratetype',
   mightSleepFunc: '___might_sleep',
   mightSleepIf: 'might_sleep_if',
@@ -107,6 +110,7 @@ const v5_12: Kernel = {
   ...v4_14,
   version: 'v5.12',
   flags: bits(FLAGS_5_12),
+  oomSpares: 'gfp & (__GFP_RETRY_MAYFAIL | __GFP_THISNODE), then highest_zoneidx < ZONE_NORMAL',
   mobilityFunc: 'gfp_migratetype',
   contigTarget: { func: '__alloc_contig_migrate_range', file: 'mm/page_alloc.c' },
 };
