@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * The model broken on purpose, by hand, beside the mutants derived from the machine (mutants.test.ts). That something
- * violates each property is asked in vacuity.test.ts.
+ * violates each property is asked in verdicts.test.ts.
  */
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';

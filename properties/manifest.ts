@@ -62,8 +62,8 @@ export function writeManifest(model: AnyModel, bound: BoundName, say: (text: str
 export const pairs = asked;
 
 /** The models of threads among these. */
-export const machines = (entries: readonly Entry[]): readonly Entry<Instance>[] =>
-  entries.filter((entry): entry is Entry<Instance> => {
-    const [[configuration, design] = ['', '']] = pairs(entry.model);
-    return !isSpace(instanceOf({ model: entry.model, configuration, design, bound: 'tiny' }));
-  });
+export const machines = (entries: readonly Entry[]): readonly Entry<Instance>[] => entries.filter(isMachine);
+export function isMachine(entry: Entry): entry is Entry<Instance> {
+  const [[configuration, design] = ['', '']] = pairs(entry.model);
+  return !isSpace(instanceOf({ model: entry.model, configuration, design, bound: 'tiny' }));
+}

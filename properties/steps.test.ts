@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
-/** What every step of every model of threads keeps to, whatever its subject. */
-import { describe, expect, it } from 'vitest';
+/** Every model of threads at bound tiny: the pinned numbers, and what each step keeps to, whatever its subject. */
+import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { unpack } from '../src/compile/layout.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
-import { machines, pairs } from './manifest.ts';
+import { foundBy } from './answers.ts';
+import { machines, pairs, readManifest } from './manifest.ts';
 
 describe.each(machines(entries))('$model.name', ({ model }) => {
-  const made = new Map<string, Search>();
-  const searchOf = (configuration: string, design: string): Search => {
-    const key = `${configuration} ${design}`;
-    const search =
-      made.get(key) ?? new Search(engineOf(instanceOf({ model, configuration, design, bound: 'tiny' })));
-    made.set(key, search);
-    return search;
-  };
-  it.each(pairs(model))(
-    'touches one shared field a step, or is one primitive: %s, %s',
-    (configuration, design) => {
-      const { compiled } = searchOf(configuration, design).engine;
+  const pins = readManifest(model.name, 'tiny');
+  describe.each(pairs(model))('%s, %s', (configuration, design) => {
+    let made: Search | undefined;
+    const searched = () =>
+      (made ??= new Search(engineOf(instanceOf({ model, configuration, design, bound: 'tiny' }))));
+    afterAll(() => {
+      made = undefined;
+    });
+
+    it('gives the pinned verdicts, states and depth', () => {
+      const pinned = pins.find((p) => p.configuration === configuration && p.design === design);
+      expect(foundBy(configuration, design, searched()).pin).toEqual(pinned);
+    });
+    it('touches one shared field a step, or is one primitive', () => {
+      const { compiled } = searched().engine;
       let checked = 0;
       for (const path of paths(compiled)) {
         const position = compiled.program.threads[path.thread]?.positions[path.position];
@@ -31,13 +35,10 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
         checked++;
       }
       expect(checked).toBeGreaterThan(0);
-    },
-  );
+    });
 
-  it.each(pairs(model))(
-    'leaves no value behind that nothing reads any more: %s, %s',
-    (configuration, design) => {
-      const search = searchOf(configuration, design);
+    it('leaves no value behind that nothing reads any more', () => {
+      const search = searched();
       search.run();
       const { store } = search;
       const { compiled, layout } = search.engine;
@@ -58,13 +59,10 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
       }
       expect(held.size).toBeGreaterThan(0);
       expect([...held].filter(([, values]) => values.size > 1).map(([key]) => key)).toEqual([]);
-    },
-  );
+    });
 
-  it.each(pairs(model))(
-    'names the kernel function, file and version of each step: %s, %s',
-    (configuration, design) => {
-      const { compiled } = searchOf(configuration, design).engine;
+    it('names the kernel function, file and version of each step', () => {
+      const { compiled } = searched().engine;
       const steps = compiled.program.threads.flatMap((t) =>
         t.positions.filter((p) => p.candidates.length > 0),
       );
@@ -76,6 +74,6 @@ describe.each(machines(entries))('$model.name', ({ model }) => {
         );
         expect(p.at?.func, p.path).toMatch(/^[a-z_0-9]+$/);
       }
-    },
-  );
+    });
+  });
 });

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: MIT
-/** Every model at bounds tiny and small: the pinned numbers, and the answers that the kernel's source gives. */
+/**
+ * Every model at bound small: the pinned numbers, the answers that the kernel's source gives, and that nothing is idle.
+ * A pass over a model that never gets there is worth nothing: a step that no interleaving of any design takes, a
+ * `sometimes` that is never met, a property that neither a design nor a mutant violates. What is allowed to be so is
+ * listed with its reason (models/MODEL/vacuous.ts). Machines at bound tiny are in steps.test.ts, which searches them.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
-import { instanceOf } from '../src/model/instance.ts';
-import { isTold } from '../src/model/unnamed-faults.ts';
-import { answer } from './answers.ts';
-import { pairs, readManifest } from './manifest.ts';
+import { OWN_CHECKS } from '../src/report/mutants.ts';
+import { answer, found } from './answers.ts';
+import { isMachine, machines, pairs, readManifest } from './manifest.ts';
+import { killerOf, readFates, rowsOf } from './mutants.ts';
 
-describe.each(entries)('$model.name', ({ model, expected }) => {
+describe.each(entries)('$model.name', (entry) => {
+  const { model, expected } = entry;
   const all = pairs(model);
   const wanted = (configuration: string, design: string) =>
     expected.filter((e) => e.configuration === configuration && e.design === design);
 
-  describe.each(['tiny', 'small'] as const)('every interleaving within %s', (bound) => {
+  const bounds = isMachine(entry) ? (['small'] as const) : (['tiny', 'small'] as const);
+  describe.each(bounds)('every interleaving within %s', (bound) => {
     const pins = readManifest(model.name, bound);
     it.each(all)('gives the pinned verdicts, states and depth: %s, %s', (configuration, design) => {
       const pinned = pins.find((p) => p.configuration === configuration && p.design === design);
@@ -24,15 +31,15 @@ describe.each(entries)('$model.name', ({ model, expected }) => {
   describe('the answers that the kernel source gives', () => {
     it.each(all)('are the ones found: %s, %s', (configuration, design) => {
       const { violated } = answer(model, configuration, design, 'small');
-      const found = wanted(configuration, design).map((e) => ({
+      const told = wanted(configuration, design).map((e) => ({
         ...e,
         verdict: e.property in violated ? 'violated' : 'holds',
       }));
-      expect(found).toEqual(wanted(configuration, design));
+      expect(told).toEqual(wanted(configuration, design));
     });
     it.each(all)('speak of every property: %s, %s', (configuration, design) => {
-      const { properties } = instanceOf({ model, configuration, design, bound: 'small' });
-      const told = properties.filter(isTold).map((p) => p.name);
+      const { properties } = found(model, configuration, design, 'small');
+      const told = properties.filter((p) => p.told).map((p) => p.name);
       const names = wanted(configuration, design).map((e) => e.property);
       expect(names.toSorted()).toEqual(told.toSorted());
       expect(names.length).toBeGreaterThan(0);
@@ -49,5 +56,37 @@ describe.each(entries)('$model.name', ({ model, expected }) => {
     const compared = new RegExp(`${name}\\s*[!=]==|[!=]==\\s*${name}`);
     for (const file of readdirSync(folder).filter((f) => !tells.includes(f)))
       expect(compared.exec(readFileSync(new URL(file, folder), 'utf8'))?.[0], file).toBeUndefined();
+  });
+});
+
+describe.each(machines(entries))('nothing of $model.name is idle', ({ model, vacuous = {} }) => {
+  const { steps = {}, sometimes = {}, properties = {} } = vacuous;
+  const pins = readManifest(model.name, 'small');
+  const all = () =>
+    pairs(model).map(([configuration, design]) => found(model, configuration, design, 'small'));
+  const asked = () =>
+    new Map(all().flatMap((f) => f.properties.filter((p) => p.told).map((p) => [p.name, p.kind] as const)));
+
+  it('has no step that is never taken, but those listed', () => {
+    const taken = new Set(all().flatMap((f) => [...f.taken]));
+    const never = [...new Set(all().flatMap((f) => [...f.steps]))].filter((label) => !taken.has(label));
+    expect(taken.size).toBeGreaterThan(0);
+    expect(never.toSorted()).toEqual(Object.keys(steps).toSorted());
+  });
+  it('has no `sometimes` that is never met, but for those listed', () => {
+    const goals = [...asked()].filter(([, kind]) => kind === 'sometimes').map(([name]) => name);
+    const never = goals.filter((name) => pins.every((p) => p.violated[name] !== undefined));
+    expect(goals.length).toBeGreaterThan(0);
+    expect(never).toEqual(Object.keys(sometimes));
+  });
+  it('has no property that no design and no mutant violates, but for those listed', () => {
+    const kills = (['tiny', 'small'] as const)
+      .flatMap((bound) => rowsOf(readFates(model.name, bound)))
+      .filter(([, , verdict]) => verdict === 'killed')
+      .map(([, , , rest]) => killerOf(rest));
+    const violated = new Set([...pins.flatMap((p) => Object.keys(p.violated)), ...kills]);
+    const never = [...asked().keys()].filter((name) => !violated.has(name));
+    expect(never).toEqual(Object.keys(properties));
+    expect(violated.size).toBeGreaterThan(violated.has(OWN_CHECKS) ? 1 : 0);
   });
 });
