@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The four commands. Each returns its exit status. */
+/** The commands that answer: check, compare, list and replay. Each returns its exit status. */
 import type { Confirmed } from '../check/confirm.ts';
 import { costsOf, foundOf, rerun } from '../check/kinds.ts';
 import type { Rerun } from '../check/kinds.ts';
@@ -17,10 +17,10 @@ import { list } from '../report/list.ts';
 import { lockOrderTexts } from '../report/lock-order.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item, paragraph, plural } from '../report/text.ts';
-import { orStopped, Stopped } from '../watch/watch.ts';
+import { orStopped, Stopped, telling } from '../watch/watch.ts';
 import { randomArguments, reduction, selections } from './args.ts';
 import { askedOf } from './asked.ts';
-import { EXIT, UsageError } from './console.ts';
+import { EXIT, ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson, printJson, Results } from './json.ts';
 import { checkKept } from './keeper.ts';
@@ -155,7 +155,7 @@ export async function runCompare(context: Context): Promise<number> {
   for (const selection of chosen) {
     const checked = await check(selection, bounded, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
-    const row = rowOf(checked);
+    const row = rowOf(checked, console);
     rows.push(row);
     if (expects) differences.push(...differencesFrom(entry.expected, row));
     results?.add({ ...checkedJson(row, []), costs: row.costs ?? null }, { differences });
@@ -180,10 +180,21 @@ export async function runCompare(context: Context): Promise<number> {
 }
 
 /** A row keeps its answers, not the millions of states they came from. */
-function rowOf({ search, ...row }: AnyChecked): Row {
+function rowOf({ search, ...row }: AnyChecked, console: Console): Row {
   if (!search || !row.outcome.complete || row.outcome.faulted) return row;
-  const costs = orStopped(() => costsOf(search));
-  return costs instanceof Stopped ? row : { ...row, costs };
+  const what = `${row.design} ${row.configuration} ${row.bound}: costs`;
+  const progress = new ProgressLine(console, what);
+  try {
+    const costs = orStopped(() =>
+      telling(
+        () => progress.say(what),
+        () => costsOf(search),
+      ),
+    );
+    return costs instanceof Stopped ? row : { ...row, costs };
+  } finally {
+    progress.end();
+  }
 }
 
 /** Where an answer is not the expected one, or unknown, or not expected at all. */
