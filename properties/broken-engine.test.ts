@@ -34,7 +34,7 @@ const forgetsDeadlock: Parts = {
   code: (made) => ({
     ...made,
     expand: (states, parents, head, end, watch) =>
-      made.expand(states, parents, head, end, watch & ~(STUCK | CYCLE)),
+      made.expand(states, parents, head, end, watch?.with(0, (watch[0] as number) & ~(STUCK | CYCLE))),
   }),
 };
 

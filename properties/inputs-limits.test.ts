@@ -6,13 +6,10 @@ import { LIMITS } from '../src/model/limits.ts';
 import { command, input } from '../src/testing/command.ts';
 
 const REFUSED: Readonly<Record<string, string>> = {
-  threads: 'x has 31 threads: at most 30',
-  always: '30 properties are always or sometimes: at most 29',
-  eventually: 'there are 30 alwaysPossible, and eventually or leadsTo, which count twice: at most 29',
-  possible: 'there are 30 alwaysPossible, and eventually or leadsTo, which count twice: at most 29',
-  sites: '30',
-  choices: 't0.s: a state has more than 256 successors: 600, of which 300 by its choices',
-  choicesOfMany: 't0.s: a state has more than 256 successors: 600, of which 300 by its choices',
+  threads: 'x has 65 threads: at most 64',
+  choices: 't0.s: a state has more than 16,384 successors: 16,400, of which 8,200 by its choices',
+  choicesOfMany: 't0.s: a state has more than 16,384 successors: 16,400, of which 8,200 by its choices',
+  bits: 'x: a state takes 1001 words of 32 bits: at most 990',
   int: 'int(0, 2147483648) has 2,147,483,649 values: at most 1,048,576',
   id: "id('page', 2147483648) has 2,147,483,648 values: at most 1,048,576",
   array: 'array(1000000000, ...) has 1,000,000,000 elements: at most 65,536',
@@ -20,6 +17,17 @@ const REFUSED: Readonly<Record<string, string>> = {
   cells: 'memory and stacks have more than 65536 fields and elements',
 };
 const ANSWERED: Readonly<Record<string, number>> = {
+  manyThreads: 0,
+  manyAlways: 0,
+  lastAlways: 1,
+  manyEventually: 0,
+  lastEventually: 1,
+  manyPossible: 0,
+  lastPossible: 1,
+  sites: 1,
+  manyChoices: 0,
+  manyChoicesOfMany: 0,
+  manyBits: 0,
   wide: 0,
   wides: 0,
   effectScans: 0,

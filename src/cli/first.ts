@@ -14,6 +14,6 @@ export const isBroken = (search: AnySearch, wanted: readonly string[] | undefine
 function breaks({ engine: { asked }, broken, store }: Search, wanted?: readonly string[]): boolean {
   const properties = asked.properties.filter((p) => isAsked(wanted, p));
   const bits = asked.breaking(properties);
-  if (broken.masks.some((mask) => (mask & bits) !== 0)) return true;
+  if (broken.states.some((_, place) => broken.meets(place, bits))) return true;
   return asked.faultsIn(properties).some(({ index }) => (store.firstTaken[index] as number) >= 0);
 }

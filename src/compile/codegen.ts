@@ -7,16 +7,17 @@
 import { compiled as compiledModule, grow, memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import { LIMITS } from '../model/limits.ts';
-import { BATCH, WIDEST } from './bits.ts';
+import { BATCH, maskWords, threadSet, TOO_WIDE, WIDEST } from './bits.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { digest } from './digest.ts';
-import type { StepMemory, StepFunctions } from './expand.ts';
+import type { StepFunctions } from './expand.ts';
 import { Forest } from './flat.ts';
 import { unpack, writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
 import { tablesOf } from './least.ts';
-import { leavesOf } from './tree.ts';
+import { placesOf, widest } from './step-memory.ts';
+import type { StepMemory } from './step-memory.ts';
 import { Writer } from './writer.ts';
 import type { IMPORTS, Wanted } from './writer.ts';
 
@@ -26,7 +27,7 @@ export interface Batch {
   /** The index of the state each successor came from. */
   parents: Int32Array;
   count: number;
-  /** States of the batch with something to note, and their masks (see bits.ts). */
+  /** States of the batch with something to note, and their masks (see bits.ts): the first word of each, then the next. */
   noted: Int32Array;
   notes: Int32Array;
   noteCount: number;
@@ -37,17 +38,17 @@ export interface StepCode {
   readonly batch: Batch;
   /**
    * Expands states `head` to `end` of `states`, skipping those whose parent is negative (faults), until the batch is
-   * full. Notes the states whose mask has a bit of `watch`. Returns the first state not expanded.
+   * full. Notes the states whose mask has a bit of `watch`, none by default. Returns the first state not expanded.
    */
   readonly expand: (
     states: Int32Array,
     parents: Int32Array,
     head: number,
     end: number,
-    watch: number,
+    watch?: Int32Array,
   ) => number;
-  /** The bits of `predicates` that are true of a packed state. */
-  readonly predicates: (states: Int32Array, offset: number) => number;
+  /** A word of the bits of `further` that are true of a packed state. */
+  readonly predicates: (states: Int32Array, offset: number, word: number) => number;
   /** Where threads are alike: puts the packed state at `offset` into the form in which it is kept. Successors have it. */
   readonly least?: (states: Int32Array, offset: number) => void;
   /** Stands for all that it does: see digest.ts. */
@@ -57,15 +58,9 @@ export interface StepCode {
 }
 
 export function generate(compiled: Compiled, layout: Layout, wanted: Wanted): StepCode {
-  const { watched, further } = wanted;
-  if (watched.length > LIMITS.watched)
+  if (layout.words > LIMITS.words)
     throw new ModelError(
-      `${watched.length} properties are always or sometimes: at most ${LIMITS.watched}; join some, or leave some out`,
-    );
-  if (further.length > LIMITS.further)
-    throw new ModelError(
-      `there are ${further.length} alwaysPossible, and eventually or leadsTo, which count twice: ` +
-        `at most ${LIMITS.further}; leave some out`,
+      `${compiled.program.id}: a state takes ${layout.words} words of 32 bits: at most ${LIMITS.words}`,
     );
   return new Generated(compiled, layout, wanted).stepCode;
 }
@@ -82,6 +77,8 @@ class Generated {
   private readonly run: StepFunctions;
   private words: Int32Array;
   private readonly batch: Batch;
+  /** Words of a state's mask. */
+  private readonly masks: number;
 
   constructor(compiled: Compiled, layout: Layout, wanted: Wanted) {
     const { watched, further, images } = wanted;
@@ -89,7 +86,13 @@ class Generated {
     this.compiled = compiled;
     this.layout = layout;
     const { length: threads } = compiled.program.threads;
-    const { places, end } = placesOf(layout.words, threads, widest(compiled), tables.words.length);
+    this.masks = maskWords(watched.length);
+    const sizes = { words: layout.words, masks: this.masks, threads, tables: tables.words.length };
+    const { places, end } = placesOf(
+      sizes,
+      widest(compiled),
+      compiled.steps.flat().some((d) => d?.overflow),
+    );
     this.places = places;
     this.memory = memoryOf(end);
     this.words = new Int32Array(this.memory.buffer);
@@ -120,15 +123,22 @@ class Generated {
       stride: words + 1,
       batch: this.batch,
       expand: (...args) => this.expand(...args),
-      predicates: (states, offset) => this.predicates(states, offset),
+      predicates: (states, offset, word) => this.predicates(states, offset, word),
       ...(images && { least: (states, offset) => this.least(states, offset) }),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.steps.flat(), ...all.flat()].some((d) => d?.overflow),
     };
   }
 
-  private expand(states: Int32Array, parents: Int32Array, head: number, end: number, watch: number): number {
+  private expand(
+    states: Int32Array,
+    parents: Int32Array,
+    head: number,
+    end: number,
+    watch?: Int32Array,
+  ): number {
     const { places, batch, layout } = this;
+    for (let i = 0; i < this.masks; i++) this.words[places.watch / WORD + i] = watch?.[i] ?? 0;
     const stride = layout.words + 1;
     this.words[places.next / WORD] = places.records;
     this.words[places.noteCount / WORD] = 0;
@@ -137,7 +147,7 @@ class Generated {
       const n = Math.min(BATCH, end - at);
       this.copyIn(states, at * layout.words, n * layout.words, places.states);
       this.copyIn(parents, at, n, places.stateParents);
-      at += this.expandSome(n, at, watch);
+      at += this.expandSome(n, at);
       count = ((this.words[places.next / WORD] as number) - places.records) / WORD / stride;
       noteCount = this.words[places.noteCount / WORD] as number;
     }
@@ -147,9 +157,9 @@ class Generated {
   }
 
   /** Of the states that were copied in. */
-  private expandSome(n: number, first: number, watch: number): number {
+  private expandSome(n: number, first: number): number {
     try {
-      return this.run.expand(n, first, watch);
+      return this.run.expand(n, first);
     } catch (error) {
       throw error instanceof ModelError && error.message === TOO_WIDE ? this.tooWide(n) : error;
     }
@@ -168,14 +178,16 @@ class Generated {
       const all = by.reduce((sum, t) => sum + t.n, 0);
       const most = by.toSorted((a, b) => b.n - a.n)[0];
       if (all > WIDEST && most)
-        return new ModelError(`${most.path}: ${TOO_WIDE}: ${all}, of which ${most.n} by its choices`);
+        return new ModelError(
+          `${most.path}: ${TOO_WIDE}: ${counted(all)}, of which ${counted(most.n)} by its choices`,
+        );
     }
     return new ModelError(TOO_WIDE);
   }
 
-  private predicates(states: Int32Array, offset: number): number {
+  private predicates(states: Int32Array, offset: number, word: number): number {
     this.copyIn(states, offset, this.layout.words, this.places.states);
-    return this.run.predicates();
+    return this.run.predicates(word);
   }
 
   private least(states: Int32Array, offset: number): void {
@@ -196,13 +208,14 @@ class Generated {
   private take(thread: number, leaf: StepLeaf, from: number, to: number): number {
     const { words, layout, places } = this;
     if (leaf.error !== undefined) raise(leaf.error);
-    if (leaf.waitsFor !== 0) {
-      words[places.waits / WORD + thread] = leaf.waitsFor;
-      words[places.waiting / WORD] = (words[places.waiting / WORD] as number) | (1 << thread);
+    if (to + leaf.outcomes.length * (layout.words + 1) > places.recordsEnd / WORD) raise(TOO_WIDE);
+    if (leaf.waitsFor.length > 0) {
+      words.set(threadSet(leaf.waitsFor, places.waitWords), places.waits / WORD + thread * places.waitWords);
+      const own = places.waiting / WORD + (thread >> 5);
+      words[own] = (words[own] as number) | (1 << (thread & 31));
     }
     let at = to;
     for (const { edge, writes } of leaf.outcomes) {
-      if (at >= places.recordsEnd / WORD) raise(TOO_WIDE);
       words.copyWithin(at, from, from + layout.words);
       for (const [cell, value] of writes) writeCell(layout.slots[cell] as Slot, words, at, value);
       words[at + layout.words] = edge;
@@ -227,55 +240,15 @@ class Generated {
     const view = (from: number, words: number) => new Int32Array(this.memory.buffer, from, words);
     return {
       records: view(records, (recordsEnd - records) / WORD),
-      parents: view(parents, ROWS),
+      parents: view(parents, (recordsEnd - records) / WORD / (this.layout.words + 1)),
       noted: view(noted, BATCH),
-      notes: view(notes, BATCH),
+      notes: view(notes, this.masks * BATCH),
     };
   }
 }
 
-/** Successors that a batch has room for. */
-const ROWS = BATCH + WIDEST;
-const TOO_WIDE = `a state has more than ${WIDEST} successors`;
 const raise = (message: string): never => {
   throw new ModelError(message);
 };
 
-/** `beyond`: successors that one state may have at most where they were not counted before they are written. */
-function placesOf(
-  words: number,
-  threads: number,
-  beyond: number,
-  tables: number,
-): { places: StepMemory; end: number } {
-  let end = 0;
-  const place = (n: number) => (end += n * WORD) - n * WORD;
-  const places = {
-    next: place(1),
-    noteCount: place(1),
-    waiting: place(1),
-    waits: place(threads),
-    noted: place(BATCH),
-    notes: place(BATCH),
-    states: place(BATCH * words),
-    stateParents: place(BATCH),
-    parents: place(ROWS + beyond),
-    records: place(ROWS * (words + 1)),
-    recordsEnd: place(2 * beyond * (words + 1)),
-    tables: place(tables),
-  };
-  return { places, end };
-}
-
-/** Successors that one state may have, by what each thread may do at most. */
-function widest({ steps }: Compiled): number {
-  let sum = 0;
-  for (const ofThread of steps) {
-    let most = 0;
-    for (const d of ofThread)
-      if (d?.root && !d.overflow)
-        for (const { outcomes } of leavesOf(d.root)) most = Math.max(most, outcomes.length);
-    sum += most;
-  }
-  return sum;
-}
+const counted = (n: number) => n.toLocaleString('en-US');

@@ -134,6 +134,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
         run: () => recordStep(running),
         peek: () => peek(running),
         onLeaf,
+        weight: ({ outcomes }) => outcomes.length,
         differ: (a, b) => stepsDiffer(running, map.cells, a, b),
       });
     }),

@@ -11,12 +11,12 @@ export function deadlocks(compiled: Compiled, cells: Cells): ('cycle' | 'stuck')
   const { threads } = compiled.program;
   const read = sourceOf(cells);
   const waits = threads.map((t) => waitsFor(compiled, read, t.index));
-  let left = waits.reduce((mask, w, t) => (w === 0 ? mask : mask | (1 << t)), 0);
-  for (let before = -1; before !== left;) {
-    before = left;
-    for (const t of threads.keys()) if (((waits[t] as number) & left) === 0) left &= ~(1 << t);
+  const left = new Set(waits.keys());
+  for (let before = -1; before !== left.size;) {
+    before = left.size;
+    for (const t of left) if (!waits[t]?.some((holder) => left.has(holder))) left.delete(t);
   }
   const ended = threads.every((t) => t.positions[read(compiled.map.pcs[t.index] as number)]?.validEnd);
   const stuck = !ended && successors(compiled, cells).length === 0;
-  return [...(left !== 0 ? (['cycle'] as const) : []), ...(stuck ? (['stuck'] as const) : [])];
+  return [...(left.size > 0 ? (['cycle'] as const) : []), ...(stuck ? (['stuck'] as const) : [])];
 }

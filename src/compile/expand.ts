@@ -4,37 +4,17 @@ import * as w from '../wasm/code.ts';
 import type { Code } from '../wasm/code.ts';
 import { WORD } from '../wasm/module.ts';
 import type { Module } from '../wasm/module.ts';
-import { BATCH, CYCLE, STUCK } from './bits.ts';
+import { BATCH, CYCLE, STUCK, WIDEST } from './bits.ts';
 import type { Planned } from './plan.ts';
-
-/** Where things lie in memory, in bytes. */
-export interface StepMemory {
-  /** States to be expanded, BATCH of them, and their parents. */
-  readonly states: number;
-  readonly stateParents: number;
-  /** Successors, each followed by its edge, and the numbers of the states they come from. */
-  readonly records: number;
-  readonly parents: number;
-  /** The first byte after the successors that fit. */
-  readonly recordsEnd: number;
-  /** Numbers and masks of the states with something to note. */
-  readonly noted: number;
-  readonly notes: number;
-  /** What codes become: see least.ts. */
-  readonly tables: number;
-  /** The bits of the threads each waits for, and the bits of those that wait. */
-  readonly waits: number;
-  readonly waiting: number;
-  /** Where the next successor goes, and how many states are noted. */
-  readonly next: number;
-  readonly noteCount: number;
-}
+import type { StepMemory } from './step-memory.ts';
+import { anyOf, nobodyWaits, someoneWaits } from './waits.ts';
 
 /** Functions, by number. */
 export interface Parts {
   readonly threads: readonly number[];
-  readonly mask: number;
-  readonly asked: number;
+  /** For each word of a mask. */
+  readonly masks: readonly number[];
+  readonly asked: readonly number[];
   readonly ended: number;
   readonly cycle: number;
   readonly planned?: Planned | undefined;
@@ -49,9 +29,9 @@ export interface StepFunctions {
    * Expands the `n` states that are there, of which the first has the number `first`, until the batch is full. Returns
    * how many it expanded.
    */
-  readonly expand: (n: number, first: number, watch: number) => number;
-  /** The mask of the first state that is there, of properties asked about in later passes. */
-  readonly predicates: () => number;
+  readonly expand: (n: number, first: number) => number;
+  /** A word of the mask of the first state that is there, of properties asked about in later passes. */
+  readonly predicates: (word: number) => number;
   /** Puts the state at an address into the form in which it is kept. */
   readonly least?: (address: number) => void;
 }
@@ -59,31 +39,31 @@ export interface StepFunctions {
 export function expandCode(module: Module, W: number, places: StepMemory, parts: Parts): void {
   const load = (address: number, at: number) =>
     w.each(W, (i) => w.set(at + i, w.load(w.get(address), places.states + i * WORD)));
-  const [n, first, watch, k, at, next, before, mask, parent, notes] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const words = 10;
+  const [n, first, k, at, next, before, alone, parent, notes] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const M = parts.masks.length;
+  const [watch, mask, words] = [9, 9 + M, 9 + 2 * M];
   const stride = (W + 1) * WORD;
   const state = w.add(w.get(at), w.i32(places.states)) + w.each(W, (i) => w.get(words + i));
   const { planned } = parts;
   const all = parts.threads.map((fn) => w.set(next, w.call(fn, state, w.get(next)))).join('');
-  const alone = planned && w.tee(mask, w.call(planned.alone, state));
   const steps = !planned
     ? all
     : w.when(
-        w.atLeast(alone as Code, w.i32(0)),
-        w.set(next, w.call(planned.by, state, w.get(mask), w.get(next))) +
+        w.atLeast(w.tee(alone, w.call(planned.alone, state)), w.i32(0)),
+        w.set(next, w.call(planned.by, state, w.get(alone), w.get(next))) +
           w.when(w.and(w.get(watch), w.i32(CYCLE)), w.call(planned.waits, state, w.get(next))),
         all,
       );
   const bit = (condition: Code, value: number) =>
     w.when(condition, w.set(mask, w.or(w.get(mask), w.i32(value))));
   const note =
-    w.set(mask, w.call(parts.mask, state)) +
+    w.each(M, (i) => w.set(mask + i, w.call(parts.masks[i] as number, state))) +
     w.when(w.eq(w.get(next), w.get(before)), bit(w.eqz(w.call(parts.ended, state)), STUCK)) +
-    w.when(w.load(w.i32(0), places.waiting), bit(w.call(parts.cycle), CYCLE)) +
+    w.when(someoneWaits(places), bit(w.call(parts.cycle), CYCLE)) +
     w.when(
-      w.tee(mask, w.and(w.get(mask), w.get(watch))),
+      anyOf(M, (i) => w.tee(mask + i, w.and(w.get(mask + i), w.get(watch + i)))),
       w.store(w.get(notes), w.add(w.get(first), w.get(k)), places.noted) +
-        w.store(w.get(notes), w.get(mask), places.notes) +
+        w.each(M, (i) => w.store(w.get(notes), w.get(mask + i), places.notes + i * BATCH * WORD)) +
         w.set(notes, w.add(w.get(notes), w.i32(WORD))),
     );
   const cameFrom = w.whilst(
@@ -95,11 +75,14 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
   );
   const expandOne =
     w.set(before, w.get(next)) +
-    w.store(w.i32(0), w.i32(0), places.waiting) +
+    nobodyWaits(places) +
     load(at, words) +
     steps +
-    w.when(w.lessUnsigned(w.i32(places.recordsEnd), w.get(next)), parts.tooWide) +
-    w.when(w.get(watch), note) +
+    w.when(w.lessUnsigned(w.i32(WIDEST * stride), w.sub(w.get(next), w.get(before))), parts.tooWide) +
+    w.when(
+      anyOf(M, (i) => w.get(watch + i)),
+      note,
+    ) +
     cameFrom;
   const room = w.and(
     w.lessUnsigned(w.get(next), w.i32(places.records + BATCH * stride)),
@@ -108,6 +91,7 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
   const going = w.and(w.lessUnsigned(w.get(k), w.get(n)), room);
   const faults = w.less(w.load(w.shiftLeft(w.get(k), w.i32(2)), places.stateParents), w.i32(0));
   const body =
+    w.each(M, (i) => w.set(watch + i, w.load(w.i32(0), places.watch + i * WORD))) +
     w.set(next, w.load(w.i32(0), places.next)) +
     w.set(notes, w.shiftLeft(w.load(w.i32(0), places.noteCount), w.i32(2))) +
     // Four bytes of a parent for each record before.
@@ -121,7 +105,8 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.store(w.i32(0), w.get(next), places.next) +
     w.store(w.i32(0), w.shiftRight(w.get(notes), w.i32(2)), places.noteCount) +
     w.get(k);
-  module.add('expand', 3, 1, 7 + W, body);
+  module.add('expand', 2, 1, 7 + 2 * M + W, body);
   const asked = w.i32(places.states) + w.each(W, (i) => w.load(w.i32(0), places.states + i * WORD));
-  module.add('predicates', 0, 1, 0, w.call(parts.asked, asked));
+  const each = parts.asked.map((fn, i) => w.when(w.eq(w.get(0), w.i32(i)), w.ret(w.call(fn, asked))));
+  module.add('predicates', 1, 1, 0, each.join('') + w.never);
 }

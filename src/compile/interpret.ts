@@ -47,9 +47,9 @@ export function successors(compiled: Compiled, cells: Cells): Successor[] {
   return compiled.program.threads.flatMap((t) => successorsBy(compiled, cells, t.index));
 }
 
-/** The threads that the thread waits for, as bits by index. */
-export const waitsFor = (compiled: Compiled, source: Source, thread: number): number =>
-  leafOf(compiled, source, thread)?.waitsFor ?? 0;
+/** The threads that the thread waits for, by index. */
+export const waitsFor = (compiled: Compiled, source: Source, thread: number): readonly number[] =>
+  leafOf(compiled, source, thread)?.waitsFor ?? [];
 
 /** The step that a successor is made by. */
 export const eventOf = ({ program }: Compiled, { thread, choice }: Successor): StepEvent => ({

@@ -14,8 +14,8 @@ export interface Outcome {
 /** What a thread can do from one position, given what it read. */
 export interface StepLeaf {
   readonly outcomes: readonly Outcome[];
-  /** The threads (bit by index) that hold what this one waits for. */
-  readonly waitsFor: number;
+  /** The threads that hold what this one waits for, by index, in order. */
+  readonly waitsFor: readonly number[];
   /** A mistake in the model met on this path. Raised only if a reachable state takes it. */
   readonly error?: string;
 }
@@ -33,11 +33,13 @@ export interface Running {
   readonly said: Map<string, string>;
 }
 
+const NOBODY: readonly number[] = [];
+
 export function recordStep(running: Running): StepLeaf {
   const { recorder, position } = running;
   const failed = (text: string): StepLeaf => ({
     outcomes: [],
-    waitsFor: 0,
+    waitsFor: NOBODY,
     error: `${position.path}: ${text}`,
   });
   try {
@@ -65,13 +67,12 @@ function run({ program, names, recorder, drafts, position, pc, firstEdge }: Runn
   }
   recorder.discardWrites();
   const holders = outcomes.length === 0 && position.waitsFor ? position.waitsFor(drafts) : [];
-  if (holders.length === 0) return { outcomes, waitsFor: 0 };
+  if (holders.length === 0) return { outcomes, waitsFor: NOBODY };
   const known = program.threads.map((t) => t.name);
   for (const name of holders)
     if (name !== null && !known.includes(name))
       names?.missing(`${position.path} waits`, 'thread', name, known);
-  const bits = holders.map((name) => known.indexOf(name as string)).filter((i) => i >= 0);
-  return { outcomes, waitsFor: bits.reduce((mask, i) => mask | (1 << i), 0) };
+  return { outcomes, waitsFor: [...known.keys()].filter((i) => holders.includes(known[i] as string)) };
 }
 
 /** The guards alone, whatever they say. */
@@ -90,12 +91,14 @@ export function peek({ recorder, drafts, position }: Running): void {
 
 /** Whether two runs did the same in the same order, as nearly all do. */
 const same = (a: StepLeaf, b: StepLeaf): boolean =>
-  a.waitsFor === b.waitsFor &&
+  sameThreads(a.waitsFor, b.waitsFor) &&
   a.outcomes.length === b.outcomes.length &&
   a.outcomes.every((one, i) => {
     const other = b.outcomes[i] as Outcome;
     return one.edge === other.edge && one.choice === other.choice && sameWrites(one.writes, other.writes);
   });
+const sameThreads = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((thread, i) => b[i] === thread);
 const sameWrites = (a: readonly Write[], b: readonly Write[]): boolean =>
   a.length === b.length && a.every(([cell, value], i) => b[i]?.[0] === cell && b[i]?.[1] === value);
 
@@ -120,10 +123,10 @@ export function stepsDiffer(
     if (cell !== undefined) return [wrote(one, cells[cell] as Cell), wrote(other, cells[cell] as Cell)];
   }
   const waited = ({ waitsFor }: StepLeaf) => {
-    const names = program.threads.filter((t) => (waitsFor & (1 << t.index)) !== 0).map((t) => t.name);
+    const names = waitsFor.map((t) => program.threads[t]?.name);
     return `waited for ${names.join(', ') || 'nobody'}`;
   };
-  return a.waitsFor === b.waitsFor ? undefined : [waited(a), waited(b)];
+  return sameThreads(a.waitsFor, b.waitsFor) ? undefined : [waited(a), waited(b)];
 }
 
 const failedWith = ({ error }: StepLeaf) => (error === undefined ? 'went well' : `failed (${error})`);

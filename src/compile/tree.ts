@@ -39,6 +39,8 @@ export interface Subject<L> {
   /** A run without an answer: see second-look.ts. */
   readonly peek?: () => void;
   readonly onLeaf?: (leaf: L) => void;
+  /** Runs of the model's code that a leaf stands for. Default: one. */
+  readonly weight?: (leaf: L) => number;
   /** What each of two runs did, where they differ. */
   readonly differ: (first: L, again: L) => [string, string] | undefined;
 }
@@ -47,6 +49,8 @@ export interface Subject<L> {
 const MOST_READS = 1000;
 /** The same for all paths of a tree together. */
 const READ_BUDGET = 1 << 20;
+/** Runs of all paths of a tree together: a step with thousands of choices takes long before it has thousands of paths. */
+const RUN_BUDGET = 1 << 16;
 
 export class Decision<L> {
   root: Tree<L> | undefined;
@@ -62,6 +66,7 @@ export class Decision<L> {
   private held: Recorded<L>[] | undefined;
   private deepest = 0;
   private reads = 0;
+  private runs = 0;
   private readonly recorder: Recorder;
   private readonly subject: Subject<L>;
   private readonly looks: SecondLook;
@@ -127,7 +132,8 @@ export class Decision<L> {
         way.pop();
         continue;
       }
-      if (this.leaves > budget || this.deepest > MOST_READS || this.reads > READ_BUDGET) {
+      const spent = this.reads > READ_BUDGET || this.runs > RUN_BUDGET;
+      if (this.leaves > budget || this.deepest > MOST_READS || spent) {
         this.overflow = true;
         return;
       }
@@ -147,6 +153,7 @@ export class Decision<L> {
     const cells = recorder.reads.slice();
     this.deepest = Math.max(this.deepest, cells.length);
     this.reads += cells.length;
+    this.runs += subject.weight?.(leaf) ?? 1;
     const path = { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf };
     if (this.held) this.held.push(path);
     else this.looks.note(this, path);

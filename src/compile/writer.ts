@@ -6,12 +6,12 @@
 import * as w from '../wasm/code.ts';
 import type { Code } from '../wasm/code.ts';
 import { Module, WORD } from '../wasm/module.ts';
-import { WIDEST } from './bits.ts';
+import { maskWords, PER_WORD, TOO_WIDE } from './bits.ts';
 import type { Predicate } from './bits.ts';
 import { isOneOf, switchOn, treeCode } from './choices.ts';
 import type { Compiled, Outcome, StepLeaf } from './compile.ts';
 import { expandCode } from './expand.ts';
-import type { StepMemory } from './expand.ts';
+import type { StepMemory } from './step-memory.ts';
 import { walkCode } from './flat.ts';
 import type { Forest } from './flat.ts';
 import type { Layout, Slot } from './layout.ts';
@@ -19,8 +19,12 @@ import { leastCode } from './least.ts';
 import type { Image, Tables } from './least.ts';
 import { planFunctions } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { isLeaf } from './tree.ts';
+import { isLeaf, leavesOf } from './tree.ts';
 import type { Decision, Tree } from './tree.ts';
+import { cycleCode, waitCode } from './waits.ts';
+
+/** Bytes of a function: an engine takes 7,654,321. */
+const MOST_CODE = 6_000_000;
 
 /** Leaves that each flat tree of a property has, in this order. */
 const ANSWERS = [false, true];
@@ -40,9 +44,9 @@ type Imports = Record<keyof typeof IMPORTS, number>;
 
 /** What the code is to say of states, and what of the steps it is to leave out. */
 export interface Wanted {
-  /** The bits of each state's mask. */
+  /** What the bits of each state's mask stand for, in their order. */
   readonly watched: readonly Predicate[];
-  /** The bits of another mask, for later passes. */
+  /** The same of another mask, for later passes. */
   readonly further: readonly Predicate[];
   /** A thread that may go alone does. */
   readonly plan?: Plan | undefined;
@@ -89,18 +93,21 @@ export class Writer {
         waiting: program.threads.map((t) => [...t.positions.keys()].filter((p) => t.positions[p]?.waitsFor)),
         more: words + 1,
       });
-    const mask = this.add('mask', 0, 1, this.maskOf('watched', watched));
-    const asked = this.add('asked', 0, 1, this.maskOf('further', further));
+    const masks = this.masksOf('watched', watched);
+    const asked = this.masksOf('further', further);
     const ended = this.add('ended', 0, 1, this.ended(pcs));
-    const cycle = this.module.add('cycle', 0, 1, 2, this.cycle());
-    const tooWide = w.call(
-      this.imports.raise,
-      w.i32(this.message(`a state has more than ${WIDEST} successors`)),
+    const cycle = this.module.add(
+      'cycle',
+      0,
+      1,
+      2 * this.places.waitWords,
+      cycleCode(threads.length, this.places),
     );
+    const tooWide = w.call(this.imports.raise, w.i32(this.message(TOO_WIDE)));
     const least =
       images &&
       this.module.add('least', 1, 0, 3 * words, leastCode(words, images, tables, this.places.tables));
-    const parts = { threads, mask, asked, ended, cycle, tooWide, planned, least };
+    const parts = { threads, masks, asked, ended, cycle, tooWide, planned, least };
     expandCode(this.module, words, this.places, parts);
     return this.module;
   }
@@ -123,9 +130,19 @@ export class Writer {
     return w.call(this.walk, w.get(0), w.i32(this.forest.rootOf(tree)), w.i32(tree));
   }
 
+  /** A function for each word of a mask. */
+  private masksOf(name: string, predicates: readonly Predicate[]): number[] {
+    return Array.from({ length: maskWords(predicates.length) }, (_, word) => {
+      const first = word * PER_WORD;
+      const code = this.maskOf(`${name}${first}`, predicates.slice(first, first + PER_WORD));
+      return this.add(`${name}_word${word}`, 0, 1, code);
+    });
+  }
   private maskOf(name: string, predicates: readonly Predicate[]): Code {
     const bits = predicates.map((parts, i) => {
-      const tests = parts.map((decision, part) => this.call(this.predicate(`${name}${i}_${part}`, decision)));
+      const tests = parts.map((decision, part) =>
+        this.call(this.predicate(`${name}_${i}_${part}`, decision)),
+      );
       return tests.reduceRight((rest, test) => w.choose(test, w.i32(1 << i), rest), w.i32(0));
     });
     return bits.length === 0 ? w.i32(0) : bits.reduce(w.or);
@@ -155,17 +172,23 @@ export class Writer {
     const { compiled, layout } = this;
     const slot = layout.slots[compiled.map.pcs[thread] as number] as Slot;
     const next = w.get(1 + layout.words);
+    let left = MOST_CODE;
     const cases = (compiled.steps[thread] ?? []).flatMap((d, position) => {
       const code = slot.codes.get(position);
       if (!d || code === undefined || !hasSteps(d)) return [];
-      return [[code, this.step(thread, d)] as const];
+      const step = this.step(thread, d, left);
+      left -= step.length;
+      return [[code, step] as const];
     });
     return this.add(`thread${thread}`, 1, 1, switchOn(slot, cases, w.ret(next)));
   }
 
-  private step(thread: number, d: Decision<StepLeaf>): Code {
-    if (!d.overflow)
-      return treeCode(d.root as Tree<StepLeaf>, this.layout, (leaf) => this.stepLeaf(thread, leaf));
+  /** In so many bytes: else its tree is walked in memory. */
+  private step(thread: number, d: Decision<StepLeaf>, most: number): Code {
+    if (!d.overflow && atLeast(d) <= most) {
+      const code = treeCode(d.root as Tree<StepLeaf>, this.layout, (leaf) => this.stepLeaf(thread, leaf));
+      if (code.length <= most) return code;
+    }
     const tree = this.forest.plant(d);
     const leaf = w.xor(this.walked(tree), w.i32(-1));
     const next = w.get(1 + this.layout.words);
@@ -173,15 +196,9 @@ export class Writer {
   }
 
   private stepLeaf(thread: number, leaf: StepLeaf): Code {
-    const { waits, waiting } = this.places;
     const next = w.get(1 + this.layout.words);
     if (leaf.error !== undefined) return this.raise(leaf.error);
-    if (leaf.waitsFor !== 0)
-      return (
-        w.store(w.i32(0), w.i32(leaf.waitsFor), waits + thread * WORD) +
-        w.store(w.i32(0), w.or(w.load(w.i32(0), waiting), w.i32(1 << thread)), waiting) +
-        w.ret(next)
-      );
+    if (leaf.waitsFor.length > 0) return waitCode(thread, leaf.waitsFor, this.places) + w.ret(next);
     const stride = (this.layout.words + 1) * WORD;
     const stores = leaf.outcomes.map((o, i) => this.successor(o, i * stride));
     return stores.join('') + w.ret(w.add(next, w.i32(leaf.outcomes.length * stride)));
@@ -219,26 +236,18 @@ export class Writer {
     });
     return tests.reduce(w.and);
   }
-
-  /** Whether the waiting threads wait in a cycle: drop those that wait for nobody who waits, until none is dropped. */
-  private cycle(): Code {
-    const [left, before] = [0, 1];
-    const { waits, waiting } = this.places;
-    const drops = w.each(this.compiled.program.threads.length, (t) =>
-      w.when(
-        w.eqz(w.and(w.load(w.i32(0), waits + t * WORD), w.get(left))),
-        w.set(left, w.and(w.get(left), w.i32(~(1 << t)))),
-      ),
-    );
-    const turn = w.set(before, w.get(left)) + drops + w.brIf(0, w.ne(w.get(left), w.get(before)));
-    return w.set(left, w.load(w.i32(0), waiting)) + w.loop(turn) + w.get(left);
-  }
 }
 
+/** Bytes that a step surely takes in code. */
+function atLeast({ root }: Decision<StepLeaf>): number {
+  let sum = 0;
+  for (const { outcomes } of leavesOf(root as Tree<StepLeaf>)) sum += 8 * outcomes.length;
+  return sum;
+}
 const hasSteps = (d: Decision<StepLeaf>) =>
   d.overflow || !isLeaf(d.root as Tree<StepLeaf>) || !isIdle(d.root as Tree<StepLeaf>);
 const isIdle = (tree: Tree<StepLeaf>) =>
   isLeaf(tree) &&
   tree.leaf.outcomes.length === 0 &&
-  tree.leaf.waitsFor === 0 &&
+  tree.leaf.waitsFor.length === 0 &&
   tree.leaf.error === undefined;

@@ -120,8 +120,7 @@ export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): rea
   if (!cells || deadlocks(compiled, cells).length === 0) return [];
   const { threads } = compiled.program;
   return threads.flatMap((t) => {
-    const mask = waitsFor(compiled, sourceOf(cells), t.index);
-    const holders = threads.filter((h) => (mask & (1 << h.index)) !== 0).map((h) => h.name);
+    const holders = waitsFor(compiled, sourceOf(cells), t.index).map((h) => threads[h]?.name ?? '');
     const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
     if (!position || holders.length === 0) return [];
     return [{ thread: t.name, cpu: t.cpu, says: position.says, at: position.at, holders }];

@@ -59,14 +59,13 @@ function treatment(compiled: Compiled, property: ProgressProperty, { steps, stat
     return { step, cells, next: successors(compiled, cells) };
   });
   for (const t of program.threads) {
-    const bit = 1 << t.index;
     const can = round.filter((r) => r.next.some((s) => s.thread === t.index)).length;
     const takes = round.filter((r) => r.step.thread === t.name).length;
     const ended = round.every((r) => t.positions[r.cells[map.pcs[t.index] as number] as number]?.validEnd);
     if (takes > 0) fair.push(`${t.name} runs in the loop.`);
     else if (can === 0 && ended) fair.push(`${t.name} is at a valid end.`);
     else fair.push(`${t.name} does not run; it can ${when(can, round.length)} of the loop.`);
-    const wronged = (weak & bit) !== 0 ? can === round.length : (strong & bit) !== 0 && can > 0;
+    const wronged = weak.has(t.index) ? can === round.length : strong.has(t.index) && can > 0;
     if (takes === 0 && wronged)
       unfair.push(`the loop is not fair: ${t.name} can run ${when(can, round.length)} of it and never does`);
   }

@@ -3,8 +3,9 @@
  * What an instance is asked, as the step code answers it: which bits of a state's mask stand for which property, which
  * edges break which, and back from a mask to what is broken. Every engine reads masks here.
  */
-import { CYCLE, STUCK } from '../compile/bits.ts';
-import type { Predicate } from '../compile/bits.ts';
+import { BATCH, CYCLE, isSet, maskWords, flagAt, STUCK } from '../compile/bits.ts';
+import type { Flag, Predicate } from '../compile/bits.ts';
+import type { Batch } from '../compile/codegen.ts';
 import type { Compiled, Edge } from '../compile/compile.ts';
 import { demandsOf } from '../model/fairness.ts';
 import type { Demands } from '../model/fairness.ts';
@@ -16,36 +17,39 @@ export interface Broken {
   readonly property: Property;
   readonly kind: string;
 }
-/** A bit that stands for one way of breaking a property. */
-export interface Sign {
-  readonly bit: number;
+/** What stands for one way of breaking a property. */
+export interface Sign extends Flag {
   readonly kind: string;
 }
+/** The bits of what is asked of a state, a word for each 29 properties. */
+export type Mask = Int32Array;
 
 const DEADLOCK = STUCK | CYCLE;
-/** Threads that wait in a cycle say more than that nothing can run: of a mask with both, that alone is told. */
+/** Of a word of a mask. Threads that wait in a cycle say more than that nothing can run: of both, that alone is told. */
 export const told = (mask: number): number => ((mask & CYCLE) === 0 ? mask : mask & ~STUCK);
-/** What is no news after a state with this mask: of the two kinds of deadlock the other may have come of the one. */
+/** What is no news after a state with this word in its mask: of the two kinds of deadlock the other may have come of the one. */
 export const settled = (mask: number): number => ((mask & DEADLOCK) === 0 ? mask : mask | DEADLOCK);
 
 const isProgress = (p: Property): p is ProgressProperty => p.kind === 'eventually';
 const isState = (p: Property): p is StateProperty => 'holds' in p && !isProgress(p);
-const bitsOf = (count: number): number => 2 ** count - 1;
 
 export class Asked {
   readonly properties: readonly Property[];
-  /** The properties that `always` or `sometimes` bits stand for, by bit. */
+  /** The properties that `always` or `sometimes` bits stand for, by their place. */
   readonly watched: readonly StateProperty[];
-  /** The `alwaysPossible` properties, by bit of StepCode.predicates. */
+  /** The `alwaysPossible` properties, by place in StepCode.predicates. */
   readonly possible: readonly StateProperty[];
   /** The `eventually` properties; their two bits each (`holds`, `after`) follow those of `possible`. */
   readonly progressing: readonly ProgressProperty[];
   /** What fairness each of them states. */
   readonly demands: readonly Demands[];
+  /** Words of a mask, and of what predicates() gives. */
+  readonly words: number;
+  readonly furtherWords: number;
   /** Every bit that can be watched. */
-  readonly everything: number;
+  readonly everything: Mask;
   /** The bits of `sometimes`. */
-  readonly sometimes: number;
+  readonly sometimes: Mask;
   private readonly edges: readonly Edge[];
 
   constructor({ program, edges }: Compiled, properties: readonly Property[]) {
@@ -57,22 +61,37 @@ export class Asked {
     const states = properties.filter(isState);
     this.watched = states.filter((p) => p.kind !== 'alwaysPossible');
     this.possible = states.filter((p) => p.kind === 'alwaysPossible');
-    this.everything = bitsOf(this.watched.length) | DEADLOCK;
+    this.words = maskWords(this.watched.length);
+    this.furtherWords = maskWords(this.possible.length + 2 * this.progressing.length);
+    this.everything = this.bits(() => true, true);
     this.sometimes = this.bits((p) => p.kind === 'sometimes');
   }
 
-  private bits(which: (p: StateProperty) => boolean): number {
-    return this.watched.reduce((mask, p, bit) => (which(p) ? mask | (1 << bit) : mask), 0);
+  private bits(which: (p: StateProperty) => boolean, deadlocks = false): Mask {
+    const mask = new Int32Array(this.words);
+    if (deadlocks) mask[0] = DEADLOCK;
+    this.watched.forEach((p, place) => {
+      const { word, bit } = flagAt(place);
+      if (which(p)) mask[word] = (mask[word] as number) | bit;
+    });
+    return mask;
   }
 
   /** The bits by which a state breaks one of these properties. */
-  breaking(properties: readonly Property[] = this.properties): number {
-    const deadlock = properties.some((p) => p.kind === 'noDeadlock') ? DEADLOCK : 0;
-    return this.bits((p) => p.kind === 'always' && properties.includes(p)) | deadlock;
+  breaking(properties: readonly Property[] = this.properties): Mask {
+    const deadlocks = properties.some((p) => p.kind === 'noDeadlock');
+    return this.bits((p) => p.kind === 'always' && properties.includes(p), deadlocks);
   }
   /** The bits to watch for these properties: where one is broken, and where a `sometimes` is met. */
-  watching(properties: readonly Property[] = this.properties): number {
-    return this.breaking(properties) | this.bits((p) => p.kind === 'sometimes' && properties.includes(p));
+  watching(properties: readonly Property[] = this.properties): Mask {
+    const met = this.bits((p) => p.kind === 'sometimes' && properties.includes(p));
+    return this.breaking(properties).map((bits, word) => bits | (met[word] as number));
+  }
+
+  /** Where predicates() says whether a progress property has come true, and whether the wait for it begins. */
+  progress(property: ProgressProperty): { readonly holds: Flag; readonly after: Flag } {
+    const place = this.possible.length + 2 * this.progressing.indexOf(property);
+    return { holds: flagAt(place), after: flagAt(place + 1) };
   }
 
   /** The ways in which a property is broken in a state, each with its bit; of `alwaysPossible`, a bit of what is lost. */
@@ -80,27 +99,27 @@ export class Asked {
     switch (property.kind) {
       case 'noDeadlock':
         return [
-          { bit: STUCK, kind: 'stuck' },
-          { bit: CYCLE, kind: 'cycle' },
+          { word: 0, bit: STUCK, kind: 'stuck' },
+          { word: 0, bit: CYCLE, kind: 'cycle' },
         ];
       case 'always':
-        return [{ bit: 1 << this.watched.indexOf(property), kind: 'false' }];
+        return [{ ...flagAt(this.watched.indexOf(property)), kind: 'false' }];
       case 'alwaysPossible':
-        return [{ bit: 1 << this.possible.indexOf(property), kind: 'lost' }];
+        return [{ ...flagAt(this.possible.indexOf(property)), kind: 'lost' }];
       default:
         return [];
     }
   }
 
   /** What a state with this mask breaks, invariants first; a cycle of waiting threads before that nothing can run. */
-  broken(mask: number): readonly Broken[] {
-    const shown = told(mask);
+  broken(mask: Mask): readonly Broken[] {
+    const shown = mask.map(told);
     const ofKind = (kind: Property['kind']) =>
       this.properties
         .filter((p) => p.kind === kind)
         .flatMap((property) =>
           this.signs(property)
-            .filter(({ bit }) => (shown & bit) !== 0)
+            .filter((sign) => isSet(shown, sign))
             .map(({ kind: how }) => ({ property, kind: how })),
         );
     return [...ofKind('always'), ...ofKind('noDeadlock')];
@@ -153,26 +172,53 @@ export function treesOf({ predicate }: Compiled, { watched, possible, progressin
 /** What a search still watches for: a `sometimes` that was met once is asked no more. */
 export class Watching {
   /** The bits that step code is to note. */
-  bits: number;
-  /** For each `sometimes` that was met, by bit: the first state that does. */
+  readonly bits: Mask;
+  /** For each `sometimes` that was met, by its place: the first state that does. */
   readonly met = new Map<number, number>();
   private readonly asked: Asked;
+  private readonly mask: Mask;
 
   constructor(asked: Asked, bits = asked.everything) {
     this.asked = asked;
-    this.bits = bits;
+    this.bits = bits.slice();
+    this.mask = new Int32Array(asked.words);
   }
 
-  /** Takes in what was noted of a state. Returns what of it is broken. */
-  take(state: number, mask: number): number {
-    const { sometimes, watched } = this.asked;
-    const news = mask & sometimes & this.bits;
-    if (news !== 0) for (const bit of watched.keys()) if ((news & (1 << bit)) !== 0) this.meet(bit, state);
-    return mask & ~sometimes;
+  /**
+   * Takes in what a batch of step code noted. `broken` is told of each state that breaks something, and of its mask,
+   * which is good until the next; it may say that this is enough. `first`: the number of the state that code counts from.
+   */
+  take(
+    { noted, notes, noteCount }: Batch,
+    broken: (state: number, mask: Mask) => 'enough' | void,
+    first = 0,
+  ): void {
+    const { mask, bits } = this;
+    const { sometimes } = this.asked;
+    for (let i = 0; i < noteCount; i++) {
+      const state = first + (noted[i] as number);
+      let any = 0;
+      for (let word = 0; word < mask.length; word++) {
+        const note = notes[word * BATCH + i] as number;
+        const wanted = sometimes[word] as number;
+        if ((note & wanted & (bits[word] as number)) !== 0) this.meetAll(word, note, state);
+        any |= mask[word] = note & ~wanted;
+      }
+      if (any !== 0 && broken(state, mask) === 'enough') return;
+    }
   }
-  meet(bit: number, state: number): void {
-    this.met.set(bit, state);
-    this.bits &= ~(1 << bit);
+
+  private meetAll(word: number, note: number, state: number): void {
+    const news = note & (this.asked.sometimes[word] as number) & (this.bits[word] as number);
+    for (const place of this.asked.watched.keys()) {
+      const flag = flagAt(place);
+      if (flag.word === word && (news & flag.bit) !== 0) this.meet(place, state);
+    }
+  }
+  meet(place: number, state: number): void {
+    const { word, bit } = flagAt(place);
+    this.met.set(place, state);
+    this.bits[word] = (this.bits[word] as number) & ~bit;
   }
   isMet(property: Property): boolean {
     return this.stateWith(property) !== undefined;

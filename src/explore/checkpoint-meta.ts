@@ -13,7 +13,7 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
-/** The files of words: packed states, their parents, and what was noted (state, mask, state, mask, ...). */
+/** The files of words: packed states, their parents, and what was noted (state, mask, state, mask, ...; a mask is one word for each 29 properties). */
 export const PARTS = ['states', 'parents', 'broken'] as const;
 export type Part = (typeof PARTS)[number];
 const META = 'checkpoint.json';

@@ -14,6 +14,7 @@ import { checkAt } from '../watch/watch.ts';
 import { makeDirectories } from '../outside/write.ts';
 import { CheckpointError, isKept, oddIn, PARTS, readMeta, writeMeta } from './checkpoint-meta.ts';
 import type { Meta, Part } from './checkpoint-meta.ts';
+import { Notes } from './notes.ts';
 import { sameSteps, sampleAgrees, staysWithin, StepsDigest } from './retake.ts';
 import type { Search } from './search.ts';
 import { WordsFile } from './words-file.ts';
@@ -39,12 +40,14 @@ export class Checkpoint {
   private readonly search: Search;
   private readonly what: string;
   private readonly fingerprint: string;
+  /** Words of a note: the state and its mask. */
+  private readonly row: number;
   private readonly lock: Lock;
   /** The outermost directory that was made for it, as long as nothing is in there. */
   private made: string | undefined;
   private readonly steps: StepsDigest | undefined;
   private files: Readonly<Record<Part, WordsFile>> | undefined;
-  private noted = new Int32Array(2);
+  private noted = new Int32Array(0);
 
   private constructor(dir: string, search: Search, what: string) {
     this.dir = dir;
@@ -52,6 +55,7 @@ export class Checkpoint {
     this.what = what;
     this.fingerprint = fingerprintOf(search.engine);
     this.made = makeDirectories(dir);
+    this.row = 1 + search.engine.asked.words;
     this.lock = this.locked();
     this.left = this.lock.left;
     if (search.engine.code.onDemand) this.steps = new StepsDigest(search.engine.code.stride);
@@ -120,30 +124,30 @@ export class Checkpoint {
     if (
       !files.states.has(states * layout.words) ||
       !files.parents.has(states) ||
-      !files.broken.has(noted * 2)
+      !files.broken.has(noted * this.row)
     )
       throw damaged(dir);
     const initial = store.states.slice(0, store.count * layout.words);
     store.states = new Int32Array(states * layout.words);
     store.parents = new Int32Array(states);
-    this.noted = new Int32Array(noted * 2);
+    this.noted = new Int32Array(noted * this.row);
     const whole =
       files.states.read(store.states, states * layout.words) &&
       files.parents.read(store.parents, states) &&
-      files.broken.read(this.noted, noted * 2);
+      files.broken.read(this.noted, noted * this.row);
     if (!whole || PARTS.some((part) => files[part].digest !== meta.digests[part])) throw damaged(dir);
+    const broken = new Notes(this.row - 1);
+    for (let i = 0; i < noted; i++) {
+      checkAt(i);
+      const at = i * this.row;
+      broken.add(this.noted[at] as number, this.noted.subarray(at + 1, at + this.row));
+    }
     const begins = initial.every((word, i) => word === store.states[i]);
-    if (!begins || !areKept(store.parents, this.noted, states, initial.length / layout.words))
+    if (!begins || !areKept(store.parents, broken.states, states, initial.length / layout.words))
       throw new CheckpointError(`${dir} is damaged: it names states that it does not hold`);
     for (const part of PARTS) files[part].trim();
     store.count = states;
     store.firstTaken.set(meta.firstTaken);
-    const every = (part: 0 | 1) =>
-      Array.from({ length: noted }, (_, i) => {
-        checkAt(i);
-        return this.noted[i * 2 + part] as number;
-      });
-    const broken = { states: every(0), masks: every(1) };
     search.adopt({ head, depth, transitions, levelEnd, broken, met: new Map(meta.met) });
     const agrees = this.steps ? sameSteps(search, this.steps, meta.steps) : sampleAgrees(search);
     if (!agrees || !staysWithin(search))
@@ -172,7 +176,7 @@ export class Checkpoint {
     const { head, levelEnd, depth, transitions, met, broken } = search.explored;
     files.states.append(store.states, store.count * layout.words);
     files.parents.append(store.parents, store.count);
-    files.broken.append(this.notes(files.broken.length / 2), broken.states.length * 2);
+    files.broken.append(this.notes(files.broken.length / this.row), broken.states.length * this.row);
     // All of it has to be on the disk before the file that says so.
     for (const part of PARTS) files[part].sync();
     const { what, fingerprint, steps } = this;
@@ -197,15 +201,17 @@ export class Checkpoint {
 
   /** All notes, of which the first `known` are there already. */
   private notes(known: number): Int32Array {
-    const { states, masks } = this.search.broken;
-    if (states.length * 2 > this.noted.length) {
-      const bigger = new Int32Array(states.length * 4);
+    const { row } = this;
+    const { broken } = this.search;
+    const { states } = broken;
+    if (states.length * row > this.noted.length) {
+      const bigger = new Int32Array(states.length * row * 2);
       bigger.set(this.noted);
       this.noted = bigger;
     }
     for (let i = known; i < states.length; i++) {
-      this.noted[i * 2] = states[i] as number;
-      this.noted[i * 2 + 1] = masks[i] as number;
+      this.noted[i * row] = states[i] as number;
+      for (let word = 0; word < broken.words; word++) this.noted[i * row + 1 + word] = broken.word(i, word);
     }
     return this.noted;
   }
@@ -223,11 +229,11 @@ const damaged = (dir: string) =>
   new CheckpointError(`${dir} is damaged: its files are not as they were written`);
 
 /** Whether the states begin with the initial ones, lead back to those, and are those that something is noted of. */
-function areKept(parents: Int32Array, noted: Int32Array, states: number, initial: number): boolean {
+function areKept(parents: Int32Array, noted: readonly number[], states: number, initial: number): boolean {
   // A parent comes before its child, an initial state is its own: no walk to the start goes round.
   const comes = (parent: number, state: number) => {
     checkAt(state);
     return state < initial ? parent === state : (parent < 0 ? ~parent : parent) < state;
   };
-  return parents.every(comes) && noted.every((word, i) => i % 2 === 1 || (word >= 0 && word < states));
+  return parents.every(comes) && noted.every((state) => state >= 0 && state < states);
 }

@@ -103,9 +103,7 @@ function findWaits(search: Search): Waits {
     for (const { t, slot } of waitable) {
       const position = readCell(slot, store.states, state * layout.words);
       if (!t.positions[position]?.waitsFor) continue;
-      const mask = waitsFor(compiled, read, t.index);
-      for (let holder = 0; mask >> holder !== 0; holder++) {
-        if ((mask & (1 << holder)) === 0) continue;
+      for (const holder of waitsFor(compiled, read, t.index)) {
         const pair = number(`${t.index} ${position} ${holder}`);
         if (pair === pairs.length) pairs.push({ waiter: t.index, position, holder });
         here.push(pair);

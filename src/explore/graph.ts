@@ -53,7 +53,7 @@ export class Graph {
   private expand(head: number, end: number): number {
     const { store, engine } = this.search;
     check();
-    return engine.code.expand(store.states, store.parents, head, end, 0);
+    return engine.code.expand(store.states, store.parents, head, end);
   }
 
   /** The states that the successors at hand are. */

@@ -9,6 +9,7 @@ import type { Region } from './region.ts';
 import { count, nothingYet, open } from './rules.ts';
 import type { DemandSet, Tally } from './rules.ts';
 import { shorter } from './shorter.ts';
+import { isEnd } from './steps.ts';
 import type { Steps } from './steps.ts';
 
 /** What a loop may be made of, and what it has to meet. */
@@ -50,7 +51,7 @@ function nearestRound(r: Rules, { depth }: Region, fair: readonly Int32Array[]):
   let [best, length]: [Round | undefined, number] = [undefined, Infinity];
   for (const entry of entries.slice(0, TRIED)) {
     if (length <= far(entry)) break;
-    const loop = r.steps.enabled[entry] === 0 ? [] : loopAt(r, entry);
+    const loop = isEnd(r.steps, entry) ? [] : loopAt(r, entry);
     if (far(entry) + loop.length >= length) continue;
     [best, length] = [{ entry, loop }, far(entry) + loop.length];
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `alwaysPossible`: from every reachable state, can the predicate still be reached? A backward pass, state by state. */
+import { PER_WORD } from '../compile/bits.ts';
 import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
@@ -11,16 +12,25 @@ import type { Break } from './trace.ts';
  * everything is possible: nothing after it means anything, so losing something there is the fault's affair.
  */
 export function lostPossibilities(search: Search, graph: Graph): Break[] {
+  const found: Break[] = [];
+  const { length } = search.engine.asked.possible;
+  for (let word = 0; word * PER_WORD < length; word++)
+    lostOf(search, graph, word, Math.min(PER_WORD, length - word * PER_WORD), found);
+  return found;
+}
+
+/** Of so many possibilities, those that this word has bits for. */
+function lostOf(search: Search, graph: Graph, word: number, possibilities: number, found: Break[]): void {
   const { store } = search;
   const { layout, code } = search.engine;
-  const all = (1 << search.engine.asked.possible.length) - 1;
+  const all = (1 << possibilities) - 1;
   // What is lost is as large, in the end.
   reserve(store.count * 8);
   const can = new Int32Array(store.count);
   for (let state = 0; state < store.count; state++) {
     checkAt(state);
     const faulted = (store.parents[state] as number) < 0;
-    can[state] = faulted ? all : all & code.predicates(store.states, state * layout.words);
+    can[state] = faulted ? all : all & code.predicates(store.states, state * layout.words, word);
   }
   // Most steps lead to states found later, so going backwards settles nearly everything in one pass.
   for (let changed = true; changed;) {
@@ -35,7 +45,5 @@ export function lostPossibilities(search: Search, graph: Graph): Break[] {
     );
   }
   const lost = can.map((mask) => all & ~mask);
-  const found: Break[] = [];
-  if (lost.some((mask) => mask !== 0)) firstBreaks(search, graph, lost, found);
-  return found;
+  if (lost.some((mask) => mask !== 0)) firstBreaks(search, graph, word, lost, found);
 }

@@ -5,6 +5,7 @@
  * in the component or a state that disables it; strong fairness takes away, again and again, the steps taken while a
  * thread that never steps there is enabled (Emerson and Lei 1987, for Streett's condition).
  */
+import type { Flag } from '../compile/bits.ts';
 import type { Violation } from '../engine/outcome.ts';
 import type { Demands } from '../model/fairness.ts';
 import type { ProgressProperty, Property } from '../model/types.ts';
@@ -19,19 +20,17 @@ import { count, nothingYet, open, threadDemands } from './rules.ts';
 import type { DemandSet } from './rules.ts';
 import type { Search } from './search.ts';
 import { siteDemands } from './sites.ts';
-import { distance, stepsOf, threadBits } from './steps.ts';
+import { distance, isEnd, stepsOf } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { nthEventOf, startingAt } from './trace.ts';
 
 /** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
 export function findLassos(search: Search, graph: Graph, found: Map<Property, Violation | undefined>): void {
   const steps = stepsOf(search, graph);
-  const threadOf = threadBits(search);
   search.engine.asked.progressing.forEach((property, i) => {
     const asked = search.engine.asked.demands[i] as Demands;
-    const region = waiting(search, steps, property, i);
-    const sites = siteDemands(search, steps, region, asked, property.name);
-    const demands = [threadDemands(steps, threadOf, asked), ...(sites ? [sites] : [])];
+    const region = waiting(search, steps, property);
+    const demands = [...threadDemands(search, steps, asked), ...siteDemands(search, steps, region, asked)];
     reserve(steps.edge.length);
     const dead = new Uint8Array(steps.edge.length);
     const parts = new Components(steps, region.states, dead);
@@ -41,20 +40,19 @@ export function findLassos(search: Search, graph: Graph, found: Map<Property, Vi
   });
 }
 
-function waiting(search: Search, steps: Steps, property: ProgressProperty, i: number): Region {
+function waiting(search: Search, steps: Steps, property: ProgressProperty): Region {
   const { store } = search;
   const { code, layout, asked } = search.engine;
-  const holds = 1 << (asked.possible.length + 2 * i);
+  const { holds, after } = asked.progress(property);
   let [last, known] = [-1, 0];
   // Asked of one state twice in turn: whether the wait begins there, and whether it goes on.
-  const bits = (s: number) => {
-    if (s !== last) [last, known] = [s, code.predicates(store.states, s * layout.words)];
-    return known;
+  const is = ({ word, bit }: Flag, s: number) => {
+    const at = s * asked.furtherWords + word;
+    if (at !== last) [last, known] = [at, code.predicates(store.states, s * layout.words, word)];
+    return (known & bit) !== 0;
   };
-  const due = (s: number) => (store.parents[s] as number) >= 0 && (bits(s) & holds) === 0;
-  return regionOf(steps, due, (s) =>
-    property.after ? (bits(s) & (holds << 1)) !== 0 : distance(steps, s) === 0,
-  );
+  const due = (s: number) => (store.parents[s] as number) >= 0 && !is(holds, s);
+  return regionOf(steps, due, (s) => (property.after ? is(after, s) : distance(steps, s) === 0));
 }
 
 /** The components that can be gone round fairly, and the states where nothing can run. */
@@ -74,7 +72,7 @@ function fairComponents(r: Rules, region: Region, parts: Components): Int32Array
 function judge(r: Rules, part: Int32Array): 'fair' | 'not' | 'smaller' {
   const state = part[0] as number;
   // Nearly all components are of this kind: nothing comes back to the state.
-  if (part.length === 1 && !staysAt(r, state)) return r.steps.enabled[state] === 0 ? 'fair' : 'not';
+  if (part.length === 1 && !staysAt(r, state)) return isEnd(r.steps, state) ? 'fair' : 'not';
   const unmet = r.demands.map((d) => unmetIn(r, part, d));
   if (r.demands.some((d, i) => ((unmet[i] as number) & d.weak) !== 0)) return 'not';
   if (unmet.every((bits) => bits === 0)) return 'fair';

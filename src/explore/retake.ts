@@ -6,11 +6,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { BATCH } from '../compile/bits.ts';
 import type { Batch } from '../compile/codegen.ts';
 import { check } from '../watch/watch.ts';
 import { Watching } from '../engine/asked.ts';
-import type { Notes, Search } from './search.ts';
+import type { Search } from './search.ts';
 
 /** Steps taken again of a model that is all in its code. */
 const SAMPLE = 4096;
@@ -50,13 +49,12 @@ export function sameSteps(search: Search, digest: StepsDigest, expected: string 
     const { batch } = code;
     digest.add(batch);
     taken += batch.count;
-    for (let i = 0; i < batch.noteCount; i++) {
-      const state = batch.noted[i] as number;
-      const mask = watching.take(state, batch.notes[i] as number);
-      if (mask === 0) continue;
-      if (broken.states[noted] !== state || broken.masks[noted] !== mask) return false;
+    let same = true;
+    watching.take(batch, (state, mask) => {
+      same &&= broken.states[noted] === state && broken.equals(noted, mask);
       noted++;
-    }
+    });
+    if (!same) return false;
   }
   const seen = watching.met;
   const metAsBefore = seen.size === met.size && [...seen].every(([bit, state]) => met.get(bit) === state);
@@ -67,7 +65,7 @@ export function sameSteps(search: Search, digest: StepsDigest, expected: string 
 export function sampleAgrees(search: Search): boolean {
   const { store, broken } = search;
   const { code, asked, layout } = search.engine;
-  const watch = asked.everything & ~asked.sometimes;
+  const watch = asked.everything.map((bits, word) => bits & ~(asked.sometimes[word] as number));
   const every = Math.max(1, Math.floor(store.count / SAMPLE));
   /** Whether the batch at hand holds a state of the store. */
   const isSuccessor = (state: number): boolean => {
@@ -86,8 +84,12 @@ export function sampleAgrees(search: Search): boolean {
     // An initial state: the fingerprint knows it.
     if (from === state) continue;
     code.expand(store.states, store.parents, from, from + 1, watch);
-    const note = code.batch.noteCount > 0 ? code.batch.notes[0] : undefined;
-    if (note !== noteOf(broken, from) || !isSuccessor(state)) return false;
+    const noted = broken.placeOf(from);
+    let agrees = noted < 0;
+    new Watching(asked, watch).take(code.batch, (_, mask) => {
+      agrees = noted >= 0 && broken.equals(noted, mask);
+    });
+    if (!agrees || !isSuccessor(state)) return false;
   }
   return true;
 }
@@ -98,37 +100,17 @@ export function sampleAgrees(search: Search): boolean {
  */
 export function staysWithin(search: Search): boolean {
   const { store, visited } = search;
-  const { code, layout } = search.engine;
+  const { code } = search.engine;
   const { head } = search.explored;
-  const stride = layout.words + 1;
-  const areKept = ({ records, count }: Batch): boolean => {
-    for (let from = 0; from < count; from += BATCH) {
-      const some = Math.min(BATCH, count - from);
-      const part = records.subarray(from * stride, (from + some) * stride);
-      if (visited.find({ records: part, count: some }).includes(-1)) return false;
-    }
-    return true;
-  };
   const within = (from: number, end: number): boolean => {
     for (let at = from; at < end;) {
       check();
-      at = code.expand(store.states, store.parents, at, end, 0);
-      if (!areKept(code.batch)) return false;
+      at = code.expand(store.states, store.parents, at, end);
+      if (visited.find(code.batch).includes(-1)) return false;
     }
     return true;
   };
   for (let state = 0; state < head; state += Math.max(1, Math.floor(head / SAMPLE)))
     if (!within(state, state + 1)) return false;
   return within(Math.max(0, head - SAMPLE), head);
-}
-
-/** What is noted of a state. Notes are in the order of states; they may be too many for a Map. */
-function noteOf({ states, masks }: Notes, state: number): number | undefined {
-  let [low, high] = [0, states.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((states[middle] as number) < state) low = middle + 1;
-    else high = middle;
-  }
-  return states[low] === state ? masks[low] : undefined;
 }

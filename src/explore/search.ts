@@ -4,24 +4,19 @@
  * it found is read off afterwards (verdicts.ts). It keeps the states; what their steps are, the engine says.
  */
 import { ModelError } from '../compile/compile.ts';
-import { BATCH, WIDEST } from '../compile/bits.ts';
+import { BATCH } from '../compile/bits.ts';
 import type { Batch } from '../compile/codegen.ts';
 import { Watching } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Progress } from '../engine/outcome.ts';
 import type { Instance, Property } from '../model/types.ts';
+import { Notes } from './notes.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
 
 export interface SearchOptions {
   /** A test breaks the visited set, to show that others notice. */
   readonly visited?: (made: VisitedSet) => VisitedSet;
-}
-
-/** States whose mask had a bit worth noting. */
-export interface Notes {
-  readonly states: number[];
-  readonly masks: number[];
 }
 
 /** What a search knows beside its states. */
@@ -41,7 +36,7 @@ export class Search {
   readonly visited: VisitedSet;
   readonly store: StateStore;
   /** Every state in which an `always` is broken or a deadlock seen. */
-  readonly broken: Notes = { states: [], masks: [] };
+  readonly broken: Notes;
   /** Told of every batch of steps: for a checkpoint. */
   heard: ((batch: Batch) => void) | undefined;
   transitions = 0;
@@ -49,11 +44,14 @@ export class Search {
   private readonly watching: Watching;
   private head = 0;
   private levelEnd = 0;
+  /** The batch at hand was larger than what room there is. */
+  private cramped = false;
 
   constructor(engine: Engine, { visited = (made) => made }: SearchOptions = {}) {
     const { words } = engine.layout;
     this.engine = engine;
     this.watching = new Watching(engine.asked);
+    this.broken = new Notes(engine.asked.words);
     this.store = stateStore(engine.faulty);
     this.visited = visited(visitedSet(words, this.store));
     this.visited.insert(this.initialRecords());
@@ -92,15 +90,10 @@ export class Search {
   get roots(): ReadonlyMap<number, number> {
     if (this.engine.compiled.initials.length === 1) return new Map([[0, 0]]);
     const { records, count } = this.initialRecords();
-    const stride = this.engine.layout.words + 1;
     const roots = new Map<number, number>();
-    for (let from = 0; from < count; from += BATCH) {
-      const some = Math.min(BATCH, count - from);
-      const part = records.subarray(from * stride, (from + some) * stride);
-      this.visited.find({ records: part, count: some }).forEach((place, i) => {
-        if (!roots.has(place)) roots.set(place, from + i);
-      });
-    }
+    this.visited.find({ records, count }).forEach((place, i) => {
+      if (!roots.has(place)) roots.set(place, i);
+    });
     return roots;
   }
 
@@ -121,7 +114,7 @@ export class Search {
   }
   /** No further batch of successors is sure to fit into memory. */
   get full(): boolean {
-    return this.store.count + BATCH + WIDEST > this.visited.most;
+    return this.cramped || this.store.count + 2 * BATCH > this.visited.most;
   }
   /** States whose steps have all been taken. */
   get expanded(): number {
@@ -145,26 +138,27 @@ export class Search {
   }
 
   private expandBatch(): void {
-    if (this.head === this.levelEnd) {
-      this.depth++;
-      this.levelEnd = this.store.count;
-    }
-    const { store, engine, watching } = this;
+    const { store, engine, watching, head } = this;
     const { code } = engine;
-    const from = this.head;
+    const descends = head === this.levelEnd;
+    const levelEnd = descends ? store.count : this.levelEnd;
     let end: number;
     try {
-      end = code.expand(store.states, store.parents, from, this.levelEnd, watching.bits);
+      end = code.expand(store.states, store.parents, head, levelEnd, watching.bits);
     } catch (error) {
-      throw error instanceof ModelError ? this.located(error, from) : error;
+      throw error instanceof ModelError ? this.located(error, levelEnd) : error;
     }
-    const taken = code.batch.count;
     // Where there is no room for them, their states are not expanded: a search never seems done that lost a state.
+    this.cramped = store.count + code.batch.count > this.visited.most;
+    if (this.cramped) return;
+    if (descends) this.depth++;
+    this.levelEnd = levelEnd;
+    const taken = code.batch.count;
     this.visited.insert(code.batch);
     this.heard?.(code.batch);
     this.head = end;
     this.transitions += taken;
-    this.note();
+    watching.take(code.batch, (state, mask) => this.broken.add(state, mask));
   }
 
   /** What {@link adopt} needs to go on from here. */
@@ -176,28 +170,15 @@ export class Search {
   /** Takes over what was explored before, as if it had been explored here. */
   adopt({ head, depth, transitions, broken, met, levelEnd }: Explored): void {
     Object.assign(this, { head, depth, transitions, levelEnd });
-    for (const [i, state] of broken.states.entries()) {
-      this.broken.states.push(state);
-      this.broken.masks.push(broken.masks[i] as number);
-    }
-    for (const [bit, state] of met) this.watching.meet(bit, state);
+    for (const state of broken.states) this.broken.states.push(state);
+    for (const word of broken.masks) this.broken.masks.push(word);
+    for (const [place, state] of met) this.watching.meet(place, state);
   }
 
-  private note(): void {
-    const { noteCount, noted, notes } = this.engine.code.batch;
-    for (let i = 0; i < noteCount; i++) {
-      const state = noted[i] as number;
-      const mask = this.watching.take(state, notes[i] as number);
-      if (mask === 0) continue;
-      this.broken.states.push(state);
-      this.broken.masks.push(mask);
-    }
-  }
-
-  /** Finds the state that a mistake in the model shows itself in, from `first` on: a batch holds many. */
-  private located(error: ModelError, first: number): ModelError {
+  /** Finds the state before `end` that a mistake in the model shows itself in: a batch holds many. */
+  private located(error: ModelError, end: number): ModelError {
     const { store, engine, watching } = this;
-    for (let state = first; state < this.levelEnd; state++) {
+    for (let state = this.head; state < end; state++) {
       try {
         engine.code.expand(store.states, store.parents, state, state + 1, watching.bits);
       } catch {

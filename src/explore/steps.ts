@@ -14,14 +14,12 @@ export interface Steps {
   readonly first: Int32Array;
   readonly to: Int32Array;
   readonly edge: Int32Array;
-  /** By state, the threads that can run, as bits. */
-  readonly enabled: Int32Array;
   /** By distance from the nearest initial state, the first state that far away; the number of states at the end. */
   readonly levels: readonly number[];
 }
 
-/** The thread of each edge of the machine, as a bit. */
-export const threadBits = ({ engine }: Search): Int32Array => engine.threadOf.map((thread) => 1 << thread);
+/** Can nothing run in this state? */
+export const isEnd = ({ first }: Steps, state: number): boolean => first[state] === first[state + 1];
 
 export function stepsOf(search: Search, graph: Graph): Steps {
   const { count } = search.store;
@@ -29,18 +27,15 @@ export function stepsOf(search: Search, graph: Graph): Steps {
   const first = new Int32Array(count + 1);
   const to = new Int32Array(search.transitions);
   const edge = new Int32Array(search.transitions);
-  const enabled = new Int32Array(count);
-  const threadOf = threadBits(search);
   let n = 0;
   graph.forwards((from, by, target) => {
     first[from + 1] = n + 1;
-    enabled[from] = (enabled[from] as number) | (threadOf[by] as number);
     to[n] = target;
     edge[n++] = by;
   });
   // A state without steps starts where the one before it ends.
   for (let s = 1; s <= count; s++) if ((first[s] as number) === 0) first[s] = first[s - 1] as number;
-  return { count, first, to, edge, enabled, levels: levelsOf(search) };
+  return { count, first, to, edge, levels: levelsOf(search) };
 }
 
 /** Where each level of a finished search begins: with the first state whose parent is in the level before. */

@@ -4,6 +4,8 @@ import { unpack } from '../compile/layout.ts';
 import { eventOf, initialCells, sameCells, successors } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
 import type { Violation } from '../engine/outcome.ts';
+import { PER_WORD } from '../compile/bits.ts';
+import type { Flag } from '../compile/bits.ts';
 import { settled, told } from '../engine/asked.ts';
 import { keptForm } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -74,8 +76,7 @@ function pick(search: Search, cells: Cells, wanted: (s: Successor) => boolean): 
 }
 
 /** The step that breaks a property: from a state where it held, by an edge, to one where it does not. */
-export interface Break {
-  readonly bit: number;
+export interface Break extends Flag {
   readonly from: number;
   /** -1 when an initial state, `from`, is broken already. */
   readonly edge: number;
@@ -84,9 +85,15 @@ export interface Break {
 
 /**
  * Adds to `found`, for each bit and each label, the first step (in breadth-first order) that breaks the property: from a
- * state in which it holds to one with the bit.
+ * state in which it holds to one with the bit. `masks`: by state, this word of its mask.
  */
-export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, found: Break[]): void {
+export function firstBreaks(
+  search: Search,
+  graph: Graph,
+  word: number,
+  masks: Int32Array,
+  found: Break[],
+): void {
   const { layout, compiled, code } = search.engine;
   const labels = [...new Set(compiled.edges.map((e) => e.label))];
   const labelOf = Int32Array.from(compiled.edges, (e) => labels.indexOf(e.label));
@@ -94,7 +101,8 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, fou
   const known = new Int32Array(labels.length);
   let broken = 0;
   for (const state of search.roots.keys()) {
-    for (const bit of bits((masks[state] as number) & ~broken)) found.push({ bit, from: state, edge: -1 });
+    for (const bit of bits((masks[state] as number) & ~broken))
+      found.push({ word, bit, from: state, edge: -1 });
     broken |= masks[state] as number;
   }
   graph.forwards((from, edge, to, record) => {
@@ -106,7 +114,7 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, fou
     if (unseen === 0) return;
     known[label] = (known[label] as number) | unseen;
     const cells = unpack(layout, code.batch.records, record);
-    for (const bit of bits(unseen)) found.push({ bit, from, edge, to: cells });
+    for (const bit of bits(unseen)) found.push({ word, bit, from, edge, to: cells });
   });
 }
 
@@ -115,20 +123,22 @@ export function firstBreaks(search: Search, graph: Graph, masks: Int32Array, fou
  * for every label. Of the two kinds of deadlock that is the first, since the other may have come of it.
  */
 export function nearestBreaks(search: Search, found: readonly Break[]): Break[] {
-  const { states, masks } = search.broken;
+  const { broken } = search;
   const nearest: Break[] = [];
-  let known = settled(found.reduce((all, { bit }) => all | bit, 0));
-  for (let i = 0; i < states.length; i++) {
-    const fresh = (masks[i] as number) & ~known;
-    if (fresh === 0) continue;
-    known = settled(known | fresh);
-    for (const bit of bits(told(fresh))) nearest.push({ bit, ...stepInto(search, states[i] as number) });
+  for (let word = 0; word < broken.words; word++) {
+    let known = settled(found.reduce((all, b) => (b.word === word ? all | b.bit : all), 0));
+    for (const [i, state] of broken.states.entries()) {
+      const fresh = broken.word(i, word) & ~known;
+      if (fresh === 0) continue;
+      known = settled(known | fresh);
+      for (const bit of bits(told(fresh))) nearest.push({ word, bit, ...stepInto(search, state) });
+    }
   }
   return nearest;
 }
 
 /** The step by which a state was first reached. */
-function stepInto(search: Search, state: number): Omit<Break, 'bit'> {
+function stepInto(search: Search, state: number): Omit<Break, keyof Flag> {
   const from = search.parentOf(state);
   if (state === from) return { from, edge: -1 };
   const to = cellsOf(search, state);
@@ -139,5 +149,5 @@ function stepInto(search: Search, state: number): Omit<Break, 'bit'> {
 }
 
 function bits(mask: number): number[] {
-  return Array.from({ length: 31 }, (_, i) => 1 << i).filter((bit) => (mask & bit) !== 0);
+  return Array.from({ length: PER_WORD + 2 }, (_, i) => 1 << i).filter((bit) => (mask & bit) !== 0);
 }

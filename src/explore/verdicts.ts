@@ -89,7 +89,7 @@ class Breaks {
   cut: Reason | undefined;
   /** Whether every recorded path did the same when it was run again: until then nothing holds. */
   looked = false;
-  /** Breaks of `always` properties and deadlocks, by bit. */
+  /** Breaks of `always` properties and deadlocks. */
   private readonly always: Break[] = [];
   /** The same of `alwaysPossible`, once all are known. */
   private lost: readonly Break[] | undefined;
@@ -103,7 +103,10 @@ class Breaks {
     const graph = new Graph(search);
     const { asked } = search.engine;
     if (search.broken.states.length > 0) {
-      this.pass(() => firstBreaks(search, graph, brokenBits(search), this.always));
+      this.pass(() => {
+        for (let word = 0; word < asked.words; word++)
+          firstBreaks(search, graph, word, brokenBits(search, word), this.always);
+      });
       if (this.cut) this.always.push(...nearestBreaks(search, this.always));
     }
     if (search.done && asked.possible.length > 0)
@@ -154,10 +157,10 @@ class Breaks {
     return shortestOfEach(found);
   }
 
-  private byBit(breaks: readonly Break[], { bit, kind }: Sign, property: Property): Violation[] {
+  private byBit(breaks: readonly Break[], { word, bit, kind }: Sign, property: Property): Violation[] {
     const { search } = this;
     const found = breaks
-      .filter((b) => b.bit === bit)
+      .filter((b) => b.word === word && b.bit === bit)
       .map((b): Violation => {
         const broken = { property: property.name, kind };
         if (b.edge < 0) return { ...broken, step: '', schedule: [], ...startingAt(search, b.from) };
@@ -168,11 +171,11 @@ class Breaks {
   }
 }
 
-/** What was noted, by state. */
-function brokenBits({ broken: { states, masks }, store }: Search): Int32Array {
+/** A word of what was noted, by state. */
+function brokenBits({ broken, store }: Search, word: number): Int32Array {
   reserve(store.count * 4);
   const bits = new Int32Array(store.count);
-  states.forEach((state, i) => (bits[state] = told(masks[i] as number)));
+  broken.states.forEach((state, i) => (bits[state] = told(broken.word(i, word))));
   return bits;
 }
 

@@ -125,15 +125,22 @@ class Table {
   }
 
   find({ records, count }: Pick<Records, 'records' | 'count'>): Int32Array {
-    const { places, words } = this;
-    if (count > CHUNK) throw new RangeError(`at most ${CHUNK} states are looked for together`);
     this.makeRoom(this.store.count);
-    const { run } = this;
-    this.ints(places.records, count * (words + 1)).set(records.subarray(0, count * (words + 1)));
-    run.hash(places.records, (words + 1) * WORD, count);
-    run.touch(count, this.slots - 1);
-    run.find(count, this.slots - 1, this.states);
-    return this.ints(places.found, count);
+    if (count <= CHUNK) return this.findChunk(records, 0, count);
+    const found = new Int32Array(count);
+    for (let from = 0; from < count; from += CHUNK)
+      found.set(this.findChunk(records, from, Math.min(CHUNK, count - from)), from);
+    return found;
+  }
+
+  private findChunk(records: Int32Array, from: number, n: number): Int32Array {
+    const { places, words, run } = this;
+    const stride = words + 1;
+    this.ints(places.records, n * stride).set(records.subarray(from * stride, (from + n) * stride));
+    run.hash(places.records, stride * WORD, n);
+    run.touch(n, this.slots - 1);
+    run.find(n, this.slots - 1, this.states);
+    return this.ints(places.found, n);
   }
 
   nextGrowth(): { states: number; bytes: number } {

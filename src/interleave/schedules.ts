@@ -115,7 +115,7 @@ export class Schedules extends fc.Arbitrary<Schedule> {
     stepper.reset(start);
     onState(stepper.state);
     for (;;) {
-      breaks ||= stepper.expand() !== 0;
+      breaks ||= stepper.expand();
       if (breaks || stepper.count === 0 || taken.length >= limit) break;
       const step = this.choose(pick, taken.length + 1, random);
       taken.push(step);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** One state at a time on the step code of an engine: what a schedule of thousands of steps is walked with. */
+import { BATCH } from '../compile/bits.ts';
 import { pack, unpack } from '../compile/layout.ts';
 import type { Cells } from '../compile/interpret.ts';
+import type { Mask } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Property } from '../model/types.ts';
 
@@ -12,7 +14,7 @@ export class Stepper {
   readonly state: Int32Array;
   private readonly engine: Engine;
   /** The bits of what can be broken: a `sometimes` can't. */
-  private readonly watch: number;
+  private readonly watch: Mask;
 
   /** `properties`: those that are asked. */
   constructor(engine: Engine, properties: readonly Property[]) {
@@ -27,11 +29,16 @@ export class Stepper {
     this.state.set(this.engine.initials.subarray(place * length, (place + 1) * length));
   }
 
-  /** Works out the steps that can be taken, and says what the state at hand breaks: a mask, as Asked reads it. */
-  expand(): number {
+  /** Works out the steps that can be taken, and says whether the state at hand breaks something. */
+  expand(): boolean {
     const { code } = this.engine;
     code.expand(this.state, EXPANDED, 0, 1, this.watch);
-    return code.batch.noteCount > 0 ? (code.batch.notes[0] as number) : 0;
+    return code.batch.noteCount > 0;
+  }
+  /** What the state at hand breaks, after {@link expand}. */
+  get mask(): Mask {
+    const { noteCount, notes } = this.engine.code.batch;
+    return this.watch.map((_, word) => (noteCount > 0 ? (notes[word * BATCH] as number) : 0));
   }
   /** How many steps can be taken, after {@link expand}; in the order of threads, then choices. */
   get count(): number {

@@ -87,7 +87,8 @@ export class Walker {
   /** What is broken in this state, which is no fault. */
   private brokenAt(cells: Cells, step: string, length: number): Broken | undefined {
     this.stepper.cells = cells;
-    return this.first(this.engine.asked.broken(this.stepper.expand()), step, length);
+    if (!this.stepper.expand()) return undefined;
+    return this.first(this.engine.asked.broken(this.stepper.mask), step, length);
   }
 
   /** The first that was asked of what is broken. */

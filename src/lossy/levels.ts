@@ -35,19 +35,20 @@ function grown(array: Int32Array): Int32Array {
   return bigger;
 }
 
-/** For each state the one it was first reached from, and by which of its steps: five bytes. */
+/** For each state the one it was first reached from, and by which of its steps: five bytes, six where a state has more than 256. */
 export class Ways {
   count = 0;
   private parents: Int32Array = new Int32Array(1 << 16);
-  private picks = new Uint8Array(1 << 16);
+  private picks: Uint8Array | Uint16Array = new Uint8Array(1 << 16);
 
   add(parent: number, pick: number): number {
     if (this.count === this.picks.length) {
       this.parents = grown(this.parents);
-      const bigger = new Uint8Array(this.picks.length * 2);
+      const bigger = new (this.picks instanceof Uint8Array ? Uint8Array : Uint16Array)(this.picks.length * 2);
       bigger.set(this.picks);
       this.picks = bigger;
     }
+    if (pick > 255 && this.picks instanceof Uint8Array) this.picks = Uint16Array.from(this.picks);
     this.parents[this.count] = parent;
     this.picks[this.count] = pick;
     return this.count++;

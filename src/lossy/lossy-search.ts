@@ -3,7 +3,7 @@
  * Breadth-first search with a set that forgets: it keeps bits of states instead of states, so it may miss some, and
  * finds no cycles. It ends at the first violation. docs/large.md says what a clean run is worth.
  */
-import { BATCH, WIDEST } from '../compile/bits.ts';
+import { BATCH } from '../compile/bits.ts';
 import { ModelError } from '../compile/compile.ts';
 import { Watching } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -21,8 +21,8 @@ export interface Reached {
 
 export class LossySearch {
   readonly set: LossySet;
-  /** How to come to the first state that breaks something, step by step; and what it breaks where that is no fault. */
-  found: (Reached & { readonly mask: number }) | undefined;
+  /** How to come to the first state that breaks something, step by step. */
+  found: Reached | undefined;
   private readonly ways = new Ways();
   /** The initial states that the set took, by their places in the list. */
   private readonly starts: number[] = [];
@@ -37,6 +37,8 @@ export class LossySearch {
   private transitions = 0;
   /** For each edge, whether it ends in a fault that a property forbids. */
   private readonly forbidden: readonly boolean[];
+  /** The batch at hand was larger than what room there is. */
+  private cramped = false;
   private sink = 0;
 
   /** `properties`: those that are asked. Default: all. */
@@ -77,7 +79,7 @@ export class LossySearch {
   }
   /** True where the set takes no more states. */
   get full(): boolean {
-    return this.set.room < BATCH + WIDEST;
+    return this.cramped || this.set.room < 2 * BATCH;
   }
   get progress(): Progress {
     const { transitions, depth } = this;
@@ -97,11 +99,15 @@ export class LossySearch {
     if (this.head === this.level.count) this.descend();
     const { level, head } = this;
     const { code } = this.engine;
+    let end: number;
     try {
-      this.head = code.expand(level.packed, level.flags, head, level.count, this.watching.bits);
+      end = code.expand(level.packed, level.flags, head, level.count, this.watching.bits);
     } catch (error) {
       throw error instanceof ModelError ? this.located(error, head) : error;
     }
+    this.cramped = this.set.room < code.batch.count;
+    if (this.cramped) return;
+    this.head = end;
     this.transitions += code.batch.count;
     this.note();
     if (!this.found) this.keep();
@@ -119,12 +125,11 @@ export class LossySearch {
 
   /** Looks at the states that have something to note. */
   private note(): void {
-    const { batch } = this.engine.code;
-    for (let i = 0; i < batch.noteCount && !this.found; i++) {
-      const state = this.level.first + (batch.noted[i] as number);
-      const mask = this.watching.take(state, batch.notes[i] as number);
-      if (mask !== 0) this.found = { ...this.wayTo(state), mask };
-    }
+    const broken = (state: number) => {
+      this.found = this.wayTo(state);
+      return 'enough' as const;
+    };
+    this.watching.take(this.engine.code.batch, broken, this.level.first);
   }
 
   /** Keeps the successors that the set takes for new. */
@@ -149,7 +154,7 @@ export class LossySearch {
       if (!forbidden[edge]) continue;
       // A fault is seen on the way, whether the state it ends in is taken for new or not.
       const { initial, way } = this.wayTo(level.first + parent);
-      this.found = { initial, way: [...way, pick], mask: 0 };
+      this.found = { initial, way: [...way, pick] };
       return;
     }
   }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-/** What a progress property takes for granted of schedules: as bits by thread, and in words. */
+/** What a progress property takes for granted of schedules: by thread, and in words. */
 import type { Program } from './program.ts';
 import { SubsetError } from './subset.ts';
 import { unknownName } from './suggest.ts';
 import type { Fairness, ProgressProperty } from './types.ts';
 
 export interface Demands {
-  /** Threads (bit by index) that run again and again, or again and again cannot. */
-  readonly weak: number;
+  /** Threads, by index, that run again and again, or again and again cannot. */
+  readonly weak: ReadonlySet<number>;
   /** Threads that run again and again if they again and again can. */
-  readonly strong: number;
+  readonly strong: ReadonlySet<number>;
   /** Choices that are taken again and again where their step is, with them on offer. */
   readonly succeeds: ReadonlySet<string>;
   readonly steps: readonly FairStep[];
@@ -26,13 +26,13 @@ export interface FairStep {
 
 /** Throws where the property names a step that the machine does not have. */
 export function demandsOf({ threads }: Program, { name, fairness }: ProgressProperty): Demands {
-  const all = (1 << threads.length) - 1;
-  let strong = fairness.threads === 'strong' ? all : 0;
-  for (const wanted of fairness.strong ?? []) {
-    // A name that is none here, only other instances of the model have: src/model/check-names.ts saw to that.
-    for (const t of threads) if (t.name === wanted || t.role === wanted) strong |= 1 << t.index;
-  }
-  const weak = fairness.threads === 'weak' ? all & ~strong : 0;
+  // A name that is none here, only other instances of the model have: src/model/check-names.ts saw to that.
+  const isStrong = ({ name: own, role }: Program['threads'][number]) =>
+    fairness.threads === 'strong' ||
+    (fairness.strong ?? []).some((wanted) => wanted === own || wanted === role);
+  const indexes = (of: Program['threads']) => new Set(of.map((t) => t.index));
+  const strong = indexes(threads.filter(isStrong));
+  const weak = indexes(fairness.threads === 'weak' ? threads.filter((t) => !isStrong(t)) : []);
   const steps = Object.entries(fairness.steps ?? {}).flatMap(([wanted, fair]) =>
     fairSteps(threads, name, wanted, fair),
   );

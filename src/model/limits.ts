@@ -2,15 +2,10 @@
 /** How much a model may have of anything: what is met with is an error that says the number. docs/semantics.md 10. */
 
 export const LIMITS = {
-  /** Who waits for whom is kept in the bits of a word. */
-  threads: 30,
-  /** Bits of a state's mask: one for each `always` and `sometimes`. */
-  watched: 29,
-  /** Bits of the mask of what is asked when the search is done: one for each `alwaysPossible`, two for `eventually`. */
-  further: 29,
-  /** Steps and choices that one property's fairness tells apart. */
-  sites: 30,
-  successors: 256,
+  threads: 64,
+  successors: 1 << 14,
+  /** Words of 32 bits that a state takes: step code passes them from function to function, of which 1,000 are allowed. */
+  words: 990,
   /** Values that one field can have. */
   values: 1 << 20,
   /** Elements of an array or a list. */

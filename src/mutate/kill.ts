@@ -2,6 +2,7 @@
 /** Runs a mutant until a property that held of the original is violated: then it is killed. */
 import { ModelError } from '../compile/compile.ts';
 import type { Edge } from '../compile/compile.ts';
+import type { Mask } from '../engine/asked.ts';
 import { engineOf } from '../engine/engine.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import { Search } from '../explore/search.ts';
@@ -102,7 +103,7 @@ interface Seen {
 class Watch {
   private readonly search: Search;
   /** Bits of a state's mask, each with the property it breaks. */
-  private readonly bits: readonly (readonly [bit: number, property: string])[];
+  private readonly bits: readonly (readonly [bits: Mask, property: string])[];
   /** Edges into a fault, each with the property it breaks. */
   private readonly faults: readonly (readonly [edge: number, property: string])[];
   /** Edges into a fault that the kernel itself checks for, where the original has none. */
@@ -135,8 +136,8 @@ class Watch {
     const { broken, store } = this.search;
     const seen: Seen[] = [];
     for (; this.noted < broken.states.length; this.noted++)
-      for (const [bit, property] of this.bits)
-        if (((broken.masks[this.noted] as number) & bit) !== 0)
+      for (const [bits, property] of this.bits)
+        if (broken.meets(this.noted, bits))
           seen.push({ property, depth: this.search.depthOf(broken.states[this.noted] as number) });
     for (const [edge, property] of this.faults) {
       const from = store.firstTaken[edge] as number;

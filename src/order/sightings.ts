@@ -122,9 +122,8 @@ export class Sightings {
   private wait({ thread, asks }: Row, words: Int32Array, offset: number, state: number): void {
     const { compiled, layout } = this;
     const read = (cell: number) => readCell(layout.slots[cell] as Slot, words, offset);
-    const mask = waitsFor(compiled, read, thread);
-    for (const { index } of compiled.program.threads) {
-      if ((mask & (1 << index)) === 0 || index === thread) continue;
+    for (const index of waitsFor(compiled, read, thread)) {
+      if (index === thread) continue;
       const position = read(compiled.map.pcs[index] as number);
       const theirs = this.asks[index]?.[position] ?? [];
       for (const ask of asks) {

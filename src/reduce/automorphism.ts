@@ -101,8 +101,8 @@ function sameStep(
 ): boolean {
   if (from.error !== undefined || to.error !== undefined)
     return from.error !== undefined && to.error !== undefined;
-  const waits = p.threads.reduce((mask, image, t) => mask | (((from.waitsFor >> t) & 1) << image), 0);
-  if (waits !== to.waitsFor || from.outcomes.length !== to.outcomes.length) return false;
+  const waits = from.waitsFor.map((t) => p.threads[t] as number).toSorted((a, b) => a - b);
+  if (waits.join() !== to.waitsFor.join() || from.outcomes.length !== to.outcomes.length) return false;
   // A write of what is there already is none.
   const told = (edge: number, writes: readonly Write[]) =>
     [

@@ -44,7 +44,7 @@ function clashes(first: First, f: Footprint): boolean {
     [...a].some((c) => b.has(c));
   // A step that cannot be taken changes nothing. But whether it waits, and for whom, must not hang on the first step,
   // unless it waits for that very thread: who waits for a thread that can run is in no cycle.
-  if (f.leaf.blocked) return (f.leaf.waitsFor & ~(1 << first.thread)) !== 0 && meets(first.writes, f.reads);
+  if (f.leaf.blocked) return f.leaf.waitsFor.some((t) => t !== first.thread) && meets(first.writes, f.reads);
   return (
     meets(f.writes, first.while) ||
     meets(f.writes, first.reads) ||

@@ -8,7 +8,8 @@ import * as fc from 'fast-check';
 import type { AnyMachineSnapshot } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import { DEFAULT_BUDGET } from '../compile/compile.ts';
-import { CYCLE, STUCK } from '../compile/bits.ts';
+import { CYCLE, flagAt, STUCK } from '../compile/bits.ts';
+import type { Flag } from '../compile/bits.ts';
 import { hasFaulted, initialCells, successors, toState } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { pack, unpack } from '../compile/layout.ts';
@@ -146,19 +147,20 @@ export function compareWithGraph(
   for (const key of graph.nodes.keys()) assert.ok(keys.has(key), `the compiled form does not reach ${key}`);
   assert.equal(search.transitions, graph.transitions, 'transitions');
   assert.equal(search.depth, graph.depth, 'depth');
-  const masks = new Map(search.broken.states.map((state, i) => [state, search.broken.masks[i] as number]));
+  const noted = new Map(search.broken.states.map((state, i) => [state, i]));
   const predicates = search.instance.properties
     .filter((p): p is StateProperty => 'holds' in p)
     .map((p) => ({ p, decision: compiled.predicate(p.name, p.holds) }));
   for (const [key, node] of graph.nodes) {
     const state = keys.get(key) as number;
     const here = cells[state] as Cells;
-    const mask = masks.get(state) ?? 0;
+    const place = noted.get(state);
+    const has = (flag: Flag) => place !== undefined && search.broken.has(place, flag);
     assert.equal(hasFaulted(compiled, here), node.fault, `fault in ${key}`);
     assert.equal((store.parents[state] as number) < 0, node.fault, `fault noted in ${key}`);
     assert.deepEqual(stepsOf(search.engine, here), node.steps, `steps of ${key}`);
-    assert.equal((mask & STUCK) !== 0, node.stuck, `deadlock in ${key}`);
-    assert.equal((mask & CYCLE) !== 0, node.cycle, `cycle in ${key}`);
+    assert.equal(has({ word: 0, bit: STUCK }), node.stuck, `deadlock in ${key}`);
+    assert.equal(has({ word: 0, bit: CYCLE }), node.cycle, `cycle in ${key}`);
     const view = viewOf(compiled.program, node.state);
     for (const { p, decision } of predicates)
       assert.equal(
@@ -166,20 +168,24 @@ export function compareWithGraph(
         p.holds(view),
         `${p.name} in ${key}`,
       );
-    const bits = search.engine.code.predicates(store.states, state * layout.words);
-    asked.possible.forEach((p, bit) =>
-      assert.equal((bits & (1 << bit)) !== 0, p.holds(view), `${p.name} in ${key}`),
-    );
-    asked.watched.forEach((p, bit) => {
+    const answers = ({ word, bit }: Flag) =>
+      (search.engine.code.predicates(store.states, state * layout.words, word) & bit) !== 0;
+    asked.possible.forEach((p, i) => assert.equal(answers(flagAt(i)), p.holds(view), `${p.name} in ${key}`));
+    asked.progressing.forEach((p) => {
+      const { holds, after } = asked.progress(p);
+      assert.equal(answers(holds), p.holds(view), `${p.name} in ${key}`);
+      if (p.after) assert.equal(answers(after), p.after(view), `${p.name} waited for in ${key}`);
+    });
+    asked.watched.forEach((p, i) => {
       if (p.kind === 'always')
-        assert.equal((mask & (1 << bit)) !== 0, !node.fault && !p.holds(view), `${p.name} noted in ${key}`);
+        assert.equal(has(flagAt(i)), !node.fault && !p.holds(view), `${p.name} noted in ${key}`);
     });
   }
   const live = [...graph.nodes.values()]
     .filter((n) => !n.fault)
     .map((n) => viewOf(compiled.program, n.state));
-  asked.watched.forEach((p, bit) => {
-    if (p.kind === 'sometimes') assert.equal(search.met.has(bit), live.some(p.holds), `${p.name} is met`);
+  asked.watched.forEach((p, place) => {
+    if (p.kind === 'sometimes') assert.equal(search.met.has(place), live.some(p.holds), `${p.name} is met`);
   });
   return search;
 }
@@ -191,7 +197,7 @@ function stepsOf({ compiled, layout, code }: Engine, cells: Cells): Map<string, 
   pack(layout, cells, packed, 0);
   assert.deepEqual(unpack(layout, packed, 0), cells, 'packing loses something');
   const faulted = hasFaulted(compiled, cells);
-  code.expand(packed, Int32Array.of(faulted ? -1 : 0), 0, 1, 0);
+  code.expand(packed, Int32Array.of(faulted ? -1 : 0), 0, 1);
   const { records, count } = code.batch;
   const generated = Array.from({ length: count }, (_, k) => ({
     edge: records[k * code.stride + layout.words],

@@ -41,8 +41,11 @@ export function isSmall(plan: SystemPlan, most: number): boolean {
 }
 
 /** Compares one machine, with as many budgets for decision trees as are given. Returns what there was to agree on. */
-export function compareMachine(plan: SystemPlan, budgets: readonly (number | undefined)[]): string[] {
-  const instance = asked(plan);
+export const compareMachine = (plan: SystemPlan, budgets: readonly (number | undefined)[]): string[] =>
+  compareInstance(asked(plan), budgets);
+
+/** The same of any machine. */
+export function compareInstance(instance: Instance, budgets: readonly (number | undefined)[]): string[] {
   const graph = graphOf(instance);
   const wanted = verdictsOf(instance, graph);
   for (const budget of budgets) {

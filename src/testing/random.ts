@@ -163,11 +163,19 @@ export const randomStarts = (): fc.Arbitrary<Starts> =>
     { minLength: 1, maxLength: 5 },
   );
 
-export function build(plan: SystemPlan, initial?: Starts): Instance {
+/** What makes a system large without more states: threads at an end before each that runs, choices in a `list`. */
+export interface Padding {
+  readonly idle?: number;
+  readonly choices?: number;
+}
+
+export function build(plan: SystemPlan, initial?: Starts, { idle = 0, choices = 2 }: Padding = {}): Instance {
+  const list = Array.from({ length: choices }, (_, i) => `${i}`);
   // Threads of one role differ in name alone: those that were given one plan. Others have nothing in common.
-  const threads = plan.threads.map((positions, i) =>
-    buildThread(THREADS[i] as string, positions, THREADS[plan.threads.indexOf(positions)] as string),
-  );
+  const threads = plan.threads.flatMap((positions, i) => [
+    ...Array.from({ length: idle }, (_, k) => idleThread(`idle${i}_${k}`)),
+    buildThread(THREADS[i] as string, positions, THREADS[plan.threads.indexOf(positions)] as string, list),
+  ]);
   const properties = [
     always(
       'calm',
@@ -184,7 +192,17 @@ export function build(plan: SystemPlan, initial?: Starts): Instance {
   return { machine: system(parts), properties };
 }
 
-function buildThread(name: string, positions: readonly PositionPlan[], role: string): Region {
+function idleThread(name: string): Region {
+  const t = thread(memory, name, {}, { role: 'idle' });
+  return t.region('done', { done: t.end() });
+}
+
+function buildThread(
+  name: string,
+  positions: readonly PositionPlan[],
+  role: string,
+  list: readonly string[],
+): Region {
   const t = thread(memory, name, stack, { role });
   const state = ({ kind, choices, candidates }: PositionPlan, here: number): object => {
     if (kind === 'final') return t.end();
@@ -193,7 +211,9 @@ function buildThread(name: string, positions: readonly PositionPlan[], role: str
       at,
       says: 'a random step',
       mayWait: kind === 'may-wait',
-      ...(choices !== undefined && { choices: choiceMenu[choices] as Choices<K, Me> }),
+      ...(choices !== undefined && {
+        choices: choices === 'list' ? list : (choiceMenu[choices] as Choices<K, Me>),
+      }),
       ...(locks.length > 0 && { waitsFor: (k: K) => locks.map((lock) => k[lock]) }),
     };
     return t.on(

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/** What a search noted of the states it came to: of each that breaks something, its mask. */
+import type { Flag } from '../compile/bits.ts';
+import type { Mask } from '../engine/asked.ts';
+
+export class Notes {
+  /** The states, in the order of discovery. */
+  readonly states: number[] = [];
+  /** So many words for each. */
+  readonly masks: number[] = [];
+  readonly words: number;
+
+  constructor(words: number) {
+    this.words = words;
+  }
+
+  add(state: number, mask: ArrayLike<number>): void {
+    this.states.push(state);
+    for (let word = 0; word < this.words; word++) this.masks.push(mask[word] as number);
+  }
+  /** A word of the mask of the state that was noted at this place. */
+  word(place: number, word: number): number {
+    return this.masks[place * this.words + word] as number;
+  }
+  has(place: number, { word, bit }: Flag): boolean {
+    return (this.word(place, word) & bit) !== 0;
+  }
+  /** Has its mask one of these bits? */
+  meets(place: number, bits: Mask): boolean {
+    return bits.some((some, word) => (some & this.word(place, word)) !== 0);
+  }
+  equals(place: number, mask: ArrayLike<number>): boolean {
+    for (let word = 0; word < this.words; word++) if (this.word(place, word) !== mask[word]) return false;
+    return true;
+  }
+  /** The place of a state, -1 where nothing is noted of it. Notes may be too many for a Map. */
+  placeOf(state: number): number {
+    const { states } = this;
+    let [low, high] = [0, states.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((states[middle] as number) < state) low = middle + 1;
+      else high = middle;
+    }
+    return states[low] === state ? low : -1;
+  }
+}
