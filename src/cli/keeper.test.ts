@@ -14,8 +14,13 @@ import { orStopped, Stopped, watch } from '../watch/watch.ts';
 import { Keeper, placeIn } from './keeper.ts';
 import { check } from './run.ts';
 
-const selection = { model, design: 'option-3', configuration: 'shared', bound: 'small' } as AnySelection;
-const instance = instanceOf({ model, design: 'option-3', configuration: 'shared', bound: 'small' });
+const selection = {
+  model,
+  design: 'option-3',
+  configuration: 'what-if-unpinned',
+  bound: 'small',
+} as AnySelection;
+const instance = instanceOf({ model, design: 'option-3', configuration: 'what-if-unpinned', bound: 'small' });
 /** No wait between two looks, nor after there is a reason. */
 const pace = { look: 0, grace: 0 };
 
