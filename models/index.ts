@@ -12,6 +12,7 @@ import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as stopMachineHotAddExpected } from './stop-machine-hot-add/expected.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
+import { inverted as stopMachineHotAddInverted } from './stop-machine-hot-add/lock-order.ts';
 import { vacuous as stopMachineHotAddVacuous } from './stop-machine-hot-add/vacuous.ts';
 import { expected as vmallocHotRemoveExpected } from './vmalloc-hot-remove/expected.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
@@ -35,6 +36,13 @@ export const entries: readonly Entry[] = [
     survivors: memoryBlockSurvivors,
     vacuous: memoryBlockVacuous,
   },
-  { model: stopMachineHotAdd, expected: stopMachineHotAddExpected, vacuous: stopMachineHotAddVacuous },
+  {
+    model: stopMachineHotAdd,
+    expected: withLockOrder(
+      stopMachineHotAddExpected,
+      stopMachineHotAddInverted(Object.keys(stopMachineHotAdd.configurations)),
+    ),
+    vacuous: stopMachineHotAddVacuous,
+  },
   { model: gfp, expected: gfpExpected },
 ];

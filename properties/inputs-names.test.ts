@@ -34,7 +34,7 @@ it('what only a larger bound has is said with the exception that its lack led to
 
 it.each([
   ['waits', "t0.wait waits: no thread is called 'tt1'; did you mean 't1'?"],
-  ['takes', "t0.lock: mem.lokc is not declared; did you mean 'lock'?"],
+  ['takes', "t0.lock: acquires: unknown lock 'lokc'; did you mean 'lock'?"],
 ])('a step’s name that is none is refused: %s', async (design, said) => {
   const { status, out, err } = await command(`check ${input('names/waits.js')} --design ${design}`);
   expect([status, out, err]).toEqual([3, '', expect.stringContaining(said)]);
