@@ -55,7 +55,7 @@ it('unlocked in a step by hand, what is not held is a fault too', async () => {
   expect([status, out]).toEqual([1, expect.stringContaining('bad-unlock-balance!')]);
 });
 it.each([
-  ['misspelt', "mem.zonn is not declared; did you mean 'zone'?"],
+  ['misspelt', "unknown lock 'zonn.lock'; did you mean 'zone.lock'?"],
   ['misspelt-inside', 'lokc'],
 ])('a path that is none is refused, with the step: %s', async (design, said) => {
   const { status, err } = await command(`check ${input('vocabulary/waits.js')} --design ${design}`);
