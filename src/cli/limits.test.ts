@@ -12,19 +12,14 @@ import type { VisitedSet } from '../explore/visited.ts';
 import { instanceOf } from '../model/instance.ts';
 import { checkReport } from '../report/check.ts';
 import { lostUpdate } from '../testing/toys.ts';
-import { cli } from './cli.ts';
+import { command } from '../testing/command.ts';
 import { Watchman } from './limits.ts';
 import { parseSize, parseTime, sizeText } from './quantity.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-async function run(line: string) {
-  let [out, err] = ['', ''];
-  const console = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), isTTY: false };
-  const status = await cli(line.split(' '), entries, console, () => false);
-  return { status, out, err };
-}
+const run = (line: string) => command(line, entries);
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 const HOLDS = 'check vmalloc-hot-remove --design option-3 --config what-if-unpinned';
 const timeless = (out: string) => out.replaceAll(/sec=[\d.]+/g, 'sec=');

@@ -6,7 +6,7 @@ import { system, thread } from '../model/thread.ts';
 import { always } from '../model/types.ts';
 import type { Instance } from '../model/types.ts';
 import { entryOf } from '../testing/sample.ts';
-import { cli } from './cli.ts';
+import { command } from '../testing/command.ts';
 
 /** Counts up to 3, where 2 is the most; or what it begins with is wrong already. */
 function counter(begins: number): Instance {
@@ -21,12 +21,7 @@ function counter(begins: number): Instance {
   return { machine, properties: [positive] };
 }
 const among = [...entries, entryOf('mistaken', () => counter(1)), entryOf('wrong', () => counter(0))];
-async function run(line: string, stopped = () => false) {
-  let [out, err] = ['', ''];
-  const console = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), isTTY: false };
-  const status = await cli(line.split(' '), among, console, stopped);
-  return { status, out, err };
-}
+const run = (line: string, stopped?: () => boolean) => command(line, among, stopped);
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 const CHECK = 'check vmalloc-hot-remove --config what-if-unpinned --bound tiny';
 

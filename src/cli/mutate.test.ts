@@ -3,13 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { entryOf } from '../testing/sample.ts';
 import { abba, choosy, faulty, lostUpdate } from '../testing/toys.ts';
 import type { Entry } from '../model/types.ts';
-import { cli } from './cli.ts';
+import { command } from '../testing/command.ts';
 
-async function run(line: string, entry: Entry, stopped = () => false) {
-  let out = '';
-  const console = { out: (text: string) => void (out += text), err: () => {}, isTTY: false };
-  return { status: await cli(line.split(' '), [entry], console, stopped), out };
-}
+const run = (line: string, entry: Entry, stopped?: () => boolean) => command(line, [entry], stopped);
 const toy = entryOf('faulty', faulty);
 const noted: Entry = {
   ...entryOf('choosy', choosy),

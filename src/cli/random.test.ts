@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
-import { cli } from './cli.ts';
+import { command } from '../testing/command.ts';
 
-async function run(line: string) {
-  let out = '';
-  let err = '';
-  const console = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), isTTY: false };
-  return { status: await cli(line.split(' '), entries, console, () => false), out, err };
-}
+const run = (line: string) => command(line, entries);
 const CHECK = 'check vmalloc-hot-remove --config what-if-unpinned --bound tiny --random 500 --seed 3';
 
 describe('check --random', () => {

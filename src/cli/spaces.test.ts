@@ -6,16 +6,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
 import { sealed } from '../testing/sample.ts';
-import { cli } from './cli.ts';
+import { command } from '../testing/command.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-async function run(line: string) {
-  let [out, err] = ['', ''];
-  const console = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), isTTY: false };
-  return { status: await cli(line.split(' '), entries, console, () => false), out, err };
-}
+const run = (line: string) => command(line, entries);
 const V1 = '--design memtrace-v1 --config v5.12';
 
 describe('check', () => {
