@@ -108,7 +108,7 @@ export const WORKLOADS: readonly Workload[] = [
   twoMappers('what-if-first-add', 'option-1', 3),
   // At the one bound that these twins are written for: too small to tell a speed.
   twin(stopMachineHotAdd, 'low-pagealloc', 'preallocated', stopMachineHotAdd.bounds.tiny.limits),
-  twin(memoryBlock, 'memblock-pfn-valid', 'cancel-to-told', memoryBlock.bounds.tiny.limits),
+  twin(memoryBlock, 'what-if-arm64-pfn-valid', 'what-if-cancel-to-told', memoryBlock.bounds.tiny.limits),
   // For the curve: ours alone.
   size('2 1 2 2 2 2 1'),
   size('3 1 3 3 2 1 1'),

@@ -24,10 +24,13 @@ const LIMITS = { maxStates: 20_000_000, stopped: () => false };
 
 /**
  * The bounds at which a model's equivalents are asked, one after the other: at the next those that are the same so far.
- * In vmalloc-hot-remove small comes before large, which has no ioremap, and spaces that are too large for it.
+ * In vmalloc-hot-remove small comes before large, which has no ioremap, and spaces that are too large for it. Those of
+ * memory-block, two hundred of half a million states each at large, are asked at small alone.
  */
-export const againAt = (model: string): readonly BoundName[] =>
-  model === 'vmalloc-hot-remove' ? ['small', 'large'] : ['large'];
+export const againAt = (model: string): readonly BoundName[] => {
+  if (model === 'vmalloc-hot-remove') return ['small', 'large'];
+  return model === 'memory-block' ? ['small'] : ['large'];
+};
 
 /** By mutant: `same: shared large`, or the fate that it turns out to have. */
 export async function again(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BoundName, Model, Property } from '../src/model/types.ts';
+import { isTold } from '../src/model/unnamed-faults.ts';
 import { graphOf, losesSight } from './twin-graph.ts';
 
 type Macros = Readonly<Record<string, boolean>>;
@@ -64,7 +65,7 @@ export function unasked(t: Twin, properties: readonly Property[]): readonly stri
   const asks = [...textOf(fileOf(t)).matchAll(/^ {2}ask\([^]*?,\s+(\w+)\)$/gm)];
   const variables = new Set(asks.map(([, variable]) => variable));
   return properties
-    .filter((p) => p.kind !== 'noDeadlock' && !variables.has(variableOf(p)))
+    .filter((p) => p.kind !== 'noDeadlock' && isTold(p) && !variables.has(variableOf(p)))
     .map(({ name }) => name);
 }
 const variableOf = ({ name }: Property) => name.replaceAll('-', '_');

@@ -91,11 +91,16 @@ const block = twin(memoryBlock, {
   storeLock: (how) => ({ STORE_TRIES: how === 'trylock', STORE_WAITS: how === 'lock' }),
   hotplugLock: (on) => ({ HOTPLUG_LOCK: on }),
   zoneFollowsOnline: (on) => ({ ZONE_FOLLOWS_ONLINE: on }),
-  removeDevicesFirst: (on) => ({ REMOVE_DEVICES_FIRST: on }),
+  removesDevices: (when) => ({
+    REMOVE_DEVICES_FIRST: when === 'before the lock',
+    REMOVE_UNDER_LOCK: when === 'under the lock',
+  }),
   memblockFirst: (on) => ({ MEMBLOCK_FIRST: on }),
   cancelTold: (on) => ({ CANCEL_TOLD: on }),
   nidFirst: (on) => ({ NID_FIRST: on }),
   nidUnset: (to) => ({ NID_ZERO: to === 'node 0' }),
+  readsNidFirst: (on) => ({ READS_NID_FIRST: on }),
+  nidOfPfn: (on) => ({ NID_OF_PFN: on }),
   checkUnderLock: (on) => ({ CHECK_UNDER_LOCK: on }),
   writesState: (on) => ({ WRITES_STATE: on }),
   // What a step is called.

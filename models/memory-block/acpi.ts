@@ -3,7 +3,7 @@
 import { code, initially, int, run, source, thread } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
 import type { Build, Kernel } from './block.ts';
-import { core, device_offline, device_unlock, lock_device_hotplug, unlock_device_hotplug } from './core.ts';
+import { device_offline, lock_device_hotplug, unlock_device_hotplug } from './core.ts';
 import { drivers_base_memory } from './memory.ts';
 import { memory_hotplug } from './memory_hotplug.ts';
 
@@ -12,28 +12,23 @@ const scan = source('drivers/acpi/scan.c', 'v6.1');
 const memtrace = source('arch/powerpc/platforms/powernv/memtrace.c', 'v5.2');
 
 export function acpi({ memory, decisions: d, settings: s, limits, threads }: Build): Region {
-  const { memory_subsys_offline, create_memory_block_devices, remove_memory_block_devices } =
-    drivers_base_memory(d, s);
+  const devices = drivers_base_memory(d, s);
   const { add_memory_resource, try_remove_memory } = memory_hotplug(d, s);
 
   const memtrace_offline_pages = fn(memtrace('memtrace_offline_pages'), [
     inlined(memtrace('check_memblock_online'), [
-      if_('check_online', 'mem->state != MEM_ONLINE', (k) => k.state !== 'MEM_ONLINE', ret('0'), 'true'),
+      if_('check_online', 'mem->state != MEM_ONLINE', (k) => k.state !== 'MEM_ONLINE', ret('0')),
     ]),
-    ret(memory_subsys_offline(false)),
+    devices.goes_offline,
   ]);
 
-  const names = { lock: 'lock_device', look: 'dev_offline', already: 'true: 1' };
+  const acpi_scan_try_to_offline = fn(scan('acpi_scan_try_to_offline'), [
+    ret(device_offline(devices.memory_subsys_offline)),
+  ]);
+
   const acpi_scan_hot_remove = fn(scan('acpi_scan_hot_remove'), [
-    d.writesState && call(memtrace_offline_pages, ret('-EBUSY')),
-    !d.writesState && [
-      call(device_offline(memory_subsys_offline(true), names), {
-        '1': [],
-        '-EBUSY': [inlined(core('device_offline'), [device_unlock('unlock_refused')]), ret('-EBUSY')],
-      }),
-      inlined(core('device_offline'), [device_unlock('unlock_offline')]),
-    ],
-    call(try_remove_memory(remove_memory_block_devices)),
+    call(d.writesState ? memtrace_offline_pages : acpi_scan_try_to_offline, ret('-EBUSY')),
+    call(try_remove_memory(devices.remove_memory_block_devices)),
     ret('0'),
   ]);
 
@@ -51,7 +46,7 @@ export function acpi({ memory, decisions: d, settings: s, limits, threads }: Bui
           note: 'insertion',
           then: [
             enter('insert'),
-            inlined(scan('acpi_scan_device_check'), [call(add_memory_resource(create_memory_block_devices))]),
+            inlined(scan('acpi_scan_device_check'), [call(add_memory_resource(devices))]),
             leave('added'),
             continue_,
           ],

@@ -21,9 +21,9 @@ export interface Settings {
   readonly bootMemory: boolean;
   /** The block is there, online, before the first step. */
   readonly present: boolean;
-  /** The second link of the chain may answer NOTIFY_BAD. */
+  /** Any link of the chain may answer NOTIFY_BAD. */
   readonly veto: boolean;
-  /** pfn_valid() asks memblock: arm64 before v5.14. */
+  /** pfn_valid() asks memblock, also within a page block: arm64 before v5.14 (CONFIG_HOLES_IN_ZONE). */
   readonly memblockPfnValid: boolean;
 }
 export interface Limits {
@@ -58,8 +58,12 @@ export function memoryOf(settings: Settings, limits: Limits) {
     ),
     /** mem->dev.offline */
     dev_offline: initially(bool, !here),
-    /** mem->nid is set: it is NUMA_NO_NODE before. */
+    /** mem->nid is set: it is 0 or NUMA_NO_NODE before. */
     nid: initially(bool, here),
+    /** The links in sysfs between the block and its node. */
+    links: initially(bool, here),
+    /** mem->online_type: the zone that a write to `state` asks for. */
+    online_type: oneOf('MMOP_OFFLINE', 'online_kernel', 'online_movable'),
     /** The zone whose span the block's pages are in. */
     zone: initially(oneOf('none', 'Normal', 'Movable'), here ? 'Normal' : 'none'),
     /** Its page blocks are MIGRATE_ISOLATE. */
@@ -89,10 +93,10 @@ export function memoryOf(settings: Settings, limits: Limits) {
 export type Memory = ReturnType<typeof memoryOf>;
 export type Kernel = Values<Memory>;
 
-/** The zone asked for by the word written to the file `state`, until it is used. */
-export const word = oneOf('none', 'online_kernel', 'online_movable');
-/** The stack of a thread that writes to `state`. */
-export type Writer = Values<{ word: typeof word }>;
+/** The stack of a thread that reads `valid_zones`: whether the node that it has read was set. */
+export type Reader = { nid: boolean };
+/** The node that was read is of no use any more. */
+export const nid_used = (_: Kernel, me: Reader) => (me.nid = false);
 
 /** What an offline looks at, and writes or gives back later. */
 export const found = (field: keyof Kernel['before']) => (k: Kernel) => {
@@ -103,12 +107,15 @@ export const forgetBefore = (k: Kernel) => {
   k.before = { state: 'unread', zone: 'unread', isolated: 'unread', present_pages: 'unread' };
 };
 
-/** What was asked for has been used. */
-export const word_used = (_: Kernel, me: Writer) => void (me.word = 'none');
+/** mem->online_type is set anew by each write that asks for a zone: what is left of it is dead. */
+export const forgetType = (k: Kernel) => {
+  k.online_type = 'MMOP_OFFLINE';
+};
 
-/** The two files that differ between the versions: each step names the version that it was read from. */
+/** The files that differ between the versions: each step names the version that it was read from. */
 export const read = ({ text: { version } }: Decisions) => ({
   memory: source('drivers/base/memory.c', version),
+  node: source('drivers/base/node.c', version),
   hotplug: source('mm/memory_hotplug.c', version),
 });
 

@@ -15,18 +15,20 @@ interface Reason {
 }
 const DESIGNS = [
   'v5.2',
+  'v5.4',
   'v6.1',
-  'nid-before-register',
-  'cancel-to-told',
-  'no-hotplug-lock-add',
-  'no-hotplug-lock-store',
-  'blocking-store',
-  'writes-state',
+  'v6.18',
+  'v5.2-memtrace',
+  'what-if-cancel-to-told',
+  'what-if-no-hotplug-lock-add',
+  'what-if-no-hotplug-lock-store',
+  'what-if-blocking-store',
 ];
-const CONFIGURATIONS = ['dimm', 'veto', 'boot', 'first-add', 'memblock-pfn-valid'];
+const ARM64 = 'what-if-arm64-pfn-valid';
+const CONFIGURATIONS = ['dimm', 'veto', 'boot', 'first-add', ARM64];
 const REMOVABLE = CONFIGURATIONS.filter((c) => c !== 'boot');
-const OLD = ['v5.2', 'writes-state'];
-const UNLOCKED = ['no-hotplug-lock-add', 'no-hotplug-lock-store'];
+const V52 = ['v5.2', 'v5.2-memtrace'];
+const UNLOCKED = ['what-if-no-hotplug-lock-add', 'what-if-no-hotplug-lock-store'];
 
 const CORRECTED = 'corrected after the model was asked: ';
 /** Properties that the model got after it had been asked. */
@@ -39,44 +41,60 @@ const LATER = ['valid-zones-own-node', 'removes-offline-only', 'node-follows-mem
 const reasons: readonly Reason[] = [
   {
     property: 'valid-zones-has-node',
-    designs: OLD,
+    designs: V52,
     configurations: REMOVABLE,
     verdict: 'holds',
     source: `${CORRECTED}drivers/base/memory.c init_memory_block() (v5.2): kzalloc() leaves mem->nid 0, a node that is there; NUMA_NO_NODE came with 2c91f8fc6c99 (v5.4)`,
   },
   {
     property: 'valid-zones-has-node',
-    designs: DESIGNS.filter((d) => d !== 'nid-before-register'),
+    designs: ['v6.18'],
+    configurations: REMOVABLE,
+    verdict: 'holds',
+    source:
+      'drivers/base/memory.c add_memory_block() (v6.18, b8179af12094): mem->nid = nid before __add_memory_block() registers the device',
+  },
+  {
+    property: 'valid-zones-has-node',
+    designs: ['v5.4'],
+    configurations: REMOVABLE,
+    source:
+      'drivers/base/memory.c init_memory_block() (v5.4): NUMA_NO_NODE, register_memory(); valid_zones_show() takes no lock and reads mem->nid of a block that is not online',
+  },
+  {
+    property: 'valid-zones-has-node',
+    designs: DESIGNS,
     configurations: REMOVABLE,
     source:
       'drivers/base/memory.c add_memory_block() (v6.1): device_register() before memory_block_add_nid() sets mem->nid; valid_zones_show() takes no lock',
   },
   {
     property: 'valid-zones-own-node',
-    designs: OLD,
-    configurations: REMOVABLE.filter((c) => c !== 'memblock-pfn-valid'),
+    designs: V52,
+    configurations: REMOVABLE,
     source:
-      'drivers/base/node.c register_mem_sect_under_node() (v5.2): sets mem->nid after device_register(); no add follows where the eject faults at arch_remove_memory()',
+      'drivers/base/node.c register_mem_sect_under_node() (v5.2): sets mem->nid after device_register()',
   },
-  {
-    property: 'pfn-valid-until-removed',
-    designs: OLD,
-    configurations: ['memblock-pfn-valid'],
-    source: 'mm/memory_hotplug.c (v5.2): memblock_remove() before arch_remove_memory(); 32d1fe8fcb32 (v5.4)',
-  },
+  ...['accepted-eject-leaves-no-link', 'no-link-twice'].map((property) => ({
+    property,
+    designs: V52,
+    configurations: [ARM64],
+    source:
+      'drivers/base/node.c unregister_mem_sect_under_nodes(), get_nid_for_pfn() (v5.2): memblock_remove() came first, pfn_valid() is false, -1, continue; both links stay, and add_memory_resource() has BUG_ON(ret) for the -EEXIST of the next add',
+  })),
   {
     property: 'cancel-to-told-only',
-    designs: DESIGNS.filter((d) => d !== 'cancel-to-told'),
-    configurations: ['boot'],
+    designs: DESIGNS.filter((d) => d !== 'what-if-cancel-to-told'),
+    configurations: ['boot', 'veto'],
     source:
-      'mm/memory_hotplug.c offline_pages() (v6.1): memory_notify(MEM_CANCEL_OFFLINE) calls the whole chain; the first link’s veto kept the second from GOING_OFFLINE',
+      'mm/memory_hotplug.c offline_pages() (v5.2, v6.1, v6.18): memory_notify(MEM_CANCEL_OFFLINE) calls the whole chain; the first link’s veto kept the second from GOING_OFFLINE',
   },
   {
     property: 'offline-in-no-zone',
-    designs: OLD,
+    designs: [...V52, 'v5.4'],
     configurations: REMOVABLE,
     source:
-      'mm/memory_hotplug.c __remove_zone() (v5.2): zones shrink at removal; feee6b298916 (v5.5) moved it to offline_pages()',
+      'mm/memory_hotplug.c __remove_zone() (v5.2, v5.4): zones shrink at removal; feee6b298916 (v5.5) moved it to offline_pages()',
   },
   {
     property: 'no-deadlock',
@@ -101,7 +119,7 @@ const reasons: readonly Reason[] = [
   },
   {
     property: 'no-deadlock',
-    designs: ['blocking-store'],
+    designs: ['what-if-blocking-store'],
     configurations: REMOVABLE,
     source:
       'drivers/base/core.c lock_device_hotplug_sysfs() (v3.12, 5e33bc4165f3): device_del() waits for the store, the store for device_hotplug_lock',
@@ -123,7 +141,7 @@ const reasons: readonly Reason[] = [
     },
     {
       property,
-      designs: ['blocking-store'],
+      designs: ['what-if-blocking-store'],
       configurations: REMOVABLE,
       source:
         'drivers/base/core.c lock_device_hotplug_sysfs() (v3.12, 5e33bc4165f3): the eject waits for the write, the write for the eject',
@@ -131,14 +149,14 @@ const reasons: readonly Reason[] = [
   ]),
   {
     property: 'device-agrees',
-    designs: ['writes-state'],
+    designs: ['v5.2-memtrace'],
     configurations: ['boot'],
     verdict: 'holds',
     source: `${CORRECTED}the state of boot memory never gets to MEM_OFFLINE`,
   },
   {
     property: 'device-agrees',
-    designs: ['writes-state'],
+    designs: ['v5.2-memtrace'],
     configurations: REMOVABLE,
     source:
       'arch/powerpc/platforms/powernv/memtrace.c change_memblock_state() (v5.2): mem->state alone is written, without device_lock',
@@ -163,24 +181,18 @@ const reasons: readonly Reason[] = [
     source:
       'drivers/base/memory.c state_store() (v6.1): without the common lock another write comes between the refusal and its report',
   },
-  {
-    property: 'online-movable-gets-through',
-    designs: OLD,
-    configurations: ['memblock-pfn-valid'],
-    source:
-      'mm/memory_hotplug.c (v5.2): the one write of small finds the block online, or offline under the lock of an eject that ends at arch_remove_memory()',
-  },
-  ...['eject-gets-through', 'add-gets-through'].map((property) => ({
+  ...['online-movable-gets-through', 'add-gets-through'].map((property) => ({
     property,
-    designs: OLD,
-    configurations: ['memblock-pfn-valid'],
-    source: `${CORRECTED}every arch_remove_memory() meets the pfn that memblock has forgotten, nothing comes after it`,
+    designs: V52,
+    configurations: [ARM64],
+    source:
+      'mm/memory_hotplug.c add_memory_resource() (v5.2): BUG_ON(ret) at the stale link, before device_hotplug_lock is let go; before that the one write of small finds the block online, or gone',
   })),
 ];
 
 const PROPERTIES = [
   'valid-zones-has-node',
-  'pfn-valid-until-removed',
+  'no-link-twice',
   'valid-zones-own-node',
   'no-removal-while-online',
   'removes-offline-only',
@@ -197,6 +209,7 @@ const PROPERTIES = [
   'device-agrees',
   'refused-eject-leaves-online',
   'accepted-add-leaves-block',
+  'accepted-eject-leaves-no-link',
   'accepted-eject-leaves-none',
   'write-returns',
   'hotplug-returns',
@@ -234,7 +247,8 @@ export const expected: readonly Expected[] = CONFIGURATIONS.flatMap((configurati
           r.property === property && r.designs.includes(design) && r.configurations.includes(configuration),
       );
       const source =
-        reason?.source ?? 'mm/memory_hotplug.c, drivers/base/memory.c (v5.2, v6.1): nothing there breaks it';
+        reason?.source ??
+        'mm/memory_hotplug.c, drivers/base/memory.c (v5.2, v5.4, v6.1, v6.18): nothing there breaks it';
       return {
         configuration,
         design,

@@ -17,9 +17,10 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
   asks: 'Do the writers of a memory block’s state, its notifiers and its DIMM’s removal get along?',
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
-    'The DIMM is one memory block; putting back the other blocks of a refused eject is not modelled.',
+    'The DIMM is one memory block: there are no others to put back, and the second pass of acpi_scan_try_to_offline(), which tries a refused one once more, is left out; so is physical_node_lock, of one ACPI device.',
     'mem_hotplug_lock has writers only; cpus_read_lock() and the notifier chain’s rwsem are left out.',
-    'Steps of drivers/base/core.c, fs/kernfs and drivers/acpi are those of v6.1 in every design.',
+    'Steps of drivers/base/core.c, fs/kernfs and drivers/acpi are those of v6.1 in every design. v6.18 takes mem_hotplug_lock in memory_block_online(), around the same steps; MEM_PREPARE_ONLINE and node_notify() are left out.',
+    'CONFIG_NUMA, CONFIG_MEMORY_HOTREMOVE. The node is online already. add_memory() does not online (mhp_default_online_type is MMOP_OFFLINE).',
     'The block is all the memory its node has; v5.2 meets a node other than 0.',
     'online is written as online_kernel or online_movable; add_memory() itself does not fail.',
     'An offline fails by isolation, by a notifier or by a signal; migration ends in one step.',
@@ -27,14 +28,14 @@ export const memoryBlock = model<Decisions, Settings, Limits>({
   designs,
   configurations: {
     dimm: { says: 'the DIMM is there, online; no notifier refuses', settings: dimm },
-    veto: { says: 'as dimm; the second notifier may refuse', settings: { ...dimm, veto: true } },
+    veto: { says: 'as dimm; any notifier may refuse', settings: { ...dimm, veto: true } },
     boot: {
-      says: 'as dimm, but boot memory: the first notifier refuses to offline it',
+      says: 'as dimm, but boot memory of arm64 (v5.7 and later): the first notifier refuses to offline it',
       settings: { ...dimm, bootMemory: true },
     },
     'first-add': { says: 'the DIMM is not there at first', settings: { ...dimm, present: false } },
-    'memblock-pfn-valid': {
-      says: 'as dimm; pfn_valid() asks memblock, as on arm64',
+    'what-if-arm64-pfn-valid': {
+      says: 'as dimm; pfn_valid() asks memblock: arm64 before v5.14, where v5.2 and v5.3 remove by the posted series alone',
       settings: { ...dimm, memblockPfnValid: true },
     },
   },

@@ -2,7 +2,7 @@
 /** Where the answer at bound large is another one than at small, and why: written after the model was asked. */
 import type { Otherwise } from '../../src/model/types.ts';
 
-const UNLOCKED = ['no-hotplug-lock-add', 'no-hotplug-lock-store'];
+const UNLOCKED = ['what-if-no-hotplug-lock-add', 'what-if-no-hotplug-lock-store'];
 
 export const otherwise: readonly Otherwise[] = [
   {
@@ -22,8 +22,8 @@ export const otherwise: readonly Otherwise[] = [
       'Documentation/core-api/memory-hotplug.rst (v6.1): by the second add, which small has not, the reader of valid_zones has returned; nobody faults on the new block, and a write and that add wait for each other for ever',
   },
   {
-    configurations: ['memblock-pfn-valid'],
-    designs: ['v5.2', 'writes-state'],
+    configurations: ['what-if-arm64-pfn-valid'],
+    designs: ['v5.2', 'v5.2-memtrace'],
     properties: ['online-movable-gets-through'],
     verdict: 'holds',
     because:

@@ -33,13 +33,9 @@ export function propertiesOf(settings: Settings, limits: Limits): readonly Prope
     noFault(
       'valid-zones-has-node',
       'No reader of valid_zones meets a block without its node.',
-      'null-dereference',
+      'out-of-bounds',
     ),
-    noFault(
-      'pfn-valid-until-removed',
-      'The range is valid to pfn_valid() until its pages are removed.',
-      'pfn-not-valid',
-    ),
+    noFault('no-link-twice', 'An add finds no link of an earlier block in sysfs.', 'link-exists'),
     noFault(
       'no-removal-while-online',
       'No block’s memmap is removed while its pages are in use.',
@@ -122,6 +118,11 @@ export function propertiesOf(settings: Settings, limits: Limits): readonly Prope
       'accepted-add-leaves-block',
       'An add that has returned leaves memory known to memblock, with a memmap, and its device.',
       (s) => s.at['acpi'] !== 'added' || (kernel(s).kn.present && kernel(s).sections && kernel(s).memblock),
+    ),
+    always(
+      'accepted-eject-leaves-no-link',
+      'An accepted eject leaves no link between the block and its node in sysfs.',
+      (s) => s.at['acpi'] !== 'accepted' || !kernel(s).links,
     ),
     always(
       'accepted-eject-leaves-none',

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** The files of the block in sysfs, as fs/kernfs/file.c opens them: a write to `state`, a read of `valid_zones`. */
-import {
-  code,
-  kernfs_get_active,
-  kernfs_get_active_once_there,
-  kernfs_put_active,
-  run,
-  source,
-  thread,
-} from '../../src/vocabulary/index.ts';
+import { bool, code, kernfs_put_active, run, source, thread } from '../../src/vocabulary/index.ts';
+import { kernfs_get_active, kernfs_get_active_once_there } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
-import { word } from './block.ts';
-import type { Build, Kernel, Writer } from './block.ts';
+import type { Build, Kernel, Reader } from './block.ts';
 import { drivers_base_memory } from './memory.ts';
 
-const { fn, call, ret, goto, label } = code<Kernel, Writer>();
+const { fn, call, ret, goto, label } = code<Kernel>();
+const reader = code<Kernel, Reader>();
 const file = source('fs/kernfs/file.c', 'v6.1');
 
 export function store({ memory, decisions, settings, threads }: Build, name: string): Region {
@@ -25,15 +18,15 @@ export function store({ memory, decisions, settings, threads }: Build, name: str
     call(state_store, { '-ERESTARTNOINTR': [kernfs_put_active('restart'), goto('restart_syscall')] }),
     kernfs_put_active('put_active'),
   ]);
-  return run(thread(memory, name, { word }, { threads }), kernfs_fop_write_iter);
+  return run(thread(memory, name, {}, { threads }), kernfs_fop_write_iter);
 }
 
 export function show({ memory, decisions, settings, threads }: Build): Region {
   const { valid_zones_show } = drivers_base_memory(decisions, settings);
-  const kernfs_fop_read_iter = fn(file('kernfs_fop_read_iter'), [
+  const kernfs_fop_read_iter = reader.fn(file('kernfs_fop_read_iter'), [
     kernfs_get_active_once_there('get_active'),
-    call(valid_zones_show),
+    reader.call(valid_zones_show),
     kernfs_put_active('put_active'),
   ]);
-  return run(thread(memory, 'show', {}, { threads }), kernfs_fop_read_iter);
+  return run(thread(memory, 'show', { nid: bool }, { threads }), kernfs_fop_read_iter);
 }

@@ -17,16 +17,19 @@
  *   ZONE_FOLLOWS_ONLINE  an offline takes the range out of its zone, and so
  *                        does an online that fails; online isolates it
  *   REMOVE_DEVICES_FIRST the block device goes before mem_hotplug_begin()
+ *   REMOVE_UNDER_LOCK    ... or right after it; or with the section
  *   MEMBLOCK_FIRST       memblock forgets it before arch_remove_memory()
  *   CANCEL_TOLD          MEM_CANCEL_* goes to links that were told alone
  *   NID_FIRST            mem->nid is set before device_add()
  *   NID_ZERO             until then it is 0; else NUMA_NO_NODE
+ *   READS_NID_FIRST      valid_zones reads mem->nid before mem->state
+ *   NID_OF_PFN           the links are found by the node of a valid pfn
  *   CHECK_UNDER_LOCK     removal looks at the state under mem_hotplug_lock
  *   WRITES_STATE         eject offlines by mem->state, without the device
  * The configuration:
  *   BOOT_MEMORY          the first notifier refuses every offline
  *   PRESENT              the block is there, online; else it is inserted
- *   VETO                 the second notifier may refuse
+ *   VETO                 any notifier may refuse
  *   MEMBLOCK_PFN_VALID   pfn_valid() asks memblock
  * ASK is 1 to ask what must be true of every state: see the monitor.
  */
@@ -49,6 +52,7 @@ mtype:mem state = MEM_OFFLINE;
 #endif
 bool dev_offline = !PRESENT;
 bool nid = PRESENT;
+bool links = PRESENT; /* in sysfs, between the block and its node */
 
 /* The pages: the zone they are in, MIGRATE_ISOLATE, with the allocator,
  * counted as present; the node's N_MEMORY; memblock; sections, memmap. */
@@ -59,6 +63,7 @@ mtype:zone zone = normal;
 mtype:zone zone = no_zone;
 #endif
 bool isolated;
+mtype:zone online_type = no_zone; /* the zone that a write asks for */
 bool pages_online = PRESENT;
 bool present_pages = PRESENT;
 bool node_memory = PRESENT;
@@ -80,15 +85,13 @@ mtype:zone before_zone = zone_unread;
 byte before_isolated = UNREAD;
 byte before_present = UNREAD;
 
-/* The threads' own. The zone that the writer asks for, until it is used;
- * how many links are told of a cancel, while there is one; what is left
- * for the DIMM to do. */
-mtype:zone word = no_zone;
-byte cancels[4]; /* by mtype:who */
+/* The threads' own. Was the node set that the reader has read? What is
+ * left for the DIMM to do. */
+bool show_nid;
 byte left = 1;
 
 /* After a fault nothing moves: see `provided`. */
-mtype:fault = { no_fault, null_pointer, pfn_not_valid, in_use, bug_on };
+mtype:fault = { no_fault, out_of_bounds, link_exists, in_use, bug_on };
 mtype:fault fault = no_fault;
 
 /* One step that does more than look. */
@@ -105,14 +108,7 @@ inline unlock(l, self) {
 
 /* blocking_notifier_call_chain(): link i agrees to GOING_x, or does not. */
 #define agrees(i)  d_step { told[i] = pending }
-#define refuses(i, self) d_step { told[i] = vetoed; cancel(self, i) }
-/* From link i on nobody was told: notifier_call_chain_robust() tells those
- * before it. The plain call tells all. */
-#if CANCEL_TOLD
-#define cancel(self, i) cancels[self] = i
-#else
-#define cancel(self, i) cancels[self] = LINKS
-#endif
+#define refuses(i) d_step { told[i] = vetoed }
 /* ... or link i is told of the end. */
 inline told_end(i) {
   told_out_of_turn = told_out_of_turn || told[i] == nothing;
@@ -121,6 +117,8 @@ inline told_end(i) {
 }
 /* The end of an online or offline: a link that is pending stays so. */
 inline chain_over() {
+  told_out_of_turn = false;
+  told_twice = false;
   told[0] = (told[0] == pending -> pending : nothing);
   told[1] = (told[1] == pending -> pending : nothing)
 }
@@ -151,36 +149,50 @@ check_node_states: /* node_states_check_changes_offline() */
   before_present = present_pages;
 going_offline_0: /* nb0->notifier_call(MEM_GOING_OFFLINE) */
 #if BOOT_MEMORY
-  step(refuses(0, self));
-  goto unisolate;
+  step(refuses(0));
+  goto offline_vetoed_0;
 #else
-  step(agrees(0));
+  if
+  :: agrees(0)
+#if VETO
+  :: refuses(0) -> goto offline_vetoed_0
+#endif
+  fi;
 #endif
 going_offline_1: /* nb1->notifier_call(MEM_GOING_OFFLINE) */
   if
   :: agrees(1)
 #if VETO
-  :: refuses(1, self) -> goto unisolate
+  :: refuses(1) -> goto offline_vetoed_1
 #endif
   fi;
 migrate: /* scan_movable_pages(), do_migrate_range() */
   if
   :: true -> goto offline_isolated
-  :: d_step { true -> cancel(self, LINKS) } /* signal: -EINTR */
+  :: true /* signal: -EINTR */
   fi;
-unisolate: /* undo_isolate_page_range() */
-  if
-  :: d_step { cancels[self] == 0 -> isolated = false }; goto offline_failed
-  :: d_step { cancels[self] > 0 -> isolated = false }
-  fi;
+#if CANCEL_TOLD
+  /* All have agreed, all are told; after a refusal those before it. */
 cancel_offline_0: /* nb0->notifier_call(MEM_CANCEL_OFFLINE) */
-  if
-  :: d_step { cancels[self] == 1 -> told_end(0); cancels[self] = 0 };
-     goto offline_failed
-  :: d_step { cancels[self] == 2 -> told_end(0) }
-  fi;
+  step(told_end(0));
 cancel_offline_1: /* nb1->notifier_call(MEM_CANCEL_OFFLINE) */
-  step(told_end(1); cancels[self] = 0);
+  step(told_end(1));
+  goto unisolate;
+offline_vetoed_1: /* nb0->notifier_call(MEM_CANCEL_OFFLINE) */
+  step(told_end(0));
+offline_vetoed_0:
+unisolate: /* undo_isolate_page_range() */
+  isolated = false;
+#else
+offline_vetoed_0:
+offline_vetoed_1:
+unisolate: /* undo_isolate_page_range() */
+  isolated = false;
+cancel_offline_0: /* nb0->notifier_call(MEM_CANCEL_OFFLINE) */
+  step(told_end(0));
+cancel_offline_1: /* nb1->notifier_call(MEM_CANCEL_OFFLINE) */
+  step(told_end(1));
+#endif
 offline_failed: /* percpu_up_write(&mem_hotplug_lock) */
   step(unlock(mem_hotplug_lock, self); chain_over());
 back_online: /* mem->state = from_state_req */
@@ -210,6 +222,27 @@ set_offline: /* mem->state = MEM_OFFLINE */
   step(state = MEM_OFFLINE; forget_before());
 }
 
+/* The block's device goes: its links, where the node of a pfn is known if
+ * pfn_valid() says so; device_del(). */
+inline remove_device() {
+#if NID_OF_PFN
+  if
+  :: MEMBLOCK_PFN_VALID && !memblock -> goto lock_dead
+  :: !MEMBLOCK_PFN_VALID || memblock
+  fi;
+links_go: /* sysfs_remove_link() */
+#endif
+  links = false;
+lock_dead: /* device_lock(dev) */
+  lock(device_lock, by_acpi);
+dead: /* kill_device(dev); device_unlock(dev) */
+  step(unlock(device_lock, by_acpi));
+device_del: /* __kernfs_remove(): kernfs_deactivate() */
+  kn_present = false;
+drain: /* kernfs_drain() */
+  !store_active && !show_active;
+}
+
 /* drivers/base/memory.c: state_store() of one word. */
 active proctype store() provided (fault == no_fault)
 {
@@ -236,9 +269,9 @@ wait_hotplug_lock: /* lock_device_hotplug() */
 write: /* which word? */
   if
   :: true -> goto lock_offline
-  :: word = normal
+  :: online_type = normal
 #if !BOOT_MEMORY
-  :: word = movable
+  :: online_type = movable
 #endif
   fi;
 
@@ -247,40 +280,51 @@ lock_online: /* device_lock(dev) */
   lock(device_lock, by_store);
 device_online: /* dev->offline */
   if
-  :: d_step { !dev_offline -> word = no_zone }; goto device_unlock
+  :: !dev_offline -> goto unlock_online
   :: dev_offline
+  fi;
+online_already: /* memory_subsys_online(): mem->state == MEM_ONLINE */
+  if
+  :: state == MEM_ONLINE -> goto dev_online
+  :: state != MEM_ONLINE
   fi;
 online_state: /* mem->state != MEM_OFFLINE */
   if
-  :: d_step { state != MEM_OFFLINE -> word = no_zone };
-     goto device_unlock
+  :: state != MEM_OFFLINE -> goto refused_type
   :: state == MEM_OFFLINE
   fi;
 online_begin: /* percpu_down_write(&mem_hotplug_lock) */
   lock(mem_hotplug_lock, by_store);
 move_to_zone: /* move_pfn_range_to_zone(): resize_zone_range() */
-  step(zone = word; word = no_zone);
+  zone = (online_type == movable -> movable : normal);
 memmap_init: /* move_pfn_range_to_zone(): memmap_init_range() */
   isolated = ZONE_FOLLOWS_ONLINE;
 going_online_0: /* nb0->notifier_call(MEM_GOING_ONLINE) */
-  step(agrees(0));
+  if
+  :: agrees(0)
+#if VETO
+  :: refuses(0) -> goto online_vetoed_0
+#endif
+  fi;
 going_online_1: /* nb1->notifier_call(MEM_GOING_ONLINE) */
   if
   :: agrees(1) -> goto online_pages_range
 #if VETO
-  :: refuses(1, by_store)
+  :: refuses(1)
 #endif
   fi;
 #if VETO
+#if CANCEL_TOLD
+online_vetoed_1: /* nb0->notifier_call(MEM_CANCEL_ONLINE) */
+  step(told_end(0));
+online_vetoed_0:
+#else
+online_vetoed_0:
 cancel_online_0: /* nb0->notifier_call(MEM_CANCEL_ONLINE) */
-  if
-  :: d_step { cancels[by_store] == 1 -> told_end(0); cancels[by_store] = 0 };
-     goto online_give_up
-  :: d_step { cancels[by_store] == 2 -> told_end(0) }
-  fi;
+  step(told_end(0));
 cancel_online_1: /* nb1->notifier_call(MEM_CANCEL_ONLINE) */
-  step(told_end(1); cancels[by_store] = 0);
-online_give_up:
+  step(told_end(1));
+#endif
 #if ZONE_FOLLOWS_ONLINE
 online_poison: /* remove_pfn_range_from_zone(): page_init_poison() */
   isolated = false;
@@ -289,7 +333,7 @@ online_shrink: /* remove_pfn_range_from_zone(): shrink_zone_span() */
 #endif
 online_failed: /* percpu_up_write(&mem_hotplug_lock) */
   step(unlock(mem_hotplug_lock, by_store); chain_over());
-  goto device_unlock;
+  goto refused_type;
 #endif
 online_pages_range: /* online_pages_range(pfn, nr_pages) */
   pages_online = true;
@@ -309,21 +353,33 @@ online_done: /* percpu_up_write(&mem_hotplug_lock) */
   step(unlock(mem_hotplug_lock, by_store); chain_over());
 set_online: /* mem->state = MEM_ONLINE */
   state = MEM_ONLINE;
+reset_type: /* mem->online_type = MMOP_OFFLINE */
+  online_type = no_zone;
 dev_online: /* dev->offline = false */
   dev_offline = false;
-  goto device_unlock;
+  goto unlock_online;
+refused_type: /* mem->online_type = MMOP_OFFLINE */
+  online_type = no_zone;
+unlock_online: /* device_unlock(dev) */
+  step(unlock(device_lock, by_store));
+  goto hotplug_unlock;
 
   /* device_offline() */
 lock_offline: /* device_lock(dev) */
   lock(device_lock, by_store);
 device_offline: /* dev->offline */
   if
-  :: dev_offline -> goto device_unlock
+  :: dev_offline -> goto unlock_offline
   :: !dev_offline
+  fi;
+offline_already: /* memory_subsys_offline(): mem->state == MEM_OFFLINE */
+  if
+  :: state == MEM_OFFLINE -> goto set_dev_offline
+  :: state != MEM_OFFLINE
   fi;
 offline_state: /* mem->state != MEM_ONLINE */
   if
-  :: state != MEM_ONLINE -> goto device_unlock
+  :: state != MEM_ONLINE -> goto not_offlined
   :: state == MEM_ONLINE
   fi;
 going_offline: /* mem->state = MEM_GOING_OFFLINE */
@@ -331,12 +387,15 @@ going_offline: /* mem->state = MEM_GOING_OFFLINE */
 offlined:
 set_dev_offline: /* dev->offline = true */
   dev_offline = true;
-not_offlined:
-device_unlock: /* device_unlock(dev) */
+unlock_offline: /* device_unlock(dev) */
   step(unlock(device_lock, by_store));
-#if STORE_TRIES || STORE_WAITS
+  goto hotplug_unlock;
+not_offlined:
+unlock_refused: /* device_unlock(dev) */
+  step(unlock(device_lock, by_store));
 hotplug_unlock: /* unlock_device_hotplug() */
-  step(unlock(device_hotplug_lock, by_store));
+#if STORE_TRIES || STORE_WAITS
+  step(unlock(device_hotplug_lock, by_store); online_type = no_zone);
 #endif
 put_active: /* kernfs_put_active() */
   store_active = false;
@@ -351,18 +410,26 @@ active proctype valid_zones_show() provided (fault == no_fault)
 {
 end_get_active: /* kernfs_get_active() */
   step(kn_present -> show_active = true);
+#if READS_NID_FIRST
+load_nid: /* int nid = mem->nid */
+  show_nid = nid;
+#endif
 online: /* mem->state == MEM_ONLINE */
   if
-  :: state == MEM_ONLINE -> goto put_active
+  :: d_step { state == MEM_ONLINE -> show_nid = false }; goto put_active
   :: state != MEM_ONLINE
   fi;
-zone_for: /* zone_for_pfn_range(): NODE_DATA(mem->nid) */
+#if !READS_NID_FIRST
+load_nid: /* nid = mem->nid */
+  show_nid = nid;
+#endif
+zone_for: /* zone_for_pfn_range(): NODE_DATA(nid) */
   if
-  :: nid -> goto put_active
+  :: d_step { show_nid -> show_nid = false }; goto put_active
 #if NID_ZERO
-  :: !nid
+  :: !show_nid
 #else
-  go_wrong(!nid, null_pointer)
+  go_wrong(!show_nid, out_of_bounds)
 #endif
   fi;
 #if NID_ZERO
@@ -401,12 +468,13 @@ add_memblock: /* memblock_add_node() */
 add_sections: /* arch_add_memory() */
   sections = true;
 add_block: /* add_memory_block(): kzalloc() */
-  step(state = MEM_OFFLINE; dev_offline = true; nid = false);
+  step(state = MEM_OFFLINE; dev_offline = true; nid = false;
+    online_type = no_zone);
 #if NID_FIRST
 set_nid: /* memory_block_add_nid() */
   nid = true;
 #endif
-device_add: /* bus_add_device(dev) */
+device_add: /* device_add_attrs(dev) */
   kn_present = true;
 attach: /* device_lock(dev) */
   lock(device_lock, by_acpi);
@@ -416,6 +484,11 @@ attached: /* device_unlock(dev) */
 set_nid: /* memory_block_add_nid() */
   nid = true;
 #endif
+link: /* sysfs_create_link_nowarn(); BUG_ON(ret) */
+  if
+  go_wrong(links, link_exists)
+  :: d_step { !links -> links = true }
+  fi;
 add_done: /* percpu_up_write(&mem_hotplug_lock) */
   step(unlock(mem_hotplug_lock, by_acpi));
 added: /* unlock_device_hotplug() */
@@ -446,6 +519,11 @@ device_offline: /* dev->offline */
   :: dev_offline -> goto unlock_offline
   :: !dev_offline
   fi;
+offline_already: /* memory_subsys_offline(): mem->state == MEM_OFFLINE */
+  if
+  :: state == MEM_OFFLINE -> goto set_dev_offline
+  :: state != MEM_OFFLINE
+  fi;
 offline_state: /* mem->state != MEM_ONLINE */
   if
   :: state != MEM_ONLINE -> goto unlock_refused
@@ -474,10 +552,8 @@ check_offline: /* check_memblock_offlined_cb(); __remove_memory(): BUG() */
   :: state == MEM_OFFLINE
   fi;
 #if REMOVE_DEVICES_FIRST
-device_del: /* __kernfs_remove(): kernfs_deactivate() */
-  kn_present = false;
-drain: /* kernfs_drain() */
-  !store_active && !show_active;
+unlink: /* get_nid_for_pfn(), or sysfs_remove_link() */
+  remove_device();
 #endif
 #if !CHECK_UNDER_LOCK
 remove_begin: /* percpu_down_write(&mem_hotplug_lock) */
@@ -487,16 +563,11 @@ remove_begin: /* percpu_down_write(&mem_hotplug_lock) */
 memblock_remove: /* memblock_remove(start, size) */
   memblock = false;
 #endif
-arch_remove: /* __remove_pages(): pfn_valid(pfn) */
-  if
-  go_wrong(MEMBLOCK_PFN_VALID && !memblock, pfn_not_valid)
-  :: !MEMBLOCK_PFN_VALID || memblock
-  fi;
 #if !REMOVE_DEVICES_FIRST
-device_del: /* __kernfs_remove(): kernfs_deactivate() */
-  kn_present = false;
-drain: /* kernfs_drain() */
-  !store_active && !show_active;
+unlink: /* sysfs_remove_link() */
+  remove_device();
+#endif
+#if !ZONE_FOLLOWS_ONLINE
 remove_zone: /* __remove_zone(): shrink_zone_span() */
   zone = no_zone;
 #endif
@@ -545,12 +616,13 @@ faulted:
  * always asked for: a state after a fault is no invalid end. The rest only
  * with ASK=1, for the monitor, able to move, hides an invalid end.
  */
-hidden byte valid_zones_has_node, pfn_valid_until_removed;
+hidden byte valid_zones_has_node, no_link_twice;
 hidden byte no_removal_while_online, removes_offline_only, no_deadlock;
 hidden byte notifier_told_the_end, cancel_to_told_only;
 hidden byte offline_in_no_zone, no_isolation_left, failed_offline_as_before;
 hidden byte node_follows_memory, valid_zones_own_node, device_agrees;
 hidden byte refused_eject_leaves_online, accepted_eject_leaves_none;
+hidden byte accepted_eject_leaves_no_link;
 hidden byte boot_memory_stays, offline_seen_in_state, migrated_while_isolated;
 hidden byte no_file_of_removed_block, accepted_add_leaves_block;
 /* These are to be reached: the assertion has to fail. */
@@ -579,9 +651,9 @@ hidden byte online_movable_gets_through;
 #define store_at_hotplug false
 #endif
 #if WRITES_STATE
-#define acpi_at_device (acpi@attach)
+#define acpi_at_device (acpi@attach || acpi@lock_dead)
 #else
-#define acpi_at_device (acpi@attach || acpi@lock_device)
+#define acpi_at_device (acpi@attach || acpi@lock_dead || acpi@lock_device)
 #endif
 #define store_waits ( \
   device_hotplug_lock == by_acpi && store_at_hotplug || \
@@ -609,8 +681,8 @@ active proctype monitor()
 {
 end_watch:
   do
-  ask(fault == null_pointer, valid_zones_has_node)
-  ask(fault == pfn_not_valid, pfn_valid_until_removed)
+  ask(fault == out_of_bounds, valid_zones_has_node)
+  ask(fault == link_exists, no_link_twice)
   ask(fault == in_use, no_removal_while_online)
   ask(fault == bug_on, removes_offline_only)
 #if ASK
@@ -641,6 +713,7 @@ end_watch:
   ask(good && acpi@accepted &&
       (kn_present || sections || zone != no_zone || memblock),
       accepted_eject_leaves_none)
+  ask(good && acpi@accepted && links, accepted_eject_leaves_no_link)
   ask(good && BOOT_MEMORY && !pages_online, boot_memory_stays)
   ask(good && !BOOT_MEMORY && acpi@accepted, eject_gets_through)
   ask(good && !PRESENT && acpi@added, add_gets_through)

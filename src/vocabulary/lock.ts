@@ -87,7 +87,7 @@ const letting =
     /** What else is over with it. */
     also?: Effect<K, Me>,
   ): Stmt<InMemory<L, Holder> & K, OnStack<L, Holder> & Me> =>
-    about(name, { says }, notHeld(lock), {
+    about(name, also ? { says, primitive: call } : { says }, notHeld(lock), {
       does: (...given) => {
         cellAt<Holder>(lock).set(given, null);
         also?.(given[0] as K, given[1] as Me, given[2], given[3]);

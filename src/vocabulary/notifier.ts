@@ -24,18 +24,22 @@ interface Chain {
   told_out_of_turn: boolean;
   told_twice: boolean;
 }
-/** The turn is over, whoever was told: a link that is still `pending` stays so. */
+/** The turn is over, whoever was told: a link that is still `pending` stays so. What went wrong was seen at its step. */
 export const chainOver = (k: Chain) => {
+  k.told_out_of_turn = false;
+  k.told_twice = false;
   k.told = k.told.map((told) => (told === 'pending' ? told : 'nothing'));
 };
 /** What a link may answer, and where the caller goes when it has answered NOTIFY_BAD. */
 interface Going<F extends Flow> {
   readonly answers: (link: number) => readonly string[];
-  readonly bad: (link: number) => Stmt<unknown, unknown, F>;
+  readonly bad: Stmt<unknown, unknown, F>;
+  /** notifier_call_chain_robust(): the event that those who have agreed are told before that, and nobody else. */
+  readonly rollback?: string | false;
 }
 
 /**
- * Calls the links: all of them, or notifier_call_chain_robust()'s `nr - 1`; the states are called `${name}_0` and so on.
+ * Calls the links, all of them or the first `links`; the states are called `${name}_0` and so on.
  * `going`: the event may be refused. Otherwise it ends what such an event began, done or CANCEL, and what a link
  * returns is not looked at.
  */
@@ -48,12 +52,13 @@ export const notify = <F extends Flow = NoFlow>(
   Array.from({ length: links }, (_, i) => {
     const says = `nb${i}->notifier_call(${event})`;
     const step = going
-      ? word(`${name}_${i}`, { says, choices: going.answers(i) }, ...answersOf(i, going))
+      ? word(`${name}_${i}`, { says, choices: going.answers(i) }, ...answersOf(name, i, going))
       : word(`${name}_${i}`, says, { does: (k: Chain) => end(k, i) });
     return step as never;
   });
 
-function answersOf<F extends Flow>(i: number, { answers, bad }: Going<F>): Arm<Chain, unknown>[] {
+function answersOf<F extends Flow>(name: string, i: number, going: Going<F>): Arm<Chain, unknown>[] {
+  const { answers, bad, rollback } = going;
   const says = (answer: string) => answers(i).includes(answer);
   return [
     ...(says('NOTIFY_BAD')
@@ -62,7 +67,7 @@ function answersOf<F extends Flow>(i: number, { answers, bad }: Going<F>): Arm<C
             choice: 'NOTIFY_BAD',
             does: (k: Chain) => (k.told[i] = 'vetoed'),
             note: 'NOTIFY_BAD',
-            then: bad(i),
+            then: [rollback ? notify(`${name}_${i}_rollback`, rollback, i) : null, bad],
           },
         ]
       : []),
