@@ -72,7 +72,7 @@ const takes = (...locks: readonly ('lock' | 'other')[]): SystemPlan['threads'][n
 ];
 
 it('more threads than a word has bits', () => {
-  machines({ idle: 16 }, [...ALL_END, SOME_END], { most: 40, numRuns: 8 });
+  machines({ idle: 16 }, [...ALL_END, SOME_END], { most: 40, numRuns: 3 });
   // The one that waits and the one it waits for are in two words.
   const crosswise = build({ threads: [takes('lock', 'other'), takes('other', 'lock')] }, undefined, {
     idle: 31,
