@@ -13,6 +13,7 @@ import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as stopMachineHotAddExpected } from './stop-machine-hot-add/expected.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
 import { inverted as stopMachineHotAddInverted } from './stop-machine-hot-add/lock-order.ts';
+import { survivors as stopMachineHotAddSurvivors } from './stop-machine-hot-add/survivors.ts';
 import { vacuous as stopMachineHotAddVacuous } from './stop-machine-hot-add/vacuous.ts';
 import { expected as vmallocHotRemoveExpected } from './vmalloc-hot-remove/expected.ts';
 import { vmallocHotRemove } from './vmalloc-hot-remove/index.ts';
@@ -42,6 +43,7 @@ export const entries: readonly Entry[] = [
       stopMachineHotAddExpected,
       stopMachineHotAddInverted(Object.keys(stopMachineHotAdd.configurations)),
     ),
+    survivors: stopMachineHotAddSurvivors,
     vacuous: stopMachineHotAddVacuous,
   },
   { model: gfp, expected: gfpExpected },
