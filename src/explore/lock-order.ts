@@ -47,9 +47,10 @@ function start(search: Search, state: number): { readonly initial?: number } {
 function closedStates(search: Search, { asks }: Sightings, found: readonly Cycle[]): Map<string, number> {
   const { compiled } = search.engine;
   const closed = new Map<string, number>();
-  const { states, masks } = search.broken;
+  const { broken } = search;
+  const { states } = broken;
   for (let i = 0; i < states.length && closed.size < found.length; i++) {
-    if (((masks[i] as number) & (CYCLE | STUCK)) === 0) continue;
+    if ((broken.word(i, 0) & (CYCLE | STUCK)) === 0) continue;
     checkAt(i);
     const state = states[i] as number;
     for (const classes of closedIn(compiled, asks, cellsOf(search, state))) {

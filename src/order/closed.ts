@@ -19,12 +19,12 @@ export function closedIn(compiled: Compiled, asks: Asks, cells: Cells): string[]
   const held = heldIn(program.memory.fields, toState(compiled, cells).mem as object);
   const waits = program.threads.map((t) => {
     const position = read(map.pcs[t.index] as number);
-    if (t.positions[position]?.waitsFor) return waitsFor(compiled, read, t.index);
+    if (t.positions[position]?.waitsFor) return [...waitsFor(compiled, read, t.index)];
     // Who says nothing of whom it waits for waits for who holds what it asks for.
     const [ask] = asks[t.index]?.[position] ?? [];
-    if (!ask || successorsBy(compiled, cells, t.index).length > 0) return 0;
+    if (!ask || successorsBy(compiled, cells, t.index).length > 0) return [];
     const holders = held.filter((h) => h.lock.class === ask.class).map((h) => h.by);
-    return program.threads.reduce((mask, h) => (holders.includes(h.name) ? mask | (1 << h.index) : mask), 0);
+    return program.threads.filter((h) => holders.includes(h.name)).map((h) => h.index);
   });
   const classes = program.threads.map((t) => {
     const at = read(map.pcs[t.index] as number);
@@ -34,9 +34,8 @@ export function closedIn(compiled: Compiled, asks: Asks, cells: Cells): string[]
   const found = new Map<string, string[]>();
   let tries = 0;
   const from = (start: number, path: readonly number[]): void => {
-    const mask = waits[path.at(-1) as number] as number;
-    for (const next of program.threads.keys()) {
-      if ((mask & (1 << next)) === 0 || next < start || tries++ > TRIES) continue;
+    for (const next of waits[path.at(-1) as number] ?? []) {
+      if (next < start || tries++ > TRIES) continue;
       if (next === start) {
         const circle = oneEach(path.map((t) => classes[t] as string));
         found.set(circle.join('\n'), circle);
