@@ -39,6 +39,7 @@ const vmalloc = twin(
   {
     walkLock: (roles) => ({
       WALK_LOCK_VMALLOC: roles.includes('vmalloc'),
+      WALK_LOCK_VUNMAP: roles.includes('vunmap'),
       WALK_LOCK_HOT_REMOVE: roles.includes('hot_remove'),
     }),
     dropBetweenLevels: (on) => ({ DROP_BETWEEN_LEVELS: on }),

@@ -99,7 +99,7 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
     decisions: { ...ONLINE_MEMS, readers: ['vmalloc'] },
   },
   'option-2-map-level': {
-    says: 'As option-2, but only over the page table walk: map_vm_area(), ioremap_page_range().',
+    says: 'As option-2, but only over the page table walk: map_vm_area(), ioremap_page_range(); not over that of their error paths.',
     source: 'Option 2 with the lock where the walk is',
     decisions: { ...ONLINE_MEMS, onlineMems: 'mapping' },
   },

@@ -109,10 +109,17 @@ const rows: readonly Row[] = [
       'hot-add and hot-remove hold mem_hotplug_lock for writing (mm/memory_hotplug.c, v5.3): no mapper runs beside them',
   },
   {
-    configurations: EVERYWHERE,
+    configurations: MASKED,
     design: 'option-2-map-level',
     violated: [],
-    source: 'as option-2: the walk is what has to be kept apart',
+    source: ALWAYS_PRESENT,
+  },
+  {
+    configurations: UNPINNED,
+    design: 'option-2-map-level',
+    violated: BAD_POINTER,
+    source:
+      'mm/vmalloc.c __vmalloc_area_node() (v5.3): after a failed map_vm_area() __vfree(), vunmap_page_range() walks with no lock; arch/arm64/mm/ioremap.c __ioremap_caller(): vunmap()',
   },
   {
     configurations: UNPINNED,
@@ -243,6 +250,7 @@ const PROPERTIES = [
   'hotplug-can-finish',
   'nothing-in-hand',
   'removed-memory-unmapped',
+  'leaf-set-once',
   'every-call-returns',
 ];
 /** Those of a configuration: ioremap takes part where nobody else does; hardware is asked where there is some. */

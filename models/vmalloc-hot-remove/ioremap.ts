@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** ioremap(): lib/ioremap.c, arch/arm64/mm/ioremap.c (v5.3). The area is reserved already. */
-import { code, run, source, thread } from '../../src/vocabulary/index.ts';
+import { code, fault, run, source, thread } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
 import { walkStack } from './memory.ts';
 import type { Build, Kernel, WalkStack } from './memory.ts';
@@ -18,7 +18,10 @@ export function ioremap(b: Build, name: string): Region {
   const w: Walk = { ...walkOf(b, 'ioremap', area, true), range: lib('ioremap_page_range') };
   const over = section(d, 'ioremap');
 
-  const ioremap_pte_range = fn(lib('ioremap_pte_range'), [call(pte_alloc_kernel(w), handed_on), set_pte(w)]);
+  const ioremap_pte_range = fn(lib('ioremap_pte_range'), [
+    call(pte_alloc_kernel(w), handed_on),
+    set_pte(w, { note: 'present: BUG', then: fault('bug') }),
+  ]);
   const ioremap_pmd_range = fn(lib('ioremap_pmd_range'), [
     call(pmd_alloc(w), handed_on),
     ret(ioremap_pte_range),
@@ -34,7 +37,7 @@ export function ioremap(b: Build, name: string): Region {
   ]);
 
   const __ioremap_caller = fn(arch('__ioremap_caller'), [
-    map_area(d, over === 'call', area, ioremap_page_range),
+    map_area(b, over === 'call', area, ioremap_page_range),
   ]);
   return run(thread(memory, name, walkStack(memory), { role: 'ioremap', threads }), __ioremap_caller);
 }

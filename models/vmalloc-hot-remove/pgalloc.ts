@@ -179,13 +179,17 @@ export const pte_alloc_kernel = (w: Walk) =>
 /** For those between, which hand on what they get. */
 export const handed_on = { '-ENOMEM': ret('-ENOMEM'), '-EAGAIN': ret('-EAGAIN') };
 
-/** The leaf entry, and the end of the function that sets it. */
-export function set_pte(w: Walk, also: (k: Kernel) => void = () => {}) {
+/** The leaf entry, and the end of the function that sets it. `present`: what is done about one that is set already. */
+export function set_pte<const T extends Item<Kernel, WalkStack>>(
+  w: Walk,
+  present: { note: string; then: T },
+  also: (k: Kernel) => void = () => {},
+) {
   const leave: Effect = w.locking === 'walk' ? () => {} : forget;
   return [
     branch('pte_none', 'pte_none(*pte)', [
       pte.through,
-      { when: pte.is(w.leaf, true), does: leave, note: 'present', then: ret('0') },
+      { when: pte.is(w.leaf, true), does: leave, ...present },
       { note: 'none' },
     ]),
     pte.step('set_pte_at', 'set_pte_at(pte)', pte.set(w.leaf, true), also, leave),

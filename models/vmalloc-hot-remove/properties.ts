@@ -82,6 +82,12 @@ export function propertiesOf(
       (s) => s.ended['hot_remove'] === true && s.stack['hot_remove'].hotplugs_left === 0,
     ),
     ...aftermath(layout, d, settings, limits, hands),
+    noFault(
+      'leaf-set-once',
+      'No leaf entry is set that is set already: vmap_pte_range() warns and fails, ioremap_pte_range() is a BUG.',
+      'warn',
+      'bug',
+    ),
     // Each thread has so much to do and no more: that all come to rest at once says that each comes to its own end.
     leadsTo(
       'every-call-returns',

@@ -35,7 +35,7 @@ export function mm_sparse_vmemmap({ layout, decisions: d }: Build) {
 
   const vmemmap_pte_populate = fn(sparse_vmemmap('vmemmap_pte_populate'), [
     pte.offset('pte_offset_kernel', 'pte = pte_offset_kernel(pmd, addr)', w),
-    set_pte(w, (k) => (k.vmemmap_freed = false)),
+    set_pte(w, { note: 'present', then: ret('0') }, (k) => (k.vmemmap_freed = false)),
   ]);
   const vmemmap_pmd_populate = fn(w.pte.at, [
     pmd.offset('pmd_offset', 'pmd = pmd_offset(pud, addr)', w),

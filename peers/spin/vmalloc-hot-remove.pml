@@ -13,6 +13,7 @@
  * Decisions of the design, each 0 or 1, given with -D:
  *   WALK_LOCK_VMALLOC, WALK_LOCK_HOT_REMOVE  page_table_lock held over
  *                        the whole walk of that thread
+ *   WALK_LOCK_VUNMAP     ... over that of vmalloc()'s error path
  *   DROP_BETWEEN_LEVELS  ... but dropped between two levels
  *   ALLOC_UNDER_LOCK     ... and kept to allocate a table
  *   FREE_LOCK            taken to scan, unlink and free a table

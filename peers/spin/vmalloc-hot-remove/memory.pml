@@ -64,7 +64,7 @@ byte dump_root, dump_pmd, dump_pte;
 #endif
 
 /* After a fault nothing moves: see `provided`. */
-mtype:fault = { no_fault, use_after_free, wild_pointer, sleeping,
+mtype:fault = { no_fault, use_after_free, wild_pointer, sleeping, warning,
   walk_of_freed_table, access_to_freed_page };
 mtype:fault fault = no_fault;
 

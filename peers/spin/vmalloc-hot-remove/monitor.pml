@@ -223,6 +223,7 @@ end_watch:
   ask(fault == use_after_free, no_freed_table_accessed)
   ask(fault == wild_pointer, no_wild_pointer)
   ask(fault == sleeping, no_sleep_in_atomic)
+  ask(fault == warning, leaf_set_once)
 #if MMU
   ask(fault == walk_of_freed_table || fault == access_to_freed_page,
       no_freed_page_walked)

@@ -50,6 +50,9 @@ L(return_addr): /* return addr */
 L(refused):
 #endif
 L(failed):
+#if !(READS && READS_MAPPING)
+#include "vunmap.pml"
+#endif
 #if READS && CPUS_INSIDE
 L(cpus_read_unlock_error): /* cpus_read_unlock() */
   up_read(cpu_hotplug, SELF);
@@ -58,7 +61,10 @@ L(cpus_read_unlock_error): /* cpus_read_unlock() */
 L(put_online_mems_error): /* put_online_mems() */
   up_read(mem_hotplug, SELF);
 #endif
-L(return_error): /* free_vm_area(area) */
+#if READS && READS_MAPPING
+#include "vunmap.pml"
+#endif
+L(return_error): /* return NULL */
   vm_area[AREA] = freed;
 #endif
 L(returned):

@@ -154,7 +154,9 @@ L(pte_offset_kernel): /* pte_alloc_kernel(): pte_offset_kernel() */
 L(pte_none): /* vmap_pte_range(): pte_none(*pte) */
   if
   PTE_FAULTS(SELF)
-#if WALK_LOCK
+#if !MAPS_HOT
+  :: atomic { good_pte(SELF) && PTE -> fault = warning }; goto faulted
+#elif WALK_LOCK
   :: good_pte(SELF) && PTE -> goto L(walk_unlock)
 #else
   :: atomic { good_pte(SELF) && PTE -> forget(SELF) }; goto L(walked)
