@@ -25,6 +25,7 @@ const ALLOCATES: Readonly<Record<Allocation, string>> = {
   kasan: 'KASAN',
   page_ext: 'PAGE_EXT',
   percpu: 'PERCPU',
+  pcpu_chunk: 'PCPU_CHUNK',
 };
 
 /** How many vmalloc()s, how many hot-plugs. */
@@ -55,7 +56,7 @@ const vmalloc = twin(
         ? { READS_MAP_KERNEL_RANGE: paths.includes('map_kernel_range') }
         : 'get_online_mems() without vmalloc()',
     cpusInside: (on) => ({ CPUS_INSIDE: on }),
-    ptdumpLockless: (on) => ({ PTDUMP_LOCKLESS: on }),
+    ptdumpLock: (where) => ({ PTDUMP_LOCKS_SHOW: where === 'show', PTDUMP_LOCKS_WALK: where === 'walk' }),
     lockedAdd: (on) => ({ LOCKED_ADD: on }),
     freeBeforeClear: (on) => ({ FREE_BEFORE_CLEAR: on }),
     sharedRootEntry: (on) => ({ SHARED_ROOT_ENTRY: on }),
@@ -65,6 +66,7 @@ const vmalloc = twin(
     beside: (threads) => among(BESIDE, threads),
     allocates: (kind) => among(ALLOCATES, kind === null ? [] : [kind]),
     startsKswapd: (on) => ({ STARTS_KSWAPD: on }),
+    checksWx: (on) => ({ CHECKS_WX: on }),
     cpuHotplug: (on) => ({ CPU_HOTPLUG: on }),
   },
   vmallocSize,

@@ -70,14 +70,14 @@ function cpu_up(b: Build): Region {
 }
 
 /**
- * kmem_cache_create() holds mem_hotplug_lock for reading while alloc_kmem_cache_cpus() allocates per-CPU memory. A new
- * chunk takes vmalloc(): pcpu_get_pages() where its array exceeds a page (mm/percpu-vm.c), and the mapping.
+ * kmem_cache_create() holds mem_hotplug_lock for reading (to v5.11: 7e1fa93deff4) while alloc_kmem_cache_cpus()
+ * allocates per-CPU memory. A new chunk whose arrays exceed a page takes __vmalloc(): pcpu_alloc_chunk().
  */
 function kmem_cache_create(b: Build): Region {
   const { __vmalloc_node_range } = mm_vmalloc(b, b.areas.indexOf('kmem_cache_create'));
   const kmem_cache_create_usercopy = fn(in_file('mm/slab_common.c')('kmem_cache_create_usercopy'), [
     get_online_mems,
-    inlined(in_file('mm/percpu-vm.c')('pcpu_get_pages', 'alloc_kmem_cache_cpus'), [
+    inlined(in_file('mm/percpu.c')('pcpu_mem_zalloc', 'alloc_kmem_cache_cpus', 'pcpu_alloc_chunk'), [
       as('pcpu_', call(__vmalloc_node_range, [])),
     ]),
     put_online_mems,
@@ -111,8 +111,9 @@ interface Dump extends WalkStack {
   j: number;
 }
 /**
- * Reading /sys/kernel/debug/kernel_page_tables: ptdump visits every table from the root. v5.3 arch/arm64/mm/dump.c;
- * get_online_mems() as in v5.7 arch/arm64/mm/ptdump_debugfs.c.
+ * Reading /sys/kernel/debug/kernel_page_tables, or looking for pages that are W+X: ptdump visits every table from the
+ * root. v5.3 arch/arm64/mm/dump.c; get_online_mems() as in v5.7 arch/arm64/mm/ptdump_debugfs.c, where
+ * ptdump_check_wx() has none, or as since 59305202c67f in the walk.
  */
 function ptdump(b: Build): Region {
   const { rootEntries, pmdEntries } = b.layout;
@@ -173,10 +174,17 @@ function ptdump(b: Build): Region {
       t.call(walk_pmd),
     ]),
   ]);
-  const ptdump_show = t.fn(source('arch/arm64/mm/ptdump_debugfs.c', 'v5.7')('ptdump_show'), [
-    !b.decisions.ptdumpLockless && get_online_mems,
+  const { ptdumpLock } = b.decisions;
+  const ptdump_walk_pgd = t.fn(source('mm/ptdump.c', 'v6.18')('ptdump_walk_pgd'), [
+    ptdumpLock === 'walk' && get_online_mems,
     t.call(walk_pud),
-    !b.decisions.ptdumpLockless && put_online_mems,
+    ptdumpLock === 'walk' && put_online_mems,
+  ]);
+  const ptdump_check_wx = t.fn(dump('ptdump_check_wx'), [t.call(ptdump_walk_pgd)]);
+  const ptdump_show = t.fn(source('arch/arm64/mm/ptdump_debugfs.c', 'v5.7')('ptdump_show'), [
+    ptdumpLock === 'show' && get_online_mems,
+    t.call(ptdump_walk_pgd),
+    ptdumpLock === 'show' && put_online_mems,
   ]);
   const stack = {
     ...walkStack(b.memory),
@@ -184,7 +192,8 @@ function ptdump(b: Build): Region {
     i: int(0, pmdEntries),
     j: int(0, PTE_ENTRIES - 1),
   };
-  return run(thread(b.memory, 'ptdump', stack, { threads: b.threads }), ptdump_show);
+  const entry_point = b.settings.checksWx ? ptdump_check_wx : ptdump_show;
+  return run(thread(b.memory, 'ptdump', stack, { threads: b.threads }), entry_point);
 }
 
 /**

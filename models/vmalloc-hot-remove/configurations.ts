@@ -12,6 +12,7 @@ const asBuilt: Settings = {
   beside: [],
   allocates: null,
   startsKswapd: false,
+  checksWx: false,
   cpuHotplug: false,
 };
 const disjoint: Settings = { ...asBuilt, sharedRootEntry: false, pinned: false };
@@ -21,7 +22,7 @@ const locks: Settings = { ...asBuilt, memoryPresent: false };
 
 /** Where only address space layout matters: all designs but those about somebody who takes no part there. */
 const LAYOUT = Object.keys(designs).filter(
-  (name) => !['option-2-cpus-inside', 'ptdump-lockless'].includes(name),
+  (name) => !['option-2-cpus-inside', 'ptdump-lockless', 'ptdump-locked-walk'].includes(name),
 );
 /** x86 has no fixmap there. */
 const ON_ARM64 = LAYOUT.filter((name) => name !== 'x86-free-before-clear');
@@ -60,8 +61,13 @@ export const configurations: Readonly<Record<string, Configuration<Settings>>> =
     about: LOCKS,
   },
   'new-node': {
-    says: 'hot-add brings a new node, whose per-CPU statistics may take a new per-CPU chunk',
+    says: 'hot-add brings a new node, whose per-CPU statistics may take a new per-CPU chunk, which is mapped',
     settings: { ...locks, allocates: 'percpu' },
+    about: LOCKS,
+  },
+  'new-node-big-chunk': {
+    says: 'the same where an array of the chunk exceeds a page, and is vmalloc()’s: units of 32 pages or more, or obj_cgroups (v5.14 on)',
+    settings: { ...locks, allocates: 'pcpu_chunk' },
     about: LOCKS,
   },
   'vmap-stack': {
@@ -70,7 +76,7 @@ export const configurations: Readonly<Record<string, Configuration<Settings>>> =
     about: LOCKS,
   },
   'nested-reader': {
-    says: 'kmem_cache_create() calls vmalloc() with mem_hotplug_lock held for reading',
+    says: 'kmem_cache_create() holds mem_hotplug_lock for reading (to v5.11); its per-CPU memory takes a new chunk, as in new-node-big-chunk',
     settings: { ...locks, beside: ['kmem_cache_create'] },
     about: LOCKS,
   },
@@ -87,7 +93,12 @@ export const configurations: Readonly<Record<string, Configuration<Settings>>> =
   ptdump: {
     says: 'somebody reads kernel_page_tables in debugfs',
     settings: { ...disjoint, beside: ['ptdump'] },
-    about: ['option-1', 'option-2', 'option-3', 'floor-ceiling', 'ptdump-lockless'],
+    about: ['option-1', 'option-2', 'option-3', 'floor-ceiling', 'ptdump-lockless', 'ptdump-locked-walk'],
+  },
+  'check-wx': {
+    says: 'CONFIG_DEBUG_WX: ptdump_check_wx() walks the tables, at the end of boot, later (v6.12) by check_wx_pages in debugfs',
+    settings: { ...disjoint, beside: ['ptdump'], checksWx: true },
+    about: ['option-3', 'floor-ceiling', 'ptdump-locked-walk'],
   },
   'hw-walker': {
     says: 'a CPU’s table walker and TLB look at the block’s vmemmap speculatively',

@@ -32,8 +32,8 @@ export interface Decisions {
   readonly readers: readonly Path[];
   /** cpus_read_lock() is taken inside that section. */
   readonly cpusInside: boolean;
-  /** ptdump walks without get_online_mems(). */
-  readonly ptdumpLockless: boolean;
+  /** Where ptdump takes get_online_mems(): nowhere, in ptdump_show(), in the walk that ptdump_check_wx() comes to as well. */
+  readonly ptdumpLock: 'none' | 'show' | 'walk';
   /** Hot-add links a table as __pmd_alloc() does: under init_mm.page_table_lock, after a second look. */
   readonly lockedAdd: boolean;
   /** A page is freed before the entry that leads to it is cleared; TLBs are flushed last. */
@@ -51,7 +51,7 @@ const NOTHING: Decisions = {
   onlineMems: 'none',
   readers: [],
   cpusInside: false,
-  ptdumpLockless: false,
+  ptdumpLock: 'show',
   lockedAdd: false,
   freeBeforeClear: false,
 };
@@ -133,7 +133,12 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
   'ptdump-lockless': {
     says: 'As floor-ceiling, but ptdump walks the tables without get_online_mems().',
     source: 'arch/arm64/mm/ptdump_debugfs.c before bf2b59f60ee1 (v5.7)',
-    decisions: { ...NOTHING, floorCeiling: true, ptdumpLockless: true },
+    decisions: { ...NOTHING, floorCeiling: true, ptdumpLock: 'none' },
+  },
+  'ptdump-locked-walk': {
+    says: 'As floor-ceiling, and get_online_mems() is taken inside ptdump_walk_pgd(), whoever calls it.',
+    source: '59305202c67f (2025, and stable): mm/ptdump.c ptdump_walk_pgd()',
+    decisions: { ...NOTHING, floorCeiling: true, ptdumpLock: 'walk' },
   },
   'x86-free-before-clear': {
     says: 'A page is freed, then its entry cleared, then TLBs flushed; no table is shared.',

@@ -4,13 +4,8 @@
  * name is expected to hold.
  */
 import type { Expected } from '../../src/model/types.ts';
-
-interface Row {
-  readonly configurations: readonly string[];
-  readonly design: string;
-  readonly violated: readonly string[];
-  readonly source: string;
-}
+import { lockRows } from './expected-locks.ts';
+import type { Row } from './expected-locks.ts';
 
 const PINNED = ['as-built', 'as-built-first-add', 'as-built-v6.9'];
 const UNPINNED = ['what-if-unpinned', 'what-if-first-add'];
@@ -144,6 +139,25 @@ const rows: readonly Row[] = [
     source:
       'arch/arm64/mm/dump.c walk_pmd(), walk_pte() (v5.3): entries are read twice, no lock; hot-remove frees what lies within vmemmap',
   },
+  {
+    configurations: ['check-wx'],
+    design: 'floor-ceiling',
+    violated: BAD_POINTER,
+    source:
+      'ptdump_check_wx() takes no hotplug lock (arch/arm64/mm/dump.c v5.3, v5.7; ptdump.c v6.8) until 59305202c67f (2025); hot-remove frees what lies within vmemmap',
+  },
+  {
+    configurations: ['check-wx'],
+    design: 'option-3',
+    violated: [],
+    source: 'no table is freed, whoever walks',
+  },
+  {
+    configurations: ['ptdump', 'check-wx'],
+    design: 'ptdump-locked-walk',
+    violated: [],
+    source: 'mm/ptdump.c ptdump_walk_pgd() (v6.18): get_online_mems() around the walk, whoever calls',
+  },
   ...['option-1', 'option-2', 'option-3', 'floor-ceiling'].map((design): Row => ({
     configurations: ['ptdump', 'hw-walker'],
     design,
@@ -159,79 +173,6 @@ const rows: readonly Row[] = [
       'arch/x86/mm/init_64.c remove_pte_table(), free_pte_table() (v5.3): pages are freed before their entry is cleared, flush_tlb_all() comes last',
   },
 ];
-
-/** Who waits for whom under mem_hotplug_lock; nothing else takes it in vmalloc()'s stead. */
-function lockRows(): Row[] {
-  const stuck = ['no-deadlock', 'vmalloc-gets-through', 'hot_remove-gets-through', 'every-call-returns'];
-  const others = [...stuck, 'others-get-through'];
-  const readers = ['option-2', 'option-2-map-level'];
-  const row = (
-    configuration: string,
-    designs: readonly string[],
-    violated: readonly string[],
-    source: string,
-  ) => designs.map((design): Row => ({ configurations: [configuration], design, violated, source }));
-  const notifier = 'online_pages() (v5.3) calls its notifiers with mem_hotplug_lock held for writing';
-  return [
-    ...row(
-      'kasan',
-      readers,
-      [...stuck, 'hotplug-can-finish'],
-      `${notifier}; kasan_mem_notifier(): __vmalloc_node_range()`,
-    ),
-    ...row(
-      'page-ext',
-      readers,
-      stuck,
-      `${notifier}; alloc_page_ext(): vzalloc_node() if alloc_pages_exact_nid() fails`,
-    ),
-    ...row(
-      'new-node',
-      ['option-2'],
-      [],
-      'hotadd_new_pgdat(): alloc_percpu() maps with map_kernel_range_noflush(), not vmalloc()',
-    ),
-    ...row(
-      'new-node',
-      ['option-2-map-level'],
-      stuck,
-      'hotadd_new_pgdat(), under the lock: alloc_percpu(), pcpu_map_pages(): map_kernel_range_noflush()',
-    ),
-    ...row(
-      'vmap-stack',
-      readers,
-      others,
-      'online_pages(): kswapd_run() waits for kthreadd; alloc_thread_stack_node(): __vmalloc_node_range()',
-    ),
-    ...row(
-      'nested-reader',
-      readers,
-      others,
-      'kernel/locking/percpu-rwsem.c (v5.3): a reader waits behind a writer, whatever it holds',
-    ),
-    ...row(
-      'page-lock',
-      readers,
-      others,
-      'offline_pages() migrates under the lock; z_erofs_vle_unzip(): kvmalloc_array() with pages locked',
-    ),
-    ...row(
-      'cpu-hotplug',
-      readers,
-      [],
-      'mem_hotplug_begin(), _cpu_up(): cpu_hotplug_lock comes before mem_hotplug_lock everywhere',
-    ),
-    ...row(
-      'cpu-hotplug',
-      ['option-2-cpus-inside'],
-      others,
-      'mem_hotplug_begin() (v5.3): cpus_read_lock(), then percpu_down_write(&mem_hotplug_lock)',
-    ),
-    ...['kasan', 'page-ext', 'new-node', 'vmap-stack', 'nested-reader', 'page-lock', 'cpu-hotplug'].flatMap(
-      (c) => row(c, ['option-1', 'floor-ceiling'], [], 'vmalloc() does not take mem_hotplug_lock'),
-    ),
-  ];
-}
 
 /** Every property that all configurations are asked for at bound `small`. */
 const PROPERTIES = [
@@ -260,6 +201,7 @@ function propertiesIn(configuration: string): readonly string[] {
     case 'hw-walker':
       return [...PROPERTIES, 'clear-flush-free', 'no-freed-page-walked', 'tlb-can-fill'];
     case 'ptdump':
+    case 'check-wx':
       return [...PROPERTIES, 'others-get-through', 'ptdump-can-walk'];
     case 'vmap-stack':
     case 'cpu-hotplug':

@@ -17,6 +17,11 @@ export const inverted: readonly Inverted[] = [
     designs: ['option-2-map-level'],
     source: `hotadd_new_pgdat() maps under mem_hotplug_lock; ${AGAIN}`,
   },
+  {
+    configurations: ['new-node-big-chunk'],
+    designs: OPTION_2,
+    source: `hotadd_new_pgdat() has pcpu_alloc_chunk() call __vmalloc() under mem_hotplug_lock; ${AGAIN}`,
+  },
   { configurations: ['nested-reader'], designs: OPTION_2, source: AGAIN },
   {
     configurations: ['cpu-hotplug'],

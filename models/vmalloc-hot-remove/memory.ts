@@ -37,12 +37,14 @@ export interface Settings {
   readonly allocates: Allocation | null;
   /** The memory is the first of its node: onlining it starts the node's kswapd. */
   readonly startsKswapd: boolean;
+  /** ptdump is called by ptdump_check_wx(), not by ptdump_show(). */
+  readonly checksWx: boolean;
   /** CPUs come and go: mem_hotplug_begin() takes cpu_hotplug_lock first, and it matters. */
   readonly cpuHotplug: boolean;
 }
 /** Threads that some configurations add. */
 export type Bystander = 'kthreadd' | 'cpu_up' | 'kmem_cache_create' | 'z_erofs' | 'ptdump' | 'mmu';
-export type Allocation = 'kasan' | 'page_ext' | 'percpu';
+export type Allocation = 'kasan' | 'page_ext' | 'percpu' | 'pcpu_chunk';
 /** Those of them that call vmalloc(). */
 const MAPPING: readonly Bystander[] = ['kthreadd', 'kmem_cache_create', 'z_erofs'];
 

@@ -75,6 +75,12 @@ export function hot_remove(b: Build, name: string): Region {
       'alloc_percpu(struct per_cpu_nodestat)',
       map_kernel_range_noflush,
     ),
+    allocate(
+      'pcpu_chunk',
+      in_file('mm/percpu.c')('pcpu_mem_zalloc', 'hotadd_new_pgdat', 'pcpu_alloc_chunk'),
+      'alloc_percpu(struct per_cpu_nodestat)',
+      __vmalloc_node_range,
+    ),
     as('vmemmap_', call(mm_sparse_vmemmap(b).vmemmap_populate_basepages, [])),
     as('add_', call(done)),
   ]);

@@ -6,7 +6,12 @@ const each = (walkers: readonly string[], states: readonly string[], reason: str
   Object.fromEntries(walkers.flatMap((walker) => states.map((state) => [`${walker}${state}`, reason])));
 
 /** Calls of vmalloc() in configurations about locks. */
-const UNDER_HOTPLUG = ['hot_remove.kasan_', 'hot_remove.page_ext_', 'hot_remove.percpu_'];
+const UNDER_HOTPLUG = [
+  'hot_remove.kasan_',
+  'hot_remove.page_ext_',
+  'hot_remove.percpu_',
+  'hot_remove.pcpu_chunk_',
+];
 const BESIDE_HOTPLUG = ['kmem_cache_create.pcpu_', 'kthreadd.', 'z_erofs.'];
 const LINKS_PMD_PAGE = [
   'pmd_alloc_one',
@@ -26,7 +31,11 @@ export const vacuous: Vacuous = {
       'hot-add alone links the PTE page of its block: when it looks again with a page in hand the entry is still none',
     ...each([...UNDER_HOTPLUG, ...BESIDE_HOTPLUG], LINKS_PMD_PAGE, BOOT),
     ...each(UNDER_HOTPLUG, ['get_online_mems', 'put_online_mems'], DEADLOCK),
-    ...each(['hot_remove.kasan_', 'hot_remove.page_ext_'], ['alloc_pages'], DEADLOCK),
+    ...each(
+      ['hot_remove.kasan_', 'hot_remove.page_ext_', 'hot_remove.pcpu_chunk_'],
+      ['alloc_pages'],
+      DEADLOCK,
+    ),
     ...each(
       ['kthreadd.'],
       ['cpus_read_lock', 'cpus_put_online_mems', 'cpus_put_online_mems_error'],
@@ -34,6 +43,7 @@ export const vacuous: Vacuous = {
     ),
   },
   properties: {
+    'leaf-set-once': 'no design sets an entry twice; and a way that ends in a fault is not mutated',
     'ioremap-gets-through':
       'ioremap takes part from bound small on, and mutants are recorded at tiny; vmalloc’s of its kind are killed there',
   },

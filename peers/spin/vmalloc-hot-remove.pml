@@ -29,7 +29,8 @@
  * ... and, off unless it is given:
  *   CPUS_INSIDE          cpu_hotplug_lock is taken inside mem_hotplug_lock
  *   READS_MAP_KERNEL_RANGE  READS_MAPPING for a per-CPU chunk, too
- *   PTDUMP_LOCKLESS      ptdump walks without get_online_mems()
+ *   PTDUMP_LOCKS_SHOW    get_online_mems() is ptdump_show()'s
+ *   PTDUMP_LOCKS_WALK    ... or ptdump_walk_pgd()'s
  * The configuration:
  *   SHARED_ROOT_ENTRY    vmalloc and vmemmap hang under one root entry
  *   PINNED               the fixmap, linked at boot, lies between them
@@ -47,7 +48,9 @@
  * ... what hot-add calls vmalloc() for, nothing unless it is given:
  *   KASAN, PAGE_EXT      the shadow, page_ext: on onlining
  *   PERCPU               a per-CPU chunk, whose pages are mapped: on adding
+ *   PCPU_CHUNK           ... whose arrays are vmalloc()'s: on adding
  * ... and, off unless it is given:
+ *   CHECKS_WX            PTDUMP's walk is ptdump_check_wx()'s
  *   STARTS_KSWAPD        onlining asks kthreadd for a kswapd
  *   CPU_HOTPLUG          mem_hotplug_begin() takes cpu_hotplug_lock first
  * The bound, `tiny` unless it is given:

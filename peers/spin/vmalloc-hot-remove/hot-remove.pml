@@ -27,7 +27,7 @@ add_begin: /* percpu_down_write(): readers_block = 1 */
   readers_block(mem_hotplug, HOT_REMOVE);
 add_readers: /* percpu_down_write(): readers gone? */
   readers_gone(no_mem_reader);
-#if PERCPU
+#if PERCPU || PCPU_CHUNK
 #include "allocate.pml"
 #endif
 #define L(name)    vmemmap_##name

@@ -33,7 +33,7 @@
 #else
 #define BYSTANDERS 0
 #endif
-#if KASAN || PAGE_EXT || PERCPU
+#if KASAN || PAGE_EXT || PERCPU || PCPU_CHUNK
 #define ALLOCATES 1
 #else
 #define ALLOCATES 0
@@ -61,10 +61,15 @@
 #define SPARE    (AREAS + (HOTPLUGS + 1) / 2)
 #endif
 /* Roots that have a PMD page at the start: vmemmap's, the fixmap's. */
-#if SHARED
-#define ROOTS_AT_START (AT_START > 0)
+#if MEMORY_PRESENT || BOOT_MEMORY || (SHARED && PINNED)
+#define VMEMMAP_AT_START 1
 #else
-#define ROOTS_AT_START (PINNED + (MEMORY_PRESENT + BOOT_MEMORY > 0))
+#define VMEMMAP_AT_START 0
+#endif
+#if SHARED
+#define ROOTS_AT_START VMEMMAP_AT_START
+#else
+#define ROOTS_AT_START (PINNED + VMEMMAP_AT_START)
 #endif
 #define PMD_PAGES (ROOTS_AT_START + SPARE)
 #define PTE_PAGES (AT_START + SPARE)
@@ -87,10 +92,14 @@
 /* The tables at the start: PTE pages in the order of what they map, the
  * fixmap, boot memory, the block. In a list of initial values the last one
  * goes for the rest. */
-#if MEMORY_PRESENT
-#define HOT_TABLE (PINNED + BOOT_MEMORY)
-#else
+#if !MEMORY_PRESENT
 #define HOT_TABLE NONE
+#elif PINNED && BOOT_MEMORY
+#define HOT_TABLE 2
+#elif PINNED || BOOT_MEMORY
+#define HOT_TABLE 1
+#else
+#define HOT_TABLE 0
 #endif
 #if AT_START == 0
 #define START_PUD  { NONE }

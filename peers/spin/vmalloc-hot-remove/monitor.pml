@@ -8,6 +8,7 @@
  * with ASK=1, for the monitor, able to move, hides an invalid end.
  */
 hidden byte no_freed_table_accessed, no_wild_pointer, no_sleep_in_atomic;
+hidden byte leaf_set_once;
 hidden byte no_freed_table_reachable, live_mappings_reachable;
 hidden byte no_table_lost, leftover_bounded, hotplug_exclusive;
 hidden byte nothing_in_hand, removed_memory_unmapped;

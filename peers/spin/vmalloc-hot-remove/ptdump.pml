@@ -16,8 +16,11 @@ inline next_pmd() {
 #define D_PMD pmd_entry(pmd[OTHER], dump_pmd)
 active proctype ptdump() provided (fault == no_fault)
 {
-#if !PTDUMP_LOCKLESS
-get_online_mems: /* ptdump_show(): get_online_mems() */
+#if PTDUMP_LOCKS_WALK || (PTDUMP_LOCKS_SHOW && !CHECKS_WX)
+#define DUMP_LOCKS 1
+#endif
+#if DUMP_LOCKS
+get_online_mems: /* get_online_mems() */
   down_read(mem_hotplug, OTHER);
 #endif
 pud_none: /* walk_pud(): pud_none(READ_ONCE(*pudp)) */
@@ -58,8 +61,8 @@ note_page: /* walk_pte(): note_page(st, addr, 4, READ_ONCE_pte(*ptep)) */
      goto pmd_none
   fi;
 dumped:
-#if !PTDUMP_LOCKLESS
-put_online_mems: /* ptdump_show(): put_online_mems() */
+#if DUMP_LOCKS
+put_online_mems: /* put_online_mems() */
   up_read(mem_hotplug, OTHER);
 #endif
 end_returned:
