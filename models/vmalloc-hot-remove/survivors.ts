@@ -23,7 +23,6 @@ const WALKERS = [
   'hot_remove.kasan_',
   'hot_remove.page_ext_',
   'hot_remove.percpu_',
-  'hot_remove.pcpu_chunk_',
 ];
 const each = (walkers: readonly string[], mutants: readonly string[], note: string) =>
   Object.fromEntries(walkers.flatMap((walker) => mutants.map((mutant) => [`${walker}${mutant}`, note])));
