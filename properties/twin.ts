@@ -58,7 +58,7 @@ export function macrosAt(t: Twin, configuration: string, design: string, bound: 
 
 /** Progress cannot be asserted, and is not compared. */
 export const comparable = (properties: readonly Property[]) =>
-  properties.filter((p) => p.kind !== 'eventually');
+  properties.filter((p) => p.kind !== 'eventually' && p.name !== 'lock-order');
 
 /** Properties that the twin has no assertion for: none, or a `holds` says nothing. */
 export function unasked(t: Twin, properties: readonly Property[]): readonly string[] {
