@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** What a full search of an instance finds, worked out once for all suites of a process. */
-import { foundIn, outcomeOf, searchOf } from '../src/check/kinds.ts';
+import { outcomeOf, searchOf } from '../src/check/kinds.ts';
 import type { AnySearch } from '../src/check/kinds.ts';
 import type { Edge } from '../src/compile/compile.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import type { AnyModel, BoundName } from '../src/model/types.ts';
-import { isTold } from '../src/model/unnamed-faults.ts';
-import { summary } from './manifest.ts';
+import { pairs, summary } from './manifest.ts';
 import type { Pin } from './manifest.ts';
 
 export interface Found {
   readonly pin: Pin;
-  /** The properties that were asked, and whether they are told of where they hold. */
-  readonly properties: readonly { readonly name: string; readonly kind: string; readonly told: boolean }[];
   /** The steps that there are, by role, and those that some interleaving takes. None in a space. */
   readonly steps: ReadonlySet<string>;
   readonly taken: ReadonlySet<string>;
@@ -37,14 +34,17 @@ export function foundBy(configuration: string, design: string, search: AnySearch
   const { edges, isTaken } = edgesOf(search);
   return {
     pin: summary(configuration, design, outcomeOf(search)),
-    properties: foundIn(search).instance.properties.map((p) => ({
-      name: p.name,
-      kind: p.kind,
-      told: isTold(p),
-    })),
     steps: new Set(edges.map((e) => e.label)),
     taken: new Set(edges.filter(isTaken).map((e) => e.label)),
   };
+}
+
+/** Steps that no interleaving of any pair within small takes, sorted. Searches them all. */
+export function idleSteps(model: AnyModel): readonly string[] {
+  const all = pairs(model).map(([configuration, design]) => found(model, configuration, design, 'small'));
+  const taken = new Set(all.flatMap((f) => [...f.taken]));
+  if (taken.size === 0) throw new Error(`no step of ${model.name} is taken`);
+  return [...new Set(all.flatMap((f) => [...f.steps]))].filter((label) => !taken.has(label)).toSorted();
 }
 
 function edgesOf(search: AnySearch): {

@@ -43,8 +43,9 @@ export const vacuous: Vacuous = {
     ),
   },
   properties: {
-    'leaf-set-once': 'no design sets an entry twice; and a way that ends in a fault is not mutated',
     'ioremap-gets-through':
       'ioremap takes part from bound small on, and mutants are recorded at tiny; vmalloc’s of its kind are killed there',
+    'leaf-set-once':
+      'no design sets an entry twice. Mutants that do are in no record yet: the records are older than the property',
   },
 };

@@ -122,7 +122,7 @@ describe('--limit', () => {
     await command(`check ${FILE}#racy --property all-counted --save ${dir}`);
     await command(`check ${FILE}#racy --property all-counted --limit cpus=4 --save ${dir}`);
     const files = readdirSync(join(dir, 'sizes')).filter((f) => f.endsWith('.json'));
-    expect(files).toEqual(['racy--all-counted--cpu.write--cpus_4.json', 'racy--all-counted--cpu.write.json']);
+    expect(files).toEqual(['racy--all-counted--cpu.write--cpus=4.json', 'racy--all-counted--cpu.write.json']);
     const file = join(dir, 'sizes', files[0] as string);
     const c = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     expect(c).toMatchObject({

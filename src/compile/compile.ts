@@ -172,7 +172,11 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
           names?.raise();
         }
       },
-      differ: (a, b) => (a === b ? undefined : [answered(a, where), answered(b, where)]),
+      // What fails both times is told as what it was at first.
+      differ: (a, b) =>
+        a === b || (typeof a === 'string' && typeof b === 'string')
+          ? undefined
+          : [answered(a, where), answered(b, where)],
     });
     decision.growWhole(possible, Math.min(budget, PREDICATE_BUDGET));
     return decision;

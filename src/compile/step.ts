@@ -109,6 +109,8 @@ export function stepsDiffer(
   a: StepLeaf,
   b: StepLeaf,
 ): [string, string] | undefined {
+  // What fails both times is a mistake of the model, and told as what it was at first.
+  if (a.error !== undefined && b.error !== undefined) return undefined;
   if (a.error !== b.error) return [failedWith(a), failedWith(b)];
   if (same(a, b)) return undefined;
   const choices = [a, b].map((leaf) => leaf.outcomes.map((o) => o.choice ?? 'its step').join(', '));

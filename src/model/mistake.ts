@@ -59,7 +59,7 @@ function lineOf(error: Error): string | undefined {
 function framesOf({ stack = '' }: Error): { file: string; line: string; column: string }[] {
   return stack.split('\n').flatMap((frame) => {
     const [, where = '', line = '', column = ''] =
-      /\(?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
+      /[( ]((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
     if (where === '') return [];
     const file = (where.startsWith('file:') ? fileURLToPath(where) : where).replace(/\?.*$/, '');
     return [{ file, line, column }];
