@@ -118,11 +118,20 @@ describe('a file that can’t be loaded', () => {
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
   afterAll(() => rmSync(dir, { recursive: true }));
   it.each([
-    ['brace', 'const a = 1;\nexport default model({{\n  a,\n});\n', "Unexpected token '{' (brace.mjs:2:23)"],
-    ['semicolon', '\n\nexport default = ;\n', "Unexpected token '=' (semicolon.mjs:3:16)"],
-    ['throws', "const a = 1;\nthrow new TypeError('not today');\n", 'TypeError: not today (throws.mjs:2:'],
+    [
+      'brace.mjs',
+      'const a = 1;\nexport default model({{\n  a,\n});\n',
+      "Unexpected token '{' (brace.mjs:2:23)",
+    ],
+    ['semicolon.mjs', '\n\nexport default = ;\n', "Unexpected token '=' (semicolon.mjs:3:16)"],
+    ['semicolon.js', '\n\nexport default = ;\n', "Unexpected token '=' (semicolon.js:3:16)"],
+    [
+      'throws.mjs',
+      "const a = 1;\nthrow new TypeError('not today');\n",
+      'TypeError: not today (throws.mjs:2:',
+    ],
   ])('is told with line and column: %s', async (name, text, said) => {
-    const file = join(dir, `${name}.mjs`);
+    const file = join(dir, name);
     writeFileSync(file, text);
     const { status, err } = await command(`check ${file}`);
     expect([status, err]).toEqual([3, expect.stringContaining(`${file}: can't be loaded: ${said}`)]);
