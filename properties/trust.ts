@@ -48,7 +48,7 @@ export function withTrust(entries: readonly Entry[]): string {
     '',
     'pairs of configuration and design',
     'states at tiny, each compared with XState',
-    'pairs that SPIN agrees on, of its twin',
+    'pairs with a twin that SPIN is asked of',
     'states at small, every one looked at',
     'states at large',
     'mutants',
