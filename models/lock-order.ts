@@ -8,7 +8,8 @@ export interface Inverted {
   readonly source: string;
 }
 
-const ONE_ORDER = 'no other order of these locks was found in the functions that the model has';
+/** No more than that: nobody has read the sources for what is not there. */
+const ONE_ORDER = 'the model’s own answer: no report of lockdep is known of these functions';
 
 /** The answers, and for each pair of configuration and design among them that to `lock-order`. */
 export function withLockOrder(expected: readonly Expected[], inverted: readonly Inverted[]): Expected[] {

@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMatching, P } from 'ts-pattern';
-import { isTwin } from '../model/again.ts';
+import { keepTwin } from '../model/again.ts';
 import { asked, BOUNDS } from '../model/types.ts';
 import type { AnyModel, Entry } from '../model/types.ts';
 import { knownKeysAlone } from '../model/keys.ts';
@@ -152,7 +152,7 @@ async function loadTwin(path: string, model: AnyModel, patience: number): Promis
   } catch {
     // It is no mistake in a model.
   }
-  isTwin(model, typeof twin === 'object' && twin !== null ? (twin as AnyModel) : model);
+  keepTwin(model, typeof twin === 'object' && twin !== null ? (twin as AnyModel) : model);
 }
 
 /** A model without a design or a configuration, or with none of its pairs to ask, would be a pass over nothing. */

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { engineOf } from '../engine/engine.ts';
 import { word } from '../model/code.ts';
 import { array, lock, oneOf, record } from '../model/domain.ts';
-import { isLock } from '../model/locks.ts';
+import { asLock } from '../model/locks.ts';
 import type { Mode } from '../model/locks.ts';
 import { run } from '../model/run.ts';
 import { code } from '../model/code.ts';
@@ -36,7 +36,7 @@ type Program = readonly Op[];
 
 /** Held by one writer, or by readers; each thread holds it once. */
 const rwlock = () =>
-  isLock(record({ writer: lock('mutex', THREADS), readers: array(2, oneOf('no', 'shared', 'recursive')) }), {
+  asLock(record({ writer: lock('mutex', THREADS), readers: array(2, oneOf('no', 'shared', 'recursive')) }), {
     kind: 'mutex',
     holders: ({ writer, readers }) => [
       ...(writer === null ? [] : [{ by: writer }]),
@@ -203,13 +203,13 @@ describe('the order of locks', () => {
         if (wanted.size + recursive.size === 0) met.none++;
       }),
       {
-        numRuns: 120,
+        numRuns: 160,
         examples: [
           [TWICE, OTHER],
           [TWICE, TWICE],
         ],
       },
     );
-    expect(Math.min(...Object.values(met))).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(met))).toBeGreaterThan(5);
   });
 });

@@ -16,7 +16,7 @@ export interface Again<I extends AnyInstance> {
 }
 
 const ways = new WeakMap<object, Again<AnyInstance>>();
-export const canBeBuiltAgain = (again: Again<AnyInstance>): void =>
+export const keepBuild = (again: Again<AnyInstance>): void =>
   void ways.set(isSpace(again.first) ? again.first.space : again.first.machine, again);
 
 export function againOf(of: AnyStateMachine): Again<Instance> | undefined;
@@ -27,7 +27,7 @@ export function againOf(of: object): Again<AnyInstance> | undefined {
 
 const twins = new WeakMap<AnyModel, AnyModel>();
 /** Another that is built by the same code: what this one keeps outside of build(), it does not share. */
-export const isTwin = (model: AnyModel, twin: AnyModel): void => void twins.set(model, twin);
+export const keepTwin = (model: AnyModel, twin: AnyModel): void => void twins.set(model, twin);
 export const twinOf = (model: AnyModel): AnyModel | undefined => twins.get(model);
 
 /** The first thing in which two builds differ: each is a list of what it has, in words. */

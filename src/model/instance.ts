@@ -5,7 +5,7 @@
  */
 import { boundText } from './bound.ts';
 import type { SetLimits } from './bound.ts';
-import { canBeBuiltAgain, twinOf } from './again.ts';
+import { keepBuild, twinOf } from './again.ts';
 import { checkNames } from './check-names.ts';
 import { Names } from './known-names.ts';
 import { withLockOrder } from './lock-order.ts';
@@ -42,7 +42,7 @@ export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
   const twin = twinOf(model);
   if (twin) {
     const build = () => built(chosen, twin, new Names(twin, where));
-    canBeBuiltAgain({ first, build: () => telling(`${where}: built once more`, build) });
+    keepBuild({ first, build: () => telling(`${where}: built once more`, build) });
   }
   return first as I;
 }

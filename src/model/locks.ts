@@ -4,7 +4,7 @@
  *
  * 1. The memory says who holds it. A domain that is a lock carries `lock`: what kind it is, and `holders`, which reads
  *    off a value of the domain who holds it and how. `mutex(threads)` and `spinlock(threads)` do; any other domain
- *    becomes a lock by {@link isLock}: `isLock(record({ writer, readers }), { kind: 'rwsem', holders: (v) => [...] })`.
+ *    becomes a lock by {@link asLock}: `asLock(record({ writer, readers }), { kind: 'rwsem', holders: (v) => [...] })`.
  *    It may lie anywhere, in records, arrays and lists; what is inside a lock is no lock of its own.
  * 2. A statement says what it asks for: the fact `acquires`, in lockdep's terms (`lock_acquire()`): which class, how,
  *    whether it only tries. That it waits, and for whom, is said by `lock` and `waitsFor` as ever. Nothing is said of
@@ -59,7 +59,7 @@ export interface Acquires {
 }
 
 /** The same domain, as a lock. */
-export const isLock = <D extends Domain>(domain: D, lock: Lock<Value<D>>): D => ({
+export const asLock = <D extends Domain>(domain: D, lock: Lock<Value<D>>): D => ({
   ...domain,
   lock: lock as Lock,
 });

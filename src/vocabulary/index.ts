@@ -3,7 +3,7 @@
 export { code, source, word } from '../model/code.ts';
 export type { Text, Way, Ways } from '../model/code.ts';
 export * from '../model/domain.ts';
-export { isLock } from '../model/locks.ts';
+export { asLock } from '../model/locks.ts';
 export type { Acquires, Holder, Lock, LockKind, Mode } from '../model/locks.ts';
 export { run } from '../model/run.ts';
 export type { Fn, Item, Self, Stmt } from '../model/statement.ts';

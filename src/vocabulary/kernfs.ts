@@ -7,14 +7,14 @@
 import { code } from '../model/code.ts';
 import type { Then } from '../model/code.ts';
 import { array, bool, initially, record } from '../model/domain.ts';
-import { isLock } from '../model/locks.ts';
+import { asLock } from '../model/locks.ts';
 import type { Arm, FlowOf, Stmt } from '../model/statement.ts';
 
 /** `threads`: their names, or how many there are: then nobody knows whose an active reference is. */
 export const kernfsNode = (threads: number | readonly string[], present: boolean) => {
   const names = typeof threads === 'number' ? [] : threads;
   const count = typeof threads === 'number' ? threads : threads.length;
-  return isLock(record({ present: initially(bool, present), active: array(count, bool) }), {
+  return asLock(record({ present: initially(bool, present), active: array(count, bool) }), {
     kind: 'map',
     class: 'kn->active',
     holders: ({ active: inside }) =>

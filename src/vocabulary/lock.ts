@@ -51,11 +51,12 @@ export const unlocks =
   <L extends string>(lock: L): Effect<Holding<L>, unknown> =>
   (k, _me, _choice, self) =>
     drops(lock, self.name).effect(k);
-/** The way of a statement that lets go of what the thread does not hold. */
+/** The way of a statement that lets go of what the thread does not hold: where such a lock lies, or when that is so. */
 export const notHeld = (
-  lock: string,
+  lock: string | NonNullable<Arm<unknown, unknown>['when']>,
 ): Arm<unknown, unknown> & { readonly then: 'fault(bad-unlock-balance)' } => ({
-  when: (...given) => cellAt<Holder>(lock).get(...given) !== given[3].name,
+  when:
+    typeof lock === 'function' ? lock : (...given) => cellAt<Holder>(lock).get(...given) !== given[3].name,
   note: 'not held',
   then: fault('bad-unlock-balance'),
 });

@@ -41,30 +41,20 @@ export const percpu_ref_get = <const R extends string>(name: string, ref: R): Ab
     },
     gets(ref),
   );
-/** `failed`: what is done where the last reference is gone. */
-export const percpu_ref_tryget = <const R extends string, const W extends Else>(
-  name: string,
-  ref: R,
-  failed: W,
-): About<R, PercpuRef, W> =>
-  about(
-    name,
-    said('percpu_ref_tryget', ref),
-    { note: 'false', ...(failed as object), when: (...given) => isGone(of(ref, given)) },
-    { ...gets(ref), note: 'true' },
-  );
-/** `failed`: what is done where it is being killed. */
-export const percpu_ref_tryget_live = <const R extends string, const W extends Else>(
-  name: string,
-  ref: R,
-  failed: W,
-): About<R, PercpuRef, W> =>
-  about(
-    name,
-    said('percpu_ref_tryget_live', ref),
-    { note: 'false', ...(failed as object), when: (...given) => of(ref, given).mode !== 'percpu' },
-    { ...gets(ref), note: 'true' },
-  );
+/** `failed`: what is done where it gets none. */
+const trying =
+  (call: string, isRefused: (ref: PercpuRef) => boolean) =>
+  <const R extends string, const W extends Else>(name: string, ref: R, failed: W): About<R, PercpuRef, W> =>
+    about(
+      name,
+      said(call, ref),
+      { note: 'false', ...(failed as object), when: (...given) => isRefused(of(ref, given)) },
+      { ...gets(ref), note: 'true' },
+    );
+/** Gets none where the last reference is gone. */
+export const percpu_ref_tryget = trying('percpu_ref_tryget', isGone);
+/** Gets none where it is being killed. */
+export const percpu_ref_tryget_live = trying('percpu_ref_tryget_live', ({ mode }) => mode !== 'percpu');
 /** `release`: the release function, which the last put calls once the reference is in atomic mode. */
 export const percpu_ref_put = <const R extends string, const W extends Else>(
   name: string,

@@ -7,12 +7,12 @@
  */
 import { array, int, lock, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
-import { isLock } from '../model/locks.ts';
+import { asLock } from '../model/locks.ts';
 import type { Mode } from '../model/locks.ts';
 import { about, cellAt, fieldOf } from '../model/path.ts';
 import type { About, Given, InMemory, OnStack } from '../model/path.ts';
 import type { Effect, Self, Stmt } from '../model/statement.ts';
-import { fault } from '../model/thread.ts';
+import { notHeld } from './lock.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
 const NESTING = 2;
@@ -25,7 +25,7 @@ const fields = (threads: readonly string[]) => ({
 });
 /** Both are held by those they name: shared, but not past a writer that waits (rwsem_acquire_read()). */
 export const percpuRwsem = (threads: readonly string[]) =>
-  isLock(record(fields(threads)), {
+  asLock(record(fields(threads)), {
     kind: 'rwsem',
     holders: ({ writer, readers }) => [
       ...(writer === null ? [] : [{ by: writer }]),
@@ -71,10 +71,9 @@ export const percpu_up_read = <const L extends string>(
   about(
     name,
     { says, primitive },
-    { ...unbalanced, when: (...given) => depth(sem, given) === 0 },
+    notHeld((...given) => depth(sem, given) === 0),
     { does: (...given) => (of(sem, given).readers[given[3].index] = depth(sem, given) - 1) },
   );
-const unbalanced = { note: 'not held', then: fault('bad-unlock-balance') };
 
 /**
  * Two states: down_write(&sem->rw_sem) with readers_block = 1, which waits as a reader does; then, called `readers`,
@@ -118,7 +117,7 @@ export const percpu_up_write = <const L extends string, K = unknown, Me = unknow
   about(
     name,
     { says, primitive },
-    { ...unbalanced, when: (...given) => of(sem, given).writer !== given[3].name },
+    notHeld((...given) => of(sem, given).writer !== given[3].name),
     {
       does: (...given) => {
         of(sem, given).writer = null;

@@ -9,9 +9,9 @@
 import { word } from '../model/code.ts';
 import { array, bool, int, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
-import { isLock } from '../model/locks.ts';
+import { asLock } from '../model/locks.ts';
 import type { Stmt } from '../model/statement.ts';
-import { fault } from '../model/thread.ts';
+import { notHeld } from './lock.ts';
 import { might_sleep } from './might-sleep.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
@@ -29,7 +29,7 @@ const fields = (threads: number) => ({
  */
 export const rcuState = (threads: number | readonly string[]) => {
   const names = typeof threads === 'number' ? [] : threads;
-  return isLock(record(fields(typeof threads === 'number' ? threads : threads.length)), {
+  return asLock(record(fields(typeof threads === 'number' ? threads : threads.length)), {
     kind: 'rcu',
     novalidate: true,
     holders: ({ nesting }) =>
@@ -85,11 +85,7 @@ export const rcu_read_unlock = <const R extends string>(name: string, rcu: R): S
   word<Holding<R>>(
     name,
     { says: 'rcu_read_unlock()', primitive },
-    {
-      when: (k, _me, _choice, self) => k[rcu].nesting[self.index] === 0,
-      note: 'not held',
-      then: fault('bad-unlock-balance'),
-    },
+    notHeld((k, _me, _choice, self) => (k as Holding<R>)[rcu].nesting[self.index] === 0),
     {
       does: (k, _me, _choice, self) => readUnlock(rcu, self.index).effect(k),
     },

@@ -11,12 +11,12 @@
  */
 import { array, bool, int, lock, record } from '../model/domain.ts';
 import type { Values } from '../model/domain.ts';
-import { isLock } from '../model/locks.ts';
+import { asLock } from '../model/locks.ts';
 import type { LockKind, Mode } from '../model/locks.ts';
 import { about, cellAt, fieldOf } from '../model/path.ts';
 import type { About, Else, Given } from '../model/path.ts';
-import type { Arm, Self } from '../model/statement.ts';
-import { fault } from '../model/thread.ts';
+import type { Self } from '../model/statement.ts';
+import { notHeld } from './lock.ts';
 import { might_sleep } from './might-sleep.ts';
 
 /** How deep a thread may nest read sections before the model is taken to be wrong. */
@@ -29,7 +29,7 @@ const fields = (kind: LockKind, threads: readonly string[]) => ({
   readers: array(threads.length, int(0, NESTING)),
 });
 const domain = (kind: LockKind) => (threads: readonly string[]) =>
-  isLock(record(fields(kind, threads)), {
+  asLock(record(fields(kind, threads)), {
     kind,
     holders: ({ writer, readers }) => [
       ...(writer === null ? [] : [{ by: writer }]),
@@ -64,9 +64,6 @@ const waits = (l: string, mode: Mode, acquires: boolean) => ({
   },
 });
 const letsGo = { primitive: 'readers_writer' };
-const unbalanced = (when: Arm<unknown, unknown>['when']) =>
-  ({ ...(when && { when }), note: 'not held', then: fault('bad-unlock-balance') }) as const;
-
 /** `first`: might_sleep(), of those that may. */
 type First = typeof might_sleep | undefined;
 const reading =
@@ -111,7 +108,7 @@ const unreading =
     about(
       name,
       { says, ...letsGo },
-      unbalanced((...given) => of(l, given).readers[given[3].index] === 0),
+      notHeld((...given) => of(l, given).readers[given[3].index] === 0),
       { does: reads(l, -1) },
     );
 const unwriting =
@@ -120,7 +117,7 @@ const unwriting =
     about(
       name,
       { says, ...letsGo },
-      unbalanced((...given) => of(l, given).writer !== given[3].name),
+      notHeld((...given) => of(l, given).writer !== given[3].name),
       {
         does: (...given) => {
           of(l, given).writer = null;

@@ -15,7 +15,7 @@ import type { Values } from '../model/domain.ts';
 import type { Arm, Fn, Stmt } from '../model/statement.ts';
 import type { Source } from '../model/types.ts';
 import { might_sleep } from './might-sleep.ts';
-import { isLock } from '../model/locks.ts';
+import { asLock } from '../model/locks.ts';
 import { about, cellAt, fieldOf } from '../model/path.ts';
 import type { About, Given } from '../model/path.ts';
 
@@ -29,7 +29,7 @@ const fields = (threads: readonly string[]) => ({
 });
 /** A work item, a field of memory. To lockdep it is a lock that its worker holds, and that flush_work() takes. */
 export const work = (threads: readonly string[]) =>
-  isLock(record(fields(threads)), {
+  asLock(record(fields(threads)), {
     kind: 'map',
     holders: ({ runner }) => (runner === null ? [] : [{ by: runner }]),
   });
