@@ -15,6 +15,6 @@ export const inverted: readonly Inverted[] = [
     configurations: REMOVED,
     designs: ['what-if-blocking-store'],
     source:
-      'drivers/base/core.c lock_device_hotplug_sysfs(): device_del() drains kn->active under device_hotplug_lock, so a store that waits for that lock inside kn->active turns it round: 5e33bc4165f3 (v3.14)',
+      'drivers/base/core.c lock_device_hotplug_sysfs(): device_del() drains kn->active under device_hotplug_lock, so a store that waits for that lock inside kn->active turns it round: 5e33bc4165f3 (v3.12)',
   },
 ];
