@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** The answers that the kernel's source gives. A property that a row does not name is expected to hold. */
 import type { Expected } from '../../src/model/types.ts';
-
-interface Row {
-  readonly configurations: readonly string[];
-  readonly design: string;
-  readonly violated: readonly string[];
-  readonly source: string;
-}
+import { expectedOf } from '../expected.ts';
+import type { Row } from '../expected.ts';
 
 const EVERYWHERE = ['v4.14', 'v5.12', 'v6.1', 'v6.18'];
 /** Before alloc_contig_range() looks at its mask. */
@@ -200,11 +195,4 @@ const PROPERTIES = [
   'can-succeed',
 ];
 
-export const expected: readonly Expected[] = rows.flatMap(({ configurations, design, violated, source }) =>
-  configurations.flatMap((configuration) =>
-    PROPERTIES.map((property): Expected => {
-      const verdict = violated.includes(property) ? 'violated' : 'holds';
-      return { configuration, design, property, verdict, source };
-    }),
-  ),
-);
+export const expected: readonly Expected[] = expectedOf(rows, () => PROPERTIES);

@@ -4,13 +4,8 @@
  * name is expected to hold.
  */
 import type { Expected } from '../../src/model/types.ts';
-
-interface Row {
-  readonly configurations: readonly string[];
-  readonly design: string;
-  readonly violated: readonly string[];
-  readonly source: string;
-}
+import { expectedOf } from '../expected.ts';
+import type { Row } from '../expected.ts';
 
 const PLENTY = ['plenty', 'plenty-pagealloc'];
 const LOW = ['low', 'low-pagealloc'];
@@ -188,11 +183,8 @@ const PROPERTIES = [
   ...Object.keys(REST_ON),
 ];
 
-export const expected: readonly Expected[] = rows.flatMap(({ configurations, design, violated, source }) =>
-  configurations.flatMap((configuration) =>
-    PROPERTIES.filter((p) => ONLY[p]?.test(configuration) ?? true).map((property): Expected => {
-      const verdict = violated.includes(property) ? 'violated' : 'holds';
-      return { configuration, design, property, verdict, source: REST_ON[property] ?? source };
-    }),
-  ),
+export const expected: readonly Expected[] = expectedOf(
+  rows,
+  (configuration) => PROPERTIES.filter((p) => ONLY[p]?.test(configuration) ?? true),
+  REST_ON,
 );

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The part of the expected answers (expected.ts) that is about mem_hotplug_lock in vmalloc(). */
 
-export interface Row {
-  readonly configurations: readonly string[];
-  readonly design: string;
-  readonly violated: readonly string[];
-  readonly source: string;
-}
+import type { Row } from '../expected.ts';
 
 /** Who waits for whom under mem_hotplug_lock; nothing else takes it in vmalloc()'s stead. */
 export function lockRows(): Row[] {

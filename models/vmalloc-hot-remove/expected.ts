@@ -4,8 +4,9 @@
  * name is expected to hold.
  */
 import type { Expected } from '../../src/model/types.ts';
+import { expectedOf } from '../expected.ts';
+import type { Row } from '../expected.ts';
 import { lockRows } from './expected-locks.ts';
-import type { Row } from './expected-locks.ts';
 
 const PINNED = ['as-built', 'as-built-first-add', 'as-built-v6.9'];
 const UNPINNED = ['what-if-unpinned', 'what-if-first-add'];
@@ -214,11 +215,4 @@ function propertiesIn(configuration: string): readonly string[] {
   }
 }
 
-export const expected: readonly Expected[] = rows.flatMap(({ configurations, design, violated, source }) =>
-  configurations.flatMap((configuration) =>
-    propertiesIn(configuration).map((property): Expected => {
-      const verdict = violated.includes(property) ? 'violated' : 'holds';
-      return { configuration, design, property, verdict, source };
-    }),
-  ),
-);
+export const expected: readonly Expected[] = expectedOf(rows, propertiesIn);
