@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+/** Every bug of the corpus is violated before its fix and mended by it, and docs/bug-corpus.md says what was found. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BUGS } from './corpus/bugs.ts';
+import { document, findAll } from './corpus/document.ts';
+import type { Found } from './corpus/document.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+let found: readonly Found[] = [];
+beforeAll(async () => void (found = await findAll()), 180_000);
+
+describe('the bug corpus', () => {
+  it('has 25 bugs at least, no two the same', () => {
+    expect(BUGS.length).toBeGreaterThanOrEqual(25);
+    const places = BUGS.map(({ model, before, after, broken }) => [model, before, after, broken].join(' '));
+    expect(new Set(places).size).toBe(BUGS.length);
+  });
+  it('names the commits that mended them', () => {
+    for (const { fix } of BUGS) expect(fix).toMatch(/^[0-9a-f]{12}(, [0-9a-f]{12})* \((v[\d.]+|20\d\d)\)$/);
+  });
+  it.each(BUGS.map((bug, i) => [bug.bug, i] as const))('%s: before and after', (_, i) => {
+    const { before, after } = found[i] as Found;
+    expect([before, after]).toEqual(['violated', 'holds']);
+  });
+  it('is what docs/bug-corpus.md shows', async () => {
+    await expect(await document(found)).toMatchFileSnapshot('../docs/bug-corpus.md');
+  });
+});
+
+/** Models of one bug each that are here for the corpus alone. */
+const folder = `${root}examples/bugs`;
+const files = existsSync(folder) ? readdirSync(folder) : [];
+
+describe.each(files)('examples/bugs/%s', (file) => {
+  it('is in the corpus', () =>
+    expect(BUGS.filter(({ model }) => model === `examples/bugs/${file}`)).not.toEqual([]));
+  it('says what the report was, its fix, and how to run it', () => {
+    const text = readFileSync(`${folder}/${file}`, 'utf8');
+    expect(text).toMatch(/\n \* {3}Report: .+\(/);
+    expect(text).toMatch(/\n \* {3}Fix: {4}[0-9a-f]{12}/);
+    expect(text).toContain(`npx mhpcheck check ./${file}#`);
+  });
+});
