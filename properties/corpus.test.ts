@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUGS } from './corpus/bugs.ts';
-import { document, findAll } from './corpus/document.ts';
+import { document, findAll, violatedIn } from './corpus/document.ts';
 import type { Found } from './corpus/document.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,6 +36,22 @@ const files = existsSync(folder) ? readdirSync(folder) : [];
 describe.each(files)('examples/bugs/%s', (file) => {
   it('is in the corpus', () =>
     expect(BUGS.filter(({ model }) => model === `examples/bugs/${file}`)).not.toEqual([]));
+  it('is violated and holds as the report says', async () => {
+    const { expected } = (await import(`${folder}/${file}`)) as {
+      readonly expected: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+    };
+    const wanted = Object.entries(expected).flatMap(([design, of]) =>
+      Object.entries(of).map(([configuration, names]) => [
+        `${design}, ${configuration}`,
+        names.map((name) => `${name} violated`).toSorted(),
+      ]),
+    );
+    const asked = (await violatedIn(`examples/bugs/${file}`)).map(([where, names]) => [
+      where,
+      names.toSorted(),
+    ]);
+    expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(wanted));
+  });
   it('says what the report was, its fix, and how to run it', () => {
     const text = readFileSync(`${folder}/${file}`, 'utf8');
     expect(text).toMatch(/\n \* {3}Report: .+\(/);

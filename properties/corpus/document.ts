@@ -32,6 +32,15 @@ export interface Found {
   readonly still: readonly string[];
 }
 
+/** Each design of a file in each configuration, and what is violated there. */
+export async function violatedIn(model: string): Promise<readonly (readonly [string, readonly string[]])[]> {
+  const of = await results(`check ${model} --bound tiny --json`);
+  return of.map(({ design, configuration, properties }) => [
+    `${design}, ${configuration}`,
+    properties.filter((p) => p.verdict !== 'holds').map((p) => `${p.name} ${p.verdict}`),
+  ]);
+}
+
 const known = new Map<string, Promise<readonly Result[]>>();
 /** Each design of a file is asked at once, and once. */
 function results(line: string): Promise<readonly Result[]> {
