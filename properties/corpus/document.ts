@@ -34,7 +34,7 @@ export interface Found {
 
 /** Each design of a file in each configuration, and what is violated there. */
 export async function violatedIn(model: string): Promise<readonly (readonly [string, readonly string[]])[]> {
-  const of = await results(`check ${model} --bound tiny --json`);
+  const of = await results(`compare ${model} --bound tiny --json`);
   return of.map(({ design, configuration, properties }) => [
     `${design}, ${configuration}`,
     properties.filter((p) => p.verdict !== 'holds').map((p) => `${p.name} ${p.verdict}`),
@@ -57,7 +57,7 @@ async function ask({ model, configuration, bound = 'tiny' }: Bug, design: string
   const what = model.endsWith('.js')
     ? model
     : `${model} --design ${design} --config ${configuration ?? 'default'}`;
-  const of = await results(`check ${what} --bound ${bound} --json`);
+  const of = await results(`compare ${what} --bound ${bound} --json`);
   const found = of.find((r) => r.design === design && r.configuration === (configuration ?? 'default'));
   if (!found) throw new Error(`${model} has no ${design} in ${configuration ?? 'default'}`);
   return found;
