@@ -3,6 +3,8 @@
 import type { Entry } from '../src/model/types.ts';
 import { expected as gfpExpected } from './gfp/expected.ts';
 import { gfp } from './gfp/index.ts';
+import { expected as kernelVaLayoutExpected } from './kernel-va-layout/expected.ts';
+import { kernelVaLayout } from './kernel-va-layout/index.ts';
 import { withLockOrder } from './lock-order.ts';
 import { expected as memoryBlockExpected } from './memory-block/expected.ts';
 import { memoryBlock } from './memory-block/index.ts';
@@ -47,4 +49,5 @@ export const entries: readonly Entry[] = [
     vacuous: stopMachineHotAddVacuous,
   },
   { model: gfp, expected: gfpExpected },
+  { model: kernelVaLayout, expected: kernelVaLayoutExpected },
 ];

@@ -70,6 +70,9 @@ function derivation({ name, value, formula, reads }: Derived, width: number): st
 }
 
 const show = ({ hex }: Formula, value: PointValue): string =>
-  hex && typeof value === 'number' ? `0x${value.toString(16)}` : String(value);
+  hex && typeof value === 'number' ? hexadecimal(value) : String(value);
+/** A mask as it is; an address below 0 is one of the upper half of 64 bits. */
+const hexadecimal = (value: number): string =>
+  `0x${(value < 0 ? BigInt.asUintN(64, BigInt(value)) : value).toString(16)}`;
 /** A function with its brackets; a macro, `#define` or comment as it is called. */
 const place = ({ func }: { readonly func: string }) => (/^[a-z_0-9]+$/.test(func) ? `${func}()` : func);
