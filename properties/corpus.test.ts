@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Every bug of the corpus is violated before its fix and mended by it, and docs/bug-corpus.md says what was found. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUGS } from './corpus/bugs.ts';
@@ -8,6 +8,7 @@ import { document, findAll, violatedIn } from './corpus/document.ts';
 import type { Found } from './corpus/document.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string) => readFileSync(`${root}${file}`, 'utf8');
 let found: readonly Found[] = [];
 beforeAll(async () => void (found = await findAll()), 180_000);
 
@@ -27,35 +28,40 @@ describe('the bug corpus', () => {
   it('is what docs/bug-corpus.md shows', async () => {
     await expect(await document(found)).toMatchFileSnapshot('../docs/bug-corpus.md');
   });
+  it('has every file of examples/bugs', () => {
+    const there = readdirSync(`${root}examples/bugs`).map((file) => `examples/bugs/${file}`);
+    const named = new Set(BUGS.map(({ model }) => model));
+    expect(there.filter((file) => !named.has(file))).toEqual([]);
+  });
 });
 
-/** Models of one bug each that are here for the corpus alone. */
-const folder = `${root}examples/bugs`;
-const files = existsSync(folder) ? readdirSync(folder) : [];
-
-describe.each(files)('examples/bugs/%s', (file) => {
-  it('is in the corpus', () =>
-    expect(BUGS.filter(({ model }) => model === `examples/bugs/${file}`)).not.toEqual([]));
-  it('is violated and holds as the report says', async () => {
-    const { expected } = (await import(`${folder}/${file}`)) as {
+const files = [...new Set(BUGS.map(({ model }) => model).filter((model) => model.endsWith('.js')))];
+describe.each(files)('%s', (file) => {
+  const name = file.split('/').at(-1) ?? '';
+  it('is violated and holds in each design as the report says', async () => {
+    const { expected } = (await import(`${root}${file}`)) as {
       readonly expected: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
     };
     const wanted = Object.entries(expected).flatMap(([design, of]) =>
       Object.entries(of).map(([configuration, names]) => [
         `${design}, ${configuration}`,
-        names.map((name) => `${name} violated`).toSorted(),
+        names.map((property) => `${property} violated`).toSorted(),
       ]),
     );
-    const asked = (await violatedIn(`examples/bugs/${file}`)).map(([where, names]) => [
-      where,
-      names.toSorted(),
-    ]);
+    const asked = (await violatedIn(file)).map(([where, names]) => [where, names.toSorted()]);
     expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(wanted));
+    expect(wanted.some(([, names]) => names?.length === 0)).toBe(true);
   });
   it('says what the report was, its fix, and how to run it', () => {
-    const text = readFileSync(`${folder}/${file}`, 'utf8');
-    expect(text).toMatch(/\n \* {3}Report: .+\(/);
+    const text = read(file);
+    expect(text).toMatch(/\n \* {3}Report: .+\((v\d|20\d\d)/);
     expect(text).toMatch(/\n \* {3}Fix: {4}[0-9a-f]{12}/);
-    expect(text).toContain(`npx mhpcheck check ./${file}#`);
+    expect(text).toContain(`npx mhpcheck check ./${name}#`);
+  });
+  it('is linked to from where newcomers look', () => {
+    for (const doc of ['README.md', 'CONTRIBUTING.md']) expect(read(doc), doc).toMatch('examples/README.md');
+    expect(read(file.startsWith('examples/bugs/') ? 'docs/bug-corpus.md' : 'examples/README.md')).toMatch(
+      name,
+    );
   });
 });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Real bugs, each as two designs of a model: as it was, which violates the property named, and as it was mended. */
-import type { BoundName } from '../../src/model/types.ts';
 import { ONE_FILE } from './one-file.ts';
 
 export interface Bug {
@@ -15,8 +14,6 @@ export interface Bug {
   /** The property that is violated before, and holds after. */
   readonly broken: string;
   readonly configuration?: string;
-  /** Tiny unless it takes more. */
-  readonly bound?: BoundName;
 }
 
 const MODELS: readonly Bug[] = [

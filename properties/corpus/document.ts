@@ -32,15 +32,6 @@ export interface Found {
   readonly still: readonly string[];
 }
 
-/** Each design of a file in each configuration, and what is violated there. */
-export async function violatedIn(model: string): Promise<readonly (readonly [string, readonly string[]])[]> {
-  const of = await results(`compare ${model} --bound tiny --json`);
-  return of.map(({ design, configuration, properties }) => [
-    `${design}, ${configuration}`,
-    properties.filter((p) => p.verdict !== 'holds').map((p) => `${p.name} ${p.verdict}`),
-  ]);
-}
-
 const known = new Map<string, Promise<readonly Result[]>>();
 /** Each design of a file is asked at once, and once. */
 function results(line: string): Promise<readonly Result[]> {
@@ -53,11 +44,14 @@ function results(line: string): Promise<readonly Result[]> {
   known.set(line, answer);
   return answer;
 }
-async function ask({ model, configuration, bound = 'tiny' }: Bug, design: string): Promise<Result> {
+/** A file is asked within small, where it is larger than within tiny; the models have traces enough within tiny. */
+const boundOf = (model: string) => (model.endsWith('.js') ? 'small' : 'tiny');
+
+async function ask({ model, configuration }: Bug, design: string): Promise<Result> {
   const what = model.endsWith('.js')
     ? model
     : `${model} --design ${design} --config ${configuration ?? 'default'}`;
-  const of = await results(`compare ${what} --bound ${bound} --json`);
+  const of = await results(`compare ${what} --bound ${boundOf(model)} --json`);
   const found = of.find((r) => r.design === design && r.configuration === (configuration ?? 'default'));
   if (!found) throw new Error(`${model} has no ${design} in ${configuration ?? 'default'}`);
   return found;
@@ -66,6 +60,15 @@ function property({ properties }: Result, name: string): Asked {
   const found = properties.find((p) => p.name === name);
   if (!found) throw new Error(`nobody asks ${name}`);
   return found;
+}
+
+/** Each design of a file in each configuration, and what is violated there. */
+export async function violatedIn(model: string): Promise<readonly (readonly [string, readonly string[]])[]> {
+  const of = await results(`compare ${model} --bound ${boundOf(model)} --json`);
+  return of.map(({ design, configuration, properties }) => [
+    `${design}, ${configuration}`,
+    properties.filter((p) => p.verdict !== 'holds').map((p) => `${p.name} ${p.verdict}`),
+  ]);
 }
 
 export async function find(bug: Bug): Promise<Found> {
