@@ -103,7 +103,7 @@ shortest trace. This page is written from runs (\`npm run corpus\`), and a
 test holds it against them. To see one:
 
     npx mhpcheck check examples/section-usage.js#v6.7 --bound tiny
-    npx mhpcheck check memory-block#v6.1 --config first-add --bound tiny
+    npx mhpcheck check memory-block --design v6.1 --config first-add --bound tiny
 
 A commit's id is here if it was seen with its subject in a source; one
 that could not be seen is not. What was never merged says so: it was found

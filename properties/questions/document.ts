@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/** Asks what docs/questions.md shows, by the command that it shows, and writes it. */
+import { format, resolveConfig } from 'prettier';
+import { entries } from '../../models/index.ts';
+import { command } from '../../src/testing/command.ts';
+import { MAILS } from './index.ts';
+import type { Mail, Question, Shown } from './types.ts';
+
+interface Checked {
+  readonly results: readonly {
+    readonly properties: readonly { readonly name: string; readonly verdict: string }[];
+  }[];
+}
+/** The arguments of the command, as a reader would type them. */
+export function lineOf({ model, design, configuration, bound = 'tiny' as const }: Shown): string {
+  const what = model.endsWith('.js') ? `${model}#${design}` : `${model} --design ${design}`;
+  return `check ${what} --config ${configuration} --bound ${bound}`;
+}
+export const ALL: readonly Shown[] = MAILS.flatMap(({ questions }) =>
+  questions.flatMap(({ shown = [] }) => shown),
+);
+
+const known = new Map<string, Promise<Checked>>();
+/** The verdicts of a run, of those properties that the answer rests on. */
+export async function verdictsOf(shown: Shown): Promise<Record<string, string>> {
+  const line = lineOf(shown);
+  const run =
+    known.get(line) ??
+    command(`${line} --json`, entries).then(({ out, err }) => {
+      if (out === '') throw new Error(`mhpcheck ${line}: ${err}`);
+      return JSON.parse(out) as Checked;
+    });
+  known.set(line, run);
+  const [{ properties } = { properties: [] }] = (await run).results;
+  return Object.fromEntries(
+    Object.keys(shown.verdicts).map((name) => [
+      name,
+      properties.find((p) => p.name === name)?.verdict ?? 'not asked',
+    ]),
+  );
+}
+
+const HEAD = `# Questions
+
+What the five mails ask that this project is about, in our words, by who
+asks and in which paragraph, with the answer and what shows it. The
+command is to be typed with \`npx mhpcheck\` before it; below it stands
+what it says of the property. A test runs each of them and compares the
+verdicts (\`npm test\`; those with \`--bound small\`, \`npm run
+test:full\`); this page is written from the same table (\`npm run
+questions\`).
+
+\`holds\` is within the bound of the command; the pinned runs go further
+(docs/trust.md). A question with no answer has no model yet.
+`;
+
+const shownText = (shown: Shown) =>
+  [`    ${lineOf(shown)}`, ...Object.entries(shown.verdicts).map(([name, v]) => `      ${name}  ${v}`)].join(
+    '\n',
+  );
+/** Words, no line longer than 72 columns. */
+function wrapped(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + word.length + 1 > 72 && last !== '') lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+const questionText = ({ by, asks, answer, shown = [] }: Question) =>
+  [
+    wrapped(`**${by}.** ${asks}`),
+    wrapped(answer ?? 'Not modelled yet.'),
+    ...(shown.length > 0 ? [shown.map(shownText).join('\n')] : []),
+  ].join('\n\n');
+const mailText = ({ title, subject, when, counted, questions }: Mail) =>
+  [
+    `## ${title}`,
+    wrapped([`${when}, "${subject}".`, counted].filter(Boolean).join(' ')),
+    ...questions.map(questionText),
+  ].join('\n\n');
+
+export async function document(): Promise<string> {
+  const text = [HEAD, ...MAILS.map(mailText), ''].join('\n\n').replaceAll('’', "'");
+  const filepath = new URL('../../docs/questions.md', import.meta.url).pathname;
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
+}
