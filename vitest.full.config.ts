@@ -3,11 +3,23 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Suites of which `npm test` does a part (src/testing/full.ts). */
+const WHOLE = [
+  'src/cli/main.test.ts',
+  'src/compile/draft.test.ts',
+  'src/explore/{beyond,equality,progress,visited}.test.ts',
+  'src/interleave/arbitraries.test.ts',
+  'src/mutate/mutate.test.ts',
+  'src/reduce/{local,symmetry}.test.ts',
+  'properties/{counterexamples,gfp,gfp-mutants,inputs-foreign,inputs-limits,random,starts}.test.ts',
+];
+
 export default defineConfig({
   // A model of somebody's own imports the package by its name; here that is the sources.
   resolve: { alias: { mhpcheck: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
-    include: ['properties/**/*.full.ts'],
+    include: ['properties/**/*.full.ts', ...WHOLE],
+    env: { MHPCHECK_TEST_FULL: '1' },
     testTimeout: 600_000,
     maxWorkers: 1,
     reporters: ['verbose'],

@@ -5,7 +5,8 @@ import type { AnySearch } from '../src/check/kinds.ts';
 import type { Edge } from '../src/compile/compile.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
-import type { AnyModel, BoundName } from '../src/model/types.ts';
+import type { AnyModel, AnyProperty, BoundName } from '../src/model/types.ts';
+import { isTold } from '../src/model/unnamed-faults.ts';
 import { pairs, summary } from './manifest.ts';
 import type { Pin } from './manifest.ts';
 
@@ -27,6 +28,17 @@ export function found(model: AnyModel, configuration: string, design: string, bo
   return all;
 }
 export const answer = (...of: Parameters<typeof found>): Pin => found(...of).pin;
+
+type Told = readonly Pick<AnyProperty, 'name' | 'kind'>[];
+const told = new Map<string, Told>();
+/** What a pair is asked, and told of, at bound small. Built once: there are hundreds of pairs. */
+export function toldOf(model: AnyModel, configuration: string, design: string): Told {
+  const key = [model.name, configuration, design].join(' ');
+  const all =
+    told.get(key) ?? instanceOf({ model, configuration, design, bound: 'small' }).properties.filter(isTold);
+  told.set(key, all);
+  return all;
+}
 
 /** What a search finds, which is run to its end. */
 export function foundBy(configuration: string, design: string, search: AnySearch): Found {

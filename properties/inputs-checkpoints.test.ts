@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Checkpoints that once went on to a wrong "holds", or lost what was found: what each is answered. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { command, input } from '../src/testing/command.ts';
 
 let dir = '';
@@ -70,11 +70,13 @@ describe('a checkpoint.json that somebody wrote, with the digest that belongs to
     const digest = createHash('sha256').update(text).digest('hex');
     writeFileSync(file(), `${text.slice(0, -1)},"digest":"${digest}"}\n`);
   }
-  const kept = async () => {
-    expect((await command(`${ordinary} --max-states 500 --checkpoint ${dir}`)).status).toBe(2);
-  };
+  /** Written once, and then copied. */
+  const template = join(mkdtempSync(join(tmpdir(), 'mhpcheck-')), 'kept');
+  beforeAll(() => command(`${ordinary} --max-states 500 --checkpoint ${template}`));
+  afterAll(() => rmSync(join(template, '..'), { recursive: true, force: true }));
+  const kept = () => cpSync(template, dir, { recursive: true });
   it('and changed nothing is gone on from', async () => {
-    await kept();
+    kept();
     forge({});
     const { status, out } = await command(`${ordinary} --resume ${dir}`);
     expect([status, out]).toEqual([1, expect.stringMatching(/below +violated/)]);
@@ -104,7 +106,7 @@ describe('a checkpoint.json that somebody wrote, with the digest that belongs to
     [{ digests: null }, "its 'digests' can't be"],
     [({ states }) => ({ head: states, levelEnd: states }), 'its states are not those of this model'],
   ])('is refused: %o', async (edit, said) => {
-    await kept();
+    kept();
     forge(edit);
     const { status, out, err } = await command(`${ordinary} --resume ${dir}`);
     expect([status, out]).toEqual([3, '']);
@@ -139,14 +141,16 @@ describe('the directory', () => {
     );
   });
   it('that a process left when it was killed is taken over, which is said', async () => {
-    await start();
-    expect(readdirSync(place())).not.toContain('lock');
+    const names = `check ${input('checkpoints/names.js')}#a --config c --bound tiny`;
+    const there = join(dir, 'names/a--c--tiny');
+    await command(`${names} --max-states 500 --checkpoint ${dir}`);
+    expect(readdirSync(there)).not.toContain('lock');
     for (const left of ['4194305 17', `${process.ppid} 1`, `${process.pid} 1`, 'rubbish', '']) {
-      writeFileSync(join(place(), 'lock'), `${left}\n`);
-      const { status, err } = await resume();
-      expect([left, status]).toEqual([left, 0]);
+      writeFileSync(join(there, 'lock'), `${left}\n`);
+      const { status, err } = await command(`${names} --resume ${dir}`);
+      expect([left, status]).toEqual([left, 1]);
       expect(err).toContain(`: process ${left.split(' ')[0] || 'unknown'} was killed while it wrote here\n`);
-      expect(readdirSync(place())).not.toContain('lock');
+      expect(readdirSync(there)).not.toContain('lock');
     }
   });
   it('is left as it was where there was nothing to keep', async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../src/model/limits.ts';
 import { command, input } from '../src/testing/command.ts';
+import { FULL } from '../src/testing/full.ts';
 
 const REFUSED: Readonly<Record<string, string>> = {
   threads: 'x has 65 threads: at most 64',
@@ -35,11 +36,16 @@ const ANSWERED: Readonly<Record<string, number>> = {
   dynamic: 0,
 };
 
+/** These take longest, and `npm run test:full` asks them. */
+const LONG = ['choicesOfMany', 'manyChoicesOfMany', 'effectScans'];
+const inTime = <T>(asked: Readonly<Record<string, T>>) =>
+  Object.entries(asked).filter(([design]) => FULL || !LONG.includes(design));
+
 const ask = (design: string, more = '') =>
   command(`check ${input('limits/limits.js')}#${design} --bound tiny ${more}`);
 
 describe('what is too large is refused', () => {
-  it.each(Object.entries(REFUSED))('%s', async (design, said) => {
+  it.each(inTime(REFUSED))('%s', async (design, said) => {
     const { status, err } = await ask(design);
     expect(err).toContain(said);
     expect(err).not.toContain('bug');
@@ -53,7 +59,7 @@ describe('what is too large is refused', () => {
 });
 
 describe('what is large is answered', () => {
-  it.each(Object.entries(ANSWERED))('%s', async (design, wanted) => {
+  it.each(inTime(ANSWERED))('%s', async (design, wanted) => {
     const { status, err } = await ask(design);
     expect([status, err]).toEqual([wanted, expect.not.stringContaining('mistake')]);
   });

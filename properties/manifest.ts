@@ -41,9 +41,6 @@ export function summary(configuration: string, design: string, found: Outcome<An
   return { configuration, design, ...counts, violated: Object.fromEntries(violated) };
 }
 
-/** Whether a search of a pair takes too long for `npm test`: verdicts.full.ts does it. */
-export const isLarge = ({ states }: Pin): boolean => states > 20_000;
-
 export const manifestFile = (model: string, bound: BoundName): URL => {
   // Beside this file in the sources.
   return new URL(`manifest/${model}.${bound}.json`, import.meta.url);

@@ -8,7 +8,11 @@ import { schedules } from '../src/interleave/schedules.ts';
 import { parseStrategy } from '../src/interleave/strategy.ts';
 import { Walker } from '../src/interleave/walk.ts';
 import { instanceOf } from '../src/model/instance.ts';
+import { runs } from '../src/testing/full.ts';
 import { readManifest } from './manifest.ts';
+
+/** Each is a search of its own. */
+const SEEDS = runs(25, 100);
 
 const walkerOf = (configuration: string, design: string) =>
   new Walker(instanceOf({ model, configuration, design, bound: 'small' }));
@@ -27,13 +31,13 @@ describe('random schedules', () => {
     },
   );
 
-  it('find the race of `none` for 99 of 100 seeds within 1,000 runs', async () => {
+  it('find the race of `none` within 1,000 runs for all seeds but one, of a hundred or the first of them', async () => {
     const walker = walkerOf('what-if-unpinned', 'none');
     const known = readManifest(model.name, 'small').find(
       (p) => p.configuration === 'what-if-unpinned' && p.design === 'none',
     )?.violated;
     let found = 0;
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= SEEDS; seed++) {
       const result = await randomSearch(walker, { runs: 1000, seed, strategy: parseStrategy('pct:3') });
       if (!result.found) continue;
       found++;
@@ -41,6 +45,6 @@ describe('random schedules', () => {
       const { property, kind, step } = result.found.broken;
       expect(known?.[property.name]).toContain(`${kind} ${step}`);
     }
-    expect(found).toBeGreaterThanOrEqual(99);
+    expect(found).toBeGreaterThanOrEqual(SEEDS - 1);
   });
 });

@@ -26,6 +26,7 @@ import { system, thread } from '../src/model/thread.ts';
 import { command, input } from '../src/testing/command.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import { compareOnSchedules, compareWithGraph, graphOf, initialsOf, keyOf } from '../src/testing/compare.ts';
+import { runs } from '../src/testing/full.ts';
 import { leastLasso } from '../src/testing/progress.ts';
 import { build, randomStarts, randomSystem } from '../src/testing/random.ts';
 import { verdictsOf } from '../src/testing/verdicts.ts';
@@ -112,12 +113,12 @@ describe('a machine with several initial states', () => {
           }
         }
       },
-      25,
+      runs(8, 25),
     );
-    expect(later).toBeGreaterThan(10);
+    expect(later).toBeGreaterThan(runs(3, 10));
   });
   it('steps as XState does on random schedules', () =>
-    systems(2000, (instance) => expect(compareOnSchedules(instance, 5)).toBe(5), 8));
+    systems(2000, (instance) => expect(compareOnSchedules(instance, 5)).toBe(5), runs(3, 8)));
 
   it('is searched alike with a reduction', () =>
     systems(
@@ -138,7 +139,7 @@ describe('a machine with several initial states', () => {
                 .instead,
             ).toBeUndefined();
       },
-      25,
+      runs(8, 25),
     ));
 
   it('goes on from a checkpoint', () =>
@@ -160,7 +161,7 @@ describe('a machine with several initial states', () => {
           rmSync(dir, { recursive: true });
         }
       },
-      15,
+      runs(5, 15),
     ));
 
   it('is found wrong by sets that forget and by random schedules in a state they name', async () => {
@@ -186,10 +187,10 @@ describe('a machine with several initial states', () => {
           expect(walker.run(schedule.events, place).broken).toBeUndefined();
         if (schedule.initial > 0) random++;
       },
-      40,
+      runs(12, 40),
     );
-    expect(lossy).toBeGreaterThan(3);
-    expect(random).toBeGreaterThan(3);
+    expect(lossy).toBeGreaterThan(runs(0, 3));
+    expect(random).toBeGreaterThan(runs(0, 3));
   });
 });
 

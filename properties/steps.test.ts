@@ -1,28 +1,35 @@
 // SPDX-License-Identifier: MIT
-/** Every model of threads at bound tiny: the pinned numbers, and what each step keeps to, whatever its subject. */
+/** Every model of threads, each pair at one bound: the pinned numbers, and what each step keeps to, whatever its subject. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { unpack } from '../src/compile/layout.ts';
 import { engineOf } from '../src/engine/engine.ts';
+import { rulesBroken } from '../src/explore/rules-kept.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
 import { foundBy } from './answers.ts';
-import { machines, pairs, readManifest } from './manifest.ts';
+import { searches } from './budget.ts';
+import { machines } from './manifest.ts';
 
-describe.each(machines(entries))('$model.name', ({ model }) => {
-  const pins = readManifest(model.name, 'tiny');
-  describe.each(pairs(model))('%s, %s', (configuration, design) => {
+describe.each(machines(entries))('$model.name', (entry) => {
+  const { model } = entry;
+  const asked = searches(entry).now.map(
+    ({ bound, pin }) => [bound, pin.configuration, pin.design, pin] as const,
+  );
+  describe.each(asked)('%s, %s, %s', (bound, configuration, design, pinned) => {
     let made: Search | undefined;
     const searched = () =>
-      (made ??= new Search(engineOf(instanceOf({ model, configuration, design, bound: 'tiny' }))));
+      (made ??= new Search(engineOf(instanceOf({ model, configuration, design, bound }))));
     afterAll(() => {
       made = undefined;
     });
 
     it('gives the pinned verdicts, states and depth', () => {
-      const pinned = pins.find((p) => p.configuration === configuration && p.design === design);
       expect(foundBy(configuration, design, searched()).pin).toEqual(pinned);
+    });
+    it('keeps the rules of docs/semantics.md, as --strict asks', () => {
+      expect(rulesBroken(searched().engine)).toEqual([]);
     });
     it('touches one shared field a step, or is one primitive', () => {
       const { compiled } = searched().engine;

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 /**
- * Every model at bound small: the pinned numbers, the answers that the kernel's source gives, and that nothing is idle.
- * A pass over a model that never gets there is worth nothing: a step that no interleaving of any design takes, a
- * `sometimes` that is never met, a property that neither a design nor a mutant violates. What is allowed to be so is
- * listed with its reason (models/MODEL/vacuous.ts). Machines at bound tiny are in steps.test.ts, which searches them.
- * What is large at small is searched by verdicts.full.ts, and with it each step of the model asked whether it is idle.
+ * Every model: the pinned numbers, the answers that the kernel's source gives, and that nothing is idle. A pass over a
+ * model that never gets there is worth nothing: a step that no interleaving of any design takes, a `sometimes` that is
+ * never met, a property that neither a design nor a mutant violates. What is allowed to be so is listed with its reason
+ * (models/MODEL/vacuous.ts). Machines are searched by steps.test.ts, and at the other bound by verdicts.full.ts, which
+ * asks each step of a model whether it is idle.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { OWN_CHECKS } from '../src/report/mutants.ts';
-import { instanceOf } from '../src/model/instance.ts';
-import { isTold } from '../src/model/unnamed-faults.ts';
-import { answer, idleSteps } from './answers.ts';
-import { isLarge, isMachine, machines, pairs, readManifest } from './manifest.ts';
+import { answer, toldOf } from './answers.ts';
+import { searches } from './budget.ts';
+import { isMachine, machines, pairs, readManifest } from './manifest.ts';
 import { killerOf, readFates, rowsOf } from './mutants.ts';
 
 describe.each(entries)('$model.name', (entry) => {
@@ -22,18 +21,16 @@ describe.each(entries)('$model.name', (entry) => {
   const wanted = (configuration: string, design: string) =>
     expected.filter((e) => e.configuration === configuration && e.design === design);
 
-  const bounds = isMachine(entry) ? (['small'] as const) : (['tiny', 'small'] as const);
-  describe.each(bounds)('every interleaving within %s', (bound) => {
-    const pins = readManifest(model.name, bound);
-    it('has all pairs pinned', () => {
-      expect(pins.map((p) => [p.configuration, p.design])).toEqual(all);
-    });
-    const ofTest = pins.filter((p) => !isLarge(p)).map((p) => [p.configuration, p.design] as const);
-    it.each(ofTest)('gives the pinned verdicts, states and depth: %s, %s', (configuration, design) => {
-      const pinned = pins.find((p) => p.configuration === configuration && p.design === design);
-      expect(answer(model, configuration, design, bound)).toEqual(pinned);
-    });
+  it.each(['tiny', 'small'] as const)('has all pairs pinned at %s', (bound) => {
+    expect(readManifest(model.name, bound).map((p) => [p.configuration, p.design])).toEqual(all);
   });
+  const ofTest = isMachine(entry) ? [] : searches(entry).now;
+  it.each(ofTest.map(({ bound, pin }) => [bound, pin.configuration, pin.design, pin] as const))(
+    'gives the pinned verdicts and points: %s, %s, %s',
+    (bound, configuration, design, pin) => {
+      expect(answer(model, configuration, design, bound)).toEqual(pin);
+    },
+  );
 
   describe('the answers that the kernel source gives', () => {
     const pins = readManifest(model.name, 'small');
@@ -47,8 +44,7 @@ describe.each(entries)('$model.name', (entry) => {
       expect(told).toEqual(wanted(configuration, design));
     });
     it.each(all)('speak of every property: %s, %s', (configuration, design) => {
-      const { properties } = instanceOf({ model, configuration, design, bound: 'small' });
-      const told = properties.filter(isTold).map((p) => p.name);
+      const told = toldOf(model, configuration, design).map((p) => p.name);
       const names = wanted(configuration, design).map((e) => e.property);
       expect(names.toSorted()).toEqual(told.toSorted());
       expect(names.length).toBeGreaterThan(0);
@@ -69,23 +65,15 @@ describe.each(entries)('$model.name', (entry) => {
 });
 
 describe.each(machines(entries))('nothing of $model.name is idle', ({ model, vacuous = {} }) => {
-  const { steps = {}, sometimes = {}, properties = {} } = vacuous;
+  const { sometimes = {}, properties = {} } = vacuous;
   const pins = readManifest(model.name, 'small');
   const asked = () =>
     new Map(
       pairs(model)
-        .flatMap(
-          ([configuration, design]) =>
-            instanceOf({ model, configuration, design, bound: 'small' }).properties,
-        )
-        .filter(isTold)
+        .flatMap(([configuration, design]) => toldOf(model, configuration, design))
         .map((p) => [p.name, p.kind] as const),
     );
 
-  it.skipIf(pins.some(isLarge))(
-    `has no step that is never taken, but those listed${pins.some(isLarge) ? ': in verdicts.full.ts, which searches all pairs' : ''}`,
-    () => expect(idleSteps(model)).toEqual(Object.keys(steps).toSorted()),
-  );
   it('has no `sometimes` that is never met, but for those listed', () => {
     const goals = [...asked()].filter(([, kind]) => kind === 'sometimes').map(([name]) => name);
     const never = goals.filter((name) => pins.every((p) => p.violated[name] !== undefined));

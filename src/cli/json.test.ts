@@ -9,7 +9,7 @@ import { entries } from '../../models/index.ts';
 import { command, input } from '../testing/command.ts';
 import { testAndSet } from '../testing/progress-toys.ts';
 import { entryOf } from '../testing/sample.ts';
-import { faulty, lostUpdate } from '../testing/toys.ts';
+import { chain, faulty, lostUpdate } from '../testing/toys.ts';
 
 const doc = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 const validate = new Ajv2020({ strictTypes: false }).compile(JSON.parse(doc('json-schema.json')) as object);
@@ -23,6 +23,7 @@ function complaints(value: unknown): string[] {
 
 const toys = [
   ...entries,
+  entryOf('chain', chain),
   entryOf('faulty', faulty),
   entryOf('lost-update', lostUpdate),
   entryOf('test-and-set', () => testAndSet('weak')),
@@ -66,7 +67,8 @@ const LINES = [
   'compare faulty --expect',
   'compare gfp --design memtrace-v1',
   'mutate lost-update --design plain',
-  `mutate ${TINY} --design option-3 --max-states 5000`,
+  // A mutant of it is killed, another survives, another is equivalent.
+  'mutate chain',
   'replay FILE',
 ];
 

@@ -2,13 +2,12 @@
 /** `replay -`: what a pipe brings is what a file would. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { builtMain, root } from '../testing/built.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const FILE = 'counterexamples/vmalloc-hot-remove/none--no-freed-table-accessed--vmalloc.pmd_none.json';
 const replay = (word: string, text: string) => {
-  const argv = ['--import', 'tsx', 'src/cli/main.ts', 'replay', word];
+  const argv = [builtMain(), 'replay', word];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     cwd: root,
     input: text,

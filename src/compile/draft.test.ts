@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { check, copyOf, record } from '../model/domain.ts';
 import { Drafted, memory } from '../testing/drafted.ts';
 import type { Memory, Page } from '../testing/drafted.ts';
+import { runs } from '../testing/full.ts';
 
 /** What an effect's author could write, with two numbers drawn at random, and an object kept from an earlier operation. */
 interface Hand {
@@ -140,7 +141,7 @@ describe('a draft', () => {
         expect(drafted.plain()).toEqual(plain);
       }
     });
-    fc.assert(same, { numRuns: 1500 });
+    fc.assert(same, { numRuns: runs(400, 1500) });
   });
 
   it('reads only what it is asked for', () => {

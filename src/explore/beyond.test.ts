@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { always, alwaysPossible, eventually, leadsTo, sometimes } from '../model/types.ts';
 import type { Fair, Property, View } from '../model/types.ts';
 import { compareOnSchedules } from '../testing/compare.ts';
+import { runs } from '../testing/full.ts';
 import { compareInstance, isSmall } from '../testing/random-machines.ts';
 import { build, randomSystem } from '../testing/random.ts';
 import type { Padding, SystemPlan } from '../testing/random.ts';
@@ -53,7 +54,7 @@ function machines(
 }
 
 it('more properties of each kind than a word has bits', () => {
-  const seen = machines({}, MANY, { most: 50, numRuns: 8 });
+  const seen = machines({}, MANY, { most: 50, numRuns: runs(3, 8) });
   const last = ['never-29', 'never-30', 'never-31', 'so-29', 'possible-29', 'some-day-7', 'then-7'];
   // Both verdicts are met beyond the first word.
   for (const verdict of ['holds', 'violated'])
@@ -72,7 +73,7 @@ const takes = (...locks: readonly ('lock' | 'other')[]): SystemPlan['threads'][n
 ];
 
 it('more threads than a word has bits', () => {
-  machines({ idle: 16 }, [...ALL_END, SOME_END], { most: 40, numRuns: 3 });
+  machines({ idle: 16 }, [...ALL_END, SOME_END], { most: 40, numRuns: runs(1, 3) });
   // The one that waits and the one it waits for are in two words.
   const crosswise = build({ threads: [takes('lock', 'other'), takes('other', 'lock')] }, undefined, {
     idle: 31,
@@ -92,6 +93,6 @@ it('more threads than a word has bits', () => {
 });
 
 it('more successors of a state than a batch has room for', () => {
-  const seen = machines({ choices: 300 }, [], { most: 10, numRuns: 4 });
+  const seen = machines({ choices: 300 }, [], { most: 10, numRuns: runs(2, 4) });
   expect(seen).toContain('a step has a choice');
 });

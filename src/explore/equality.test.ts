@@ -6,6 +6,7 @@ import { isLeaf } from '../compile/tree.ts';
 import { engineOf } from '../engine/engine.ts';
 import type { Instance } from '../model/types.ts';
 import { compareOnSchedules, compareWithGraph, graphOf } from '../testing/compare.ts';
+import { runs } from '../testing/full.ts';
 import { compareMachine, isSmall } from '../testing/random-machines.ts';
 import { build, randomSystem } from '../testing/random.ts';
 import { abba, chain, choosy, daemon, faulty, lostUpdate, TOYS } from '../testing/toys.ts';
@@ -87,12 +88,12 @@ describe('random systems', () => {
         expect.stringMatching(/^no-deadlock /),
       );
     });
-    fc.assert(same, { numRuns: 200, seed: 20261114 });
+    fc.assert(same, { numRuns: runs(40, 200), seed: 20261114 });
   });
   it('give equal whole states along random schedules', () => {
     const same = fc.property(randomSystem(), (plan) => {
       expect(compareOnSchedules(build(plan), 1)).toBe(1);
     });
-    fc.assert(same, { numRuns: 150, seed: 20261114 });
+    fc.assert(same, { numRuns: runs(40, 150), seed: 20261114 });
   });
 });

@@ -7,6 +7,7 @@ import { Reference } from '../model/reference.ts';
 import { eventually, leadsTo } from '../model/types.ts';
 import type { Fair, Fairness, Instance, ProgressProperty, View } from '../model/types.ts';
 import { graphOf, initialsOf, keyOf } from '../testing/compare.ts';
+import { runs } from '../testing/full.ts';
 import { beside, givesUp, retry, testAndSet } from '../testing/progress-toys.ts';
 import { leastLasso, neverComes } from '../testing/progress.ts';
 import { build, randomSystem } from '../testing/random.ts';
@@ -164,7 +165,7 @@ it('random systems: both ways agree under every fairness, and each lasso replays
       all.forEach((v, i) => seen.set(`${i % 3} ${v}`, (seen.get(`${i % 3} ${v}`) ?? 0) + 1));
     }),
     // So few have each verdict among them or not: which they are is fixed.
-    { numRuns: Number(process.env['RUNS'] ?? 15), seed: 1 },
+    { numRuns: runs(6, 30), seed: 1 },
   );
   expect([...seen.keys()].toSorted()).toContain('1 holds');
   expect([...seen.keys()].toSorted()).toContain('1 violated');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../compile/codegen.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
+import { runs } from '../testing/full.ts';
 
 type Packed = readonly number[];
 interface Entry {
@@ -69,7 +70,7 @@ describe('the visited set', () => {
       expect(Array.from(store.parents.slice(0, store.count))).toEqual([...known.values()]);
       expect([...store.firstTaken]).toEqual(firstTaken);
     });
-    fc.assert(same, { numRuns: 200 });
+    fc.assert(same, { numRuns: runs(60, 200) });
   });
 
   it('finds the states that were inserted, each at its place in the store, and no others', () => {
@@ -85,7 +86,7 @@ describe('the visited set', () => {
       for (const { state } of batches.slice(half).flat())
         expect((placeOf(set, state) ?? -1) >= 0).toBe(known.has(state.join()));
     });
-    fc.assert(same, { numRuns: 100 });
+    fc.assert(same, { numRuns: runs(30, 100) });
   });
 
   it('grows through a hundred thousand states and a batch larger than itself', () => {

@@ -12,6 +12,7 @@ import { choices } from './choices.ts';
 import { instances, limits } from './instances.ts';
 import { schedules } from './schedules.ts';
 import { Walker } from './walk.ts';
+import { runs } from '../testing/full.ts';
 
 const at: Source = { func: 'f', file: 'f.c', version: 'v0' };
 
@@ -141,7 +142,7 @@ describe('instances', () => {
       fc.property(instances(vmallocHotRemove), (chosen) => {
         expect(new Walker(chosen.build()).enabled.length).toBeGreaterThan(0);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(8, 20) },
     );
   });
 });

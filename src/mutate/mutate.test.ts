@@ -9,6 +9,7 @@ import { system, thread } from '../model/thread.ts';
 import { always, alwaysPossible, noDeadlock } from '../model/types.ts';
 import type { Instance, Source } from '../model/types.ts';
 import { compareOnSchedules, compareWithGraph } from '../testing/compare.ts';
+import { runs } from '../testing/full.ts';
 import { build, randomSystem } from '../testing/random.ts';
 import { abba, chain, choosy, daemon, faulty, lostUpdate, TOYS } from '../testing/toys.ts';
 import { Search } from '../explore/search.ts';
@@ -163,7 +164,7 @@ describe('every mutant', () => {
       fc.pre(size.done);
       for (const [name, mutant] of all(instance)) expect(agreed(mutant, true), name).toBe(true);
     });
-    fc.assert(same, { numRuns: 40, seed: 20261121 });
+    fc.assert(same, { numRuns: runs(10, 40), seed: 20261121 });
   });
   it('leaves the machine it came from as it was', () => {
     const instance = counters();

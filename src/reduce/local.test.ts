@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { engineOf } from '../engine/engine.ts';
 import type { Instance } from '../model/types.ts';
 import { eventually } from '../model/types.ts';
+import { runs } from '../testing/full.ts';
 import { build, randomSystem } from '../testing/random.ts';
 import { compareReduced } from '../testing/reduced.ts';
 import type { Compared } from '../testing/reduced.ts';
@@ -88,7 +89,7 @@ describe('random systems', () => {
       if (reduced.store.count < full.store.count) fewer++;
       expect(differences).toEqual([]);
     });
-    fc.assert(same, { numRuns: 120, seed: 20261121 });
-    expect(fewer).toBeGreaterThan(30);
+    fc.assert(same, { numRuns: runs(40, 120), seed: 20261121 });
+    expect(fewer).toBeGreaterThan(runs(8, 30));
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSize, vhr } from '../../bench/vhr.ts';
 import type { Instance } from '../model/types.ts';
 import { eventually } from '../model/types.ts';
+import { runs } from '../testing/full.ts';
 import { build, randomSystem } from '../testing/random.ts';
 import { compareReduced } from '../testing/reduced.ts';
 import type { Compared } from '../testing/reduced.ts';
@@ -83,7 +84,7 @@ describe('random systems of threads that do the same', () => {
       if (reduced.store.count < full.store.count) fewer++;
       expect(differences).toEqual([]);
     });
-    fc.assert(same, { numRuns: 40, seed: 20261121 });
-    expect(fewer).toBeGreaterThan(20);
+    fc.assert(same, { numRuns: runs(15, 40), seed: 20261121 });
+    expect(fewer).toBeGreaterThan(runs(5, 20));
   });
 });

@@ -10,7 +10,10 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs a command line, split at blanks, among `entries`: no model of ours unless given. */
+/**
+ * Runs a command line, split at blanks, among `entries`: no model of ours unless given. Without the lines of progress,
+ * which a slow machine has more of.
+ */
 export async function command(
   line: string,
   entries: readonly Entry[] = [],
@@ -24,7 +27,7 @@ export async function command(
     isTTY: false,
   };
   const status = await cli(line.split(' ').filter(Boolean), entries, console, stopped);
-  return { status, out, err };
+  return { status, out, err: err.replaceAll(/^.* sec=\d+\n/gm, '') };
 }
 
 /** A model's file under properties/inputs: what somebody wrote, good or bad. */
