@@ -277,4 +277,13 @@ export const ONE_FILE: readonly Bug[] = [
     after: 'v4.20',
     broken: 'all-counted',
   },
+  {
+    bug: 'pfn_valid() of arm64 says no to the memory of a device',
+    fix: 'eeb0753ba27b (v5.12)',
+    model: 'examples/bugs/zone-device-pfn.js',
+    configuration: 'device',
+    before: 'v5.11',
+    after: 'section-alone',
+    broken: 'valid-where-mapped',
+  },
 ];

@@ -12,9 +12,10 @@ interface Checked {
   }[];
 }
 /** The arguments of the command, as a reader would type them. */
-export function lineOf({ model, design, configuration, bound = 'tiny' as const }: Shown): string {
+export function lineOf({ model, design, configuration, bound = 'tiny' as const, verdicts }: Shown): string {
   const what = model.endsWith('.js') ? `${model}#${design}` : `${model} --design ${design}`;
-  return `check ${what} --config ${configuration} --bound ${bound}`;
+  const asked = Object.keys(verdicts).map((name) => `--property ${name}`);
+  return [`check ${what} --config ${configuration} --bound ${bound}`, ...asked].join(' ');
 }
 export const ALL: readonly Shown[] = MAILS.flatMap(({ questions }) =>
   questions.flatMap(({ shown = [] }) => shown),
@@ -54,10 +55,12 @@ questions\`).
 (docs/trust.md). A question with no answer has no model yet.
 `;
 
+/** A command as it is typed, continued on a second line, and what it prints of each property. */
 const shownText = (shown: Shown) =>
-  [`    ${lineOf(shown)}`, ...Object.entries(shown.verdicts).map(([name, v]) => `      ${name}  ${v}`)].join(
-    '\n',
-  );
+  [
+    `    ${lineOf(shown).replace(' --property', ' \\\n        --property')}`,
+    ...Object.entries(shown.verdicts).map(([name, verdict]) => `      ${name}  ${verdict}`),
+  ].join('\n');
 /** Words, no line longer than 72 columns. */
 function wrapped(text: string): string {
   const lines = [''];

@@ -9,6 +9,8 @@ const asked = (
   verdicts: Record<string, 'violated' | 'holds'>,
   bound?: 'small',
 ) => show('vmalloc-hot-remove', design, configuration, verdicts, bound);
+const layout = (design: string, configuration: string, verdicts: Record<string, 'violated' | 'holds'>) =>
+  show('kernel-va-layout', design, configuration, verdicts);
 const SOUND = { 'no-freed-table-accessed': 'holds', 'no-wild-pointer': 'holds' } as const;
 
 export const hotRemove: Mail = {
@@ -80,10 +82,11 @@ export const hotRemove: Mail = {
       by: 'Khandual, option 4',
       asks: 'Is there no conflict where vmalloc and vmemmap share no table?',
       answer:
-        'There is none between these two. ptdump still reads what hot-remove frees, and needs the lock; which layouts share is docs/options.md’s.',
+        'There is none between these two. ptdump still reads what hot-remove frees, and needs the lock; and with 16K pages and 48 bits one root entry spans it all, so that vmalloc is left no room.',
       shown: [
         asked('option-4', 'what-if-unpinned', SOUND),
         asked('ptdump-lockless', 'ptdump', { 'no-freed-table-accessed': 'violated' }),
+        layout('option-4', 'arm64-v5.3', { 'vmalloc-apart': 'holds', 'vmalloc-has-room': 'violated' }),
       ],
     },
     {
@@ -100,8 +103,12 @@ export const hotRemove: Mail = {
       by: 'Khandual, testing',
       asks: 'Could any of the configurations that were tested have shown the race?',
       answer:
-        'None of v5.3: where a table is shared it is pinned by the fixmap, and elsewhere none is shared. Even without any measure the tests would have passed.',
-      shown: [asked('none', 'as-built', SOUND), asked('none', 'disjoint', SOUND)],
+        'None of v5.3: 16K pages with 48 bits share a table, which the fixmap pins, and no other configuration shares one. Even without any measure the tests would have passed.',
+      shown: [
+        layout('none', 'arm64-v5.3', { 'vmalloc-apart': 'violated', 'no-race': 'holds' }),
+        asked('none', 'as-built', SOUND),
+        asked('none', 'disjoint', SOUND),
+      ],
     },
     {
       by: 'Rutland, 1',
@@ -128,9 +135,10 @@ export const hotRemove: Mail = {
       by: 'Rutland, 2',
       asks: 'Are there technical reasons against option 4?',
       answer:
-        'Not where it holds. It is a fact of a layout, and the layout changed in v5.4, v5.11 and v6.9; what was merged gives the same at run time, table by table.',
+        'It is a fact of a layout, and layouts change: apart in most configurations of v5.3, not so in v5.4 with 4K pages and 48 bits. What was merged gives the same at run time, table by table.',
       shown: [
         asked('option-4', 'what-if-unpinned', SOUND),
+        layout('as-built', 'arm64-v5.4', { 'vmalloc-apart': 'violated', 'no-race': 'holds' }),
         asked('floor-ceiling', 'what-if-unpinned', SOUND),
       ],
     },
@@ -151,8 +159,11 @@ export const hotRemove: Mail = {
       by: 'Rutland, 3',
       asks: 'Why is nothing seen on other architectures: rare, or masked by the layout?',
       answer:
-        'Masked: with disjoint tables even x86’s order, free before clear, meets no vmalloc(). That order is visible to a table walker all the same. (All layouts, with their shares of KASLR draws: not modelled yet.)',
+        'Masked. powerpc and s390 (v5.9) share no table; x86 shares one in some draws of KASLR, and the struct pages of low memory keep it. Free before clear, x86’s order, meets no vmalloc() there; a table walker sees it all the same.',
       shown: [
+        layout('none', 'x86-v5.3', { 'vmalloc-apart': 'violated', 'no-race': 'holds' }),
+        layout('none', 'powerpc-v5.3', { 'vmalloc-apart': 'holds' }),
+        layout('none', 's390-v5.9', { 'vmalloc-apart': 'holds' }),
         asked('x86-free-before-clear', 'disjoint', SOUND),
         asked('x86-free-before-clear', 'hw-walker', { 'clear-flush-free': 'violated' }),
       ],
@@ -160,10 +171,12 @@ export const hotRemove: Mail = {
     {
       by: 'Rutland, 4',
       asks: 'Can the underlying fault be mended before the feature is added?',
-      answer: 'Yes, by any of option 1, 3, 4 and what was merged; option 2 trades it for deadlocks.',
+      answer:
+        'Yes, by any of option 1, 3, 4 and what was merged; option 2 trades it for deadlocks. What was merged rests on its floor: from v6.9, on a CPU without the 52 bits it was built for, vmalloc reaches below it.',
       shown: [
         asked('floor-ceiling', 'as-built', SOUND),
         asked('option-2', 'new-node-big-chunk', { 'no-deadlock': 'violated' }),
+        layout('floor-ceiling', 'arm64-v6.9', { 'no-race': 'violated' }),
       ],
     },
     {
