@@ -12,6 +12,8 @@ import { inverted as memoryBlockInverted } from './memory-block/lock-order.ts';
 import { vacuous as memoryBlockVacuous } from './memory-block/vacuous.ts';
 import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
+import { expected as memtraceExpected } from './memtrace/expected.ts';
+import { memtrace } from './memtrace/index.ts';
 import { expected as stopMachineHotAddExpected } from './stop-machine-hot-add/expected.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
 import { inverted as stopMachineHotAddInverted } from './stop-machine-hot-add/lock-order.ts';
@@ -48,6 +50,7 @@ export const entries: readonly Entry[] = [
     survivors: stopMachineHotAddSurvivors,
     vacuous: stopMachineHotAddVacuous,
   },
+  { model: memtrace, expected: withLockOrder(memtraceExpected, []) },
   { model: gfp, expected: gfpExpected },
   { model: kernelVaLayout, expected: kernelVaLayoutExpected },
 ];
