@@ -5,13 +5,14 @@ import { EngineError } from '../counterexample/replay.ts';
 import { placeOf, save } from '../counterexample/store.ts';
 import type { Violation } from '../engine/outcome.ts';
 import type { AnyProperty } from '../model/types.ts';
+import type { Telling } from '../report/foot.ts';
 import { kept, rerun } from './kinds.ts';
 import type { Found } from './kinds.ts';
 import type { AnySelection } from './selection.ts';
 
 export interface Confirmed {
   readonly counterexample: Counterexample;
-  readonly text: (file?: string) => string;
+  readonly text: (file?: string, telling?: Telling) => string;
   readonly json: string;
 }
 

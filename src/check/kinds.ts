@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** The two kinds of model, machines and spaces: the one place where the way to an answer depends on which of them it has. */
 import { cause } from '../counterexample/cause.ts';
-import { counterexample, deadlockWaits, identified } from '../counterexample/counterexample.ts';
+import { counterexample, identified } from '../counterexample/counterexample.ts';
 import type { Counterexample, Origin } from '../counterexample/counterexample.ts';
+import { endingOf } from '../counterexample/ending.ts';
 import { encode, fileText } from '../counterexample/format.ts';
 import { whyFair } from '../counterexample/lasso.ts';
 import { replay } from '../counterexample/replay.ts';
+import { slice } from '../counterexample/slice.ts';
 import { startOf } from '../counterexample/start.ts';
 import { engineOf, formOf } from '../engine/engine.ts';
 import type { Form } from '../engine/engine.ts';
@@ -15,12 +17,14 @@ import type { Costs } from '../explore/costs.ts';
 import { Graph } from '../explore/graph.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
+import type { Program } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
 import type { SpaceInstance } from '../model/space.ts';
 import type { AnyInstance, AnyModel, AnyProperty } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { counterexampleText } from '../report/counterexample.ts';
+import type { Telling } from '../report/foot.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
 import { SpaceSearch } from '../space/space-search.ts';
@@ -72,7 +76,7 @@ export interface Rerun {
   /** When not: what was there instead. */
   readonly instead?: string | undefined;
   /** The report; `file` is where the counterexample is kept, if it is. */
-  readonly text: (file?: string) => string;
+  readonly text: (file?: string, telling?: Telling) => string;
   /** The text of its file. */
   readonly json: string;
 }
@@ -90,12 +94,17 @@ function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
   const { compiled } = form;
   const property = named(form.instance.properties, c.property);
   const { reproduced, instead, trace } = replay(form, property, c);
-  const text = (file?: string) => {
-    const waits = deadlockWaits(compiled, trace.states.at(-1));
-    const why = { cause: cause(compiled, trace), waits, fair: whyFair(compiled, property, c, trace) };
+  const text = (file?: string, telling?: Telling) => {
+    const why = { cause: cause(compiled, trace), ending: endingOf(compiled, trace) };
+    const steps = slice(compiled, trace, { property, ...why, loop: c.loop });
+    const fair = whyFair(compiled, property, c, trace);
     const start = startOf(compiled, c.initial);
-    const shown = { ...of, counterexample: c, property, trace, ...why, ...(start && { start }) };
-    return counterexampleText({ ...shown, ...(file !== undefined && { file }) });
+    const cpus = namesCpus(compiled.program);
+    const shown = { ...of, counterexample: c, property, trace, ...why, kept: steps, fair, cpus };
+    return counterexampleText(
+      { ...shown, ...(start && { start }), ...(file !== undefined && { file }) },
+      telling,
+    );
   };
   return { reproduced, instead, text, json: encode(c, trace, of.model) };
 }
@@ -104,10 +113,15 @@ function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rer
   const property = named(instance.properties, c.property);
   const { instead, explained } = replayPoint(instance, property, c);
   const shown = { ...of, counterexample: c, property, explained };
-  const text = (file?: string) => pointText({ ...shown, ...(file !== undefined && { file }) });
+  const text = (file?: string, telling?: Telling) =>
+    pointText({ ...shown, ...(file !== undefined && { file }) }, telling);
   const json = fileText(c, of.model, pointSteps(explained));
   return { reproduced: instead === undefined, instead, text, json };
 }
+
+/** Whether the model says which thread runs on which CPU, or each is on one of its own because nobody said. */
+const namesCpus = ({ memory, threads }: Program): boolean =>
+  Object.hasOwn(memory.fields, 'cpus') || threads.some((t) => t.cpu !== t.index);
 
 function named<P extends { readonly name: string }>(properties: readonly P[], name: string): P {
   const found = properties.find((p) => p.name === name);

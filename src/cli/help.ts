@@ -56,9 +56,10 @@ properties and assumptions.
   check: `Usage: mhpcheck check <model> [options]
        mhpcheck check ./my-model.js[#design] [options]
 
-Tries every interleaving of each design in each configuration, prints
-the verdict of each property and the shortest trace of each violation;
-of a model without threads every point, and the first that breaks it.
+Tries every interleaving of each design in each configuration; of a
+model without threads every point. Prints the verdict of each property
+and the cause of what is violated, by a shortest trace; of several
+designs or configurations a table, and one cause for each design.
 Where a lock is taken, lock-order is asked too: what lockdep would say.
 
 ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: local
@@ -73,6 +74,10 @@ ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: l
                       kept apart, and replays with it
   --property P        this property alone, or several. The search is
                       the same; only what is asked and shown is less
+  --all               tell every cause of every instance, not only the
+                      first of each design
+  --full              every step of a trace: what the violation does
+                      not depend on is not folded into "..."
   --first             stop at the first violation, and show that trace
                       alone: what else is asked stays unknown
   --strict            a model that does not keep the rules of
@@ -173,8 +178,8 @@ Ctrl-C prints what was found. Exit status: 1 if a mutant survives for
 which the model's notes do not name the missing property, 2 if a limit
 was hit or no mutant could be run, else 0.
 `,
-  replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--json]
-       mhpcheck replay - [--model FILE.js] [--json]
+  replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
+       mhpcheck replay - [--model FILE.js] [--full] [--json]
 
 Runs a saved counterexample again, on XState itself and on the compiled
 form, and prints its trace; - reads it from standard input. Exit status:
@@ -183,6 +188,7 @@ does not run, or the file is damaged (its fingerprint tells).
 
   --model FILE.js  a model of your own that it is of; without it, one of
                    those that \`list\` prints. The file loads no code
+  --full           every step, also those it does not depend on
   --json           whether it was reproduced, as JSON
 
 Example:

@@ -19,7 +19,7 @@ const model = {
 };
 const toys = [{ ...toy, model }, entryOf('faulty', faulty)];
 const asked = async (line: string) => {
-  const { out } = await command(`check toy ${line} --bound tiny`, toys);
+  const { out } = await command(`check toy ${line} --bound tiny --all`, toys);
   return [...out.matchAll(/design (\w+), configuration (\w+), bound/g)].map(([, d, c]) => `${d} ${c}`);
 };
 

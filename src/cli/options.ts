@@ -37,6 +37,8 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   path: TEXT,
   expect: FLAG,
   first: FLAG,
+  all: FLAG,
+  full: FLAG,
   strict: FLAG,
   'first-trace': FLAG,
   json: FLAG,
@@ -52,6 +54,8 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'limit',
     'property',
     'first',
+    'all',
+    'full',
     'strict',
     'save',
     ...BOUNDED,
@@ -69,7 +73,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: [...CHOSEN, 'limit', 'property', 'strict', ...BOUNDED, 'expect', 'first-trace', ...ALWAYS],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
-  replay: ['model', ...ALWAYS],
+  replay: ['model', 'full', ...ALWAYS],
 };
 export const VERBS = Object.keys(OF_VERB);
 

@@ -7,14 +7,12 @@ import type { AnyChecked } from '../check/selection.ts';
 import { decode, resolve } from '../counterexample/format.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import type { Costs } from '../explore/costs.ts';
-import { boundText } from '../model/bound.ts';
 import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { FileError, readFile } from '../outside/read.ts';
 import { message } from '../outside/text.ts';
-import { checkReport, verdict } from '../report/check.ts';
+import { verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
-import { lockOrderTexts } from '../report/lock-order.ts';
 import { comparison } from '../report/table.ts';
 import { ascii, item, paragraph, plural } from '../report/text.ts';
 import { orStopped, Stopped, telling } from '../watch/watch.ts';
@@ -35,6 +33,7 @@ import { checkRandomly } from './random.ts';
 import { check } from './run.ts';
 import { Saver } from './saver.ts';
 import { STDIN, standardInput } from './stdin.ts';
+import { Teller } from './teller.ts';
 import { confirmAll, confirmFirst } from './traces.ts';
 
 export interface Context {
@@ -67,8 +66,11 @@ export async function runCheck(context: Context): Promise<number> {
   const chosen = askedOf(args, selections(args, entry, design));
   if (args.options['strict'] === true) chosen.forEach(checkStrict);
   const first = args.options['first'] === true;
-  const kept = keeping(args);
-  if (kept) checkKept(kept, chosen);
+  const keep = keeping(args);
+  if (keep) checkKept(keep, chosen);
+  const all = args.options['all'] === true;
+  const table = chosen.length > 1 && !all && !random && !lossy;
+  const teller = new Teller(console, { all, full: args.options['full'] === true, table });
   const results = asJson ? new Results(console, { command: 'check', left: chosen.length }) : undefined;
   const saver = dir === undefined ? undefined : new Saver(dir, console);
   for (const [i, selection] of chosen.entries()) {
@@ -90,16 +92,25 @@ export async function runCheck(context: Context): Promise<number> {
       if (stopped()) break;
       continue;
     }
-    const checked = await check(selection, { ...bounded, reduce, keeping: kept, first }, console);
-    const traces = confirmAll(checked, console, first ? 1 : undefined);
-    const confirmed = traces.filter((c): c is Confirmed => !(c instanceof Stopped));
-    const untold = traces.filter((c) => c instanceof Stopped);
-    const files = confirmed.map((c) => saver?.keep(c));
-    if (results) results.add(checkedJson(checked, confirmed));
-    else printCheck(console, checked, confirmed, files, untold);
+    const checked = await check(selection, { ...bounded, reduce, keeping: keep, first }, console);
+    const ready = results || saver ? confirmAll(checked, console, first ? 1 : undefined) : [];
+    const kept = new Map(
+      ready.map(
+        ([violation, confirmed]) => [violation, { confirmed, file: saver?.keep(confirmed) }] as const,
+      ),
+    );
+    if (results)
+      results.add(
+        checkedJson(
+          checked,
+          ready.map(([, confirmed]) => confirmed),
+        ),
+      );
+    else teller.add(checked, kept);
     statuses.push(checked.unwritten ? EXIT.failed : statusOf(checked));
     if (stopped()) break;
   }
+  teller.end();
   if (saver?.failed) statuses.push(EXIT.failed);
   const worst = [EXIT.failed, EXIT.violated].find((s) => statuses.includes(s));
   const status = stopped() ? EXIT.interrupted : (worst ?? Math.max(EXIT.ok, ...statuses));
@@ -115,20 +126,6 @@ function statusOf({ outcome }: AnyChecked): number {
   const verdicts = outcome.results.map((r) => r.verdict);
   if (verdicts.includes('violated')) return EXIT.violated;
   return verdicts.includes('unknown') ? EXIT.unknown : EXIT.ok;
-}
-
-function printCheck(
-  console: Console,
-  checked: AnyChecked,
-  confirmed: readonly Confirmed[],
-  files: readonly (string | undefined)[],
-  stopped: readonly Stopped[],
-): void {
-  const untold = stopped.map(({ reason }) => reason);
-  console.out(checkReport({ ...checked, model: checked.model.name, bound: boundText(checked), untold }));
-  for (const order of lockOrderTexts({ ...checked, model: checked.model.name }))
-    console.out(`${'-'.repeat(72)}\n${order}\n`);
-  confirmed.forEach((c, i) => console.out(`${'-'.repeat(72)}\n${c.text(files[i])}\n`));
 }
 
 type Row = Omit<AnyChecked, 'search'> & { readonly costs?: Costs | undefined };
@@ -242,7 +239,7 @@ export async function runReplay({ args, entries, console }: Context): Promise<nu
   const status = reproduced ? EXIT.violated : EXIT.ok;
   if (args.options['json'] === true)
     printJson(console, { command: 'replay', status, results: [replayJson(word, c, reproduced, instead)] });
-  else if (reproduced) console.out(shown(piped ? undefined : file));
+  else if (reproduced) console.out(shown(piped ? undefined : file, { full: args.options['full'] === true }));
   else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
   return status;
 }

@@ -2,7 +2,7 @@
 /** Which steps of a trace to look at: the decisive one, the other thread's step that it trips over, and the own one before. */
 import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
-import { isLeaf } from '../compile/tree.ts';
+import { cellsRead, changedCells, isPrimitive, isShared, readsOf } from './cells-read.ts';
 import type { Trace } from './trace.ts';
 
 /** Indexes into the trace's steps. */
@@ -63,33 +63,4 @@ function lockTaken(compiled: Compiled, { steps, states }: Trace, thread: string)
 function before(steps: Trace['steps'], index: number, thread: string): { earlier?: number } {
   const earlier = steps.slice(0, index).findLastIndex((s) => s.thread === thread);
   return earlier < 0 ? {} : { earlier };
-}
-
-const changedCells = (a: Cells, b: Cells): number[] => [...a.keys()].filter((cell) => a[cell] !== b[cell]);
-
-const isShared = ({ map }: Compiled, cell: number): boolean =>
-  map.cells[cell]?.name.startsWith('mem.') === true &&
-  !map.cells[cell]?.name.startsWith('mem.cpus[') &&
-  !map.cells[cell]?.lock;
-
-function isPrimitive({ program, map }: Compiled, cells: Cells, thread: string): boolean {
-  const found = program.threads.find((t) => t.name === thread);
-  return found?.positions[cells[map.pcs[found.index] as number] as number]?.primitive !== undefined;
-}
-
-/** The cells of shared memory that the thread's step reads in this state; locks and CPUs are looked at, but not what matters. */
-const readsOf = (compiled: Compiled, cells: Cells, thread: string): number[] =>
-  cellsRead(compiled, cells, thread).filter((cell) => isShared(compiled, cell));
-
-/** Every cell that the thread's step reads in this state. */
-function cellsRead(compiled: Compiled, cells: Cells, thread: string): number[] {
-  const { program, map, steps } = compiled;
-  const index = program.threads.findIndex((t) => t.name === thread);
-  let tree = steps[index]?.[cells[map.pcs[index] as number] as number]?.root;
-  const reads: number[] = [];
-  while (tree && !isLeaf(tree)) {
-    reads.push(tree.cell);
-    tree = tree.kids[cells[tree.cell] as number];
-  }
-  return reads;
 }

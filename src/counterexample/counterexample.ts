@@ -5,14 +5,14 @@ import { sourceOf } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { deadlocks } from '../compile/deadlock.ts';
-import { hasFaulted, toState, waitsFor } from '../compile/interpret.ts';
+import { hasFaulted, toState } from '../compile/interpret.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { eventName } from '../model/program.ts';
 import { viewOf } from '../model/reference.ts';
 import { limitWords } from '../model/bound.ts';
 import { nameFor, TYPED } from '../outside/path.ts';
 import type { SetLimits } from '../model/bound.ts';
-import type { BoundName, Property, Source, StepEvent } from '../model/types.ts';
+import type { BoundName, Property, StepEvent } from '../model/types.ts';
 import { canonical } from './canonical.ts';
 
 /** Which instance of which model a counterexample belongs to. */
@@ -104,27 +104,6 @@ function breaking(compiled: Compiled, property: Property): (cells: Cells) => boo
   if (property.kind !== 'always') return (cells) => isBroken(compiled, property, cells);
   const holds = compiled.predicate(property.name, property.holds);
   return (cells) => !hasFaulted(compiled, cells) && holds.at(sourceOf(cells)) !== true;
-}
-
-/** A thread that waits at the end of a deadlock: the statement it is about to run, and for whom. */
-export interface Wait {
-  readonly thread: string;
-  readonly cpu: number;
-  readonly says: string;
-  readonly at: Source | undefined;
-  readonly holders: readonly string[];
-}
-
-/** Who waits for whom at the end of a deadlock. */
-export function deadlockWaits(compiled: Compiled, cells: Cells | undefined): readonly Wait[] {
-  if (!cells || deadlocks(compiled, cells).length === 0) return [];
-  const { threads } = compiled.program;
-  return threads.flatMap((t) => {
-    const holders = waitsFor(compiled, sourceOf(cells), t.index).map((h) => threads[h]?.name ?? '');
-    const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
-    if (!position || holders.length === 0) return [];
-    return [{ thread: t.name, cpu: t.cpu, says: position.says, at: position.at, holders }];
-  });
 }
 
 /** `<design>--<property>--<step>`, the name of its files; the kind is added where one property has several, and each limit. */

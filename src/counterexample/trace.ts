@@ -7,6 +7,7 @@ import { eventName } from '../model/program.ts';
 import { ScheduleError } from '../model/reference.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Source, StepEvent } from '../model/types.ts';
+import { isOfLock, readsOf } from './cells-read.ts';
 
 export interface Change {
   /** The field, as the model declares it: `mem.pud[0]`. */
@@ -15,6 +16,8 @@ export interface Change {
   readonly to: unknown;
   /** A field of the checker's own, which no kernel instruction reads. */
   readonly ghost: boolean;
+  /** A lock, or a part of one. */
+  readonly lock?: true;
 }
 export interface TraceStep {
   readonly event: StepEvent;
@@ -29,6 +32,12 @@ export interface TraceStep {
   /** The kind of fault the step ends in. */
   readonly fault: string | undefined;
   readonly changes: readonly Change[];
+  /** The data of shared memory that it looked at, and what was there; nothing of a primitive's own search. */
+  readonly reads: readonly Read[];
+}
+export interface Read {
+  readonly field: string;
+  readonly value: unknown;
 }
 /** A schedule, and the initial state it begins in: the first, unless said. */
 export interface Way {
@@ -82,8 +91,14 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     .filter((c) => !compiled.map.pcs.includes(c.index) && before[c.index] !== taken.cells[c.index])
     .map((c): Change => {
       const value = (cells: Cells) => c.values[cells[c.index] as number];
-      return { field: c.name, from: value(before), to: value(taken.cells), ghost: c.ghost };
+      const lock = isOfLock(compiled, c.index) && { lock: true as const };
+      return { field: c.name, from: value(before), to: value(taken.cells), ghost: c.ghost, ...lock };
     });
+  const looked = position.primitive === undefined ? readsOf(compiled, before, thread.name) : [];
+  const reads = [...new Set(looked)].map((cell): Read => {
+    const { name: field = '', values = [] } = compiled.map.cells[cell] ?? {};
+    return { field, value: values[before[cell] as number] };
+  });
   return {
     event,
     thread: thread.name,
@@ -94,5 +109,6 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     note: position.candidates[edge.candidate]?.note,
     fault: edge.fault,
     changes,
+    reads,
   };
 }

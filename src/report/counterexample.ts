@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 /** A counterexample as a reviewer pastes it: the diagram, the argument, what was assumed, how to run it again. */
 import type { Cause } from '../counterexample/cause.ts';
-import type { Counterexample, Wait } from '../counterexample/counterexample.ts';
+import type { Counterexample } from '../counterexample/counterexample.ts';
+import type { Ending, Wait } from '../counterexample/ending.ts';
 import type { Start } from '../counterexample/start.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyModel, ProgressProperty, Property } from '../model/types.ts';
-import { diagram, showChange } from './diagram.ts';
+import { diagram, STARTS } from './diagram.ts';
 import { foot } from './foot.ts';
+import type { Telling } from './foot.ts';
+import { numberedList } from './numbered.ts';
+import { showChange } from './steps.ts';
+import type { Drawn } from './steps.ts';
 import { ascii, item, paragraph, plural } from './text.ts';
 
 export interface Shown {
@@ -18,8 +23,12 @@ export interface Shown {
   readonly property: Property;
   readonly trace: Trace;
   readonly cause: Cause | undefined;
-  /** For a deadlock: who waits for whom at the end. */
-  readonly waits: readonly Wait[];
+  /** The deadlock it ends in, if it does. */
+  readonly ending: Ending | undefined;
+  /** The steps that the violation depends on. */
+  readonly kept: ReadonlySet<number>;
+  /** The model says which thread runs on which CPU. */
+  readonly cpus: boolean;
   /** For a loop: why each thread is treated fairly by it. */
   readonly fair?: readonly string[];
   /** Where there are several initial states: the one it begins in. */
@@ -27,16 +36,16 @@ export interface Shown {
   /** The file it is kept in, if it is. */
   readonly file?: string;
 }
-
 const NOTHING_RUN = {
   state: 'The initial state is broken already.',
   eventually: 'Nothing can run in the initial state.',
 };
 
-export function counterexampleText(shown: Shown): string {
-  const { counterexample: c, property, trace, cause } = shown;
-  const waits = property.kind === 'noDeadlock' ? shown.waits : [];
+export function counterexampleText(shown: Shown, telling: Telling = {}): string {
+  const { full = false, also = [] } = telling;
+  const { counterexample: c, property, trace, ending, cpus } = shown;
   const { steps } = trace;
+  const waits = ending?.parties ?? [];
   const threads = new Set(steps.map((s) => s.thread)).size;
   const head = [
     paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
@@ -46,27 +55,38 @@ export function counterexampleText(shown: Shown): string {
     ),
     ...(shown.start ? [paragraph(startText(shown.start))] : []),
   ].join('\n');
-  const mark = markOf(c, property);
-  const loop = c.loop === undefined ? {} : { loop: c.loop };
-  const of = property.kind === 'eventually' ? undefined : cause;
-  const drawn = [
-    ...(steps.length === 0 ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']] : []),
-    ...(steps.length === 0 && waits.length > 0 ? [''] : []),
-    ...(steps.length + waits.length > 0 ? diagram(steps, mark, of, { waits, ...loop }) : []),
-  ];
-  const sentences = argument(shown);
+  const numbered = numberedOf(shown);
+  const drawn = { steps, mark: markOf(c, property), numbered, waits, cpus, loop: c.loop };
+  const kept = full ? {} : { kept: shown.kept };
   const lines = [
     head,
     '',
-    ...drawn,
-    ...(property.kind === 'noDeadlock' ? ['', ' *** DEADLOCK ***'] : []),
+    ...(steps.length === 0 ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']] : []),
+    ...(steps.length === 0 && waits.length > 0 ? [''] : []),
+    ...(steps.length + waits.length > 0 ? draw({ ...drawn, ...kept }) : []),
+    ...(ending ? ['', ' *** DEADLOCK ***'] : []),
     '',
-    paragraph(sentences.join(' ')),
-    ...(shown.fair ?? []).map((reason) => item(reason)),
+    paragraph(argument(shown, numbered).join(' ')),
+    ...[...(shown.fair ?? []), ...also].map((reason) => item(reason)),
     '',
-    ...foot({ ...shown, sources: steps.flatMap((s) => (s.at ? [s.at] : [])) }),
+    ...foot({ ...shown, sources: [...steps, ...waits].flatMap((s) => (s.at ? [s.at] : [])) }, telling),
   ];
   return ascii(lines.join('\n'));
+}
+
+/** The trace as columns, or, where there are more than fit, as a numbered list. */
+const draw = (drawn: Drawn): string[] =>
+  new Set([...drawn.steps, ...(drawn.waits ?? [])].map(({ cpu }) => cpu)).size < STARTS.length
+    ? diagram(drawn)
+    : numberedList(drawn);
+
+/** The steps that the argument speaks of: of a deadlock what was taken, else the cause. */
+function numberedOf({ cause, ending, property }: Shown): readonly number[] {
+  if (ending) return ending.taken;
+  if (property.kind === 'eventually' || !cause) return [];
+  const { held, earlier, changed, decisive } = cause;
+  const marked = [held, earlier, changed].filter((i) => i !== undefined);
+  return marked.length > 0 && (changed !== undefined || held !== undefined) ? [...marked, decisive] : [];
 }
 
 const startText = ({ place, of, fields }: Start): string =>
@@ -82,21 +102,22 @@ function markOf(c: Counterexample, property: Property): string {
 }
 
 /** Two to four sentences: what one thread relied on, who changed it, where that ends. */
-function argument({ counterexample: c, property, trace: { steps }, cause, waits }: Shown): string[] {
-  if (property.kind === 'eventually') return progressArgument(c, property);
+function argument(shown: Shown, numbered: readonly number[]): string[] {
+  const { counterexample: c, property, trace, cause, ending } = shown;
+  const { steps } = trace;
+  const waiting = ending ? waitingSentences(ending, steps, numbered) : [];
+  if (property.kind === 'eventually') return [...waiting, ...progressArgument(c, property)];
+  const says = property.says.replace(/\.$/, '');
   const last = steps.at(-1);
-  const waiting = waits.map((w) => `${w.thread} waits in "${w.says}" for ${w.holders.join(' and ')}.`);
-  if (!last)
-    return [
-      `${property.says} It is false before anything has run.`,
-      ...(property.kind === 'noDeadlock' ? waiting : []),
-    ];
+  if (property.kind === 'noDeadlock') return waiting;
+  if (!last) return [`${property.says} It is false before anything has run.`, ...waiting];
+  const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
+  if (ending) return [...waiting, `"${says}" ${end}.`];
   const changed = cause?.changed === undefined ? undefined : steps[cause.changed];
   const earlier = cause?.earlier === undefined ? undefined : steps[cause.earlier];
   const n = earlier ? 1 : 0;
   const lead = changed ? [setting(earlier, changed, last, n)] : [];
   const at = changed ? `At (${n + 2})` : 'At the last step';
-  if (property.kind === 'noDeadlock') return [...lead, ...waiting];
   const held = cause?.held === undefined ? undefined : steps[cause.held];
   if (held)
     return [
@@ -104,10 +125,21 @@ function argument({ counterexample: c, property, trace: { steps }, cause, waits 
       `At (2) it does "${last.says}": ${c.kind}.`,
     ];
   if (property.kind === 'noFault') return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`];
-  const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
+  return [...lead, `${at} ${last.thread} does "${last.says}", and "${says}" ${end}.`];
+}
+
+/** Who waits for whom, since when, and who only stands behind them. */
+function waitingSentences({ parties, others }: Ending, steps: Trace['steps'], numbered: readonly number[]) {
+  const whom = (w: Wait) => w.holders.map((h) => (h === w.thread ? 'itself' : h)).join(' and ');
+  const taken = numbered.map((i, n) => `${steps[i]?.thread} did "${steps[i]?.says}" at (${n + 1})`);
+  const how = (w: Wait) =>
+    w.holders.length > 0
+      ? `${w.thread} waits in "${w.says}" for ${whom(w)}.`
+      : `${w.thread} ${w.idle ? 'is idle' : 'waits'} in "${w.says}".`;
   return [
-    ...lead,
-    `${at} ${last.thread} does "${last.says}", and "${property.says.replace(/\.$/, '')}" ${end}.`,
+    ...parties.map(how),
+    ...(taken.length > 0 ? [`${taken.join(', and ')}.`] : []),
+    ...others.map((w) => `${w.thread} only waits behind them, in "${w.says}".`),
   ];
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import type { Cause } from '../counterexample/cause.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
 import { confirmedOf, threeWay, toySelection } from '../testing/sample.ts';
 import { faulty, lostUpdate } from '../testing/toys.ts';
 import { diagram } from './diagram.ts';
+import { numberedList } from './numbered.ts';
 
 /** The diagram of a system's first counterexample: what is between the first two blank lines after the head. */
 function drawn(name: string, build: typeof faulty): string {
@@ -23,24 +23,25 @@ const step = (thread: string, says: string, more: Partial<TraceStep> = {}): Trac
   note: undefined,
   fault: undefined,
   changes: [],
+  reads: [],
   ...more,
 });
 const change = (field: string, from: unknown, to: unknown, ghost = false) => ({ field, from, to, ghost });
-const lines = (steps: readonly TraceStep[], cause?: Cause) => diagram(steps, 'bug!', cause);
+const lines = (steps: readonly TraceStep[], numbered: readonly number[] = []) =>
+  diagram({ steps, mark: 'bug!', numbered, cpus: true });
 
 describe('the diagram of a trace', () => {
   it('has two columns for two threads, the three steps that matter numbered, the fault marked', () =>
     expect(drawn('faulty', faulty)).toMatchInlineSnapshot(`
       "
-        CPU0                                CPU1
         user                                freer
         ----                                -----
         toy()
-          if (!freed) (1)
+          if (!freed) (1) [freed = false]
                                             toy()
                                               free(page) (2)
                                                   [freed: false -> true]
-          page->x = 1 (3) <--- use-after-free!
+          page->x = 1 (3) [freed = true] <--- use-after-free!
       "
     `));
 
@@ -66,13 +67,12 @@ describe('the diagram of a trace', () => {
   it('says what a statement changed, on the line below where there is no room', () =>
     expect(drawn('lost-update', lostUpdate)).toMatchInlineSnapshot(`
       "
-        CPU0                                CPU1
         add0                                add1
         ----                                ----
                                             toy()
-                                              seen = counter (1)
+                                              seen = counter (1) [counter = 0]
         toy()
-          seen = counter
+          seen = counter [counter = 0]
           counter = seen + 1 (2)
               [counter: 0 -> 1]
                                               counter = seen + 1 (3)
@@ -83,7 +83,6 @@ describe('the diagram of a trace', () => {
   it('has three columns for three threads, and shows calls by indentation', () =>
     expect(drawn('three-way', threeWay)).toMatchInlineSnapshot(`
       "
-        CPU0                    CPU1                    CPU2
         reader                  writer                  reaper
         ------                  ------                  ------
         read_page()
@@ -100,11 +99,13 @@ describe('the diagram of a trace', () => {
                                       -> true]
                                                         reap()
                                                          page is unlinked?
+                                                             [unlinked = true]
                                                          free_page()
                                                           put_page(page) (2)
                                                               [freed: false ->
                                                                true]
-         kmap(page) (3) <--- use-after-free!
+         kmap(page) (3)
+             [freed = true] <--- use-after-free!
       "
     `));
 
@@ -161,9 +162,11 @@ describe('what a diagram shows of a step', () => {
       '    x = y [none; pud[0]: 0 -> none] <--- bug!',
     ));
   it('is no ghost, and no lock it took or let go', () =>
-    expect(shows({ changes: [change('mem.seen', false, true, true), change('mem.lock', null, 't0')] })).toBe(
-      '    x = y <--- bug!',
-    ));
+    expect(
+      shows({
+        changes: [change('mem.seen', false, true, true), { ...change('mem.lock', null, 't0'), lock: true }],
+      }),
+    ).toBe('    x = y <--- bug!'));
   it('is what a pointer of its own now points at, if it changed nothing shared', () => {
     const pointer = change('stack.t0.pmd', null, 1);
     expect(shows({ changes: [pointer] })).toBe('    x = y [pmd = 1] <--- bug!');
@@ -176,16 +179,20 @@ describe('the columns of a diagram', () => {
   const heads = (n: number) => lines(Array.from({ length: n }, (_, i) => step(`t${i}`, 'x'))).slice(0, 2);
 
   it('start where kernel changelogs have them', () => {
-    const starts = [1, 2, 3, 4].map((n) => [...(heads(n)[0] ?? '').matchAll(/CPU/g)].map((m) => m.index));
-    expect(starts).toEqual([[2], [2, 38], [2, 26, 50], [2, 20, 38, 56]]);
+    const starts = [1, 2, 3].map((n) => [...(heads(n)[0] ?? '').matchAll(/CPU/g)].map((m) => m.index));
+    expect(starts).toEqual([[2], [2, 38], [2, 26, 50]]);
   });
-  it('share the width of a mail however many threads there are', () => {
-    for (const n of [5, 6, 9, 12]) {
-      const all = lines(Array.from({ length: n }, (_, i) => step(`t${i}`, 'pmd_none(READ_ONCE(*pmdp))')));
-      expect(heads(n)[0]?.match(/CPU\d+/g)).toHaveLength(n);
-      expect(all.join('').replaceAll(/\s/g, '').split('pmd_none(READ_ONCE(*pmdp))')).toHaveLength(n + 1);
-      for (const line of all) expect(line.length, line).toBeLessThanOrEqual(72);
-    }
+  it('are none where there are more threads than fit: steps are numbered, each with its thread', () => {
+    const steps = Array.from({ length: 5 }, (_, i) => step(`t${i}`, 'pmd_none(READ_ONCE(*pmdp))'));
+    const waits = [{ ...step('t0', 'x'), step: 't0.x', holders: ['t4'], idle: false }];
+    expect(numberedList({ steps, mark: 'bug!', numbered: [1] })).toEqual([
+      '  1  t0  f(): pmd_none(READ_ONCE(*pmdp))',
+      '  2  t1  f(): pmd_none(READ_ONCE(*pmdp)) (1)',
+      '  3  t2  f(): pmd_none(READ_ONCE(*pmdp))',
+      '  4  t3  f(): pmd_none(READ_ONCE(*pmdp))',
+      '  5  t4  f(): pmd_none(READ_ONCE(*pmdp)) <--- bug!',
+    ]);
+    expect(numberedList({ steps, mark: '', waits }).at(-1)).toBe('     t0  f(): x <--- waits for t4');
   });
   it('are in the order of the model’s threads, whichever runs first', () =>
     expect(lines([step('t1', 'x'), step('t0', 'y')])[1]).toBe(`  t0${' '.repeat(34)}t1`));
@@ -205,10 +212,36 @@ describe('the mark', () => {
     expect(all.at(-1)?.trim()).toBe('<--- bug!');
     expect(all.at(-2)).toContain('a statement of thirty columns');
   });
-  it('numbers nothing where no other thread is to blame', () =>
-    expect(lines([step('t0', 'x')], { decisive: 0 }).join()).not.toMatch(/\(\d\)/));
-  it('numbers two steps where the thread had not run before', () => {
-    const all = lines([step('t1', 'free'), step('t0', 'use')], { decisive: 1, changed: 0 }).join('\n');
-    expect(all).toMatch(/free \(1\)[^]*use \(2\) <--- bug!$/);
+  it('leaves steps without a number, but for those it is given', () => {
+    const steps = [step('t1', 'free'), step('t0', 'use')];
+    expect(lines(steps).join('\n')).not.toMatch(/\(\d\)/);
+    expect(lines(steps, [0, 1]).join('\n')).toMatch(/free \(1\)[^]*use \(2\) <--- bug!$/);
+  });
+  it('folds what need not be told, below the functions in which the thread goes on', () => {
+    const at = (func: string, ...callers: string[]) => ({
+      at: { func, file: 'f.c', version: 'v0', callers },
+    });
+    const steps = [
+      step('t0', 'a', at('add', 'top')),
+      step('t0', 'b', at('map', 'top', 'add')),
+      step('t0', 'c', at('online', 'top')),
+    ];
+    expect(diagram({ steps, mark: 'bug!', kept: new Set([2]) })).toEqual([
+      '  t0',
+      '  --',
+      '  top()',
+      '    ... add() (2 steps)',
+      '    online()',
+      '      c <--- bug!',
+    ]);
+    expect(diagram({ steps, mark: 'bug!', kept: new Set([1, 2]) })).toHaveLength(9);
+  });
+  it('says of a look what it saw, also where nothing changed, and which way was chosen', () => {
+    const reads = [{ field: 'mem.lock.next', value: 0 }];
+    expect(lines([step('t0', 'ticket = next', { reads })]).at(-1)).toBe(
+      '    ticket = next [lock.next = 0] <--- bug!',
+    );
+    const event = { type: 't0', choice: 'NOTIFY_OK' };
+    expect(lines([step('t0', 'notify()', { event })]).at(-1)).toBe('    notify() [NOTIFY_OK] <--- bug!');
   });
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** The race diagram of kernel changelogs: a column for each CPU, time flows down, the fault is marked. */
-import type { Cause } from '../counterexample/cause.ts';
-import type { Wait } from '../counterexample/counterexample.ts';
-import type { Change, TraceStep } from '../counterexample/trace.ts';
+import type { TraceStep } from '../counterexample/trace.ts';
 import type { Source } from '../model/types.ts';
+import { bracket, pathOf, tell, waitText } from './steps.ts';
+import type { Drawn, Place } from './steps.ts';
 import { WIDTH, wrap } from './text.ts';
 
 interface Column {
@@ -17,46 +17,35 @@ interface Column {
   running: string | undefined;
   path: readonly string[];
 }
-/** Where columns start, by how many there are: what kernel changelogs use. More share the width evenly. */
-const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50], [2, 20, 38, 56]];
+/** Where columns start, by how many there are: what kernel changelogs use. More than three do not fit a mail. */
+export const STARTS: readonly (readonly number[])[] = [[], [2], [2, 38], [2, 26, 50]];
 
-/** How a diagram ends. */
-export interface End {
-  /** The steps from this one on repeat for ever. */
-  readonly loop?: number;
-  /** What the threads of a deadlock wait for. */
-  readonly waits?: readonly Wait[];
-}
-
-/**
- * The lines of the diagram. `mark` is put at the last step: `use-after-free!`. For a deadlock, each waiting thread's
- * statement follows, which it never gets past; around steps that repeat for ever rules are drawn.
- */
-export function diagram(
-  steps: readonly TraceStep[],
-  mark: string,
-  cause?: Cause,
-  { loop = steps.length, waits = [] }: End = {},
-): string[] {
+/** The lines of the diagram; around steps that repeat for ever rules are drawn. */
+export function diagram(drawn: Drawn): string[] {
+  const { steps, mark, loop = steps.length, waits = [], cpus = false } = drawn;
   const columns = layOut([...steps, ...waits]);
-  const lines = heads(columns);
-  const labels = new Map<number, string>();
-  if (cause?.changed !== undefined || cause?.held !== undefined) {
-    // A deadlock's last step is not what breaks: what the threads wait for is.
-    const last = waits.length > 0 ? undefined : cause.decisive;
-    const marked = [cause.held, cause.earlier, cause.changed, last].filter((i) => i !== undefined);
-    marked.forEach((step, i) => labels.set(step, `(${i + 1})`));
+  const lines = heads(columns, cpus);
+  const labels = new Map((drawn.numbered ?? []).map((step, i) => [step, `(${i + 1})`]));
+  const columnOf = (thread: string) => columns.find((c) => c.threads.includes(thread)) as Column;
+  const put = (column: Column, drawnLines: readonly string[]) =>
+    lines.push(...drawnLines.map((line) => ' '.repeat(column.from) + line));
+  for (const told of tell(steps, loop, drawn.kept)) {
+    if ('folded' in told) {
+      const { folded, from } = told;
+      const { thread } = folded[0] as TraceStep;
+      const next = [...steps.slice(from + folded.length), ...waits].find((s) => s.thread === thread);
+      const column = columnOf(thread);
+      put(column, foldLines(folded, next, column));
+      continue;
+    }
+    if (told.index === loop) lines.push(rule('repeats from here'));
+    const column = columnOf(told.step.thread);
+    put(column, stepLines(told.step, column, labels.get(told.index)));
   }
-  steps.forEach((step, i) => {
-    if (i === loop) lines.push(rule('repeats from here'));
-    const column = columns.find((c) => c.threads.includes(step.thread)) as Column;
-    for (const line of stepLines(step, column, labels.get(i))) lines.push(' '.repeat(column.from) + line);
-  });
   for (const wait of waits) {
-    const column = columns.find((c) => c.threads.includes(wait.thread)) as Column;
-    const blocked = [...entered(wait, column), ...statement([wait.says], column.path.length, column)];
-    for (const line of blocked) lines.push(' '.repeat(column.from) + line);
-    putMark(lines, `waits for ${wait.holders.join(', ')}`);
+    const column = columnOf(wait.thread);
+    put(column, [...entered(wait, column), ...statement([wait.says], column.path.length, column)]);
+    putMark(lines, waitText(wait));
   }
   if (loop < steps.length) lines.push(rule('and back to there'));
   else if (waits.length === 0) putMark(lines, mark);
@@ -67,8 +56,7 @@ const rule = (text: string): string => `-- ${text} `.padEnd(WIDTH, '-');
 
 function layOut(steps: readonly { thread: string; cpu: number; at: Source | undefined }[]): Column[] {
   const cpus = [...new Set(steps.map((s) => s.cpu))].toSorted((a, b) => a - b);
-  const even = cpus.map((_, i) => 2 + Math.floor((i * (WIDTH - 2)) / cpus.length));
-  const starts = STARTS[cpus.length] ?? even;
+  const starts = STARTS[cpus.length] ?? [];
   return cpus.map((cpu, i) => {
     const from = starts[i] as number;
     const end = starts[i + 1] ?? WIDTH + 1;
@@ -86,11 +74,11 @@ const title = ({ threads }: Column): string =>
   threads.length === 1 ? (threads[0] as string) : threads.join(', ');
 
 /** CPUs are numbered as they appear: which ones a thread ran on makes no difference. */
-function heads(columns: readonly Column[]): string[] {
+function heads(columns: readonly Column[], cpus: boolean): string[] {
   const row = (text: (c: Column) => string) =>
     columns.reduce((line, c) => line.padEnd(c.from) + text(c).slice(0, c.width), '').trimEnd();
   return [
-    row((c) => `CPU${columns.indexOf(c)}`),
+    ...(cpus ? [row((c) => `CPU${columns.indexOf(c)}`)] : []),
     row(title),
     row((c) => '-'.repeat(Math.min(title(c).length, c.width))),
   ];
@@ -102,8 +90,9 @@ function stepLines(step: TraceStep, column: Column, label: string | undefined): 
   return [...lines, ...statement([step.says, label, bracket(step)], column.path.length, column)];
 }
 
-function entered({ thread, at }: { thread: string; at: Source | undefined }, column: Column): string[] {
-  const path = [...(at?.callers ?? []), ...(at ? [at.func] : [])];
+const entered = (place: Place, column: Column): string[] => enter(place.thread, pathOf(place), column);
+
+function enter(thread: string, path: readonly string[], column: Column): string[] {
   const switched = column.running === thread ? [] : [`<${thread}>`];
   if (switched.length > 0) column.path = [];
   column.running = thread;
@@ -111,6 +100,25 @@ function entered({ thread, at }: { thread: string; at: Source | undefined }, col
   const known = common < 0 ? path.length : common;
   column.path = path;
   return [...switched, ...path.slice(known).flatMap((f, i) => indented(`${f}()`, known + i, column))];
+}
+
+/**
+ * `... add_memory_resource() (13 steps)`: the functions entered on the way, below those that the thread is still in when
+ * it goes on, which come first.
+ */
+function foldLines(folded: readonly TraceStep[], next: Place | undefined, column: Column): string[] {
+  const paths = folded.map(pathOf);
+  const on = next ? pathOf(next) : (paths.at(-1) as readonly string[]);
+  const apart = on.findIndex((f, i) => paths.at(-1)?.[i] !== f);
+  const depth = apart < 0 ? on.length : apart;
+  const { thread } = folded[0] as TraceStep;
+  const lines = enter(thread, on.slice(0, depth), column);
+  const names = [
+    ...new Set(paths.flatMap((path) => (path[depth] === undefined ? [] : [`${path[depth]}()`]))),
+  ];
+  const named = names.length > 2 ? [names[0] as string, '...', names.at(-1) as string] : names;
+  const listed = named.map((name, i) => (i < named.length - 1 ? `${name},` : name));
+  return [...lines, ...statement(['...', ...listed, `(${folded.length} steps)`], depth, column)];
 }
 
 /** The statement, its number and its bracket: on one line if they fit, else what doesn't goes below. */
@@ -139,32 +147,6 @@ const deepestIndent = (width: number): number => Math.floor(width / 3);
 function margins(depth: number, { width, level }: Column): { indent: number; hang: number } {
   const indent = Math.min(depth * level, deepestIndent(width));
   return { indent, hang: Math.min(4, Math.max(1, width - indent - 12)) };
-}
-
-/** `[none]`, `[pud[0]: 0 -> none]`: what the step found, or else what it changed. */
-function bracket(step: TraceStep): string | undefined {
-  const parts = [...(step.note === undefined ? [] : [step.note]), ...visible(step).map(showChange)];
-  return parts.length === 0 ? undefined : `[${parts.join('; ')}]`;
-}
-
-/**
- * The changes a reader wants: of shared memory, but for locks, whose statement says it all; of the own stack only
- * what a pointer now points at.
- */
-function visible(step: TraceStep): readonly Change[] {
-  const aboutLock = (c: Change) => c.from === step.thread || c.to === step.thread;
-  const shared = step.changes.filter((c) => !c.ghost && c.field.startsWith('mem.') && !aboutLock(c));
-  if (shared.length > 0 || step.note !== undefined) return shared;
-  return step.changes.filter(
-    (c) => c.field.startsWith('stack.') && typeof c.to === 'number' && c.from === null,
-  );
-}
-const showValue = (value: unknown): string => (value === null ? 'none' : String(value));
-export function showChange(c: Change): string {
-  const field = c.field.replace(/^mem\.|^stack\.[^.]*\./, '');
-  return c.field.startsWith('stack.')
-    ? `${field} = ${showValue(c.to)}`
-    : `${field}: ${showValue(c.from)} -> ${showValue(c.to)}`;
 }
 
 /** Puts the mark behind the last line, or on a line of its own where there is no room. */

@@ -3,7 +3,7 @@
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import type { AnyModel, Source } from '../model/types.ts';
-import { item, paragraph, WIDTH, wrap } from './text.ts';
+import { ascii, item, paragraph, WIDTH, wrap } from './text.ts';
 
 export interface Foot {
   readonly counterexample: Counterexample;
@@ -15,13 +15,24 @@ export interface Foot {
   /** The file it is kept in, if it is. */
   readonly file?: string;
 }
+/** How a counterexample is told. */
+export interface Telling {
+  /** Each step, not only those that the violation depends on. */
+  readonly full?: boolean;
+  /** What else it breaks, a line or two each. */
+  readonly also?: readonly string[];
+  /** Without what the model assumes: that is told once for all. */
+  readonly brief?: boolean;
+}
 
-export function foot(of: Foot): string[] {
+export const assumptions = (model: AnyModel): string =>
+  ascii(['Assumptions:', ...model.assumptions.map((a) => item(a))].join('\n'));
+
+export function foot(of: Foot, { brief = false }: Telling): string[] {
   const { counterexample: c, model, sources } = of;
   const read = [...new Set(sources.map(({ file, version }) => `${file} (${version})`))].toSorted();
   return [
-    'Assumptions:',
-    ...model.assumptions.map((a) => item(a)),
+    ...(brief ? [] : [assumptions(model)]),
     paragraph(
       `Bounds: ${boundText({ ...c, bound: model.bounds[c.bound].says })}; ${model.configurations[c.configuration]?.says}.`,
     ),

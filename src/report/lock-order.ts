@@ -24,15 +24,18 @@ interface OrderShown extends Instance {
 
 const RULE = '-'.repeat(56);
 
-/** Each inversion that was found, what lockdep does not see last. */
-export function lockOrderTexts(checked: Instance & { readonly outcome: Outcome<AnyProperty> }): string[] {
+/** Each inversion that was found, what lockdep does not see last; without those that are told elsewhere. */
+export function lockOrderTexts(
+  checked: Instance & { readonly outcome: Outcome<AnyProperty> },
+  elsewhere: readonly Inversion[] = [],
+): string[] {
   const { model, design, configuration, outcome } = checked;
   const deadlock = outcome.results.find((r) => r.property.kind === 'noDeadlock')?.property.name;
   const found = outcome.results.flatMap(({ order }) => (order ? [order] : []));
   return found.flatMap(({ inversions, complete }) =>
-    inversions.map((inversion) =>
-      lockOrderText({ model, design, configuration, inversion, complete, deadlock }),
-    ),
+    inversions
+      .filter((inversion) => !elsewhere.includes(inversion))
+      .map((inversion) => lockOrderText({ model, design, configuration, inversion, complete, deadlock })),
   );
 }
 

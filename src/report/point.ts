@@ -5,6 +5,7 @@ import type { Formula, PointValue, SpaceProperty } from '../model/space.ts';
 import type { AnyModel } from '../model/types.ts';
 import type { Derived, Explained } from '../space/point.ts';
 import { foot } from './foot.ts';
+import type { Telling } from './foot.ts';
 import { ascii, paragraph, WIDTH, wrap } from './text.ts';
 
 export interface PointShown {
@@ -18,7 +19,7 @@ export interface PointShown {
   readonly file?: string;
 }
 
-export function pointText(shown: PointShown): string {
+export function pointText(shown: PointShown, telling: Telling = {}): string {
   const { counterexample: c, property, explained } = shown;
   const { parameters, derived } = explained;
   const names = [...parameters, ...derived].map((v) => v.name.length);
@@ -39,7 +40,7 @@ export function pointText(shown: PointShown): string {
     ...derived.flatMap((d) => derivation(d, name)),
     `  ${''.padEnd(name)}<--- ${c.property}!`,
     '',
-    ...foot({ ...shown, sources: derived.flatMap((d) => d.formula.at ?? []) }),
+    ...foot({ ...shown, sources: derived.flatMap((d) => d.formula.at ?? []) }, telling),
   ];
   return ascii(lines.join('\n'));
 }

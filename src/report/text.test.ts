@@ -10,6 +10,12 @@ const measures = fc
   .filter(([width, hang]) => hang < width);
 
 describe('wrap()', () => {
+  it('never parts f( from )', () => {
+    for (let width = 8; width < 40; width++)
+      for (const line of wrap('p = unmap_hotplug_pte_range(), free_empty_pte_table() x', width, 2))
+        expect(line, `${width}`).not.toMatch(/^ *\)|\($/);
+  });
+
   it('loses no character other than blanks', () => {
     const property = fc.property(prose, measures, (text, [width, hang]) => {
       expect(bare(wrap(text, width, hang).join('\n'))).toBe(bare(text));

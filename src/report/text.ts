@@ -27,11 +27,12 @@ export function wrap(text: string, width = WIDTH, hang = 0): string[] {
   return lines;
 }
 
-/** Where a word too long for a line is cut: after a bracket or comma if there is one, else a dot, else an underscore. */
+/** Where a word too long for a line is cut: after a bracket or comma if there is one, else a dot, else an underscore. `f()` keeps its brackets. */
 function cutAt(word: string, room: number): number {
   const start = word.slice(0, room);
-  const last = [/[(,][^(,]*$/, /[.>][^.>]*$/, /[_-][^_-]*$/].map((of) => start.search(of));
-  return (last.find((at) => at > 0) ?? room - 1) + 1;
+  const last = [/(?:\((?!\)|$)|,)[^(,]*$/, /[.>][^.>]*$/, /[_-][^_-]*$/].map((of) => start.search(of));
+  const cut = (last.find((at) => at > 0) ?? room - 1) + 1;
+  return cut > 1 && word.slice(cut - 1, cut + 1) === '()' ? cut - 1 : cut;
 }
 
 export const paragraph = (text: string): string => wrap(text).join('\n');

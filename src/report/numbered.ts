@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/** A trace of more threads than columns can hold: one step below the other, each with its number and its thread. */
+import { bracket, pathOf, tell, waitText } from './steps.ts';
+import type { Drawn } from './steps.ts';
+import { WIDTH, wrap } from './text.ts';
+
+/** The widest name of a thread that is not cut. */
+const WIDEST = 16;
+
+export function numberedList(drawn: Drawn): string[] {
+  const { steps, mark, loop = steps.length, waits = [] } = drawn;
+  const digits = String(steps.length).length;
+  const widest = Math.max(...[...steps, ...waits].map(({ thread }) => thread.length));
+  const width = Math.min(widest, WIDEST);
+  const line = (number: string, thread: string, text: string): string[] => {
+    const margin = 2 + digits + 2 + width + 2;
+    return wrap(text, WIDTH - margin, 2).map((part, i) =>
+      i === 0
+        ? `  ${number.padStart(digits)}  ${thread.slice(0, width).padEnd(width)}  ${part}`
+        : `${' '.repeat(margin)}${part}`,
+    );
+  };
+  const labels = new Map((drawn.numbered ?? []).map((step, i) => [step, ` (${i + 1})`]));
+  const inner = (place: Parameters<typeof pathOf>[0]) => {
+    const func = pathOf(place).at(-1);
+    return func === undefined ? '' : `${func}(): `;
+  };
+  const lines: string[] = [];
+  const told = tell(steps, loop, drawn.kept);
+  for (const [place, part] of told.entries()) {
+    const end =
+      place === told.length - 1 && waits.length === 0 && loop === steps.length ? ` <--- ${mark}` : '';
+    if ('folded' in part) {
+      const names = [...new Set(part.folded.map((s) => `${pathOf(s).at(-1) ?? ''}()`))];
+      const named = names.length > 2 ? [names[0] as string, '...', names.at(-1) as string] : names;
+      const text = `... ${named.join(', ')} (${part.folded.length} steps)`;
+      lines.push(...line('', part.folded[0]?.thread ?? '', text));
+      continue;
+    }
+    const { step, index } = part;
+    if (index === loop) lines.push('  -- repeats from here --');
+    const found = bracket(step);
+    const text = `${inner(step)}${step.says}${labels.get(index) ?? ''}${found === undefined ? '' : ` ${found}`}${end}`;
+    lines.push(...line(String(index + 1), step.thread, text));
+  }
+  for (const wait of waits)
+    lines.push(...line('', wait.thread, `${inner(wait)}${wait.says} <--- ${waitText(wait)}`));
+  if (loop < steps.length) lines.push('  -- and back to there --');
+  return lines;
+}
