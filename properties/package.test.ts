@@ -135,7 +135,7 @@ describe('the package in an empty folder', () => {
     writeFileSync(join(folder, 'my-lock.test.ts'), example);
     const report = execFileSync(
       process.execPath,
-      ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json'],
+      ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json', '--testTimeout', '60000'],
       { cwd: folder, encoding: 'utf8', stdio: 'pipe' },
     );
     expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 3 });
