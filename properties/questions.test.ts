@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** What docs/questions.md says a command answers is what it answers. Those within small: questions.full.ts. */
+/**
+ * What docs/questions.md says that a command answers is what is pinned, and what the command answers: here some of each
+ * model, in questions.full.ts all.
+ */
 import { describe, expect, it } from 'vitest';
-import { ALL, document, lineOf, verdictsOf } from './questions/document.ts';
+import { ALL, document, lineOf, pinned, quick, verdictsOf } from './questions/document.ts';
 import { MAILS } from './questions/index.ts';
 
-const quick = ALL.filter(({ bound }) => bound !== 'small');
+const named = (of: typeof ALL) => of.map((shown) => [lineOf(shown), shown] as const);
 
 describe('docs/questions.md', () => {
-  it.each(quick.map((shown) => [lineOf(shown), shown] as const))('%s', async (_, shown) => {
+  it.each(named(ALL.filter(({ model }) => !model.endsWith('.js'))))('is as pinned: %s', (_, shown) => {
+    expect(pinned(shown)).toEqual(shown.verdicts);
+  });
+  it.each(named(quick))('%s', async (_, shown) => {
     expect(await verdictsOf(shown)).toEqual(shown.verdicts);
   });
   it('is written from the table', async () => {

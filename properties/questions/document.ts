@@ -3,6 +3,7 @@
 import { format, resolveConfig } from 'prettier';
 import { entries } from '../../models/index.ts';
 import { command } from '../../src/testing/command.ts';
+import { readManifest } from '../manifest.ts';
 import { MAILS } from './index.ts';
 import type { Mail, Question, Shown } from './types.ts';
 
@@ -19,6 +20,22 @@ export function lineOf({ model, design, configuration, bound = 'tiny' as const, 
 }
 export const ALL: readonly Shown[] = MAILS.flatMap(({ questions }) =>
   questions.flatMap(({ shown = [] }) => shown),
+);
+
+/** The same of what is pinned for the instance: a property that no pin names holds. */
+export function pinned({ model, design, configuration, bound = 'tiny', verdicts }: Shown) {
+  const pin = readManifest(model, bound).find(
+    (p) => p.design === design && p.configuration === configuration,
+  );
+  if (!pin) throw new Error(`${model}: ${design} is not asked in ${configuration}`);
+  return Object.fromEntries(
+    Object.keys(verdicts).map((name) => [name, name in pin.violated ? 'violated' : 'holds']),
+  );
+}
+const A_MODEL = 4;
+/** Those that `npm test` runs: so many of each model, and of each file. */
+export const quick: readonly Shown[] = ALL.filter(({ bound }) => bound !== 'small').filter(
+  ({ model }, i, all) => all.slice(0, i).filter((s) => s.model === model).length < A_MODEL,
 );
 
 const known = new Map<string, Promise<Checked>>();
@@ -46,10 +63,9 @@ const HEAD = `# Questions
 What the five mails ask that this project is about, in our words, by who
 asks and in which paragraph, with the answer and what shows it. The
 command is to be typed with \`npx mhpcheck\` before it; below it stands
-what it says of the property. A test runs each of them and compares the
-verdicts (\`npm test\`; those with \`--bound small\`, \`npm run
-test:full\`); this page is written from the same table (\`npm run
-questions\`).
+what it says of the property. \`npm run test:full\` runs each of them and
+compares the verdicts; \`npm test\` runs some and holds all against the
+pins. This page is written from the same table (\`npm run questions\`).
 
 \`holds\` is within the bound of the command; the pinned runs go further
 (docs/trust.md). A question with no answer has no model yet.
