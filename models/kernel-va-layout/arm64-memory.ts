@@ -34,8 +34,9 @@ export interface Randomized {
   /** SECTION_SIZE_BITS of asm/sparsemem.h. */
   readonly sectionBits: (c: Arm64) => number;
 }
-/** ID_AA64MMFR0_EL1.PARange: 44 bits. With more the linear map of 48 bits is not randomised; with 40 a little more. */
-export const PARANGE = 44;
+/** ID_AA64MMFR0_EL1.PARange: 44 bits, or as many as the memory needs. With 40 there is a little more room. */
+const parange = (c: Arm64) => Math.max(2 ** 44, roundUpToPower((boot(c).at(-1) as Range).end));
+const roundUpToPower = (n: number) => 2 ** Math.ceil(Math.log2(n));
 
 export function memoryFormulas(version: string, { within, sectionBits }: Randomized): Formulas {
   const init = inFile('arch/arm64/mm/init.c', version)('arm64_memblock_init');
@@ -64,7 +65,7 @@ export function memoryFormulas(version: string, { within, sectionBits }: Randomi
     memstart_range: formula(init, RANGE[within], (c) => {
       const dram = boot(c);
       const spans = (dram.at(-1)?.end ?? 0) - Math.max(dram[0]?.start ?? 0, c.memstart_addr);
-      const room = size(c) - (within === 'span' ? spans : 2 ** PARANGE);
+      const room = size(c) - (within === 'span' ? spans : parange(c));
       const steps = Math.floor(room / c.ARM64_MEMSTART_ALIGN);
       return c.kaslr === 'off' || within === 'never' || steps < 1 ? 0 : steps;
     }),
@@ -73,7 +74,7 @@ export function memoryFormulas(version: string, { within, sectionBits }: Randomi
 const boot = (c: Arm64): readonly Range[] => (MEMORY[c.memory] as (c: Arm64) => readonly Range[])(c);
 const RANGE = {
   span: '(linear_region_size - (end - start of DRAM)) / ARM64_MEMSTART_ALIGN',
-  parange: '(linear_region_size - BIT(parange)) / ARM64_MEMSTART_ALIGN, parange 44',
+  parange: '(linear_region_size - BIT(parange)) / ARM64_MEMSTART_ALIGN, parange 44 at least',
   never: 'memstart_addr is not randomised',
 } as const;
 

@@ -10,10 +10,13 @@ import type { Kernel, Limits, Picked, Point } from './layout.ts';
 import { formulasOf } from './tables.ts';
 
 /** All that follows from what is picked, formula by formula. */
-export function pointAt(kernel: Kernel, decisions: Decisions, picked: Picked): Point {
-  const values: Record<string, PointValue> = { ...picked };
-  for (const [name, { of }] of Object.entries(formulasOf(kernel, decisions))) values[name] = of(values);
-  return values as unknown as Point;
+function follow(kernel: Kernel, decisions: Decisions): (picked: Picked) => Point {
+  const formulas = Object.entries(formulasOf(kernel, decisions));
+  return (picked) => {
+    const values: Record<string, PointValue> = { ...picked };
+    for (const [name, { of }] of formulas) values[name] = of(values);
+    return values as unknown as Point;
+  };
 }
 
 /** What is not said is the domain's first value; what is said has to be one of its values. */
@@ -30,7 +33,7 @@ export function at(name: KernelName, design: string, some: Partial<Picked>): Poi
     }),
   ) as unknown as Picked;
   if (!kernel.possible(picked)) throw new RangeError(`${name}: no such build ${JSON.stringify(picked)}`);
-  return pointAt(kernel, decisions, picked);
+  return follow(kernel, decisions)(picked);
 }
 const ALL: Limits = { kasan: true, memory: 'odd' };
 
@@ -48,5 +51,5 @@ export function pointsOf(name: KernelName, design: string, some: Partial<Picked>
       ),
     [{}],
   ) as unknown as Picked[];
-  return all.filter((p) => kernel.possible(p)).map((p) => pointAt(kernel, decisions, p));
+  return all.filter((p) => kernel.possible(p)).map(follow(kernel, decisions));
 }

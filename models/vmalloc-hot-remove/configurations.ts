@@ -2,12 +2,12 @@
 /** Kernel configurations: how the address space is laid out, and who else is there to meet hot-add and hot-remove. */
 import type { Configuration } from '../../src/model/types.ts';
 import { designs } from './designs.ts';
+import { apart, layoutOf } from './layouts.ts';
+import type { Kernel } from './layouts.ts';
 import type { Settings } from './memory.ts';
 
-const asBuilt: Settings = {
-  sharedRootEntry: true,
-  pinned: true,
-  bootMemory: false,
+/** Nobody but vmalloc and hot-remove; what the layout decides is taken from the formulas of kernel-va-layout. */
+const alone: Omit<Settings, keyof ReturnType<typeof layoutOf>> = {
   memoryPresent: true,
   beside: [],
   allocates: null,
@@ -15,8 +15,54 @@ const asBuilt: Settings = {
   checksWx: false,
   cpuHotplug: false,
 };
-const disjoint: Settings = { ...asBuilt, sharedRootEntry: false, pinned: false };
-const unpinned: Settings = { ...asBuilt, pinned: false };
+const TO_6_8 = ['arm64-v5.11', 'arm64-v6.1', 'arm64-v6.8'] as const;
+const LATER = ['arm64-v6.9', 'arm64-v6.18'] as const;
+const EVERY = ['arm64-v5.3', 'arm64-v5.4', 'arm64-v5.7', ...TO_6_8, ...LATER] as const;
+
+const asBuilt: Settings = {
+  ...layoutOf(
+    ['arm64-v5.3', { page: '16K', bits: 48, table: 'pud' }],
+    ...(['arm64-v5.4', 'arm64-v5.7'] as const).flatMap((v): Kernel[] => [
+      [v, { page: '4K', bits: 48, table: 'pud' }],
+      [v, { page: '16K', bits: 48, table: 'pud' }],
+    ]),
+    ...TO_6_8.flatMap((v): Kernel[] => [
+      [v, { page: '16K', bits: 48, table: 'pud' }],
+      [v, { page: '64K', bits: 48, table: 'pmd' }],
+    ]),
+    ...LATER.flatMap((v): Kernel[] => [
+      [v, { page: '64K', bits: 48, table: 'pmd' }],
+      [v, { page: '64K', bits: 52, table: 'pmd' }],
+    ]),
+  ),
+  ...alone,
+};
+const asBuilt6_9: Settings = {
+  ...layoutOf(
+    ...LATER.flatMap((v): Kernel[] => [
+      [v, { page: '4K', bits: 48, table: 'pud' }],
+      [v, { page: '16K', bits: 47, table: 'pmd' }],
+    ]),
+  ),
+  ...alone,
+};
+const disjoint: Settings = {
+  ...layoutOf(
+    ['x86-v5.3', { bits: 48, kaslr: 'off', table: 'pud' }],
+    ...apart('x86-v5.3', { kaslr: 'off' }),
+    ...EVERY.flatMap((v) => [
+      ...apart(v, { page: '4K', bits: 39 }),
+      ...apart(v, { page: '16K', bits: 36 }),
+      ...apart(v, { page: '64K', bits: 42 }),
+    ]),
+    ...(['arm64-v5.3', ...TO_6_8] as const).flatMap((v) => apart(v, { page: '4K', bits: 48 })),
+  ),
+  ...alone,
+};
+const unpinned: Settings = {
+  ...layoutOf(['arm64-v6.9', { page: '4K', bits: 48, table: 'pud', kaslr: 'on', memory: 'from 512G' }]),
+  ...alone,
+};
 /** The shared table stays, so that what remains to be seen are the locks. The memory is new. */
 const locks: Settings = { ...asBuilt, memoryPresent: false };
 
@@ -42,7 +88,7 @@ export const configurations: Readonly<Record<string, Configuration<Settings>>> =
   },
   'as-built-v6.9': {
     says: 'arm64 v6.9 on, 4K pages and 48 bits, 16K and 47: the fixmap has moved; boot memory’s vmemmap pins the shared table',
-    settings: { ...unpinned, bootMemory: true },
+    settings: asBuilt6_9,
     about: ON_ARM64,
   },
   disjoint: {
