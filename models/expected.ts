@@ -14,12 +14,12 @@ export interface Row {
 /** `rest`: sources of properties that hold for a reason of their own, whatever the row. */
 export const expectedOf = (
   rows: readonly Row[],
-  asked: (configuration: string) => readonly string[],
+  asked: (configuration: string, design: string) => readonly string[],
   rest: Readonly<Record<string, string>> = {},
 ): readonly Expected[] =>
   rows.flatMap(({ configurations, design, violated, source }) =>
     configurations.flatMap((configuration) =>
-      asked(configuration).map((property): Expected => {
+      asked(configuration, design).map((property): Expected => {
         const verdict = violated.includes(property) ? 'violated' : 'holds';
         return { configuration, design, property, verdict, source: rest[property] ?? source };
       }),

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Every model of the project, with what is known of it beside: expected answers, mutants that survive. */
 import type { Entry } from '../src/model/types.ts';
+import { expected as altmapHeadExpected } from './altmap-head/expected.ts';
+import { altmapHead } from './altmap-head/index.ts';
+import { expected as altmapTeardownExpected } from './altmap-teardown/expected.ts';
+import { altmapTeardown } from './altmap-teardown/index.ts';
+import { survivors as altmapTeardownSurvivors } from './altmap-teardown/survivors.ts';
+import { vacuous as altmapTeardownVacuous } from './altmap-teardown/vacuous.ts';
 import { expected as gfpExpected } from './gfp/expected.ts';
 import { gfp } from './gfp/index.ts';
 import { expected as kernelVaLayoutExpected } from './kernel-va-layout/expected.ts';
@@ -51,6 +57,13 @@ export const entries: readonly Entry[] = [
     vacuous: stopMachineHotAddVacuous,
   },
   { model: memtrace, expected: withLockOrder(memtraceExpected, []) },
+  {
+    model: altmapTeardown,
+    expected: withLockOrder(altmapTeardownExpected, []),
+    survivors: altmapTeardownSurvivors,
+    vacuous: altmapTeardownVacuous,
+  },
+  { model: altmapHead, expected: altmapHeadExpected },
   { model: gfp, expected: gfpExpected },
   { model: kernelVaLayout, expected: kernelVaLayoutExpected },
 ];

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The Promela twins in peers/spin: which macro of a twin stands for which decision and setting of its model. */
+import type { Check } from '../models/altmap-teardown/designs.ts';
+import { altmapTeardown } from '../models/altmap-teardown/index.ts';
 import { memoryBlock } from '../models/memory-block/index.ts';
 import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
@@ -114,4 +116,41 @@ const block = twin(memoryBlock, {
   memblockPfnValid: (on) => ({ MEMBLOCK_PFN_VALID: on }),
 });
 
-export const twins: readonly Twin[] = [vmalloc, stopMachine, block];
+const CHECK: Readonly<Partial<Record<Check, string>>> = {
+  __init_single_page: 'CHECK_INIT',
+  has_unmovable_pages: 'CHECK_UNMOVABLE',
+  do_migrate_range: 'CHECK_MIGRATE',
+  test_pages_isolated: 'CHECK_TEST',
+  __test_page_isolated_in_pageblock: 'CHECK_TEST_PAGE',
+  __offline_isolated_pages: 'CHECK_OFFLINE',
+  free_pagetable: 'CHECK_FREE_TABLE',
+};
+const altmap = twin(altmapTeardown, {
+  // free_pages_check() meets no page that it could be asked about; nobody here walks pfns.
+  checks: (there) =>
+    Object.fromEntries(Object.entries(CHECK).map(([name, macro]) => [macro, there.includes(name as Check)])),
+  offsets: (on) => ({ OFFSETS: on }),
+  counts: (how) => ({ COUNT_GLOBAL: how === 'global', COUNT_RANGE: how === 'per-range' }),
+  order: (how) => ({ BACKWARD: how === 'backward' }),
+  lastFirst: (on) => ({ LAST_FIRST: on }),
+  altmap: (on) => ({ ALTMAP: on }),
+  unmapsOwn: (on) => ({ UNMAPS_OWN: on }),
+  s390Veto: (on) => ({ S390_VETO: on }),
+  hotplugLock: (on) => ({ HOTPLUG_LOCK: on }),
+  atomicReserved: (on) => ({ ATOMIC_RESERVED: on }),
+  // Without pfn_valid() beside it, what a step is called.
+  usage: () => ({}),
+  arch: (name) => ({ POWERPC: name === 'powerpc', S390: name === 's390' }),
+  ranges: (n) => ({ TWO_RANGES: n === 2 }),
+  sections: (n) => ({ TWO_SECTIONS: n === 2 }),
+  onlines: (on) => ({ ONLINES: on }),
+  bySection: (on) => ({ BY_SECTION: on }),
+  tableInside: (on) => ({ TABLE: on }),
+  poisons: (on) => ({ POISONS: on }),
+  checksFree: (on) => ({ CHECKS_FREE: on }),
+  asksOnline: () => ({}),
+  beside: (who) =>
+    who.every((one) => one === 'user') ? { USER: who.length > 0 } : `it has no ${who.join(', ')}`,
+});
+
+export const twins: readonly Twin[] = [vmalloc, stopMachine, block, altmap];
