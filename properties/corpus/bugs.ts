@@ -48,7 +48,7 @@ const MODELS: readonly Bug[] = [
     bug: 'a stop_machine() callback allocates with GFP_KERNEL (as posted, never merged)',
     fix: '4ab215061554 (v5.0)',
     model: 'stop-machine-hot-add',
-    configuration: 'plenty-debug',
+    configuration: 'plenty-lockdep',
     before: 'as-posted',
     after: 'additive-update',
     broken: 'no-splat',

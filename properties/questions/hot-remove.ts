@@ -159,7 +159,7 @@ export const hotRemove: Mail = {
       by: 'Rutland, 3',
       asks: 'Why is nothing seen on other architectures: rare, or masked by the layout?',
       answer:
-        'Masked. powerpc and s390 (v5.9) share no table; x86 shares one in some draws of KASLR, and the struct pages of low memory keep it. Free before clear, x86’s order, meets no vmalloc() there; a table walker sees it all the same.',
+        'Masked. powerpc and s390 (v5.9) share no table; x86 shares one in some draws of KASLR, and the struct pages of low memory keep it. Free before clear, x86’s order, meets no vmalloc() there; a table walker sees it all the same. docs/layout.md has each layout.',
       shown: [
         layout('none', 'x86-v5.3', { 'vmalloc-apart': 'violated', 'no-race': 'holds' }),
         layout('none', 'powerpc-v5.3', { 'vmalloc-apart': 'holds' }),

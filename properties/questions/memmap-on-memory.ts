@@ -7,7 +7,7 @@ export const memmapOnMemory: Mail = {
   subject: 'mm,memory_hotplug: Allocate memmap from the added memory range',
   when: 'March 2021',
   counted:
-    'Michal Hocko reviews; the patch that he quotes is Oscar Salvador’s. His remarks are counted as they come, the list in the middle (“my thinking”) by its points.',
+    'Michal Hocko reviews; the patch that he quotes is Oscar Salvador’s. His remarks are counted as they come, the list in the middle (his own thinking) by its points.',
   questions: [
     {
       by: 'Hocko, 2',

@@ -56,7 +56,7 @@ export const stopMachine: Mail = {
       asks: 'Is v4.14 as v4.4 is?',
       answer:
         'The model is v4.14’s, where it is true; v4.4 was not read. What was merged (v5.0) has no stop_machine() there.',
-      shown: [posted('additive-update', 'plenty-debug', { 'no-splat': 'holds', 'no-deadlock': 'holds' })],
+      shown: [posted('additive-update', 'plenty-lockdep', { 'no-splat': 'holds', 'no-deadlock': 'holds' })],
     },
     {
       by: 'Bielski, change log',
