@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** memmap on memory, March 2021, and its review. */
+import { show } from './types.ts';
 import type { Mail } from './types.ts';
 
 export const memmapOnMemory: Mail = {
@@ -25,10 +26,32 @@ export const memmapOnMemory: Mail = {
     {
       by: 'Hocko, his thinking, 6',
       asks: 'Is it right that removal passes the altmap down to remove_pagetable()?',
+      answer:
+        'It is what makes it safe: with an altmap no struct page is looked at. Where it is lost the memmap’s own pages go to the page allocator, and the second section’s are looked for in a memmap that is gone.',
+      shown: [
+        show('altmap-teardown', 'v5.14', 'x86', {
+          'no-unmapped-struct-page': 'holds',
+          'memmap-not-free': 'holds',
+        }),
+        show('altmap-teardown', 'what-if-altmap-lost', 'x86', {
+          'no-unmapped-struct-page': 'violated',
+          'memmap-not-free': 'violated',
+        }),
+      ],
     },
     {
       by: 'Hocko, 6',
       asks: 'What happens where the first section goes before the vmemmap of all others is torn down?',
+      answer:
+        'Within one removal, nothing, if the altmap is passed: the memory is there until all sections are gone; without it the second section’s removal faults. Where the first section’s memory leaves before the others the memmaps of all have left with it, which v5.14 refuses.',
+      shown: [
+        show('altmap-teardown', 'v5.14', 'x86', { 'no-unmapped-struct-page': 'holds' }),
+        show('altmap-teardown', 'what-if-at-once', 'x86', { 'no-unmapped-struct-page': 'violated' }),
+        show('altmap-teardown', 'per-range', 'what-if-by-section', {
+          'valid-section-keeps-memory': 'violated',
+        }),
+        show('altmap-teardown', 'v5.14', 'what-if-by-section', { 'valid-section-keeps-memory': 'holds' }),
+      ],
     },
     { by: 'Hocko, 8', asks: 'Do blocks of boot memory, with nothing reserved, need care of their own?' },
     {
