@@ -712,12 +712,14 @@ end_watch:
   ask(good && any_section(has_none), valid_section_has_memmap)
   ask(good && any_section(loses), valid_section_keeps_memory)
   ask(good && any_section(is_stale), no_stale_mapping)
+#if MARKS && (COUNT_GLOBAL || COUNT_RANGE)
   ask(good && any_range(too_many), count_is_sections)
   ask(good && any_range(not_once), count_zero_once)
   ask(good && any_range(foreign), counts_own_range)
+  ask(good && each_range(reached), count_gets_to_sections)
+#endif
   ask(good && each_range(removed) && current_vmemmap_page != NIL,
       global_is_clear)
-  ask(good && each_range(reached), count_gets_to_sections)
   ask(good && each_range(removed), removal_gets_through)
 #if ONLINES
   ask(good && has_ended && user_ended && any_block(is_isolated),
