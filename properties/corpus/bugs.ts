@@ -135,6 +135,15 @@ const MODELS: readonly Bug[] = [
     broken: 'device-agrees',
   },
   {
+    bug: 'the altmap is lost on the way to vmemmap_free(): memmap is given to the page allocator',
+    fix: 'f42ce5f087eb (v6.7)',
+    model: 'altmap-teardown',
+    configuration: 'x86',
+    before: 'what-if-altmap-lost',
+    after: 'v5.14',
+    broken: 'memmap-not-free',
+  },
+  {
     bug: 'two writers of enable fill one array of memtrace',
     fix: 'd6718941a276 (v5.11)',
     model: 'memtrace',
