@@ -6,6 +6,8 @@ import type { Formulas, Page, Picked, Point } from './layout.ts';
 
 /** The macros that arm64 has beside those that every architecture has. */
 export interface Arm64 extends Point {
+  /** CONFIG_PGTABLE_LEVELS. */
+  readonly levels: number;
   readonly VA_BITS_MIN: number;
   readonly vabits_actual: number;
   readonly PUD_SIZE: number;

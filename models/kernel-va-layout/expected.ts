@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
   {
     configurations: LPA2,
     designs: ['as-built', 'floor-ceiling'],
-    violated: [...SHARED, 'no-race'],
+    violated: [...SHARED, 'no-race', 'no-luck'],
     source:
       'asm/pgtable.h (v6.9) VMALLOC_END: where the CPU lacks the 52 bits vmalloc goes on into the part of vmemmap that is not used; arch/arm64/mm/mmu.c vmemmap_free(): the floor is VMEMMAP_START all the same. Found by the model: the row above was expected of these versions too',
   },
@@ -51,34 +51,41 @@ const rows: readonly Row[] = [
   {
     configurations: ARM64_TO_6_8,
     designs: ['none'],
-    violated: SHARED,
+    violated: [...SHARED, 'no-luck'],
     source:
       'arch/arm64/mm/mmu.c early_fixmap_init(): FIXADDR lies between VMALLOC_END and VMEMMAP_START (asm/memory.h), so that a table that spans both spans it; nothing unlinks it',
   },
   {
     configurations: LPA2,
     designs: ['none'],
-    violated: [...SHARED, 'no-race'],
+    violated: [...SHARED, 'no-race', 'no-luck'],
     source:
       'asm/memory.h (v6.9) PCI_IO_START, FIXADDR_TOP: above VMEMMAP_END; what is shared is pinned by boot memory alone, and arm64_memblock_init() can leave the first 64 GiB from memstart_addr on without any',
   },
   {
-    configurations: ARM64,
+    configurations: ARM64_TO_6_8,
     designs: ['option-3'],
     violated: SHARED,
     source: 'Option 3: no table of vmemmap is freed; the linear map shares none with vmalloc',
   },
   {
+    configurations: LPA2,
+    designs: ['option-3'],
+    violated: [...SHARED, 'no-luck'],
+    source:
+      'Option 3: no table of vmemmap is freed; with 52 bits an entry of the root spans the end of the linear map and all above it, and the fixmap is there',
+  },
+  {
     configurations: ARM64,
     designs: ['option-4'],
-    violated: ['others-apart', 'vmalloc-has-room'],
+    violated: ['others-apart', 'vmalloc-has-room', 'no-luck'],
     source:
       'asm/pgtable-hwdef.h PGDIR_SHIFT with 16K pages and 48 bits: 47, so that vmalloc and vmemmap have one root entry between them',
   },
   {
     configurations: X86,
     designs: ['as-built', 'none'],
-    violated: ['vmalloc-apart'],
+    violated: ['vmalloc-apart', 'no-luck'],
     source:
       'arch/x86/mm/kaslr.c kernel_randomize_memory(): bases are aligned to PUD_SIZE, with a gap of PUD_SIZE at least; the first entry of vmemmap has the struct pages of low memory, which is never removed',
   },
@@ -118,7 +125,7 @@ const rows: readonly Row[] = [
   {
     configurations: ['s390-v6.18'],
     designs: ['none'],
-    violated: ['vmalloc-apart'],
+    violated: ['vmalloc-apart', 'no-luck'],
     source:
       'the same without the look at VMALLOC_START: vmalloc’s first addresses, in use since boot, are under the shared table',
   },
@@ -126,8 +133,10 @@ const rows: readonly Row[] = [
 
 const PROPERTIES = [
   'no-race',
+  'no-luck',
   'vmalloc-apart',
   'others-apart',
+  'regions-there',
   'regions-disjoint',
   'vmemmap-covers',
   'vmalloc-has-room',

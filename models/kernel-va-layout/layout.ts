@@ -34,7 +34,6 @@ export interface Picked {
 /** And what is derived: by the macros of the architecture, then by tables.ts. */
 export interface Point extends Picked {
   readonly PAGE_SHIFT: number;
-  readonly levels: number;
   readonly linear_start: number;
   readonly linear_end: number;
   readonly MODULES_VADDR: number;
@@ -73,6 +72,9 @@ export interface Point extends Picked {
   readonly pinned_memory: boolean;
   /** Of the draws of KASLR, the share in which the table is shared and nothing permanent is under it. */
   readonly draws: number;
+  readonly overlap: string;
+  readonly missing: string;
+  readonly kept_by: string;
   readonly verdict: Verdict;
 }
 

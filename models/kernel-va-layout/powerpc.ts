@@ -20,7 +20,6 @@ export function powerpc(version: string, freesPud: boolean): Kernel {
   const at = (name: string, says: string, of: (c: Point) => number) => macro(radix(name), says, of);
   const regions: Formulas = {
     PAGE_SHIFT: formula(radix('PAGE_SHIFT'), '12 or 16', (c) => PAGE_SHIFTS[c.page] as number),
-    levels: formula(radix('RADIX_PGD_SHIFT'), 'PTE, PMD, PUD, and the root', () => 4),
     PGDIR_SIZE: formula(
       radix('RADIX_PGD_SHIFT'),
       '1 << RADIX_PGD_SHIFT',
@@ -46,7 +45,6 @@ export function powerpc(version: string, freesPud: boolean): Kernel {
       'RADIX_VMEMMAP_START + RADIX_KERN_MAP_SIZE',
       (c) => c.VMEMMAP_START + MAP_SIZE,
     ),
-    VMEMMAP_SIZE: formula(radix('RADIX_VMEMMAP_SIZE'), 'RADIX_KERN_MAP_SIZE', () => MAP_SIZE),
   };
   return {
     version,

@@ -13,6 +13,12 @@ export const properties: readonly SpaceProperty<Point>[] = [
     (c) => c.verdict !== 'possible',
   ),
   everywhere<Point>(
+    'no-luck',
+    'No shared table is freed where it is found empty: nothing depends on what else it leads to.',
+    'kept_by',
+    (c) => c.verdict === 'cannot share' || c.verdict === 'never freed',
+  ),
+  everywhere<Point>(
     'vmalloc-apart',
     'No table below the root leads to vmalloc and to what hot-remove unmaps.',
     'layout',
@@ -25,11 +31,16 @@ export const properties: readonly SpaceProperty<Point>[] = [
     (c) => c.beside === 'vmalloc' || !c.shared,
   ),
   everywhere<Point>(
+    'regions-there',
+    'Every region but vmalloc begins before it ends.',
+    'missing',
+    (c) => c.missing === 'none',
+  ),
+  everywhere<Point>(
     'regions-disjoint',
-    'What hot-remove unmaps overlaps with no neighbour.',
-    'layout',
-    (c) =>
-      c.beside_start >= c.beside_end || c.beside_end <= c.removed_start || c.removed_end <= c.beside_start,
+    'No two regions have an address in common.',
+    'overlap',
+    (c) => c.overlap === 'none',
   ),
   everywhere<Point>(
     'vmemmap-covers',

@@ -143,7 +143,6 @@ export function s390(version: string, layout: 'setup' | 'boot', frees: boolean):
     possible: (p) => (p.memory === '16T') === (p.bits === 53) && (p.table !== 'pud' || p.bits === 53),
     regions: {
       PAGE_SHIFT: formula(header('_PAGE_SHIFT'), '12', () => 12),
-      levels: formula(header('_REGION2_SHIFT'), '3 below 1 << 42, else 4', (c) => (c.bits === 42 ? 3 : 4)),
       PGDIR_SIZE: formula(header('_REGION2_SHIFT'), 'an entry of the root: 1 << 31, or 1 << 42', (c) =>
         c.bits === 42 ? REGION3 : REGION2,
       ),

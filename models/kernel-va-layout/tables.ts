@@ -35,6 +35,9 @@ export function formulasOf(kernel: Kernel, decisions: Decisions): Formulas {
   const names = Object.keys(regions);
   const { frees, keeps } = freeing(kernel.code, decisions);
   const pins = pinning(version, names);
+  const present = (Object.keys(ENDS) as Region[]).filter(
+    (region) => region === 'vmemmap' || names.includes(ENDS[region][0]),
+  );
   return {
     ...(decisions.separateTables ? apart(regions) : regions),
     layout: {
@@ -79,6 +82,15 @@ export function formulasOf(kernel: Kernel, decisions: Decisions): Formulas {
     ...pins,
     draws,
     pinned_memory: memoryStays,
+    overlap: {
+      says: 'the first two regions that have an address in common',
+      of: overlapping(present),
+    },
+    missing: {
+      says: 'the first region that ends before it begins: KASAN’s shadow may, where it is off',
+      of: missing(present),
+    },
+    kept_by: { says: 'everything under the table that stays', of: keptBy },
     verdict: { says: 'the first that holds', of: verdict },
   };
 }
@@ -166,13 +178,39 @@ function apart(regions: Formulas): Formulas {
   return { ...regions, VMALLOC_END: { ...end, says: `${end.says}, down to PGDIR_SIZE below vmemmap`, of } };
 }
 
+/** Each with the formula that says so: the first is the one that a verdict names. */
+const KEEPERS = [
+  ['fixmap', 'pinned_fixmap'],
+  ['boot memory', 'pinned_memory'],
+  ['vmalloc', 'pinned_vmalloc'],
+  ['KASAN shadow', 'pinned_kasan'],
+  ['PCI I/O', 'pinned_pci_io'],
+] as const satisfies readonly (readonly [string, keyof Point])[];
+
+const keptBy = (c: Point): string => {
+  const keepers = KEEPERS.filter(([, pinned]) => c[pinned]).map(([name]) => name);
+  return keepers.length === 0 ? 'nothing' : keepers.join(', ');
+};
+
 function verdict(c: Point): Verdict {
   if (!c.shared) return 'cannot share';
   if (!c.frees || c.guarded) return 'never freed';
-  if (c.pinned_fixmap) return 'pinned: fixmap';
-  if (c.pinned_memory) return 'pinned: boot memory';
-  if (c.pinned_vmalloc) return 'pinned: vmalloc';
-  if (c.pinned_kasan) return 'pinned: KASAN shadow';
-  if (c.pinned_pci_io) return 'pinned: PCI I/O';
-  return 'possible';
+  const first = KEEPERS.find(([, pinned]) => c[pinned]);
+  return first ? `pinned: ${first[0]}` : 'possible';
 }
+
+/** `vmalloc and vmemmap`, or `none`. */
+const overlapping = (regions: readonly Region[]) => (c: Point) => {
+  const placed = regions
+    .map((region) => ({ region, start: c[ENDS[region][0]] as number, end: c[ENDS[region][1]] as number }))
+    .filter(({ start, end }) => start < end)
+    .toSorted((a, b) => a.start - b.start);
+  const at = placed.findIndex(({ start }, i) => i > 0 && start < (placed[i - 1]?.end ?? start));
+  return at < 0 ? 'none' : `${placed[at - 1]?.region} and ${placed[at]?.region}`;
+};
+
+/** vmalloc has a question of its own. */
+const missing = (regions: readonly Region[]) => (c: Point) =>
+  regions
+    .filter((region) => region !== 'vmalloc' && (region !== 'kasan' || c.kasan !== 'off'))
+    .find((region) => (c[ENDS[region][0]] as number) >= (c[ENDS[region][1]] as number)) ?? 'none';

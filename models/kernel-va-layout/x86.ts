@@ -43,7 +43,6 @@ export function x86(version: string): Kernel {
   const init = inFile('arch/x86/mm/init_64.c', version);
   const regions: Formulas = {
     PAGE_SHIFT: formula(inFile('arch/x86/include/asm/page_types.h', version)('PAGE_SHIFT'), '12', () => 12),
-    levels: formula(types('pgtable_l5_enabled'), '5 with X86_FEATURE_LA57, else 4', levelsOf),
     PGDIR_SIZE: formula(types('PGDIR_SIZE'), '1 << 39, or 1 << 48', (c) => 2 ** (five(c) ? 48 : 39)),
     vaddr_start: at(page('__PAGE_OFFSET_BASE_L4'), '__PAGE_OFFSET_BASE_L4 or _L5', (c) =>
       address(five(c) ? '0xff11000000000000' : '0xffff888000000000'),
