@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Real bugs, each as two designs of a model: as it was, which violates the property named, and as it was mended. */
 import { ONE_FILE } from './one-file.ts';
+import { REPORTS } from './reports.ts';
 
 export interface Bug {
   /** What went wrong, in a few words. */
@@ -172,21 +173,31 @@ const MODELS: readonly Bug[] = [
   },
 ];
 
-export const BUGS: readonly Bug[] = [...MODELS, ...ONE_FILE];
+export const BUGS: readonly Bug[] = [...MODELS, ...REPORTS, ...ONE_FILE];
 
 /** What is not in, and what it would take. */
 export const LEFT_OUT: readonly (readonly [bug: string, why: string])[] = [
   [
+    '001002e73712 (v6.7), c5f1e2d18909 (v6.9), and the altmap that is lost for each block of v6.8',
+    'memmap-on-memory, whose designs they are',
+  ],
+  [
     'shrink_zone_span() reads memmaps that nobody initialized (v5.4)',
-    'its id could not be seen with its subject',
+    'its id could not be seen with its subject; the file of 00d6c019b5bc has the same fault',
   ],
   [
     'memory_failure() looks a block up without device_hotplug_lock (posted in April 2026)',
-    'the id in the mainline tree, if it has one',
+    'an id in the mainline tree; block-ref.js has it as a design',
+  ],
+  [
+    'ptdump and huge mappings of all architectures (posted in July 2026)',
+    'an id in the mainline tree; ptdump-huge-vmap.js has it as a design',
   ],
   [
     'vmemmap accounting that goes below zero (posted in 2026)',
-    'the ids in the mainline tree; a count of pages is no question of order, either',
+    'the ids in the mainline tree; a model that counts pages of memmap',
   ],
+  ['ca2c36cae9d4 (v5.11), powerpc', 'arch_add_memory() of powerpc; that of arm64 is 5 in the table'],
+  ['9fb3d4a30338 (v5.11), arm64', 'an invariant: it prints what should not have happened'],
   ['0ccc9d47cf02, LoongArch (2026)', 'a bug: what it takes away is a variable that nobody reads'],
 ];
