@@ -225,8 +225,9 @@ export const document = (): string =>
       '    npx mhpcheck check kernel-va-layout --config arm64-v6.18',
       '## Option 4: no shared table by layout',
       paragraph(
-        `Ending vmalloc where the root entry begins in which vmemmap does costs ${percent(dearest)} of vmalloc at most. It cannot be done where one root entry spans both: ${list(COLUMNS.map(([title, [kernel]]) => `${title}: ${list(crowded(kernel as KernelName))}`))}.`,
+        `Ending vmalloc where the root entry begins in which vmemmap does costs ${percent(dearest)} of vmalloc at most. It cannot be done where one root entry spans both:`,
       ),
+      COLUMNS.map(([title, [kernel]]) => `- ${title}: ${list(crowded(kernel as KernelName))}`).join('\n'),
       '## Pictures',
       ...pictures.flatMap(({ file, says }) => [`![${says}](layout/${file})`]),
       '',
