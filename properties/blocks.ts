@@ -5,7 +5,7 @@ import { entries } from '../models/index.ts';
 import { cli } from '../src/cli/cli.ts';
 
 /** The documents that have such blocks. */
-export const DOCUMENTS = ['README.md', 'docs/options.md'] as const;
+export const DOCUMENTS = ['README.md', 'docs/options.md', 'docs/traces.md'] as const;
 export const documentFile = (name: string): URL => new URL(`../${name}`, import.meta.url);
 
 const BLOCK = /(<!-- from: (.*?) -->\s*```\n)([\s\S]*?)(\n```)/g;

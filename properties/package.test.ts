@@ -93,7 +93,7 @@ describe('the package in an empty folder', () => {
     expect(mhpcheck('replay', SAVED).status).toBe(1);
   });
   it('checks a model of somebody’s own, and one design of it', () => {
-    const all = mhpcheck('check', './my-lock.js', '--bound', 'tiny');
+    const all = mhpcheck('check', './my-lock.js', '--bound', 'tiny', '--all');
     expect(all.status).toBe(1);
     expect(all.out).toContain('mutual-exclusion  violated, 1 way');
     const one = mhpcheck('check', './my-lock.js#atomic-ticket', '--bound', 'tiny', '--json');

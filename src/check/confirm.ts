@@ -7,12 +7,14 @@ import type { Violation } from '../engine/outcome.ts';
 import type { AnyProperty } from '../model/types.ts';
 import type { Telling } from '../report/foot.ts';
 import { kept, rerun } from './kinds.ts';
-import type { Found } from './kinds.ts';
+import type { Found, Rerun } from './kinds.ts';
 import type { AnySelection } from './selection.ts';
 
 export interface Confirmed {
   readonly counterexample: Counterexample;
   readonly text: (file?: string, telling?: Telling) => string;
+  /** In another form, as {@link Rerun} has it. */
+  readonly inForm: Rerun['inForm'];
   readonly json: string;
 }
 
@@ -24,10 +26,10 @@ export function confirm(
 ): Confirmed {
   const origin = { model: model.name, design, configuration, bound, ...(limits && { limits }) };
   const c = kept(found, origin, violation);
-  const { reproduced, instead, text, json } = rerun({ model, spoken }, found, c);
+  const { reproduced, instead, text, inForm, json } = rerun({ model, spoken }, found, c);
   if (!reproduced)
     throw new EngineError(`${property.name}: a violation was found that a replay does not find: ${instead}`);
-  return { counterexample: c, text, json };
+  return { counterexample: c, text, inForm, json };
 }
 
 /** Writes it to its place under a directory, whatever is there. */

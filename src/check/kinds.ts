@@ -25,6 +25,8 @@ import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { counterexampleText } from '../report/counterexample.ts';
 import type { Telling } from '../report/foot.ts';
+import { mail, markdown, mermaid, touched } from '../report/forms.ts';
+import type { Format } from '../report/forms.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
 import { SpaceSearch } from '../space/space-search.ts';
@@ -77,6 +79,11 @@ export interface Rerun {
   readonly instead?: string | undefined;
   /** The report; `file` is where the counterexample is kept, if it is. */
   readonly text: (file?: string, telling?: Telling) => string;
+  /** In another form; undefined where a point has none of that kind. */
+  readonly inForm: (
+    format: Format,
+    options: { full: boolean; reply: string | undefined },
+  ) => string | undefined;
   /** The text of its file. */
   readonly json: string;
 }
@@ -94,19 +101,28 @@ function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
   const { compiled } = form;
   const property = named(form.instance.properties, c.property);
   const { reproduced, instead, trace } = replay(form, property, c);
-  const text = (file?: string, telling?: Telling) => {
+  const shownOf = () => {
     const why = { cause: cause(compiled, trace), ending: endingOf(compiled, trace) };
     const steps = slice(compiled, trace, { property, ...why, loop: c.loop });
     const fair = whyFair(compiled, property, c, trace);
     const start = startOf(compiled, c.initial);
     const cpus = namesCpus(compiled.program);
     const shown = { ...of, counterexample: c, property, trace, ...why, kept: steps, fair, cpus };
-    return counterexampleText(
-      { ...shown, ...(start && { start }), ...(file !== undefined && { file }) },
-      telling,
-    );
+    return { ...shown, ...(start && { start }) };
   };
-  return { reproduced, instead, text, json: encode(c, trace, of.model) };
+  const text = (file?: string, telling?: Telling) =>
+    counterexampleText({ ...shownOf(), ...(file !== undefined && { file }) }, telling);
+  const inForm: Rerun['inForm'] = (format, { full, reply }) => {
+    if (format === 'race') return text(undefined, { full });
+    const { ending, kept: steps } = shownOf();
+    if (format === 'mermaid')
+      return mermaid(trace, { ending, mark: `${c.property}: ${c.kind}`, ...(!full && { kept: steps }) });
+    const told = full ? trace.steps : trace.steps.filter((_, i) => steps.has(i));
+    const assumed = touched(of.model.assumptions, told, ending);
+    const whole = text(undefined, { full, assumed });
+    return format === 'mail' ? mail(c, whole, reply) : markdown(c, whole);
+  };
+  return { reproduced, instead, text, inForm, json: encode(c, trace, of.model) };
 }
 
 function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rerun {
@@ -116,7 +132,12 @@ function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rer
   const text = (file?: string, telling?: Telling) =>
     pointText({ ...shown, ...(file !== undefined && { file }) }, telling);
   const json = fileText(c, of.model, pointSteps(explained));
-  return { reproduced: instead === undefined, instead, text, json };
+  const inForm: Rerun['inForm'] = (format, { reply }) => {
+    if (format === 'mermaid') return undefined;
+    const whole = text();
+    return format === 'race' ? whole : format === 'mail' ? mail(c, whole, reply) : markdown(c, whole);
+  };
+  return { reproduced: instead === undefined, instead, text, inForm, json };
 }
 
 /** Whether the model says which thread runs on which CPU, or each is on one of its own because nobody said. */

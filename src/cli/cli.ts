@@ -18,7 +18,8 @@ import { runMutate } from './mutate.ts';
 import { asStopped, watch } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
 import { parse } from './options.ts';
-import { runCheck, runCompare, runList, runReplay } from './verbs.ts';
+import { runReplay, runReport } from './replay.ts';
+import { runCheck, runCompare, runList } from './verbs.ts';
 
 const RUN = {
   list: runList,
@@ -26,6 +27,7 @@ const RUN = {
   compare: runCompare,
   mutate: runMutate,
   replay: runReplay,
+  report: runReport,
 } as const;
 
 export async function cli(

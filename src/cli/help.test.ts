@@ -78,7 +78,9 @@ describe('--help', () => {
     expect(examples.length).toBeGreaterThanOrEqual(9);
     for (const argv of examples) expect(parse(argv).verb).toBe(argv[0]);
   });
-  const some = examples.filter(([verb]) => verb !== 'replay').map((argv) => [argv.join(' '), argv] as const);
+  const some = examples
+    .filter(([verb]) => verb !== 'replay' && verb !== 'report')
+    .map((argv) => [argv.join(' '), argv] as const);
   it.each(some)('has an example that runs, here narrowed down: %s', async (_, argv) => {
     const asked = argv.map((word) => (word === 'counterexamples' ? dir : word));
     // The expected answers are those at bound small.
@@ -98,6 +100,14 @@ describe('--help', () => {
     // A run of over a second reports its progress.
     const wanted = asked[0] === 'check' || mutate ? 1 : 0;
     expect([status, err.replaceAll(/^.* sec=\d+\n/gm, '')]).toEqual([wanted, '']);
+  });
+  it('has an example of report that is printed', async () => {
+    const [argv = []] = examples.filter(([verb]) => verb === 'report');
+    const { status, out } = await run(argv.map((word) => (word.endsWith('.json') ? join(root, word) : word)));
+    expect([status, out.split('\n')[0]]).toEqual([
+      0,
+      'Subject: vmalloc-hot-remove, option-2: no-deadlock violated',
+    ]);
   });
   it('has an example of replay that is reproduced', async () => {
     const [[, file = ''] = []] = examples.filter(([verb]) => verb === 'replay');

@@ -10,6 +10,7 @@ Usage: mhpcheck <command> [...]
   compare <model>     designs against properties, in a table
   mutate <model>      break the model on purpose: who notices?
   replay <file>       run a saved counterexample again
+  report <file>       print it as a mail, as markdown, as mermaid
 
 mhpcheck <command> --help says more. mhpcheck --version.
 
@@ -48,10 +49,10 @@ const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
 `;
 
 export const VERB_HELP: Readonly<Record<string, string>> = {
-  list: `Usage: mhpcheck list [--json]
+  list: `Usage: mhpcheck list [<model>] [--json]
 
-Prints each model with its question, designs, configurations, bounds,
-properties and assumptions.
+Prints each model, or one, with its question, designs, configurations,
+bounds, properties and assumptions.
 `,
   check: `Usage: mhpcheck check <model> [options]
        mhpcheck check ./my-model.js[#design] [options]
@@ -195,5 +196,26 @@ Example:
 
   mhpcheck replay counterexamples/vmalloc-hot-remove/\\
 none--no-freed-table-accessed--vmalloc.pmd_none.json
+`,
+  report: `Usage: mhpcheck report <file> [--format F] [--model FILE.js]
+       mhpcheck report - [--format F] [--model FILE.js]
+
+Runs a saved counterexample again and prints it in a form in which it
+leaves the terminal. Exit status: 0 once it is printed, 1 if the
+violation is not there any more, 3 as replay has it.
+
+  --format F       race: the diagram, as replay prints it (default);
+                   mail: a whole mail, plain ASCII, 72 columns, that git
+                   send-email takes, with what the trace rests on of all
+                   that is assumed; markdown: a section for a tracker;
+                   mermaid: a sequence diagram
+  --in-reply-to ID of a mail: the Message-ID it answers
+  --full           every step, also those it does not depend on
+  --model FILE.js  a model of your own that it is of
+
+Example:
+
+  mhpcheck report --format mail counterexamples/vmalloc-hot-remove/\\
+option-2--no-deadlock--cycle-hot_remove.allocate.json
 `,
 };

@@ -2,13 +2,13 @@
 /** The process: what a shell, a pipe and a Ctrl-C see. */
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { builtMain, root } from '../testing/built.ts';
+import { builtMain, builtRoot } from '../testing/built.ts';
 import { oneOf } from '../testing/full.ts';
 
 type Child = ReturnType<typeof start>;
 
 const start = (...argv: string[]) =>
-  spawn(process.execPath, [builtMain(), ...argv], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, [builtMain(), ...argv], { cwd: builtRoot(), stdio: ['ignore', 'pipe', 'pipe'] });
 /** Waits for the end; `onOut` and `onErr` see each piece of output as it comes. */
 const ended = (child: Child, onOut = (_: string) => {}, onErr = (_: string) => {}) =>
   new Promise<{ status: number | null; out: string; err: string }>((done) => {
@@ -36,7 +36,7 @@ describe('the mhpcheck process', () => {
   });
 
   it('ends quietly with status 0 where its reader has gone, as `| head` does', async () => {
-    const child = start('check', 'vmalloc-hot-remove', '--bound', 'tiny');
+    const child = start('check', 'vmalloc-hot-remove', '--bound', 'tiny', '--all');
     const { status, out, err } = await ended(child, () => void child.stdout.destroy());
     expect([status, quiet(err)]).toEqual([0, '']);
     // It was stopped on the way: the last configuration was not reached.

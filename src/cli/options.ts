@@ -35,6 +35,8 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   seed: TEXT,
   strategy: TEXT,
   path: TEXT,
+  format: TEXT,
+  'in-reply-to': TEXT,
   expect: FLAG,
   first: FLAG,
   all: FLAG,
@@ -74,6 +76,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   compare: [...CHOSEN, 'limit', 'property', 'strict', ...BOUNDED, 'expect', 'first-trace', ...ALWAYS],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
+  report: ['model', 'format', 'in-reply-to', 'full', 'help'],
 };
 export const VERBS = Object.keys(OF_VERB);
 

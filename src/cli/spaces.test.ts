@@ -16,7 +16,7 @@ const V1 = '--design memtrace-v1 --config v5.12';
 
 describe('check', () => {
   it('prints the points, the verdicts and each counterexample, in 72 columns', async () => {
-    const { status, out, err } = await run(`check gfp ${V1}`);
+    const { status, out, err } = await run(`check gfp ${V1} --all`);
     expect([status, err]).toEqual([1, '']);
     expect(out).toMatch(/^points=1 excluded=0 sec=[\d.]+\nEvery point within the bound was looked at\.$/m);
     expect(out).toMatch(/^ {2}reclaim-where-it-sleeps +violated, 1 way$/m);

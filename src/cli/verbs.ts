@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** The commands that answer: check, compare, list and replay. Each returns its exit status. */
 import type { Confirmed } from '../check/confirm.ts';
-import { costsOf, foundOf, rerun } from '../check/kinds.ts';
-import type { Rerun } from '../check/kinds.ts';
+import { costsOf } from '../check/kinds.ts';
 import type { AnyChecked } from '../check/selection.ts';
-import { decode, resolve } from '../counterexample/format.ts';
-import type { Counterexample } from '../counterexample/counterexample.ts';
 import type { Costs } from '../explore/costs.ts';
-import { ScheduleError } from '../model/reference.ts';
 import type { Entry, Expected } from '../model/types.ts';
-import { FileError, readFile } from '../outside/read.ts';
-import { message } from '../outside/text.ts';
 import { verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
 import { comparison } from '../report/table.ts';
@@ -32,7 +26,6 @@ import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
 import { check } from './run.ts';
 import { Saver } from './saver.ts';
-import { STDIN, standardInput } from './stdin.ts';
 import { Teller } from './teller.ts';
 import { confirmAll, confirmFirst } from './traces.ts';
 
@@ -43,13 +36,11 @@ export interface Context {
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
 }
-export function runList({ args, entries, console }: Context): number {
-  const [extra] = args.operands;
-  if (extra !== undefined)
-    throw new UsageError(`list prints every model and takes no operand, not '${extra}'`);
+export async function runList({ args, entries, console }: Context): Promise<number> {
+  const chosen = args.operands.length === 0 ? entries : [(await load(operand(args, 'model'), entries)).entry];
   if (args.options['json'] === true)
-    printJson(console, { command: 'list', status: EXIT.ok, results: entries.map(entryJson) });
-  else for (const { model } of entries) console.out(list(model));
+    printJson(console, { command: 'list', status: EXIT.ok, results: chosen.map(entryJson) });
+  else for (const { model } of chosen) console.out(list(model));
   return EXIT.ok;
 }
 
@@ -211,40 +202,3 @@ const expectation = (differences: readonly string[]) =>
   differences.length === 0
     ? "Every answer is the one that the kernel's source gives.\n"
     : `Not as expected:\n${differences.map((d) => `${ascii(item(d))}\n`).join('')}`;
-
-/** A schedule that does not run is told with its file. */
-function replayFile(file: string, ...of: Parameters<typeof rerun>): Rerun {
-  try {
-    return rerun(...of);
-  } catch (error) {
-    throw error instanceof ScheduleError
-      ? new FileError(`${file}: ${error.message}`, { cause: error })
-      : error;
-  }
-}
-
-export async function runReplay({ args, entries, console }: Context): Promise<number> {
-  const word = operand(args, 'the file of a counterexample');
-  const piped = word === STDIN.word;
-  const file = piped ? STDIN.name : word;
-  const c = decode(piped ? await standardInput() : readFile(file), file);
-  // No code is loaded because a file names it: only what the command line does.
-  const own = text(args, 'model');
-  const known = own === undefined ? entries : [(await load(own, entries)).entry];
-  const models = known.map((e) => e.model);
-  const { model, instance } = resolve(c, models, file);
-  const named = { model, ...(own !== undefined && { spoken: own }) };
-  const { reproduced, instead: other, text: shown } = replayFile(file, named, foundOf(instance), c);
-  const instead = other === undefined ? undefined : message(other);
-  const status = reproduced ? EXIT.violated : EXIT.ok;
-  if (args.options['json'] === true)
-    printJson(console, { command: 'replay', status, results: [replayJson(word, c, reproduced, instead)] });
-  else if (reproduced) console.out(shown(piped ? undefined : file, { full: args.options['full'] === true }));
-  else console.out(`${file}: the schedule runs, but the violation is not there: ${instead}\n`);
-  return status;
-}
-
-function replayJson(file: string, c: Counterexample, reproduced: boolean, instead?: string): object {
-  const { schedule: _, loop: __, initial: ___, ...of } = c;
-  return { file, ...of, reproduced, ...(instead !== undefined && { instead }) };
-}

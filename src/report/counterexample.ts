@@ -58,6 +58,7 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
   const numbered = numberedOf(shown);
   const drawn = { steps, mark: markOf(c, property), numbered, waits, cpus, loop: c.loop };
   const kept = full ? {} : { kept: shown.kept };
+  const told = full ? steps : steps.filter((_, i) => shown.kept.has(i));
   const lines = [
     head,
     '',
@@ -69,7 +70,7 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
     paragraph(argument(shown, numbered).join(' ')),
     ...[...(shown.fair ?? []), ...also].map((reason) => item(reason)),
     '',
-    ...foot({ ...shown, sources: [...steps, ...waits].flatMap((s) => (s.at ? [s.at] : [])) }, telling),
+    ...foot({ ...shown, sources: [...told, ...waits].flatMap((s) => (s.at ? [s.at] : [])) }, telling),
   ];
   return ascii(lines.join('\n'));
 }

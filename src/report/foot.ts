@@ -23,16 +23,22 @@ export interface Telling {
   readonly also?: readonly string[];
   /** Without what the model assumes: that is told once for all. */
   readonly brief?: boolean;
+  /** Of what it assumes these alone. */
+  readonly assumed?: readonly string[];
 }
 
-export const assumptions = (model: AnyModel): string =>
-  ascii(['Assumptions:', ...model.assumptions.map((a) => item(a))].join('\n'));
+export function assumptions(model: AnyModel, assumed = model.assumptions): string {
+  const others = model.assumptions.length - assumed.length;
+  const rest =
+    others === 0 ? [] : [item(`${others} more, which it does not touch: mhpcheck list ${model.name}`)];
+  return ascii(['Assumptions:', ...assumed.map((a) => item(a)), ...rest].join('\n'));
+}
 
-export function foot(of: Foot, { brief = false }: Telling): string[] {
+export function foot(of: Foot, { brief = false, assumed }: Telling): string[] {
   const { counterexample: c, model, sources } = of;
   const read = [...new Set(sources.map(({ file, version }) => `${file} (${version})`))].toSorted();
   return [
-    ...(brief ? [] : [assumptions(model)]),
+    ...(brief ? [] : [assumptions(model, assumed)]),
     paragraph(
       `Bounds: ${boundText({ ...c, bound: model.bounds[c.bound].says })}; ${model.configurations[c.configuration]?.says}.`,
     ),

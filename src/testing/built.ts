@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let made: string | undefined;
-/** The compiled main.js. That its types are right is asked elsewhere. */
-export const builtMain = (): string => (made ??= build());
+/** The folder of a package that is built. That its types are right is asked elsewhere. */
+export const builtRoot = (): string => (made ??= build());
+export const builtMain = (): string => join(builtRoot(), 'dist/src/cli/main.js');
 
 function build(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mhpcheck-built-'));
@@ -21,7 +22,8 @@ function build(): string {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const options = ['-p', 'tsconfig.build.json', '--noCheck', '--declaration', 'false', '--outDir'];
   execFileSync(process.execPath, [tsc, ...options, join(folder, 'dist')], { cwd: root, stdio: 'pipe' });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  for (const name of ['package.json', 'examples'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
-  return join(folder, 'dist/src/cli/main.js');
+  return folder;
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/** The commands that run a saved counterexample again: replay, and report, which prints it in a form of its own. */
+import { foundOf, rerun } from '../check/kinds.ts';
+import type { Rerun } from '../check/kinds.ts';
+import type { Counterexample } from '../counterexample/counterexample.ts';
+import { decode, resolve } from '../counterexample/format.ts';
+import { ScheduleError } from '../model/reference.ts';
+import { unknownName } from '../model/suggest.ts';
+import { FileError, readFile } from '../outside/read.ts';
+import { message } from '../outside/text.ts';
+import { FORMATS } from '../report/forms.ts';
+import type { Format } from '../report/forms.ts';
+import { EXIT, UsageError } from './console.ts';
+import { printJson } from './json.ts';
+import { load } from './load.ts';
+import { operand, text } from './options.ts';
+import { STDIN, standardInput } from './stdin.ts';
+import type { Context } from './verbs.ts';
+
+interface Read {
+  /** As the command line has it, and as it is told. */
+  readonly word: string;
+  readonly file: string;
+  readonly piped: boolean;
+  readonly counterexample: Counterexample;
+  readonly ran: Rerun;
+}
+
+/** Reads the file that is named, or standard input, and runs it. A schedule that does not run is told with its file. */
+async function read({ args, entries }: Context): Promise<Read> {
+  const word = operand(args, 'the file of a counterexample');
+  const piped = word === STDIN.word;
+  const file = piped ? STDIN.name : word;
+  const counterexample = decode(piped ? await standardInput() : readFile(file), file);
+  // No code is loaded because a file names it: only what the command line does.
+  const own = text(args, 'model');
+  const known = own === undefined ? entries : [(await load(own, entries)).entry];
+  const models = known.map((e) => e.model);
+  const { model, instance } = resolve(counterexample, models, file);
+  const named = { model, ...(own !== undefined && { spoken: own }) };
+  try {
+    return { word, file, piped, counterexample, ran: rerun(named, foundOf(instance), counterexample) };
+  } catch (error) {
+    throw error instanceof ScheduleError
+      ? new FileError(`${file}: ${error.message}`, { cause: error })
+      : error;
+  }
+}
+
+const notThere = ({ file, ran }: Read) =>
+  `${file}: the schedule runs, but the violation is not there: ${message(ran.instead ?? '')}\n`;
+
+export async function runReplay(context: Context): Promise<number> {
+  const { args, console } = context;
+  const found = await read(context);
+  const { word, file, piped, counterexample: c, ran } = found;
+  const instead = ran.instead === undefined ? undefined : message(ran.instead);
+  const status = ran.reproduced ? EXIT.violated : EXIT.ok;
+  if (args.options['json'] === true)
+    printJson(console, {
+      command: 'replay',
+      status,
+      results: [replayJson(word, c, ran.reproduced, instead)],
+    });
+  else if (ran.reproduced)
+    console.out(ran.text(piped ? undefined : file, { full: args.options['full'] === true }));
+  else console.out(notThere(found));
+  return status;
+}
+
+function replayJson(file: string, c: Counterexample, reproduced: boolean, instead?: string): object {
+  const { schedule: _, loop: __, initial: ___, ...of } = c;
+  return { file, ...of, reproduced, ...(instead !== undefined && { instead }) };
+}
+
+/** Exit status 0 once it is printed: that it is violated was known before. 1 where it is not there any more. */
+export async function runReport(context: Context): Promise<number> {
+  const { args, console } = context;
+  const given = text(args, 'format') ?? 'race';
+  const format = FORMATS.find((f) => f === given);
+  if (format === undefined) throw new UsageError(`report: ${unknownName('format', given, FORMATS)}`);
+  const reply = text(args, 'in-reply-to');
+  if (reply !== undefined && format !== 'mail')
+    throw new UsageError('report: --in-reply-to goes with --format mail');
+  const found = await read(context);
+  if (!found.ran.reproduced) {
+    console.err(`mhpcheck: ${notThere(found)}`);
+    return EXIT.violated;
+  }
+  console.out(formed(found, format, { full: args.options['full'] === true, reply }));
+  return EXIT.ok;
+}
+
+function formed(
+  { ran, word }: Read,
+  format: Format,
+  options: { readonly full: boolean; readonly reply: string | undefined },
+): string {
+  const form = ran.inForm(format, options);
+  if (form === undefined)
+    throw new UsageError(`report: ${word} is of a model without threads: it has no --format ${format}`);
+  return form;
+}
