@@ -130,7 +130,7 @@ const altmap = twin(altmapTeardown, {
   checks: (there) =>
     Object.fromEntries(Object.entries(CHECK).map(([name, macro]) => [macro, there.includes(name as Check)])),
   offsets: (on) => ({ OFFSETS: on }),
-  counts: (how) => ({ COUNT_GLOBAL: how === 'global', COUNT_RANGE: how === 'per-range' }),
+  counts: (how) => ({ COUNT_GLOBAL: how === 'global', COUNT_RANGE: how === 'range' }),
   order: (how) => ({ BACKWARD: how === 'backward' }),
   lastFirst: (on) => ({ LAST_FIRST: on }),
   altmap: (on) => ({ ALTMAP: on }),

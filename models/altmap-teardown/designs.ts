@@ -22,7 +22,7 @@ export interface Decisions {
   /** Onlining and offlining leave out the first pages of a range by their number, as memory_block_online() does. */
   readonly offsets: boolean;
   /** Whose count says when the vmemmap of a range is freed; or each section's is freed when the section goes. */
-  readonly counts: 'global' | 'per-range' | 'nobody';
+  readonly counts: 'global' | 'range' | 'nobody';
   /** The order in which the vmemmap of a range is freed. */
   readonly order: 'backward' | 'forward';
   /** __remove_pages() begins with the last section. */
@@ -97,7 +97,7 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
   'per-range': {
     says: 'The RFC with the count in the range’s altmap, which is kept; no global, no struct page.',
     source: 'the review: who owns the global?',
-    decisions: { ...RFC, counts: 'per-range' },
+    decisions: { ...RFC, counts: 'range' },
   },
   'v1-2019': {
     says: 'The RFC, where powerpc clears the mapping of the range’s own pages.',
@@ -132,7 +132,7 @@ export const designs: Readonly<Record<string, Design<Decisions>>> = {
   'what-if-no-lock-per-range': {
     says: 'A count for each range, and neither lock.',
     source: 'the same, without the global',
-    decisions: { ...RFC, counts: 'per-range', hotplugLock: false },
+    decisions: { ...RFC, counts: 'range', hotplugLock: false },
   },
   'what-if-s390-no-veto': {
     says: 'The RFC, but s390 takes the memmap from memory that is on standby.',

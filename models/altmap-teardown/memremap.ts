@@ -71,7 +71,7 @@ export function memremap_h({ geometry: g, decisions: d, settings }: Build, first
     ]),
   ];
   const counts_range =
-    d.counts === 'per-range' &&
+    d.counts === 'range' &&
     step('inc', 'altmap->nr_sections++', (k) => {
       const counted = (k.nr_sections[range] as number) + 1;
       k.nr_sections[range] = counted;
@@ -82,7 +82,7 @@ export function memremap_h({ geometry: g, decisions: d, settings }: Build, first
     counts,
     set_reserved,
     step('set_mapping', '__SetPageVmemmap(page): page->mapping = VMEMMAP_PAGE', (k, me) => {
-      k.page[pfn(me)] = 'vmemmap';
+      k.page[pfn(me)] = k.page[pfn(me)] === 'reserved' ? 'vmemmap' : 'unreserved';
     }),
     step('init_count', 'init_page_count(page)', (k, me) => (k.count[pfn(me)] = 1)),
     mark_table,

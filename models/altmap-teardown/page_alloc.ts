@@ -18,17 +18,17 @@ export function free_reserved_page<Me>(d: Decisions, settings: Settings, page: (
       k.page[page(me)] = k.page[page(me)] === 'vmemmap' ? 'unreserved' : 'none';
     }),
     inlined(page_alloc('free_pages_check'), [
-      branch('free_pages_check', 'page->mapping', [
+      branch('free_pages_check', 'page->mapping, page->flags & PAGE_FLAGS_CHECK_AT_FREE', [
         d.checks.includes('free_pages_check') && {
           when: (k, me) => k.page[page(me)] === 'vmemmap',
           note: 'PageVmemmap',
         },
         settings.checksFree && {
-          when: (k, me) => k.page[page(me)] === 'unreserved',
-          note: 'not NULL: bad_page()',
+          when: (k, me) => k.page[page(me)] !== 'none',
+          note: 'a mapping, or PG_reserved: bad_page()',
           then: fault('bad-page'),
         },
-        { note: settings.checksFree ? 'NULL' : 'looked at later' },
+        { note: settings.checksFree ? 'none' : 'looked at later' },
       ]),
     ]),
     step('free_page', { says: '__free_page(page)', primitive: '__free_page' }, (k, me) => {

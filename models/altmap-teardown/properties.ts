@@ -96,6 +96,38 @@ export function propertiesOf({ geometry: g, decisions: d, settings, threads }: B
     ),
     settings.onlines &&
       always(
+        'online-section-is-valid',
+        'A section that is online is valid.',
+        ...sections.map(
+          (section) => (s: View) =>
+            !kernel(s).section[section]?.online || kernel(s).section[section]?.valid === true,
+        ),
+      ),
+    settings.onlines &&
+      always(
+        'sections-online-together',
+        'Outside mem_hotplug_lock all sections of the block are online, or none.',
+        ...sections
+          .slice(1)
+          .map(
+            (section) => (s: View) =>
+              kernel(s).mem_hotplug_lock !== null ||
+              kernel(s).section[section]?.online === kernel(s).section[section - 1]?.online,
+          ),
+      ),
+    settings.onlines &&
+      always(
+        'free-page-is-online',
+        'Outside mem_hotplug_lock a page that is free or in use lies in a section that is online.',
+        ...blocks.map(
+          (p) => (s: View) =>
+            kernel(s).mem_hotplug_lock !== null ||
+            !['buddy', 'lru'].includes(kernel(s).page[p] as string) ||
+            kernel(s).section[sectionOf(p)]?.online === true,
+        ),
+      ),
+    settings.onlines &&
+      always(
         'no-isolation-left',
         'No page block stays isolated.',
         (s) => !s.quiet || !kernel(s).isolated.some(Boolean),

@@ -152,8 +152,8 @@ export function mm_sparse(b: Build, first: number) {
 
   const __kfree_section_memmap = fn(sparse('__kfree_section_memmap'), [
     d.counts === 'global' && by_global,
-    d.counts === 'per-range' && by_range,
-    d.counts !== 'per-range' && call(arch_init_64(b, leaving).vmemmap_free),
+    d.counts === 'range' && by_range,
+    d.counts !== 'range' && call(arch_init_64(b, leaving).vmemmap_free),
   ]);
 
   const invalidate = step(

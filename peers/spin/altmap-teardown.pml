@@ -139,10 +139,10 @@ mtype:fault fault = no_fault;
 #define free_reserved_page(l1, l2, l3, b) \
 l1: /* ClearPageReserved(page) */ \
   step(page[b] = (page[b] == vmemmap -> unreserved : none)); \
-l2: /* free_pages_check(): page->mapping */ \
+l2: /* free_pages_check(): page->mapping, page->flags */ \
   if \
-  go_wrong(CHECKS_FREE && page[b] == unreserved, bad_page) \
-  :: !(CHECKS_FREE && page[b] == unreserved) \
+  go_wrong(CHECKS_FREE && page[b] != none, bad_page) \
+  :: !(CHECKS_FREE && page[b] != none) \
   fi; \
 l3: /* __free_page(page) */ \
   step(page[b] = buddy; count[b] = 0)
@@ -260,7 +260,7 @@ store_flags:
   page[pfn] = reserved;
 #endif
 set_mapping: /* page->mapping = VMEMMAP_PAGE */
-  page[pfn] = vmemmap;
+  step(page[pfn] = (page[pfn] == reserved -> vmemmap : unreserved));
 init_count: /* init_page_count(page) */
   count[pfn] = 1;
 #if TABLE
@@ -652,7 +652,8 @@ hidden byte no_bug, no_bad_page, memmap_not_overwritten, memmap_not_free;
 hidden byte valid_section_has_memmap, valid_section_keeps_memory;
 hidden byte no_stale_mapping, count_is_sections, count_zero_once;
 hidden byte counts_own_range, global_is_clear, no_isolation_left;
-hidden byte no_isolation_warning;
+hidden byte no_isolation_warning, online_section_is_valid;
+hidden byte sections_online_together, free_page_is_online;
 /* These are to be reached: the assertion has to fail. */
 hidden byte page_can_be_used, offline_gets_through, count_gets_to_sections;
 hidden byte removal_gets_through, page_is_migrated;
@@ -686,6 +687,9 @@ hidden byte removal_gets_through, page_is_migrated;
 #define any_block(q) (q(0) || q(1) || q(2) || q(3) || q(4) || q(5))
 #define is_isolated(b) isolated[b]
 #define is_buddy(b)    (page[b] == buddy)
+#define is_elsewhere(b) \
+  ((page[b] == buddy || page[b] == lru) && !online[(b) / 2])
+#define is_online_only(g) (online[g] && !valid[g])
 #define is_moving(b)   (page[b] == lru && isolated[b])
 #define has_ended      (at_end(0, end_removed) || \
   at_end(0, end_offline) || at_end(0, end_refused))
@@ -722,6 +726,12 @@ end_watch:
       global_is_clear)
   ask(good && each_range(removed), removal_gets_through)
 #if ONLINES
+  ask(good && any_section(is_online_only), online_section_is_valid)
+  ask(good && mem_hotplug_lock == nobody &&
+      (online[0] != online[1] || online[1] != online[2]),
+      sections_online_together)
+  ask(good && mem_hotplug_lock == nobody && any_block(is_elsewhere),
+      free_page_is_online)
   ask(good && has_ended && user_ended && any_block(is_isolated),
       no_isolation_left)
   ask(good && at_end(0, dump_page), no_isolation_warning)
