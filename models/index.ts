@@ -7,6 +7,9 @@ import { expected as altmapTeardownExpected } from './altmap-teardown/expected.t
 import { altmapTeardown } from './altmap-teardown/index.ts';
 import { survivors as altmapTeardownSurvivors } from './altmap-teardown/survivors.ts';
 import { vacuous as altmapTeardownVacuous } from './altmap-teardown/vacuous.ts';
+import { expected as arm64AddPagesExpected } from './arm64-add-pages/expected.ts';
+import { arm64AddPages } from './arm64-add-pages/index.ts';
+import { survivors as arm64AddPagesSurvivors } from './arm64-add-pages/survivors.ts';
 import { expected as gfpExpected } from './gfp/expected.ts';
 import { gfp } from './gfp/index.ts';
 import { expected as kernelVaLayoutExpected } from './kernel-va-layout/expected.ts';
@@ -64,6 +67,7 @@ export const entries: readonly Entry[] = [
     vacuous: altmapTeardownVacuous,
   },
   { model: altmapHead, expected: altmapHeadExpected },
+  { model: arm64AddPages, expected: arm64AddPagesExpected, survivors: arm64AddPagesSurvivors },
   { model: gfp, expected: gfpExpected },
   { model: kernelVaLayout, expected: kernelVaLayoutExpected },
 ];

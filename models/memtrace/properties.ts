@@ -70,6 +70,25 @@ export function propertiesOf(s: Settings): readonly Property[] {
           !nobodyWrites(v) || !TAKEN.includes((kernel(v).block[i] as Block).use) || named(kernel(v), i),
       ),
     ),
+    always(
+      'no-array-leaked',
+      'While nobody writes, no array is left but memtrace_array.',
+      (v) =>
+        !nobodyWrites(v) ||
+        kernel(v).arrays.every((a, i) => a.life !== 'allocated' || i === kernel(v).memtrace_array),
+    ),
+    always(
+      'no-file-left',
+      'While nobody writes, a file stands for an entry of memtrace_array.',
+      (v) =>
+        !nobodyWrites(v) ||
+        kernel(v).dirs.every((array) => array === null || array === kernel(v).memtrace_array),
+    ),
+    always(
+      'no-isolation-left',
+      'While nobody writes, no page block is MIGRATE_ISOLATE.',
+      ...blocks.map((i) => (v: View) => !nobodyWrites(v) || !(kernel(v).block[i] as Block).isolated),
+    ),
     eventually('writes-return', 'Every write to enable returns.', (v) =>
       writers.every((name) => v.at[name] === 'returned'),
     ),
@@ -129,6 +148,31 @@ function ofOneWriter(s: Settings, writer: string, blocks: readonly number[]): Pr
         return WITH_OTHERS.includes(use) && linear && flag === 'none';
       }),
     ),
+    always(
+      'zero-is-told',
+      'After a write of 0 that succeeds enable reads as 0.',
+      (v) => v.at[writer] !== 'return_zero' || kernel(v).memtrace_size === 0,
+    ),
+    always(
+      'memory-has-its-file',
+      'A write that succeeds leaves a mapping and a file of each region that it has taken.',
+      (v) =>
+        v.at[writer] !== 'return_val' ||
+        kernel(v).arrays.every(
+          (a, i) =>
+            i !== kernel(v).memtrace_array ||
+            a.ent.every((e, n) => n >= kernel(v).memtrace_array_nr || (e.mem && e.dir)),
+        ),
+    ),
+    ...(s.failures
+      ? []
+      : [
+          always(
+            'errors-have-a-reason',
+            'Where nothing fails but a search for free memory, no write does.',
+            (v) => v.at[writer] !== 'return_error',
+          ),
+        ]),
     always(
       'success-means-memory',
       'A write of a size that succeeds has taken memory.',
