@@ -23,6 +23,8 @@ import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as memtraceExpected } from './memtrace/expected.ts';
 import { memtrace } from './memtrace/index.ts';
+import { survivors as memtraceSurvivors } from './memtrace/survivors.ts';
+import { vacuous as memtraceVacuous } from './memtrace/vacuous.ts';
 import { expected as stopMachineHotAddExpected } from './stop-machine-hot-add/expected.ts';
 import { stopMachineHotAdd } from './stop-machine-hot-add/index.ts';
 import { inverted as stopMachineHotAddInverted } from './stop-machine-hot-add/lock-order.ts';
@@ -59,7 +61,12 @@ export const entries: readonly Entry[] = [
     survivors: stopMachineHotAddSurvivors,
     vacuous: stopMachineHotAddVacuous,
   },
-  { model: memtrace, expected: withLockOrder(memtraceExpected, []) },
+  {
+    model: memtrace,
+    expected: withLockOrder(memtraceExpected, []),
+    survivors: memtraceSurvivors,
+    vacuous: memtraceVacuous,
+  },
   {
     model: altmapTeardown,
     expected: withLockOrder(altmapTeardownExpected, []),

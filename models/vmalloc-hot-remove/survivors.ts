@@ -26,13 +26,34 @@ const WALKERS = [
   'hot_remove.kasan_',
   'hot_remove.page_ext_',
   'hot_remove.percpu_',
+  'hot_remove.pcpu_chunk_',
 ];
 const each = (walkers: readonly string[], mutants: readonly string[], note: string) =>
   Object.fromEntries(walkers.flatMap((walker) => mutants.map((mutant) => [`${walker}${mutant}`, note])));
 
 export const survivors: Readonly<Record<string, string>> = {
   ...each(WALKERS, ['pud_none: always none', 'pmd_none: always none'], WASTE),
-  ...each(['vmalloc.'], ['vfree_pud_none: always none', 'vfree_pmd_none: always none'], NOTHING_YET),
+  ...each(
+    ['vmalloc.', 'kthreadd.', 'kmem_cache_create.pcpu_', 'z_erofs.'],
+    ['vfree_pud_none: always none', 'vfree_pmd_none: always none'],
+    NOTHING_YET,
+  ),
+  ...each(
+    ['vmalloc.', 'kthreadd.', 'kmem_cache_create.pcpu_', 'z_erofs.'],
+    ['vfree_walk_lock: lock dropped'],
+    NO_SHARING,
+  ),
+  ...each(
+    ['vmalloc.'],
+    [
+      'vfree_level_lock: lock dropped',
+      'vfree_walk_lock: swapped with vfree_pud_none',
+      'vfree_level_lock: swapped with vfree_pmd_none',
+    ],
+    NO_SHARING,
+  ),
+  'vmalloc.get_online_mems: swapped with pud_none':
+    'lock discipline: "a walk begins with the lock held". The entry is looked at again before anything is linked there',
   'vmalloc.alloc_pages: ENOMEM ignored': NO_PAGES,
   'kthreadd.alloc_pages: ENOMEM ignored': NO_PAGES,
   'hot_remove.vmemmap_pud_none: always none': WASTE,
@@ -55,8 +76,11 @@ export const survivors: Readonly<Record<string, string>> = {
     'lock discipline: "a table is read with the lock held". Nobody else frees the tables that unmap walks, nor writes its leaf entry',
   'hot_remove.free_pmd_page: swapped with free_unlock':
     'none: the page is unlinked, and freeing it after the unlock is as good. States differ, what can go wrong does not',
-  'hot_remove.percpu_walk_unlock: always -> percpu_return':
+  ...each(
+    ['hot_remove.'],
+    ['percpu_walk_unlock: always -> percpu_return', 'pcpu_chunk_walk_unlock: always -> pcpu_chunk_return'],
     '"a walk returns empty-handed". The spare page is kept for the walk of the hot-add that follows, which uses it or gives it back',
+  ),
   'kthreadd.return_error: step dropped':
     '"an area is given back when vmalloc fails". kthreadd may be at its end with an area reserved, as it is before its first fork',
   'kthreadd.complete: swapped with schedule':

@@ -45,7 +45,5 @@ export const vacuous: Vacuous = {
   properties: {
     'ioremap-gets-through':
       'ioremap takes part from bound small on, and mutants are recorded at tiny; vmalloc’s of its kind are killed there',
-    'leaf-set-once':
-      'no design sets an entry twice. Mutants that do are in no record yet: the records are older than the property',
   },
 };
