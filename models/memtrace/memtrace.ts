@@ -95,7 +95,10 @@ export function enable({ memory, decisions: d, settings: s, limits, threads }: B
         me.start = ent(k, me).start;
         me.size = ent(k, me).size;
       }),
-      call(memtrace_free, [step('not_freed', NOT_FREED, forget), goto('continue')]),
+      call(memtrace_free, [
+        entry_is('not_freed', NOT_FREED, s.nodes, (_, me) => (me.a = null)),
+        goto('continue'),
+      ]),
       !d.fileFirst && remove_file,
       entry_is('reset', FREED, s.nodes, (k, me) => {
         ent(k, me).nid = null;
