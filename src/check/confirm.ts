@@ -15,6 +15,7 @@ export interface Confirmed {
   readonly text: (file?: string, telling?: Telling) => string;
   /** In another form, as {@link Rerun} has it. */
   readonly inForm: Rerun['inForm'];
+  readonly unfit: Rerun['unfit'];
   readonly json: string;
 }
 
@@ -26,10 +27,10 @@ export function confirm(
 ): Confirmed {
   const origin = { model: model.name, design, configuration, bound, ...(limits && { limits }) };
   const c = kept(found, origin, violation);
-  const { reproduced, instead, text, inForm, json } = rerun({ model, spoken }, found, c);
+  const { reproduced, instead, text, inForm, unfit, json } = rerun({ model, spoken }, found, c);
   if (!reproduced)
     throw new EngineError(`${property.name}: a violation was found that a replay does not find: ${instead}`);
-  return { counterexample: c, text, inForm, json };
+  return { counterexample: c, text, inForm, unfit, json };
 }
 
 /** Writes it to its place under a directory, whatever is there. */

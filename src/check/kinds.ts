@@ -6,6 +6,7 @@ import type { Counterexample, Origin } from '../counterexample/counterexample.ts
 import { endingOf } from '../counterexample/ending.ts';
 import { encode, fileText } from '../counterexample/format.ts';
 import { whyFair } from '../counterexample/lasso.ts';
+import { played } from '../counterexample/played.ts';
 import { replay } from '../counterexample/replay.ts';
 import { slice } from '../counterexample/slice.ts';
 import { startOf } from '../counterexample/start.ts';
@@ -25,8 +26,8 @@ import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { counterexampleText } from '../report/counterexample.ts';
 import type { Telling } from '../report/foot.ts';
-import { mail, markdown, mermaid, touched } from '../report/forms.ts';
-import type { Format } from '../report/forms.ts';
+import { formed, POINT_FORMS, pointFormed, unfit } from '../report/forms.ts';
+import type { FormOptions, Format } from '../report/forms.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
 import { SpaceSearch } from '../space/space-search.ts';
@@ -79,11 +80,10 @@ export interface Rerun {
   readonly instead?: string | undefined;
   /** The report; `file` is where the counterexample is kept, if it is. */
   readonly text: (file?: string, telling?: Telling) => string;
-  /** In another form; undefined where a point has none of that kind. */
-  readonly inForm: (
-    format: Format,
-    options: { full: boolean; reply: string | undefined },
-  ) => string | undefined;
+  /** In another form. */
+  readonly inForm: (format: Format, options: FormOptions) => string;
+  /** Why a form does not fit, if it does not. */
+  readonly unfit: (format: Format, options: FormOptions) => string | undefined;
   /** The text of its file. */
   readonly json: string;
 }
@@ -112,17 +112,15 @@ function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
   };
   const text = (file?: string, telling?: Telling) =>
     counterexampleText({ ...shownOf(), ...(file !== undefined && { file }) }, telling);
-  const inForm: Rerun['inForm'] = (format, { full, reply }) => {
-    if (format === 'race') return text(undefined, { full });
-    const { ending, kept: steps } = shownOf();
-    if (format === 'mermaid')
-      return mermaid(trace, { ending, mark: `${c.property}: ${c.kind}`, ...(!full && { kept: steps }) });
-    const told = full ? trace.steps : trace.steps.filter((_, i) => steps.has(i));
-    const assumed = touched(of.model.assumptions, told, ending);
-    const whole = text(undefined, { full, assumed });
-    return format === 'mail' ? mail(c, whole, reply) : markdown(c, whole);
+  const formedOf = () => ({ ...shownOf(), played: played(compiled, trace) });
+  return {
+    reproduced,
+    instead,
+    text,
+    inForm: (format, options) => formed(formedOf(), format, options),
+    unfit: (format, options) => unfit(formedOf(), format, options),
+    json: encode(c, trace, of.model),
   };
-  return { reproduced, instead, text, inForm, json: encode(c, trace, of.model) };
 }
 
 function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rerun {
@@ -132,12 +130,17 @@ function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rer
   const text = (file?: string, telling?: Telling) =>
     pointText({ ...shown, ...(file !== undefined && { file }) }, telling);
   const json = fileText(c, of.model, pointSteps(explained));
-  const inForm: Rerun['inForm'] = (format, { reply }) => {
-    if (format === 'mermaid') return undefined;
-    const whole = text();
-    return format === 'race' ? whole : format === 'mail' ? mail(c, whole, reply) : markdown(c, whole);
+  return {
+    reproduced: instead === undefined,
+    instead,
+    text,
+    inForm: (format, options) => pointFormed(c, text(), format, options),
+    unfit: (format) =>
+      POINT_FORMS.includes(format)
+        ? undefined
+        : `it tells of threads, and this model has none; those that fit: ${POINT_FORMS.join(', ')}`,
+    json,
   };
-  return { reproduced: instead === undefined, instead, text, inForm, json };
 }
 
 /** Whether the model says which thread runs on which CPU, or each is on one of its own because nobody said. */

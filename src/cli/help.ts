@@ -208,7 +208,14 @@ violation is not there any more, 3 as replay has it.
                    mail: a whole mail, plain ASCII, 72 columns, that git
                    send-email takes, with what the trace rests on of all
                    that is assumed; markdown: a section for a tracker;
-                   mermaid: a sequence diagram
+                   mermaid: a sequence diagram;
+                   lockdep, hung_task (of a deadlock), kasan (of a bad
+                   access), might_sleep: the layout of a kernel's log,
+                   headed MODEL:, without what only a kernel has;
+                   itf: each state, in Apalache's Informal Trace Format;
+                   dot: a thread's automaton, for graphviz, and for the
+                   kernel's rvgen (dot2k)
+  --thread T       of dot: which thread's; default: the last one's
   --in-reply-to ID of a mail: the Message-ID it answers
   --full           every step, also those it does not depend on
   --model FILE.js  a model of your own that it is of

@@ -37,6 +37,7 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   path: TEXT,
   format: TEXT,
   'in-reply-to': TEXT,
+  thread: TEXT,
   expect: FLAG,
   first: FLAG,
   all: FLAG,
@@ -76,7 +77,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   compare: [...CHOSEN, 'limit', 'property', 'strict', ...BOUNDED, 'expect', 'first-trace', ...ALWAYS],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
-  report: ['model', 'format', 'in-reply-to', 'full', 'help'],
+  report: ['model', 'format', 'in-reply-to', 'thread', 'full', 'help'],
 };
 export const VERBS = Object.keys(OF_VERB);
 

@@ -9,7 +9,6 @@ import { unknownName } from '../model/suggest.ts';
 import { FileError, readFile } from '../outside/read.ts';
 import { message } from '../outside/text.ts';
 import { FORMATS } from '../report/forms.ts';
-import type { Format } from '../report/forms.ts';
 import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
 import { load } from './load.ts';
@@ -82,22 +81,17 @@ export async function runReport(context: Context): Promise<number> {
   const reply = text(args, 'in-reply-to');
   if (reply !== undefined && format !== 'mail')
     throw new UsageError('report: --in-reply-to goes with --format mail');
+  const thread = text(args, 'thread');
+  if (thread !== undefined && format !== 'dot')
+    throw new UsageError('report: --thread goes with --format dot');
   const found = await read(context);
   if (!found.ran.reproduced) {
     console.err(`mhpcheck: ${notThere(found)}`);
     return EXIT.violated;
   }
-  console.out(formed(found, format, { full: args.options['full'] === true, reply }));
+  const options = { full: args.options['full'] === true, reply, thread };
+  const why = found.ran.unfit(format, options);
+  if (why !== undefined) throw new UsageError(`report: ${found.word}: no --format ${format}: ${why}`);
+  console.out(found.ran.inForm(format, options));
   return EXIT.ok;
-}
-
-function formed(
-  { ran, word }: Read,
-  format: Format,
-  options: { readonly full: boolean; readonly reply: string | undefined },
-): string {
-  const form = ran.inForm(format, options);
-  if (form === undefined)
-    throw new UsageError(`report: ${word} is of a model without threads: it has no --format ${format}`);
-  return form;
 }

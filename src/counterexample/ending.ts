@@ -21,6 +21,10 @@ export interface Wait {
   readonly holders: readonly string[];
   /** It may stay where it is for ever: a daemon that others wait for. */
   readonly idle: boolean;
+  /** What it waits for, by name. */
+  readonly lock: string | undefined;
+  /** It waits for a lock that lockdep is told of. */
+  readonly tracked: boolean;
 }
 export interface Ending {
   readonly kind: 'cycle' | 'stuck';
@@ -61,11 +65,14 @@ export const endingName = ({ parties }: Ending): string =>
 function waitOf(compiled: Compiled, cells: Cells, t: Thread): Wait {
   const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
   if (!position) throw new Error(`${t.name} is nowhere`);
-  const { name, says, at, validEnd } = position;
+  const { name, says, at, validEnd, lock, acquires } = position;
+  const tracked = acquires !== undefined && !acquires.some(({ unseen }) => unseen);
   const holders = waitsFor(compiled, sourceOf(cells), t.index).map(
     (h) => compiled.program.threads[h]?.name ?? '',
   );
-  return { thread: t.name, cpu: t.cpu, step: `${t.role}.${name}`, says, at, holders, idle: validEnd };
+  const step = `${t.role}.${name}`;
+  const named = lock ?? acquires?.[0]?.lock;
+  return { thread: t.name, cpu: t.cpu, step, says, at, holders, idle: validEnd, lock: named, tracked };
 }
 
 /** A thread in a final state: it is waited for, and nothing is left of it to draw. */

@@ -34,6 +34,8 @@ export interface TraceStep {
   readonly changes: readonly Change[];
   /** The data of shared memory that it looked at, and what was there; nothing of a primitive's own search. */
   readonly reads: readonly Read[];
+  /** The way taken: the indices of the state it leaves, and of the candidate. */
+  readonly way: readonly [position: number, candidate: number];
 }
 export interface Read {
   readonly field: string;
@@ -110,5 +112,6 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     fault: edge.fault,
     changes,
     reads,
+    way: [edge.position, edge.candidate],
   };
 }

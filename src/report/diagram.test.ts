@@ -24,6 +24,7 @@ const step = (thread: string, says: string, more: Partial<TraceStep> = {}): Trac
   fault: undefined,
   changes: [],
   reads: [],
+  way: [0, 0],
   ...more,
 });
 const change = (field: string, from: unknown, to: unknown, ghost = false) => ({ field, from, to, ghost });
@@ -184,7 +185,9 @@ describe('the columns of a diagram', () => {
   });
   it('are none where there are more threads than fit: steps are numbered, each with its thread', () => {
     const steps = Array.from({ length: 5 }, (_, i) => step(`t${i}`, 'pmd_none(READ_ONCE(*pmdp))'));
-    const waits = [{ ...step('t0', 'x'), step: 't0.x', holders: ['t4'], idle: false }];
+    const waits = [
+      { ...step('t0', 'x'), step: 't0.x', holders: ['t4'], idle: false, lock: undefined, tracked: false },
+    ];
     expect(numberedList({ steps, mark: 'bug!', numbered: [1] })).toEqual([
       '  1  t0  f(): pmd_none(READ_ONCE(*pmdp))',
       '  2  t1  f(): pmd_none(READ_ONCE(*pmdp)) (1)',

@@ -49,7 +49,11 @@ export function foot(of: Foot, { brief = false, assumed }: Telling): string[] {
   ];
 }
 
-function replayHint({ counterexample: c, spoken = c.model, file }: Foot): string {
+export function replayHint({
+  counterexample: c,
+  spoken = c.model,
+  file,
+}: Omit<Foot, 'model' | 'sources'>): string {
   // A file says which model it is of, but no command loads code that a file names.
   const own = spoken === c.model ? [] : ['--model', spoken];
   const words =

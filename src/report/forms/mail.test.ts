@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { confirmedOf, toySelection } from '../testing/sample.ts';
-import { abba, faulty } from '../testing/toys.ts';
-import { mail, markdown, touched } from './forms.ts';
+import { confirmedOf, toySelection } from '../../testing/sample.ts';
+import { abba, faulty } from '../../testing/toys.ts';
+import { mail, markdown, touched } from './mail.ts';
 
 const [found] = confirmedOf(toySelection('faulty', faulty));
 const c = found?.counterexample as NonNullable<typeof found>['counterexample'];

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+/** What a form is made of: a counterexample of a machine, run again, and each of its states. */
+import type { Played } from '../../counterexample/played.ts';
+import type { Shown } from '../counterexample.ts';
+
+export interface Formed extends Shown {
+  readonly played: Played;
+}

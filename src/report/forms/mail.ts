@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/** A counterexample as a mail and as a section of a page: the text of the terminal, with what its medium wants around it. */
+import type { Counterexample } from '../../counterexample/counterexample.ts';
+import type { Ending } from '../../counterexample/ending.ts';
+import { pathOf } from '../steps.ts';
+import type { Place } from '../steps.ts';
+import { ascii } from '../text.ts';
+
+/** A header's value on one line: what stands in a file of a stranger's ends no header. */
+const header = (text: string): string =>
+  ascii(text)
+    .replaceAll(/[^\x20-\x7e]+/g, ' ')
+    .trim();
+
+/** A whole mail, plain ASCII, 72 columns: `git send-email` takes it. `reply`: the Message-ID it answers. */
+export function mail(c: Counterexample, text: string, reply?: string): string {
+  const subject = `${c.model}, ${c.design}: ${c.property} violated`;
+  const id = reply === undefined ? undefined : header(reply).replace(/^<?(.*?)>?$/, '<$1>');
+  return [
+    `Subject: ${header(subject)}`,
+    ...(id === undefined ? [] : [`In-Reply-To: ${id}`]),
+    '',
+    text.trimEnd(),
+    '',
+  ].join('\n');
+}
+
+/** A section for a tracker or a page; the fence is longer than any in the text. */
+export function markdown(c: Counterexample, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const title = header(`${c.model}, ${c.design}: ${c.property} violated`);
+  return [
+    `## ${title.replaceAll(/[\\`*_{}[\]<>#|]/g, String.raw`\$&`)}`,
+    '',
+    fence,
+    text.trimEnd(),
+    fence,
+    '',
+  ].join('\n');
+}
+
+type Told = Place & { readonly says: string };
+/** Of what a model assumes: what shares a word with a step that is told, and the first, which is about all of it. */
+export function touched(assumptions: readonly string[], told: readonly Told[], ending?: Ending): string[] {
+  const places = [...told, ...(ending?.parties ?? [])];
+  const words = new Set(places.flatMap((p) => wordsIn([p.thread, p.says, ...pathOf(p)].join(' '))));
+  return assumptions.filter((text, i) => i === 0 || wordsIn(text).some((word) => words.has(word)));
+}
+/** Words that every model of this field has: sharing one says nothing. */
+const COMMON = [
+  'block',
+  'entries',
+  'entry',
+  'kernel',
+  'level',
+  'memory',
+  'pages',
+  'table',
+  'tables',
+  'thread',
+  'threads',
+];
+const wordsIn = (text: string): string[] =>
+  (text.toLowerCase().match(/[a-z][a-z0-9]{4,}/g) ?? []).filter((word) => !COMMON.includes(word));
