@@ -22,6 +22,7 @@ const LIBRARY = [
   'engine',
   'explore',
   ...ENGINES,
+  'follow',
 ];
 
 const src = (names: readonly string[]) => names.map((name) => `src/${name}`);
@@ -58,6 +59,7 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/lossy', 'most: sets that forget, with an estimate', COMPILED),
   folder('src/mutate', 'the model broken on purpose; who notices', EXPLORED),
   folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
+  folder('src/follow', 'one schedule: run, sought, compared', [...EXPLORED, 'interleave', 'counterexample']),
   folder('src', 'what a model file imports', ['model', 'vocabulary', 'interleave', 'space']),
   folder('models', 'one machine, or space, each; its designs', ['model', 'vocabulary']),
   folder('src/report', 'data in, text out: diagram, table', [

@@ -144,7 +144,7 @@ function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rer
 }
 
 /** Whether the model says which thread runs on which CPU, or each is on one of its own because nobody said. */
-const namesCpus = ({ memory, threads }: Program): boolean =>
+export const namesCpus = ({ memory, threads }: Program): boolean =>
   Object.hasOwn(memory.fields, 'cpus') || threads.some((t) => t.cpu !== t.index);
 
 function named<P extends { readonly name: string }>(properties: readonly P[], name: string): P {

@@ -107,6 +107,18 @@ ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: l
   --strategy X        with --random: uniform, or pct:D, priorities with
                       D - 1 change points (default pct:3)
   --path P            with --seed: the one schedule that a failure named
+  --schedule WORDS    instead of a search, one interleaving: where it
+                      stops and why, or what it violates. Each word is
+                      thread (its next step), thread:choice where that
+                      step has a choice, or thread.step: the thread
+                      alone, by its shortest way, up to and with that
+                      step (or its first in a kernel function of that
+                      name). *3 behind a word: three times. Steps are
+                      named as in --json. Exit status: 2 if it stops
+  --through STEP      the shortest trace that takes STEP: thread.step,
+                      with :choice or " [what it found]"; a role for
+                      any of its threads. "Never" is shown by a search
+                      of the whole bound
 
 Examples:
 
@@ -118,6 +130,8 @@ Examples:
   mhpcheck check vmalloc-hot-remove --bound large --checkpoint kept
   mhpcheck check vmalloc-hot-remove --bound large --bitstate 512M
   mhpcheck check vmalloc-hot-remove --design none --random 1000 --seed 1
+  mhpcheck check vmalloc-hot-remove --through vmalloc.pmd_none
+  mhpcheck check vmalloc-hot-remove --schedule vmalloc.pmd_none
 
 Ctrl-C stops the search and prints what was covered. Exit status: 1 if
 anything is violated, else 2 if anything is unknown, else 0.

@@ -26,6 +26,7 @@ import type { Arguments } from './options.ts';
 import { checkRandomly } from './random.ts';
 import { check } from './run.ts';
 import { Saver } from './saver.ts';
+import { runSteered, steering } from './steered.ts';
 import { Teller } from './teller.ts';
 import { confirmAll, confirmFirst } from './traces.ts';
 
@@ -56,6 +57,8 @@ export async function runCheck(context: Context): Promise<number> {
   const { entry, design } = await load(operand(args, 'the name of a model, or its file'), entries);
   const chosen = askedOf(args, selections(args, entry, design));
   if (args.options['strict'] === true) chosen.forEach(checkStrict);
+  const steered = steering(args);
+  if (steered) return runSteered(context, steered, chosen);
   const first = args.options['first'] === true;
   const keep = keeping(args);
   if (keep) checkKept(keep, chosen);

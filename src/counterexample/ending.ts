@@ -62,7 +62,8 @@ export const endingName = ({ parties }: Ending): string =>
     .toSorted()
     .join(' ');
 
-function waitOf(compiled: Compiled, cells: Cells, t: Thread): Wait {
+/** A thread as it stands in a state, whether it waits or not. */
+export function waitOf(compiled: Compiled, cells: Cells, t: Thread): Wait {
   const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
   if (!position) throw new Error(`${t.name} is nowhere`);
   const { name, says, at, validEnd, lock, acquires } = position;

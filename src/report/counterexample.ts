@@ -76,7 +76,7 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
 }
 
 /** The trace as columns, or, where there are more than fit, as a numbered list. */
-const draw = (drawn: Drawn): string[] =>
+export const draw = (drawn: Drawn): string[] =>
   new Set([...drawn.steps, ...(drawn.waits ?? [])].map(({ cpu }) => cpu)).size < STARTS.length
     ? diagram(drawn)
     : numberedList(drawn);
@@ -90,7 +90,7 @@ function numberedOf({ cause, ending, property }: Shown): readonly number[] {
   return marked.length > 0 && (changed !== undefined || held !== undefined) ? [...marked, decisive] : [];
 }
 
-const startText = ({ place, of, fields }: Start): string =>
+export const startText = ({ place, of, fields }: Start): string =>
   `It begins in initial state ${place} of ${of}, counted from 0: ${fields
     .map(({ field, value }) => `${field} = ${JSON.stringify(value)}`)
     .join(', ')}.`;

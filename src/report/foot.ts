@@ -74,5 +74,5 @@ export function replayHint({
   return whole ? command : wrap(command, WIDTH - 2, 8).join(' \\\n');
 }
 
-const shellWord = (word: string): string =>
+export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -11,11 +11,11 @@ export interface Ran {
 }
 
 /**
- * Runs a command line, split at blanks, among `entries`: no model of ours unless given. Without the lines of progress,
+ * Runs a command line, split at blanks unless it is split already, among `entries`: no model of ours unless given. Without the lines of progress,
  * which a slow machine has more of.
  */
 export async function command(
-  line: string,
+  line: string | readonly string[],
   entries: readonly Entry[] = [],
   stopped = () => false,
 ): Promise<Ran> {
@@ -26,7 +26,8 @@ export async function command(
     err: (text: string) => void (err += text),
     isTTY: false,
   };
-  const status = await cli(line.split(' ').filter(Boolean), entries, console, stopped);
+  const argv = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
+  const status = await cli(argv, entries, console, stopped);
   return { status, out, err: err.replaceAll(/^.* sec=\d+\n/gm, '') };
 }
 
