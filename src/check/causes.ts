@@ -23,11 +23,15 @@ type Open = { -readonly [K in keyof Told]: Told[K] extends readonly (infer T)[] 
 /** States looked at, from where a possibility is lost, before it is told apart. */
 const MOST_STATES = 20_000;
 
+/** Each violation that has a trace as a cause of its own, shortest first. */
+export const eachAlone = (outcome: Outcome<AnyProperty>): Open[] =>
+  traced(outcome).map(([result, violation]) => {
+    return { result, violation, closers: [], breaks: [], unmet: [], orders: [] };
+  });
+
 /** Each cause once, shortest first. */
 export function causesOf(found: Found, outcome: Outcome<AnyProperty>): readonly Told[] {
-  const alone = traced(outcome).map(([result, violation]) => {
-    return { result, violation, closers: [], breaks: [], unmet: [], orders: [] } as Open;
-  });
+  const alone = eachAlone(outcome);
   if (!('compiled' in found)) return alone;
   const { compiled } = found;
   const deadlocks = new Map<string, Open>();

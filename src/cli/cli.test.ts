@@ -96,7 +96,10 @@ describe('the exit status', () => {
 describe('bad usage has status 3 and one line that says what is wrong', () => {
   it.each([
     ['chek', "unknown command 'chek'; did you mean 'check'?"],
-    ['toString', "unknown command 'toString' (there are: list, check, compare, mutate, replay, report)"],
+    [
+      'toString',
+      "unknown command 'toString' (there are: list, check, compare, explore, mutate, replay, report)",
+    ],
     ['__proto__', "unknown command '__proto__' (there are: "],
     ['--verson', "unknown option '--verson'; did you mean '--version'?"],
     [`compare ${MODEL} --bound tiny --expect`, 'the expected answers are those at bound small'],

@@ -14,6 +14,7 @@ import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
 import { limits } from './large.ts';
 import { tooLittle, watched } from './limits.ts';
+import { runExplore } from './explore.ts';
 import { runMutate } from './mutate.ts';
 import { asStopped, watch } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
@@ -26,6 +27,7 @@ const RUN = {
   check: runCheck,
   compare: runCompare,
   mutate: runMutate,
+  explore: runExplore,
   replay: runReplay,
   report: runReport,
 } as const;

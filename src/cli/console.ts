@@ -8,6 +8,8 @@ export interface Console {
   readonly err: (text: string) => void;
   /** Whether standard error is a terminal: then the progress line is rewritten in place. */
   readonly isTTY: boolean;
+  /** Lines that are typed, in place of standard input: a test types. */
+  readonly lines?: () => AsyncIterable<string>;
   /** Told in how many milliseconds the command is to be over, for whoever can end it from outside. */
   readonly within?: (time: number) => void;
   /** Told that for so many milliseconds at most something goes on that should be done: then it ends later. */
@@ -28,9 +30,10 @@ export class UsageError extends Error {
 const CLEAR = '\r\x1b[K';
 
 /** A console that prints nothing that a terminal would obey, whoever wrote it. */
-export const fit = ({ out, err, isTTY, busy, kept }: Console): Console => ({
+export const fit = ({ out, err, isTTY, busy, kept, lines }: Console): Console => ({
   ...(busy && { busy }),
   ...(kept && { kept }),
+  ...(lines && { lines }),
   out: (text) => out(visible(text)),
   err: (text) =>
     err(isTTY && text.startsWith(CLEAR) ? `${CLEAR}${visible(text.slice(CLEAR.length))}` : visible(text)),

@@ -9,6 +9,7 @@ Usage: mhpcheck <command> [...]
   check <model>       try every interleaving, show what is violated
   compare <model>     designs against properties, in a table
   mutate <model>      break the model on purpose: who notices?
+  explore <model>     its steps by hand, in the terminal
   replay <file>       run a saved counterexample again
   report <file>       print it as a mail, as markdown, as mermaid
 
@@ -77,6 +78,9 @@ ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: l
                       the same; only what is asked and shown is less
   --all               tell every cause of every instance, not only the
                       first of each design
+  --all-violations    tell each violation by a trace of its own, not
+                      only each cause: also what a deadlock breaks
+                      beside, and the same deadlock closed by another
   --full              every step of a trace: what the violation does
                       not depend on is not folded into "..."
   --first             stop at the first violation, and show that trace
@@ -192,6 +196,37 @@ Examples:
 Ctrl-C prints what was found. Exit status: 1 if a mutant survives for
 which the model's notes do not name the missing property, 2 if a limit
 was hit or no mutant could be run, else 0.
+`,
+  explore: `Usage: mhpcheck explore <model> [options]
+
+Takes a model's steps by hand: lists those that can be taken, by number,
+and why the other threads stand; prints what each step saw and changed.
+What is typed, a line each:
+
+  N            take step N of the list; or write it as in --schedule
+  b [N]        back, a step or N
+  v [N]        is there a violation from here? looks at N states
+  g N          go to violation N that v has found
+  t            the trace so far, drawn
+  m            all of memory
+  s [DIR]      save what the trace breaks in DIR (counterexamples), or
+               print the command that runs the trace
+  ?            this; an empty line: the list again
+  q            quit
+
+Reads a pipe as well: one command a line.
+
+  --design D, --config C   which (default: the first)
+  --bound B                tiny (default), small or large
+  --limit N=V              another value for one of the bound's limits
+  --schedule WORDS         begin after these steps (check --help)
+  --max-time T, --max-memory SIZE   limits of what v looks at
+
+Example:
+
+  mhpcheck explore vmalloc-hot-remove --design none
+
+Exit status: 1 if the trace at the end breaks a property, else 0.
 `,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
        mhpcheck replay - [--model FILE.js] [--full] [--json]

@@ -68,7 +68,9 @@ export function asUsage<T>({ verb }: Arguments, option: string, code: () => T): 
 export function threaded(selection: AnySelection, what: string): Instance {
   const instance = instanceOf(selection);
   if (isSpace(instance))
-    throw new UsageError(`${selection.model.name} has no threads and so no schedules: leave out ${what}`);
+    throw new UsageError(
+      `${selection.model.name} has no threads and so no schedules: ${what} is for models of threads`,
+    );
   return instance;
 }
 
@@ -246,7 +248,7 @@ const turns = (schedule: readonly StepEvent[]): ReadonlySet<number> =>
   new Set(schedule.flatMap((e, i) => (e.type === schedule[i + 1]?.type ? [] : [i])));
 
 /** The command that runs it. */
-const again = (
+export const again = (
   { model, spoken = model.name, design, configuration, bound, limits: set }: AnySelection,
   schedule: readonly StepEvent[],
   initial?: number,

@@ -3,7 +3,7 @@
  * What `check` tells: of one instance its verdicts and the cause of what is violated; of several a table, and one cause
  * for each design. `--all` tells every cause of every instance. What the model assumes comes once, at the end.
  */
-import { causesOf } from '../check/causes.ts';
+import { causesOf, eachAlone } from '../check/causes.ts';
 import { confirm } from '../check/confirm.ts';
 import type { Confirmed } from '../check/confirm.ts';
 import { foundIn } from '../check/kinds.ts';
@@ -23,6 +23,8 @@ import type { Console } from './console.ts';
 
 export interface Tells {
   readonly all: boolean;
+  /** Each violation apart: nothing is told as part of another. */
+  readonly apart: boolean;
   readonly full: boolean;
   /** Several instances, of which a table is printed. */
   readonly table: boolean;
@@ -80,7 +82,12 @@ export class Teller {
 
   private print(checked: AnyChecked, kept: ReadonlyMap<Violation, Kept>): void {
     const { model, search } = checked;
-    const causes = search ? causesOf(foundIn(search), checked.outcome) : [];
+    const { apart } = this.tells;
+    const causes = search
+      ? apart
+        ? eachAlone(checked.outcome)
+        : causesOf(foundIn(search), checked.outcome)
+      : [];
     const told = this.tells.all ? causes : causes.slice(0, 1);
     const texts = told.map((cause) => this.textOf(checked, cause, kept));
     const stopped = texts.filter((t) => t instanceof Stopped).map(({ reason }) => reason);

@@ -62,9 +62,10 @@ export async function runCheck(context: Context): Promise<number> {
   const first = args.options['first'] === true;
   const keep = keeping(args);
   if (keep) checkKept(keep, chosen);
-  const all = args.options['all'] === true;
+  const apart = args.options['all-violations'] === true;
+  const all = apart || args.options['all'] === true;
   const table = chosen.length > 1 && !all && !random && !lossy;
-  const teller = new Teller(console, { all, full: args.options['full'] === true, table });
+  const teller = new Teller(console, { all, apart, full: args.options['full'] === true, table });
   const results = asJson ? new Results(console, { command: 'check', left: chosen.length }) : undefined;
   const saver = dir === undefined ? undefined : new Saver(dir, console);
   for (const [i, selection] of chosen.entries()) {

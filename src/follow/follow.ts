@@ -26,11 +26,17 @@ export interface Followed {
 /** States of one thread running alone that are looked at for a step it is to come to. */
 const MOST_ALONE = 20_000;
 
-/** Follows the words until one can't be, or the last step breaks what the walker is asked. */
-export function follow(walker: Walker, { words, initial }: Words): Followed {
+/** A state in which some steps have been taken. */
+interface From {
+  readonly cells: Cells;
+  readonly taken: number;
+}
+
+/** Follows the words until one can't be, or the last step breaks what the walker is asked. `from`: not from the start. */
+export function follow(walker: Walker, { words, initial }: Words, from?: From): Followed {
   if (initial >= walker.starts)
     throw new WordsError(`initial state ${initial}: the model has ${walker.starts}, from 0 on`);
-  const run = new Run(walker, initial);
+  const run = new Run(walker, initial, from);
   for (const word of words) {
     check();
     if (run.broken) return run.ended();
@@ -53,12 +59,15 @@ class Run {
   broken: Broken | undefined;
   private readonly walker: Walker;
   private readonly initial: number;
+  /** Steps that were taken before. */
+  private readonly before: number;
 
-  constructor(walker: Walker, initial: number) {
+  constructor(walker: Walker, initial: number, from?: From) {
     this.walker = walker;
     this.initial = initial;
-    this.cells = walker.initial(initial);
-    this.broken = walker.brokenAtStart(initial);
+    this.before = from?.taken ?? 0;
+    this.cells = from?.cells ?? walker.initial(initial);
+    this.broken = from ? undefined : walker.brokenAtStart(initial);
   }
 
   ended(stopped?: Followed['stopped']): Followed {
@@ -93,7 +102,7 @@ class Run {
   private step(next: Successor): void {
     this.events.push(this.walker.event(next));
     this.cells = next.cells;
-    this.broken = this.walker.brokenBy(next, this.events.length);
+    this.broken = this.walker.brokenBy(next, this.before + this.events.length);
   }
 
   /**

@@ -18,6 +18,7 @@ export async function command(
   line: string | readonly string[],
   entries: readonly Entry[] = [],
   stopped = () => false,
+  typed: readonly string[] = [],
 ): Promise<Ran> {
   let out = '';
   let err = '';
@@ -25,6 +26,9 @@ export async function command(
     out: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
     isTTY: false,
+    lines: async function* () {
+      yield* typed;
+    },
   };
   const argv = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
   const status = await cli(argv, entries, console, stopped);
