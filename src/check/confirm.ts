@@ -6,6 +6,7 @@ import { placeOf, save } from '../counterexample/store.ts';
 import type { Violation } from '../engine/outcome.ts';
 import type { AnyProperty } from '../model/types.ts';
 import type { Telling } from '../report/foot.ts';
+import { madeOf } from './made.ts';
 import { kept, rerun } from './kinds.ts';
 import type { Found, Rerun } from './kinds.ts';
 import type { AnySelection } from './selection.ts';
@@ -20,13 +21,15 @@ export interface Confirmed {
 }
 
 export function confirm(
-  { model, spoken = model.name, design, configuration, bound, limits }: AnySelection,
+  selection: AnySelection,
   found: Found,
   property: AnyProperty,
   violation: Violation,
 ): Confirmed {
+  const { model, spoken = model.name, design, configuration, bound, limits } = selection;
   const origin = { model: model.name, design, configuration, bound, ...(limits && { limits }) };
-  const c = kept(found, origin, violation);
+  const made = madeOf(selection, found);
+  const c = { ...kept(found, origin, violation), ...(made && { made }) };
   const { reproduced, instead, text, inForm, unfit, json } = rerun({ model, spoken }, found, c);
   if (!reproduced)
     throw new EngineError(`${property.name}: a violation was found that a replay does not find: ${instead}`);
@@ -34,6 +37,10 @@ export function confirm(
 }
 
 /** Writes it to its place under a directory, whatever is there. */
-export function saveConfirmed(dir: string, { counterexample: c, text, json }: Confirmed): string {
-  return save(dir, c, json, text(`${placeOf(dir, c)}.json`));
+export function saveConfirmed(
+  dir: string,
+  { counterexample: c, text, json }: Pick<Confirmed, 'counterexample' | 'text' | 'json'>,
+  place = placeOf(dir, c),
+): string {
+  return save(place, json, text(`${place}.json`));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `explore`: a model's steps by hand, on a terminal or from a pipe. One command a line. */
 import { namesCpus, rerun } from '../check/kinds.ts';
+import { madeOf } from '../check/made.ts';
 import type { AnySelection } from '../check/selection.ts';
 import { identified } from '../counterexample/counterexample.ts';
 import { explain } from '../counterexample/trace.ts';
@@ -240,7 +241,11 @@ class Session {
       schedule: events,
       ...walker.startingAt(initial),
     };
-    const c = identified({ ...selection, model: model.name }, violation, events);
+    const made = madeOf(selection, walker.engine);
+    const c = {
+      ...identified({ ...selection, model: model.name }, violation, events),
+      ...(made && { made }),
+    };
     const file = new Saver(dir, console).keep({
       counterexample: c,
       ...rerun({ model, spoken }, walker.engine, c),

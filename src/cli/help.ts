@@ -91,7 +91,8 @@ ${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: l
                       fields and is no primitive or says no place in
                       the kernel, no "sometimes", a name used twice
   --save DIR          keep each counterexample in DIR/<model>/, as JSON
-                      and as text; nothing is written without it
+                      and as text; nothing is written without it. Of
+                      a second configuration its name is added
   --checkpoint DIR    keep where the search stands in DIR/<model>/, once
                       it takes over a minute, and when it is stopped
   --resume DIR        go on from there, and keep it there
@@ -148,7 +149,8 @@ ${COMMON}${LIMITS}  --limit N=V         another value for one of the bound's lim
   --property P        these properties alone; the search is the same
   --expect            exit with 1 on any difference from the answers
                       that the kernel's source gives, which are those
-                      at bound small (properties/expected)
+                      at bound small; those of your own model are its
+                      \`export const expected\` (docs/schedules.md)
   --first-trace       also print the shortest trace of the first
                       property that is violated
 
@@ -237,7 +239,8 @@ form, and prints its trace; - reads it from standard input. Exit status:
 does not run, or the file is damaged (its fingerprint tells).
 
   --model FILE.js  a model of your own that it is of; without it, one of
-                   those that \`list\` prints. The file loads no code
+                   those that \`list\` prints. The file loads no code;
+                   where it was made of another model that is said
   --full           every step, also those it does not depend on
   --json           whether it was reproduced, as JSON
 

@@ -12,7 +12,8 @@ import { SubsetError } from '../model/subset.ts';
 import { unknownName } from '../model/suggest.ts';
 import { kindOf } from '../outside/read.ts';
 import { UsageError } from './console.ts';
-import { whyNotLoaded } from './syntax.ts';
+import { expectedIn } from './expected.ts';
+import { noTypes, whyNotLoaded } from './syntax.ts';
 
 const says = { says: P.string };
 /** What a model must have, by field: each with what is said if it has not. */
@@ -75,12 +76,14 @@ export async function load(
     return { entry, design: undefined };
   }
   const { file, design } = fileAndDesign(operand);
-  return { entry: { model: await loadFile(file), expected: [] }, design };
+  const { model, expected } = await loadFile(file);
+  return { entry: { model, expected }, design };
 }
 
 interface Exported {
   readonly default?: unknown;
   readonly model?: unknown;
+  readonly expected?: unknown;
 }
 /** Rejects after a while, if anything else still goes on. */
 const late = (patience: number) =>
@@ -90,7 +93,7 @@ const late = (patience: number) =>
   });
 
 /** `patience`: how long the file may take to load (ms). */
-export async function loadFile(file: string, patience = 30_000): Promise<AnyModel> {
+export async function loadFile(file: string, patience = 30_000): Promise<Entry> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError(`${file}: no such file`);
   const stats = statSync(path);
@@ -99,7 +102,9 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
   try {
     exported = (await Promise.race([import(pathToFileURL(path).href), late(patience)])) as Exported;
   } catch (error) {
-    throw new UsageError(`${file}: can't be loaded: ${whyNotLoaded(path, error)}`, { cause: error });
+    throw new UsageError(`${file}: can't be loaded: ${noTypes(path, error) ?? whyNotLoaded(path, error)}`, {
+      cause: error,
+    });
   }
   const model = exported.default ?? exported.model;
   if (typeof model !== 'object' || model === null)
@@ -110,8 +115,9 @@ export async function loadFile(file: string, patience = 30_000): Promise<AnyMode
       throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
   checkParts(file, model as AnyModel);
   checkAsked(file, model as AnyModel);
+  const expected = expectedIn(file, model as AnyModel, exported.expected);
   await loadTwin(path, model as AnyModel, patience);
-  return model as AnyModel;
+  return { model: model as AnyModel, expected };
 }
 
 /** All that is read of a model, and of each of its parts. */

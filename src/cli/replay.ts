@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** The commands that run a saved counterexample again: replay, and report, which prints it in a form of its own. */
 import { foundOf, rerun } from '../check/kinds.ts';
+import { digestOf } from '../check/made.ts';
 import type { Rerun } from '../check/kinds.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { decode, resolve } from '../counterexample/format.ts';
 import { ScheduleError } from '../model/reference.ts';
 import { unknownName } from '../model/suggest.ts';
 import { FileError, readFile } from '../outside/read.ts';
-import { message } from '../outside/text.ts';
+import { foreign, message } from '../outside/text.ts';
 import { FORMATS } from '../report/forms.ts';
 import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
@@ -26,7 +27,7 @@ interface Read {
 }
 
 /** Reads the file that is named, or standard input, and runs it. A schedule that does not run is told with its file. */
-async function read({ args, entries }: Context): Promise<Read> {
+async function read({ args, entries, console }: Context): Promise<Read> {
   const word = operand(args, 'the file of a counterexample');
   const piped = word === STDIN.word;
   const file = piped ? STDIN.name : word;
@@ -36,6 +37,12 @@ async function read({ args, entries }: Context): Promise<Read> {
   const known = own === undefined ? entries : [(await load(own, entries)).entry];
   const models = known.map((e) => e.model);
   const { model, instance } = resolve(counterexample, models, file);
+  const { made } = counterexample;
+  const digest = made && own !== undefined ? digestOf(instance) : undefined;
+  if (made && digest !== undefined && digest !== made.digest)
+    console.err(
+      `mhpcheck: ${message(`${file}: was made of another model (digest ${foreign(made.digest, 20)}, that of ${own} is ${digest}): its schedule is judged anew`)}\n`,
+    );
   const named = { model, ...(own !== undefined && { spoken: own }) };
   try {
     return { word, file, piped, counterexample, ran: rerun(named, foundOf(instance), counterexample) };
@@ -68,7 +75,7 @@ export async function runReplay(context: Context): Promise<number> {
 }
 
 function replayJson(file: string, c: Counterexample, reproduced: boolean, instead?: string): object {
-  const { schedule: _, loop: __, initial: ___, ...of } = c;
+  const { schedule: _, loop: __, initial: ___, made: ____, ...of } = c;
   return { file, ...of, reproduced, ...(instead !== undefined && { instead }) };
 }
 

@@ -29,20 +29,21 @@ export class Saver {
     tryDirectory(dir);
   }
 
-  /** One file for each identity: where several configurations show it, the shortest trace, of equals the first. */
-  keep(confirmed: Confirmed): string | undefined {
+  /** One file for each identity and configuration: where one shows it twice, the shortest trace, of equals the first. */
+  keep(confirmed: Pick<Confirmed, 'counterexample' | 'text' | 'json'>): string | undefined {
     const { counterexample: c } = confirmed;
-    const place = placeOf(this.dir, c);
-    const file = `${place}.json`;
-    const mine = this.kept.get(place);
-    if (mine && mine.schedule.length <= c.schedule.length) {
-      if (mine.fingerprint !== c.fingerprint)
-        this.say(`${nameOf(file)}: ${told(mine)} stays, not ${told(c)}`);
-      return undefined;
-    }
+    let file = `${placeOf(this.dir, c)}.json`;
     try {
+      const place = this.placeFor(c);
+      file = `${place}.json`;
+      const mine = this.kept.get(place);
+      if (mine && mine.schedule.length <= c.schedule.length) {
+        if (mine.fingerprint !== c.fingerprint)
+          this.say(`${nameOf(file)}: ${told(mine)} stays, not ${told(c)}`);
+        return undefined;
+      }
       const other = mine ?? inPlace(file);
-      saveConfirmed(this.dir, confirmed);
+      saveConfirmed(this.dir, confirmed, place);
       this.kept.set(place, c);
       if (other && other.fingerprint !== c.fingerprint)
         this.say(`${nameOf(file)}: ${told(c)} takes the place of ${told(other)}`);
@@ -57,6 +58,15 @@ export class Saver {
       this.refused.add(code);
       return undefined;
     }
+  }
+
+  /** Its own place, or one that names its configuration where another's stands there. */
+  private placeFor(c: Counterexample): string {
+    const place = placeOf(this.dir, c);
+    const there = this.kept.get(place) ?? inPlace(`${place}.json`);
+    return there === undefined || there.configuration === c.configuration
+      ? place
+      : placeOf(this.dir, c, true);
   }
 
   private say(text: string): void {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `check --schedule`, an interleaving that somebody has in mind, and `check --through`, the way to a step. */
 import { namesCpus, rerun } from '../check/kinds.ts';
+import { madeOf } from '../check/made.ts';
 import type { AnySelection } from '../check/selection.ts';
 import { identified } from '../counterexample/counterexample.ts';
 import { waitOf } from '../counterexample/ending.ts';
@@ -141,7 +142,8 @@ function violating(
   const origin = { ...selection, model: model.name };
   const start = walker.startingAt(initial);
   const violation = { property: property.name, kind, step, schedule: events, ...start };
-  const c = identified(origin, violation, events);
+  const made = madeOf(selection, walker.engine);
+  const c = { ...identified(origin, violation, events), ...(made && { made }) };
   const ran = rerun({ model, spoken }, walker.engine, c);
   const file = saver?.keep({ counterexample: c, ...ran });
   const left = words.length - ends.length;

@@ -4,6 +4,7 @@ import type { Confirmed } from '../check/confirm.ts';
 import { costsOf } from '../check/kinds.ts';
 import type { AnyChecked } from '../check/selection.ts';
 import type { Costs } from '../explore/costs.ts';
+import { instanceOf } from '../model/instance.ts';
 import type { Entry, Expected } from '../model/types.ts';
 import { verdict } from '../report/check.ts';
 import { list } from '../report/list.ts';
@@ -16,6 +17,7 @@ import { EXIT, ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson, printJson, Results } from './json.ts';
 import { checkKept } from './keeper.ts';
+import { strayAnswers } from './expected.ts';
 import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
 import { checkLossily } from './lossy.ts';
@@ -138,6 +140,10 @@ export async function runCompare(context: Context): Promise<number> {
   const asJson = args.options['json'] === true;
   const bounded = limits(args);
   const expects = args.options['expect'] === true;
+  if (expects && entry.expected.length === 0)
+    throw new UsageError(
+      `compare: ${args.operands[0]} says no expected answers: write export const expected = [{ configuration, design, property, verdict, source }]`,
+    );
   const rows: Row[] = [];
   const differences: string[] = [];
   const results = asJson
@@ -147,6 +153,10 @@ export async function runCompare(context: Context): Promise<number> {
   for (const selection of chosen) {
     const checked = await check(selection, bounded, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
+    if (expects) {
+      const names = instanceOf(selection).properties.map((p) => p.name);
+      differences.push(...strayAnswers(entry.expected, selection, names));
+    }
     const row = rowOf(checked, console);
     rows.push(row);
     if (expects) differences.push(...differencesFrom(entry.expected, row));

@@ -9,7 +9,7 @@ import type { Tree } from './tree.ts';
 /** To be asked of code that was not run yet: the trees that are not in `code` grow as states ask for them. */
 export function digest(
   code: readonly (string | Uint8Array)[],
-  { steps }: Compiled,
+  { steps }: Pick<Compiled, 'steps'>,
   predicates: readonly Predicate[],
 ): string {
   const hash = createHash('sha256');

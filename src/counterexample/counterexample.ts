@@ -24,6 +24,11 @@ export interface Origin {
   /** Limits that stood in place of the bound's own. */
   readonly limits?: SetLimits | undefined;
 }
+/** Of somebody's own model: the file it came from, a hint and no more, and a digest of what it does. */
+export interface Made {
+  readonly file: string;
+  readonly digest: string;
+}
 export interface Counterexample extends Origin {
   readonly property: string;
   readonly kind: string;
@@ -35,6 +40,7 @@ export interface Counterexample extends Origin {
   readonly initial?: number;
   /** Where the schedule ends in a loop: how many steps come before those that repeat for ever. */
   readonly loop?: number;
+  readonly made?: Made | undefined;
 }
 
 /** Brings a violation into its canonical form. */
@@ -76,7 +82,7 @@ export function fingerprintOf({
   loop,
   limits,
   initial,
-}: Omit<Counterexample, 'design' | 'configuration' | 'bound' | 'fingerprint'>): string {
+}: Omit<Counterexample, 'design' | 'configuration' | 'bound' | 'fingerprint' | 'made'>): string {
   const repeats = loop === undefined ? [] : [`loop ${loop}`];
   const sizes = limitWords(limits).map((word) => `limit ${word}`);
   const start = initial === undefined ? [] : [`initial ${initial}`];

@@ -50,6 +50,7 @@ export function fileText(c: Counterexample, model: AnyModel, forReaders: object)
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
+const MADE = { file: P.string, digest: P.string };
 const FIELDS = [
   'model',
   'design',
@@ -100,6 +101,7 @@ export function decode(text: string, file: string): Counterexample {
     schedule: (schedule as string[]).map(parseEvent),
     ...(initial !== undefined && { initial }),
     ...(loop !== undefined && { loop }),
+    ...(isMatching(MADE, fields['made']) && { made: fields['made'] }),
   };
   const { fingerprint } = c;
   const right = fingerprintOf(c);
@@ -169,7 +171,9 @@ export function resolve(c: Counterexample, models: readonly AnyModel[], file: st
     'model',
     c.model,
     Object.fromEntries(models.map((m) => [m.name, m])),
-    '; one of your own: --model FILE.js',
+    c.made === undefined
+      ? '; one of your own: --model FILE.js'
+      : `; if you trust it: --model ${foreign(c.made.file)}`,
   );
   find('design', c.design, model.designs);
   find('configuration', c.configuration, model.configurations);

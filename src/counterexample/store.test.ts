@@ -26,40 +26,40 @@ const read = (ending: string) => readFileSync(join(dir, `toy/none--no-uaf--user.
 
 describe('save()', () => {
   it('writes the file and its text twin, and nothing else', () => {
-    expect(save(dir, c, '{}\n', 'the text\n')).toBe(join(dir, 'toy/none--no-uaf--user.use.json'));
+    expect(save(placeOf(dir, c), '{}\n', 'the text\n')).toBe(join(dir, 'toy/none--no-uaf--user.use.json'));
     expect(files()).toEqual(['toy', 'toy/none--no-uaf--user.use.json', 'toy/none--no-uaf--user.use.txt']);
     expect(read('.json')).toBe('{}\n');
     expect(read('.txt')).toBe('the text\n');
   });
 
   it('makes the directory, however deep', () => {
-    save(join(dir, 'a/b'), c, '{}\n', '');
+    save(placeOf(join(dir, 'a/b'), c), '{}\n', '');
     expect(files()).toContain('a/b/toy/none--no-uaf--user.use.json');
   });
 
   it('replaces what was there', () => {
-    save(dir, c, 'old', 'a longer old text');
-    save(dir, c, 'new', 'text');
+    save(placeOf(dir, c), 'old', 'a longer old text');
+    save(placeOf(dir, c), 'new', 'text');
     expect([read('.json'), read('.txt')]).toEqual(['new', 'text']);
     expect(files()).toHaveLength(3);
   });
 
   it('says so and leaves no part of a file where one can’t be put in its place', () => {
     mkdirSync(`${placeOf(dir, c)}.json`, { recursive: true });
-    expect(() => save(dir, c, '{}\n', 'text')).toThrow(/EISDIR|ENOTEMPTY|EPERM/);
+    expect(() => save(placeOf(dir, c), '{}\n', 'text')).toThrow(/EISDIR|ENOTEMPTY|EPERM/);
     expect(files().filter((f) => f.endsWith('.part'))).toEqual([]);
   });
 
   it('leaves what was there where a file can’t be written', () => {
-    save(dir, c, 'old', 'old text');
+    save(placeOf(dir, c), 'old', 'old text');
     mkdirSync(`${placeOf(dir, c)}.json.${process.pid}.part`);
-    expect(() => save(dir, c, 'new', 'new text')).toThrow('EISDIR');
+    expect(() => save(placeOf(dir, c), 'new', 'new text')).toThrow('EISDIR');
     expect([read('.json'), read('.txt')]).toEqual(['old', 'old text']);
   });
 
   it('says so where the directory is a file', () => {
     writeFileSync(join(dir, 'taken'), '');
-    expect(() => save(join(dir, 'taken'), c, '{}', '')).toThrow(/ENOTDIR|EEXIST/);
+    expect(() => save(placeOf(join(dir, 'taken'), c), '{}', '')).toThrow(/ENOTDIR|EEXIST/);
     expect(files()).toEqual(['taken']);
   });
 });
@@ -92,8 +92,8 @@ describe('the name of a file', () => {
 
 describe('filesUnder()', () => {
   it('finds every saved file at any depth, in order, and no others', () => {
-    save(dir, { ...c, design: 'z' }, '{}', '');
-    save(dir, { ...c, model: 'another' }, '{}', '');
+    save(placeOf(dir, { ...c, design: 'z' }), '{}', '');
+    save(placeOf(dir, { ...c, model: 'another' }), '{}', '');
     writeFileSync(join(dir, 'notes.md'), '');
     writeFileSync(join(dir, 'toy', `x.json.${process.pid}.part`), '');
     expect(filesUnder(dir)).toEqual([

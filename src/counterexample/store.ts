@@ -8,13 +8,16 @@ import { nameFor, TYPED } from '../outside/path.ts';
 import { visible } from '../outside/text.ts';
 import { makeDirectories, writeTogether } from '../outside/write.ts';
 
-/** Where a counterexample is kept under `dir`, without its ending. */
-export const placeOf = (dir: string, c: Counterexample): string =>
-  join(dir, nameFor([c.model], TYPED), baseName(c));
+/** Where a counterexample is kept under `dir`, without its ending. `apart`: where another configuration's stands already. */
+export const placeOf = (dir: string, c: Counterexample, apart = false): string =>
+  join(
+    dir,
+    nameFor([c.model], TYPED),
+    apart ? `${baseName(c)}--${nameFor([c.configuration], TYPED)}` : baseName(c),
+  );
 
 /** Writes both files, or neither. */
-export function save(dir: string, c: Counterexample, json: string, txt: string): string {
-  const place = placeOf(dir, c);
+export function save(place: string, json: string, txt: string): string {
   makeDirectories(dirname(place));
   writeTogether([
     [`${place}.txt`, visible(txt)],
