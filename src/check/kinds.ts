@@ -10,6 +10,7 @@ import { played } from '../counterexample/played.ts';
 import { replay } from '../counterexample/replay.ts';
 import { slice } from '../counterexample/slice.ts';
 import { startOf } from '../counterexample/start.ts';
+import { valuesOf } from '../counterexample/values.ts';
 import { engineOf, formOf } from '../engine/engine.ts';
 import type { Form } from '../engine/engine.ts';
 import type { Outcome, Violation } from '../engine/outcome.ts';
@@ -112,7 +113,11 @@ function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
   };
   const text = (file?: string, telling?: Telling) =>
     counterexampleText({ ...shownOf(), ...(file !== undefined && { file }) }, telling);
-  const formedOf = () => ({ ...shownOf(), played: played(compiled, trace) });
+  const formedOf = () => ({
+    ...shownOf(),
+    played: played(compiled, trace),
+    valued: () => valuesOf(compiled, form.instance.properties, trace),
+  });
   return {
     reproduced,
     instead,

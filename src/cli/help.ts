@@ -266,7 +266,10 @@ violation is not there any more, 3 as replay has it.
                    headed MODEL:, without what only a kernel has;
                    itf: each state, in Apalache's Informal Trace Format;
                    dot: a thread's automaton, for graphviz, and for the
-                   kernel's rvgen (dot2k)
+                   kernel's rvgen (dot2k);
+                   html: one page that loads nothing and steps through
+                   the trace (arrow keys, Home, End): lanes, memory, each
+                   property in each state; without scripts a table
   --thread T       of dot: which thread's; default: the last one's
   --in-reply-to ID of a mail: the Message-ID it answers
   --full           every step, also those it does not depend on

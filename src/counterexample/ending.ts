@@ -5,6 +5,7 @@ import type { Compiled } from '../compile/compile.ts';
 import { deadlocks, inCycle } from '../compile/deadlock.ts';
 import { waitsFor } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
+import { lockNames, saidBy } from '../model/asks.ts';
 import type { Thread } from '../model/program.ts';
 import type { Source } from '../model/types.ts';
 import type { Trace } from './trace.ts';
@@ -67,7 +68,8 @@ export function waitOf(compiled: Compiled, cells: Cells, t: Thread): Wait {
   const position = t.positions[cells[compiled.map.pcs[t.index] as number] as number];
   if (!position) throw new Error(`${t.name} is nowhere`);
   const { name, says, at, validEnd, lock, acquires } = position;
-  const tracked = acquires !== undefined && !acquires.some(({ unseen }) => unseen);
+  const asks = saidBy(position, lockNames(compiled.program));
+  const tracked = asks?.every(({ unseen, wait }) => !unseen && !wait) === true;
   const holders = waitsFor(compiled, sourceOf(cells), t.index).map(
     (h) => compiled.program.threads[h]?.name ?? '',
   );

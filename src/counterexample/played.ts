@@ -15,6 +15,11 @@ import type { Trace } from './trace.ts';
 export interface HeldSince extends Held {
   readonly since: number | undefined;
 }
+/** A scalar of memory, and what it holds in each state. */
+export interface FieldValues {
+  readonly field: string;
+  readonly values: readonly unknown[];
+}
 export interface Played {
   readonly threads: readonly Thread[];
   /** The structure of shared memory and of each thread's own, and what each scalar can hold: for who writes down types. */
@@ -25,6 +30,8 @@ export interface Played {
   };
   /** Before the first step, and after each. */
   readonly states: readonly State[];
+  /** Shared memory, then what each thread has of its own, scalar by scalar. */
+  readonly fields: readonly FieldValues[];
   /** What is held in the state of this number, oldest first. */
   readonly heldIn: (state: number) => readonly HeldSince[];
   /** The last step that changed what the last one looks at: who freed it. An index into the trace. */
@@ -44,6 +51,12 @@ export function played(compiled: Compiled, trace: Trace): Played {
     threads: program.threads,
     shape: { mem: map.mem, stacks: map.stacks, values: (cell) => map.cells[cell]?.values ?? [] },
     states,
+    fields: map.cells
+      .filter((cell) => !map.pcs.includes(cell.index))
+      .map((cell) => ({
+        field: cell.name,
+        values: trace.states.map((cells) => cell.values[cells[cell.index] as number]),
+      })),
     heldIn: (state) =>
       heldAt(state)
         .map((held) => ({ ...held, since: since(held, state) }))

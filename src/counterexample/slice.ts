@@ -114,7 +114,7 @@ function asked(compiled: Compiled, end: Cells, { property }: Broken): number[] {
   return readOn(predicate.root, end).filter((cell) => isShared(compiled, cell));
 }
 
-function readOn(root: Tree<unknown> | undefined, cells: Cells): number[] {
+export function readOn(root: Tree<unknown> | undefined, cells: Cells): number[] {
   const reads: number[] = [];
   for (let tree = root; tree && !isLeaf(tree); tree = tree.kids[cells[tree.cell] as number])
     reads.push(tree.cell);

@@ -82,7 +82,7 @@ export const draw = (drawn: Drawn): string[] =>
     : numberedList(drawn);
 
 /** The steps that the argument speaks of: of a deadlock what was taken, else the cause. */
-function numberedOf({ cause, ending, property }: Shown): readonly number[] {
+export function numberedOf({ cause, ending, property }: Shown): readonly number[] {
   if (ending) return ending.taken;
   if (property.kind === 'eventually' || !cause) return [];
   const { held, earlier, changed, decisive } = cause;
@@ -95,7 +95,7 @@ export const startText = ({ place, of, fields }: Start): string =>
     .map(({ field, value }) => `${field} = ${JSON.stringify(value)}`)
     .join(', ')}.`;
 
-function markOf(c: Counterexample, property: Property): string {
+export function markOf(c: Counterexample, property: Property): string {
   if (property.kind === 'noFault') return `${c.kind}!`;
   if (property.kind === 'noDeadlock') return c.kind === 'cycle' ? 'waits in a cycle' : 'nothing can run';
   if (property.kind === 'eventually') return 'nothing can run';
@@ -103,7 +103,7 @@ function markOf(c: Counterexample, property: Property): string {
 }
 
 /** Two to four sentences: what one thread relied on, who changed it, where that ends. */
-function argument(shown: Shown, numbered: readonly number[]): string[] {
+export function argument(shown: Shown, numbered: readonly number[]): string[] {
   const { counterexample: c, property, trace, cause, ending } = shown;
   const { steps } = trace;
   const waiting = ending ? waitingSentences(ending, steps, numbered) : [];

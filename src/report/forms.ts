@@ -5,6 +5,7 @@ import { counterexampleText } from './counterexample.ts';
 import { dot, unfitForDot } from './forms/dot.ts';
 import type { Formed } from './forms/formed.ts';
 import { hungTask, unfitForHungTask } from './forms/hung-task.ts';
+import { html } from './forms/html.ts';
 import { itf } from './forms/itf.ts';
 import { kasan, unfitForKasan } from './forms/kasan.ts';
 import { lockdep, unfitForLockdep } from './forms/lockdep.ts';
@@ -37,6 +38,7 @@ export const FORMATS = [
   'might_sleep',
   'itf',
   'dot',
+  'html',
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -53,6 +55,7 @@ const FORMS: Readonly<Record<Format, Form>> = {
   kasan: { text: kasan, unfit: unfitForKasan },
   might_sleep: { text: mightSleep, unfit: unfitForMightSleep },
   itf: { text: itf },
+  html: { text: html },
   dot: { text: (of, { thread }) => dot(of, thread), unfit: (of, { thread }) => unfitForDot(of, thread) },
 };
 

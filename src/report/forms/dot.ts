@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A thread's automaton in the dialect of dot that the kernel's rvgen reads (dot2k before v6.17): tools/verification,
+ * A thread's automaton in the dialect of dot that the kernel's rvgen reads (dot2k before v6.16): tools/verification,
  * Documentation/trace/rv/deterministic_automata.rst. States and events become C enums of one namespace, so an event is
  * called `do_STATE`, and by the way taken where there are several. Each state has events of its own: it is deterministic.
  */

@@ -7,13 +7,11 @@ import type { Ending, Wait } from '../../counterexample/ending.ts';
 import type { Formed } from './formed.ts';
 import { callTrace, heldLocks, lockLine, log, stack } from './kernel-log.ts';
 
-export function unfitForLockdep(of: Formed): string | undefined {
-  if (of.ending?.kind !== 'cycle') return 'it tells of threads that wait for each other’s locks';
-  const untold = of.ending.parties.find((w) => !isTold(of, w));
+export function unfitForLockdep({ ending }: Formed): string | undefined {
+  if (ending?.kind !== 'cycle') return 'it tells of threads that wait for each other’s locks';
+  const untold = ending.parties.find((w) => !w.tracked || w.lock === undefined);
   return untold && `lockdep is not told of what ${untold.thread} waits for in "${untold.says}"`;
 }
-const isTold = (of: Formed, w: Wait): boolean =>
-  w.tracked && w.lock !== undefined && !w.holders.some((h) => heldFor(of, w, h)?.lock.novalidate);
 
 /** Whoever asks for what it holds is told of first, as in check_deadlock(). */
 export function lockdep(of: Formed): string {
