@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** From a command line to an exit status. Everything printed goes through the console it is given. */
-import { readFileSync } from 'node:fs';
 import { ModelError } from '../compile/compile.ts';
 import { CheckpointError } from '../explore/checkpoint-meta.ts';
 import { AuthorError, isError, isTheirFault, thrown } from '../model/mistake.ts';
@@ -9,6 +8,7 @@ import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
 import { FileError, systemError } from '../outside/read.ts';
 import { message } from '../outside/text.ts';
+import { version } from '../outside/version.ts';
 import { EXIT, fit, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
@@ -112,16 +112,4 @@ function failed(error: unknown, console: Console): number {
   }
   console.err(`mhpcheck failed; this is a bug in mhpcheck, not in the model:\n${error.stack}\n`);
   return EXIT.failed;
-}
-
-/** The package's version, from the package.json above the sources or the built files. */
-function version(): string {
-  for (const up of ['../../package.json', '../../../package.json']) {
-    try {
-      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version;
-    } catch {
-      // Not there: this file runs from dist/, or from the sources.
-    }
-  }
-  return 'unknown';
 }

@@ -5,10 +5,13 @@ import { digestOf } from '../check/made.ts';
 import type { Rerun } from '../check/kinds.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { decode, resolve } from '../counterexample/format.ts';
+import { fileIn, folded, hasLine, lineOf } from '../follow/line.ts';
+import { WordsError } from '../follow/words.ts';
 import { ScheduleError } from '../model/reference.ts';
 import { unknownName } from '../model/suggest.ts';
 import { FileError, readFile } from '../outside/read.ts';
 import { foreign, message } from '../outside/text.ts';
+import { version } from '../outside/version.ts';
 import { FORMATS } from '../report/forms.ts';
 import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
@@ -31,7 +34,9 @@ async function read({ args, entries, console }: Context): Promise<Read> {
   const word = operand(args, 'the file of a counterexample');
   const piped = word === STDIN.word;
   const file = piped ? STDIN.name : word;
-  const counterexample = decode(piped ? await standardInput() : readFile(file), file);
+  const given = piped ? await standardInput() : readFile(file);
+  const isMail = !given.trimStart().startsWith('{') && hasLine(given);
+  const counterexample = decode(isMail ? mailed(given, file) : given, file);
   // No code is loaded because a file names it: only what the command line does.
   const own = text(args, 'model');
   const known = own === undefined ? entries : [(await load(own, entries)).entry];
@@ -52,6 +57,23 @@ async function read({ args, entries, console }: Context): Promise<Read> {
       : error;
   }
 }
+
+/** What the words of a mail stand for. */
+function mailed(mail: string, name: string): string {
+  try {
+    return fileIn(mail, name);
+  } catch (error) {
+    throw error instanceof WordsError ? new FileError(`${name}: ${error.message}`, { cause: error }) : error;
+  }
+}
+
+/** Below a mail: what a receiver needs to run it again. */
+const toRun = (c: Counterexample): string =>
+  [
+    `Schedule for mhpcheck ${version()}; npx mhpcheck replay - reads this mail:`,
+    ...folded(lineOf(c)),
+    '',
+  ].join('\n');
 
 const notThere = ({ file, ran }: Read) =>
   `${file}: the schedule runs, but the violation is not there: ${message(ran.instead ?? '')}\n`;
@@ -99,6 +121,7 @@ export async function runReport(context: Context): Promise<number> {
   const options = { full: args.options['full'] === true, reply, thread };
   const why = found.ran.unfit(format, options);
   if (why !== undefined) throw new UsageError(`report: ${found.word}: no --format ${format}: ${why}`);
-  console.out(found.ran.inForm(format, options));
+  const form = found.ran.inForm(format, options);
+  console.out(format === 'mail' ? `${form}${toRun(found.counterexample)}` : form);
   return EXIT.ok;
 }

@@ -27,22 +27,19 @@ export class WordsError extends Error {
 const MOST = 100_000;
 
 /** Reads a schedule. Throws a {@link WordsError}. */
-export function wordsOf(text: string): Words {
-  const [, place, rest = ''] = /^\s*(?:initial\s+(\d+)\s*:)?(.*)$/s.exec(text) ?? [];
-  const words = rest
-    .split(/\s+/)
-    .filter(Boolean)
-    .flatMap((word) => {
-      const { times, ...one } = wordOf(word);
-      return Array.from({ length: times }, () => one);
-    });
-  if (words.length > MOST)
-    throw new WordsError(`a schedule of ${words.length} words; more than ${MOST} are not run`);
+export function wordsOf(given: string): Words {
+  const [, place, rest = ''] = /^\s*(?:initial\s+(\d+)\s*:)?(.*)$/s.exec(given) ?? [];
+  const words: Word[] = [];
+  for (const text of rest.split(/\s+/).filter(Boolean)) {
+    const { times, ...word } = wordOf(text);
+    if (words.length + times > MOST) throw new WordsError(`a schedule of more than ${MOST} words is not run`);
+    for (let i = 0; i < times; i++) words.push(word);
+  }
   return { words, initial: Number(place ?? 0) };
 }
 
 function wordOf(text: string): Word & { readonly times: number } {
-  const [, head = '', choice, count = '1'] = /^([^:]+?)(?::(.+?))?(?:\*(\d+))?$/s.exec(text) ?? [];
+  const [, head = '', choice, count = '1'] = /^([^:*]+?)(?::(.+?))?(?:\*(\d+))?$/s.exec(text) ?? [];
   const dot = head.indexOf('.');
   const [thread, step] = dot < 0 ? [head, undefined] : [head.slice(0, dot), head.slice(dot + 1)];
   const times = Number(count);
@@ -50,7 +47,7 @@ function wordOf(text: string): Word & { readonly times: number } {
     throw new WordsError(`'${foreign(text)}' is no step: write thread, thread:choice or thread.step`);
   return {
     text,
-    thread,
+    thread: unescaped(thread),
     times,
     ...(step !== undefined && { step }),
     ...(choice !== undefined && { choice: unescaped(choice) }),
@@ -86,14 +83,14 @@ export function placesOf({ name, positions }: Thread, step: string): readonly nu
 }
 
 /** What separates words, counts them, or would not come through a mail or a shell as it is. */
-const UNSAFE = /[^\w.,:/@+()[\]-]/gu;
-const escaped = (text: string): string =>
+const UNSAFE = /[^\w.,/@+()[\]-]/gu;
+export const escaped = (text: string): string =>
   text.replace(
     UNSAFE,
     (c) =>
       `%${[...new TextEncoder().encode(c)].map((b) => b.toString(16).toUpperCase().padStart(2, '0')).join('%')}`,
   );
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -105,7 +102,7 @@ function unescaped(text: string): string {
 export function wordsFor(events: readonly StepEvent[], initial = 0): string {
   const words: { word: string; times: number }[] = [];
   for (const { type, choice } of events) {
-    const word = choice === undefined ? type : `${type}:${escaped(choice)}`;
+    const word = choice === undefined ? escaped(type) : `${escaped(type)}:${escaped(choice)}`;
     const last = words.at(-1);
     if (last?.word === word) last.times++;
     else words.push({ word, times: 1 });
