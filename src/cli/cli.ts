@@ -14,6 +14,7 @@ import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
 import { limits } from './large.ts';
 import { tooLittle, watched } from './limits.ts';
+import { runDraw } from './draw.ts';
 import { runExplore } from './explore.ts';
 import { runMutate } from './mutate.ts';
 import { asStopped, watch } from '../watch/watch.ts';
@@ -28,6 +29,7 @@ const RUN = {
   compare: runCompare,
   mutate: runMutate,
   explore: runExplore,
+  draw: runDraw,
   replay: runReplay,
   report: runReport,
 } as const;

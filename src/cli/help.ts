@@ -10,8 +10,9 @@ Usage: mhpcheck <command> [...]
   compare <model>     designs against properties, in a table
   mutate <model>      break the model on purpose: who notices?
   explore <model>     its steps by hand, in the terminal
+  draw <model>        steps each design reaches; a thread's automaton
   replay <file>       run a saved counterexample again
-  report <file>       print it as a mail, as markdown, as mermaid
+  report <file>       print it as a mail, a page, in lockdep's layout
 
 mhpcheck <command> --help says more. mhpcheck --version.
 
@@ -229,6 +230,16 @@ Example:
   mhpcheck explore vmalloc-hot-remove --design none
 
 Exit status: 1 if the trace at the end breaks a property, else 0.
+`,
+  draw: `Usage: mhpcheck draw <model> [--design D] [--config C] [--thread T]
+
+Prints which steps each design reaches within the bound (default tiny).
+--thread T prints that thread's automaton in dot instead, of the first
+design asked, gray where nothing gets; graphviz and rvgen read it:
+
+  mhpcheck draw vmalloc-hot-remove --design none --thread vmalloc
+
+Exit status: 0, 2 if a limit cut the search short.
 `,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
        mhpcheck replay - [--model FILE.js] [--full] [--json]

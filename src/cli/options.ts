@@ -82,6 +82,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: [...CHOSEN, 'limit', 'property', 'strict', ...BOUNDED, 'expect', 'first-trace', ...ALWAYS],
   explore: [...CHOSEN, 'limit', 'schedule', 'max-states', 'max-time', 'max-memory', 'help'],
+  draw: [...CHOSEN, 'limit', 'thread', 'max-states', 'max-time', 'max-memory', 'help'],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
   report: ['model', 'format', 'in-reply-to', 'thread', 'full', 'help'],
