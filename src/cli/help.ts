@@ -245,9 +245,9 @@ Exit status: 0, 2 if a limit cut the search short.
        mhpcheck replay - [--model FILE.js] [--full] [--json]
 
 Runs a saved counterexample again, on XState itself and on the compiled
-form, and prints its trace; - reads it from standard input: the file, or
-a whole mail that \`report --format mail\` wrote, however it was quoted
-and folded on its way (docs/schedules.md). Exit status:
+form, and prints its trace; - reads it from standard input: the file,
+or a whole mail as report writes it, however it was quoted and folded
+on its way (docs/schedules.md). Exit status:
 1 if the violation is there, 0 if it is not any more, 3 if the schedule
 does not run, or the file is damaged (its fingerprint tells).
 
