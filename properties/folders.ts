@@ -10,7 +10,7 @@ export interface Folder {
 
 const COMPILED = ['watch', 'model', 'compile', 'order', 'engine'];
 const EXPLORED = [...COMPILED, 'explore'];
-const ENGINES = ['space', 'interleave', 'lossy', 'mutate', 'counterexample'];
+const ENGINES = ['space', 'interleave', 'lossy', 'mutate', 'counterexample', 'repair'];
 const LIBRARY = [
   'watch',
   'wasm',
@@ -60,6 +60,12 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/mutate', 'the model broken on purpose; who notices', EXPLORED),
   folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
   folder('src/follow', 'one schedule: run, sought, compared', [...EXPLORED, 'interleave', 'counterexample']),
+  folder('src/repair', 'what would have forbidden a violation', [
+    ...EXPLORED,
+    'vocabulary',
+    'mutate',
+    'counterexample',
+  ]),
   folder('src', 'what a model file imports', ['model', 'vocabulary', 'interleave', 'space']),
   folder('models', 'one machine, or space, each; its designs', ['model', 'vocabulary']),
   folder('src/report', 'data in, text out: diagram, table', [
@@ -74,6 +80,7 @@ export const FOLDERS: readonly Folder[] = [
     'reduce',
     'space',
     'counterexample',
+    'repair',
     'report',
   ]),
   folder(

@@ -21,6 +21,7 @@ import { asStopped, watch } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
 import { parse } from './options.ts';
 import { runReplay, runReport } from './replay.ts';
+import { runWhy } from './run-why.ts';
 import { runCheck, runCompare, runList } from './verbs.ts';
 
 const RUN = {
@@ -32,6 +33,7 @@ const RUN = {
   draw: runDraw,
   replay: runReplay,
   report: runReport,
+  why: runWhy,
 } as const;
 
 export async function cli(

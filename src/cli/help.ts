@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What --help prints. Every example works. */
 
+import { DRAW_HELP, WHY_HELP } from './help-more.ts';
+
 export const HELP = `mhpcheck - model checker for Linux memory-hotplug designs
 
 Usage: mhpcheck <command> [...]
@@ -13,6 +15,7 @@ Usage: mhpcheck <command> [...]
   draw <model>        steps each design reaches; a thread's automaton
   replay <file>       run a saved counterexample again
   report <file>       print it as a mail, a page, in lockdep's layout
+  why <file|model>    what decided, and what would have forbidden it
 
 mhpcheck <command> --help says more. mhpcheck --version.
 
@@ -231,16 +234,8 @@ Example:
 
 Exit status: 1 if the trace at the end breaks a property, else 0.
 `,
-  draw: `Usage: mhpcheck draw <model> [--design D] [--config C] [--thread T]
-
-Prints which steps each design reaches within the bound (default tiny).
---thread T prints that thread's automaton in dot instead, of the first
-design asked, gray where nothing gets; graphviz and rvgen read it:
-
-  mhpcheck draw vmalloc-hot-remove --design none --thread vmalloc
-
-Exit status: 0, 2 if a limit cut the search short.
-`,
+  draw: DRAW_HELP,
+  why: WHY_HELP,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
        mhpcheck replay - [--model FILE.js] [--full] [--json]
 
@@ -284,6 +279,9 @@ violation is not there any more, 3 as replay has it.
                    the trace (arrow keys, Home, End): lanes, memory, each
                    property in each state; without scripts a table
   --thread T       of dot: which thread's; default: the last one's
+  --why            with race, mail, markdown: what would have forbidden
+                   it, as mhpcheck why has it; takes seconds, no more
+                   than --tries, --max-states and --time say
   --in-reply-to ID of a mail: the Message-ID it answers
   --full           every step, also those it does not depend on
   --model FILE.js  a model of your own that it is of

@@ -51,7 +51,7 @@ export function lossyArguments(args: Arguments): LossyArguments | undefined {
 }
 
 /** A number with a unit, or undefined where the option is not given. */
-function quantity(
+export function quantity(
   args: Arguments,
   option: string,
   parsed: (given: string) => number | undefined,

@@ -39,6 +39,9 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   through: TEXT,
   format: TEXT,
   'in-reply-to': TEXT,
+  tries: TEXT,
+  time: TEXT,
+  why: FLAG,
   thread: TEXT,
   expect: FLAG,
   first: FLAG,
@@ -85,7 +88,8 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   draw: [...CHOSEN, 'limit', 'thread', 'max-states', 'max-time', 'max-memory', 'help'],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
-  report: ['model', 'format', 'in-reply-to', 'thread', 'full', 'help'],
+  why: ['model', ...CHOSEN, 'limit', 'tries', 'max-states', 'time', 'full', 'help'],
+  report: ['model', 'why', 'tries', 'max-states', 'time', 'format', 'in-reply-to', 'thread', 'full', 'help'],
 };
 export const VERBS = Object.keys(OF_VERB);
 

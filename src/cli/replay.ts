@@ -12,25 +12,28 @@ import { unknownName } from '../model/suggest.ts';
 import { FileError, readFile } from '../outside/read.ts';
 import { foreign, message } from '../outside/text.ts';
 import { version } from '../outside/version.ts';
-import { FORMATS } from '../report/forms.ts';
+import type { AnyInstance } from '../model/types.ts';
+import { ARGUED, FORMATS } from '../report/forms.ts';
 import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
 import { load } from './load.ts';
 import { operand, text } from './options.ts';
+import { whyAsked } from './why.ts';
 import { STDIN, standardInput } from './stdin.ts';
 import type { Context } from './verbs.ts';
 
-interface Read {
+export interface Read {
   /** As the command line has it, and as it is told. */
   readonly word: string;
   readonly file: string;
   readonly piped: boolean;
   readonly counterexample: Counterexample;
+  readonly instance: AnyInstance;
   readonly ran: Rerun;
 }
 
 /** Reads the file that is named, or standard input, and runs it. A schedule that does not run is told with its file. */
-async function read({ args, entries, console }: Context): Promise<Read> {
+export async function read({ args, entries, console }: Context): Promise<Read> {
   const word = operand(args, 'the file of a counterexample');
   const piped = word === STDIN.word;
   const file = piped ? STDIN.name : word;
@@ -50,7 +53,8 @@ async function read({ args, entries, console }: Context): Promise<Read> {
     );
   const named = { model, ...(own !== undefined && { spoken: own }) };
   try {
-    return { word, file, piped, counterexample, ran: rerun(named, foundOf(instance), counterexample) };
+    const ran = rerun(named, foundOf(instance), counterexample);
+    return { word, file, piped, counterexample, instance, ran };
   } catch (error) {
     throw error instanceof ScheduleError
       ? new FileError(`${file}: ${error.message}`, { cause: error })
@@ -75,7 +79,7 @@ const toRun = (c: Counterexample): string =>
     '',
   ].join('\n');
 
-const notThere = ({ file, ran }: Read) =>
+export const notThere = ({ file, ran }: Read) =>
   `${file}: the schedule runs, but the violation is not there: ${message(ran.instead ?? '')}\n`;
 
 export async function runReplay(context: Context): Promise<number> {
@@ -113,15 +117,18 @@ export async function runReport(context: Context): Promise<number> {
   const thread = text(args, 'thread');
   if (thread !== undefined && format !== 'dot')
     throw new UsageError('report: --thread goes with --format dot');
+  if (args.options['why'] === true && !ARGUED.includes(format))
+    throw new UsageError(`report: --why goes with --format ${ARGUED.join(', ')}`);
   const found = await read(context);
   if (!found.ran.reproduced) {
     console.err(`mhpcheck: ${notThere(found)}`);
     return EXIT.violated;
   }
   const options = { full: args.options['full'] === true, reply, thread };
-  const why = found.ran.unfit(format, options);
-  if (why !== undefined) throw new UsageError(`report: ${found.word}: no --format ${format}: ${why}`);
-  const form = found.ran.inForm(format, options);
+  const unfit = found.ran.unfit(format, options);
+  if (unfit !== undefined) throw new UsageError(`report: ${found.word}: no --format ${format}: ${unfit}`);
+  const why = await whyAsked(context, found.instance, found.counterexample);
+  const form = found.ran.inForm(format, { ...options, why });
   console.out(format === 'mail' ? `${form}${toRun(found.counterexample)}` : form);
   return EXIT.ok;
 }

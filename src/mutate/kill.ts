@@ -58,10 +58,14 @@ async function searched(instance: Instance, limits: Allowance): Promise<Original
   return { instance, search, outcome: found, held: new Set(held) };
 }
 
-export async function run(of: Original, mutant: Mutant, limits: Allowance): Promise<Run> {
+export const run = (of: Original, mutant: Mutant, limits: Allowance): Promise<Run> =>
+  runChanged(of, () => mutated(of.search.engine.compiled.program, of.instance, mutant), limits);
+
+/** The same of an instance that was changed in another way. */
+export async function runChanged(of: Original, changed: () => Instance, limits: Allowance): Promise<Run> {
   let search: Search | undefined;
   try {
-    const made = new Search(engineOf(mutated(of.search.engine.compiled.program, of.instance, mutant)));
+    const made = new Search(engineOf(changed()));
     search = made;
     const watch = new Watch(made, of);
     const killed = (): Run | undefined => {

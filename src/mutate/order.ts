@@ -39,13 +39,13 @@ function earlyFrees(flow: Flow): Mutant[] {
 }
 
 /** The step that alone leads here, and nowhere else. */
-function onlyBefore(flow: Flow, name: string): Step | undefined {
+export function onlyBefore(flow: Flow, name: string): Step | undefined {
   const [one, ...more] = flow.before(name);
   return one && more.length === 0 && name !== flow.initial && next(one) === name ? one : undefined;
 }
 
 /** A step that loops on itself, or back to the other, has no place to be moved to. */
-const canMove = (first: Step, second: Step) =>
+export const canMove = (first: Step, second: Step) =>
   second.ways.every((w) => w.target !== second.name && w.target !== first.name) && first !== second;
 
 /**
@@ -72,7 +72,13 @@ function moved(
   };
 }
 
-function reordered(region: RegionConfig, past: readonly Step[], step: Step, entry: string): RegionConfig {
+/** The region with `step` before `past`, the steps that lead to it one after the other. For repairs, too. */
+export function reordered(
+  region: RegionConfig,
+  past: readonly Step[],
+  step: Step,
+  entry: string,
+): RegionConfig {
   const states: Record<string, StateConfig> = { ...region.states };
   const moving = states[step.name] as StateConfig;
   const faults = new Set(step.ways.filter((w) => w.fault).map((w) => w.target));

@@ -42,7 +42,7 @@ const NOTHING_RUN = {
 };
 
 export function counterexampleText(shown: Shown, telling: Telling = {}): string {
-  const { full = false, also = [] } = telling;
+  const { full = false, also = [], why = [] } = telling;
   const { counterexample: c, property, trace, ending, cpus } = shown;
   const { steps } = trace;
   const waits = ending?.parties ?? [];
@@ -69,6 +69,7 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
     '',
     paragraph(argument(shown, numbered).join(' ')),
     ...[...(shown.fair ?? []), ...also].map((reason) => item(reason)),
+    ...why.flatMap((text) => ['', text]),
     '',
     ...foot({ ...shown, sources: [...told, ...waits].flatMap((s) => (s.at ? [s.at] : [])) }, telling),
   ];

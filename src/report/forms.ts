@@ -18,6 +18,8 @@ export interface FormOptions {
   readonly full: boolean;
   /** Of a mail: the Message-ID that it answers. */
   readonly reply?: string | undefined;
+  /** What decided, and what would have forbidden it. */
+  readonly why?: readonly string[] | undefined;
   /** Of an automaton: whose. */
   readonly thread?: string | undefined;
 }
@@ -43,7 +45,7 @@ export const FORMATS = [
 export type Format = (typeof FORMATS)[number];
 
 const FORMS: Readonly<Record<Format, Form>> = {
-  race: { text: (of, { full }) => counterexampleText(of, { full }) },
+  race: { text: (of, { full, why = [] }) => counterexampleText(of, { full, why }) },
   mail: { text: (of, options) => mail(of.counterexample, whole(of, options), options.reply) },
   markdown: { text: (of, options) => markdown(of.counterexample, whole(of, options)) },
   mermaid: {
@@ -68,6 +70,8 @@ export function unfit(of: Formed, format: Format, options: FormOptions): string 
 export const formed = (of: Formed, format: Format, options: FormOptions): string =>
   FORMS[format].text(of, options);
 
+/** The forms that have room for why. */
+export const ARGUED: readonly Format[] = ['race', 'mail', 'markdown'];
 /** The forms of a point: it has no threads and no steps. */
 export const POINT_FORMS: readonly Format[] = ['race', 'mail', 'markdown'];
 export const pointFormed = (
@@ -80,8 +84,8 @@ export const pointFormed = (
 const markOf = ({ counterexample: { property, kind } }: Formed) => `${property}: ${kind}`;
 
 /** The text of a mail or page: of all that is assumed what the trace touches. */
-function whole(of: Formed, { full }: FormOptions): string {
+function whole(of: Formed, { full, why = [] }: FormOptions): string {
   const told = full ? of.trace.steps : of.trace.steps.filter((_, i) => of.kept.has(i));
   const assumed = touched(of.model.assumptions, told, of.ending);
-  return counterexampleText(of, { full, assumed });
+  return counterexampleText(of, { full, assumed, why });
 }
