@@ -4,16 +4,16 @@
 export const WHY_HELP = `Usage: mhpcheck why <file> [--model FILE.js] [options]
        mhpcheck why <model> --design D [--config C] [options]
 
-Prints a counterexample, of a file or the first that is found, and why
-it came to that: what would have forbidden it. Small changes to the
-machine are tried, of the steps that the trace is told with: a lock that
-the machine has held from one step to another, two steps of a thread in
-the other order, a check made once more; first one change, then two.
-Each changed machine is searched to the end. One counts if the property
-holds then, no property that held breaks, each "sometimes" that was met
-still is, and no deadlock is new. Those that are about the fewest steps
-come first; up to three are told. That none is found says nothing of
-changes of another kind (docs/traces.md).
+Prints a counterexample, of a file or the first that is found, and what
+would have forbidden it. Small changes to the machine are tried, of the
+steps that the trace is told with: a lock that the machine has held from
+one step to another, two steps of a thread in the other order, a check
+made once more; first one change, then two. Each changed machine is
+searched to the end. One counts if the property holds then, no property
+that held breaks, each "sometimes" that was met still is, and no
+deadlock is new. Those that are about the fewest steps come first; up to
+three are told. That none is found says nothing of changes of another
+kind, nor of steps that the trace folds away (docs/repairs.md).
 
   --tries N           no more than N changes (default 400)
   --max-states N      nor machines of more states (default 200,000)

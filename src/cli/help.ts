@@ -15,7 +15,7 @@ Usage: mhpcheck <command> [...]
   draw <model>        steps each design reaches; a thread's automaton
   replay <file>       run a saved counterexample again
   report <file>       print it as a mail, a page, in lockdep's layout
-  why <file|model>    what decided, and what would have forbidden it
+  why <file|model>    what would have forbidden a violation
 
 mhpcheck <command> --help says more. mhpcheck --version.
 

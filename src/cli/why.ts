@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `why`: what decided, and what would have forbidden it. `report --why` puts it under the diagram of another form. */
+/** `why`: what would have forbidden a violation. `report --why` puts it under the diagram of another form. */
 import { whyOf } from '../check/why.ts';
 import { isSpace } from '../model/space.ts';
 import type { AnyInstance } from '../model/types.ts';

@@ -21,7 +21,7 @@ export interface Telling {
   readonly full?: boolean;
   /** What else it breaks, a line or two each. */
   readonly also?: readonly string[];
-  /** What decided, and what would have forbidden it: a paragraph each. */
+  /** What would have forbidden it: a paragraph each. */
   readonly why?: readonly string[];
   /** Without what the model assumes: that is told once for all. */
   readonly brief?: boolean;

@@ -18,7 +18,7 @@ export interface FormOptions {
   readonly full: boolean;
   /** Of a mail: the Message-ID that it answers. */
   readonly reply?: string | undefined;
-  /** What decided, and what would have forbidden it. */
+  /** What would have forbidden it. */
   readonly why?: readonly string[] | undefined;
   /** Of an automaton: whose. */
   readonly thread?: string | undefined;

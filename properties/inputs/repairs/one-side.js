@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Violated, and forbidden by the lock over `load` and `store`: two threads add one, the other under the lock. */
+/** Violated; the lock over `load` and `store` of `a` would forbid it, which is not found yet: `load` is not told. */
 import { M, one } from '../kit.js';
 
 const { fn, step } = M.code();
