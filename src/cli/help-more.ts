@@ -23,8 +23,8 @@ kind, nor of steps that the trace folds away (docs/repairs.md).
   --full              every step of the trace
   --model FILE.js     of a file: a model of your own that it is of
 
-The same under another form: mhpcheck report --why. Exit status: 0 once
-it is printed.
+mhpcheck report puts the same into a mail (see its help). Exit status: 0
+once it is printed.
 
 Example:
 
