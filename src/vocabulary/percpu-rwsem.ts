@@ -63,17 +63,24 @@ export const percpu_down_read = <const L extends string>(
       does: (...given) => (of(sem, given).readers[given[3].index] = depth(sem, given) + 1),
     },
   );
-export const percpu_up_read = <const L extends string>(
+export const percpu_up_read = <const L extends string, K = unknown, Me = unknown>(
   name: string,
   sem: L,
   says = `percpu_up_read(&${sem})`,
-): About<L, PercpuRwsem> =>
+  /** What else is over with it. */
+  also?: Effect<K, Me>,
+): Stmt<InMemory<L, PercpuRwsem> & K, OnStack<L, PercpuRwsem> & Me> =>
   about(
     name,
     { says, primitive },
     notHeld((...given) => depth(sem, given) === 0),
-    { does: (...given) => (of(sem, given).readers[given[3].index] = depth(sem, given) - 1) },
-  );
+    {
+      does: (...given) => {
+        of(sem, given).readers[given[3].index] = depth(sem, given) - 1;
+        also?.(given[0] as K, given[1] as Me, given[2], given[3]);
+      },
+    },
+  ) as never;
 
 /**
  * Two states: down_write(&sem->rw_sem) with readers_block = 1, which waits as a reader does; then, called `readers`,
