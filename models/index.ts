@@ -15,6 +15,13 @@ import { gfp } from './gfp/index.ts';
 import { expected as kernelVaLayoutExpected } from './kernel-va-layout/expected.ts';
 import { kernelVaLayout } from './kernel-va-layout/index.ts';
 import { withLockOrder } from './lock-order.ts';
+import { expected as memmapAlignmentExpected } from './memmap-alignment/expected.ts';
+import { memmapAlignment } from './memmap-alignment/index.ts';
+import { expected as memmapOnMemoryExpected } from './memmap-on-memory/expected.ts';
+import { memmapOnMemory } from './memmap-on-memory/index.ts';
+import { otherwise as memmapOnMemoryOtherwise } from './memmap-on-memory/otherwise.ts';
+import { survivors as memmapOnMemorySurvivors } from './memmap-on-memory/survivors.ts';
+import { vacuous as memmapOnMemoryVacuous } from './memmap-on-memory/vacuous.ts';
 import { expected as memoryBlockExpected } from './memory-block/expected.ts';
 import { memoryBlock } from './memory-block/index.ts';
 import { inverted as memoryBlockInverted } from './memory-block/lock-order.ts';
@@ -75,6 +82,14 @@ export const entries: readonly Entry[] = [
   },
   { model: altmapHead, expected: altmapHeadExpected },
   { model: arm64AddPages, expected: arm64AddPagesExpected, survivors: arm64AddPagesSurvivors },
+  {
+    model: memmapOnMemory,
+    expected: withLockOrder(memmapOnMemoryExpected, []),
+    otherwise: memmapOnMemoryOtherwise,
+    survivors: memmapOnMemorySurvivors,
+    vacuous: memmapOnMemoryVacuous,
+  },
+  { model: memmapAlignment, expected: memmapAlignmentExpected },
   { model: gfp, expected: gfpExpected },
   { model: kernelVaLayout, expected: kernelVaLayoutExpected },
 ];

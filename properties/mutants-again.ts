@@ -25,12 +25,16 @@ const LIMITS = { maxStates: 20_000_000, stopped: () => false };
 /**
  * The bounds at which a model's equivalents are asked, one after the other: at the next those that are the same so far.
  * In vmalloc-hot-remove small comes before large, which has no ioremap, and spaces that are too large for it. Those of
- * memory-block, two hundred of half a million states each at large, are asked at small alone.
+ * memory-block, two hundred of half a million states each at large, are asked at small alone, and so are those of
+ * memmap-on-memory.
  */
 export const againAt = (model: string): readonly BoundName[] => {
   if (model === 'vmalloc-hot-remove') return ['small', 'large'];
-  return model === 'memory-block' ? ['small'] : ['large'];
+  return ['memory-block', 'memmap-on-memory'].includes(model) ? ['small'] : ['large'];
 };
+
+/** Where most designs are another one but for a decision: those whose equivalents are asked. Else all. */
+const AGAIN_OF: Readonly<Record<string, readonly string[]>> = { 'memmap-on-memory': ['v6.9'] };
 
 /** By mutant: `same: shared large`, or the fate that it turns out to have. */
 export async function again(
@@ -69,6 +73,7 @@ async function answer(of: Original, mutant: Mutant, place: string): Promise<stri
  * Left out is one for which all are too large.
  */
 export function askedAgain(model: Model, design: string, bound: BoundName): ReadonlyMap<string, string> {
+  if (AGAIN_OF[model.name]?.includes(design) === false) return new Map();
   const pins = readManifest(model.name, bound).filter((p) => p.design === design && p.states <= MOST_STATES);
   const bySize = pins.toSorted((a, b) => b.states - a.states).map((p) => p.configuration);
   const found = Object.entries(readFates(model.name, 'tiny')[design] ?? {}).filter(([, said]) =>
