@@ -145,6 +145,33 @@ const MODELS: readonly Bug[] = [
     broken: 'memmap-not-free',
   },
   {
+    bug: 'the same where block devices can’t be created: pages of memory that is not there are given out',
+    fix: 'f42ce5f087eb (v6.7)',
+    model: 'memmap-on-memory',
+    configuration: 'failures',
+    before: 'v6.1',
+    after: 'v6.1-fixed',
+    broken: 'buddy-of-added-memory',
+  },
+  {
+    bug: 'the head of a block is poisoned without mem_hotplug_lock, while a walker reads its struct pages',
+    fix: '001002e73712 (v6.7)',
+    model: 'memmap-on-memory',
+    configuration: 'whole-section',
+    before: 'v6.1',
+    after: 'v6.1-fixed',
+    broken: 'no-poisoned-page',
+  },
+  {
+    bug: 'the memmap of standby memory is written before that is accessible (s390)',
+    fix: 'c5f1e2d18909 (v6.9)',
+    model: 'memmap-on-memory',
+    configuration: 'standby',
+    before: 'v6.8',
+    after: 'v6.9',
+    broken: 'no-memmap-out-of-reach',
+  },
+  {
     bug: 'two writers of enable fill one array of memtrace',
     fix: 'd6718941a276 (v5.11)',
     model: 'memtrace',
@@ -177,10 +204,7 @@ export const BUGS: readonly Bug[] = [...MODELS, ...REPORTS, ...ONE_FILE];
 
 /** What is not in, and what it would take. */
 export const LEFT_OUT: readonly (readonly [bug: string, why: string])[] = [
-  [
-    '001002e73712 (v6.7), c5f1e2d18909 (v6.9), and the altmap that is lost for each block of v6.8',
-    'memmap-on-memory, whose designs they are',
-  ],
+  ['the altmap that is lost on the same error path of v6.8, block by block', 'a fix: v6.18 still has it'],
   [
     'shrink_zone_span() reads memmaps that nobody initialized (v5.4)',
     'its id could not be seen with its subject; the file of 00d6c019b5bc has the same fault',
