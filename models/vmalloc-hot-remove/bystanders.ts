@@ -120,6 +120,9 @@ function ptdump(b: Build): Region {
   const t = code<Kernel, Dump>();
   const dump = in_file('arch/arm64/mm/dump.c');
   const entry = (k: Kernel, me: Dump) => pmd.page(k, me.pmd).entry[me.i] ?? null;
+  const no_pte = (k: Kernel, me: Dump) => entry(k, me) === null;
+  const no_pmd = (k: Kernel, me: Dump) => k.pud[me.root] === null;
+  const at_end = (_: Kernel, me: Dump) => me.root === rootEntries;
   const next_pmd = (_: Kernel, me: Dump) => Object.assign(me, { i: me.i + 1, j: 0 });
   const next_root = (_: Kernel, me: Dump) => Object.assign(me, { root: me.root + 1, i: 0 });
   const walk_pte = t.fn(dump('walk_pte'), [
@@ -143,12 +146,7 @@ function ptdump(b: Build): Region {
       t.branch('pmd', 'pmd_none(READ_ONCE(*pmdp))', [
         { when: (_, me) => me.i === pmdEntries, does: [forget, next_root], note: 'end', then: t.ret() },
         pmd.through,
-        {
-          when: (k, me) => entry(k, me) === null,
-          does: [pte.forget, next_pmd],
-          note: 'none',
-          then: t.continue_,
-        },
+        { when: no_pte, does: [pte.forget, next_pmd], note: 'none', then: t.continue_ },
         { note: 'present' },
       ]),
       t.call(walk_pte),
@@ -157,18 +155,8 @@ function ptdump(b: Build): Region {
   const walk_pud = t.fn(dump('walk_pud'), [
     t.loop([
       t.branch('pud', 'pud_none(READ_ONCE(*pudp))', [
-        {
-          when: (_, me) => me.root === rootEntries,
-          does: (_, me) => (me.root = 0),
-          note: 'end',
-          then: t.ret(),
-        },
-        {
-          when: (k, me) => k.pud[me.root] === null,
-          does: (_, me) => me.root++,
-          note: 'none',
-          then: t.continue_,
-        },
+        { when: at_end, does: (_, me) => (me.root = 0), note: 'end', then: t.ret() },
+        { when: no_pmd, does: (_, me) => me.root++, note: 'none', then: t.continue_ },
         { note: 'present' },
       ]),
       t.call(walk_pmd),

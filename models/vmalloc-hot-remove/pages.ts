@@ -19,86 +19,82 @@ import type { Entries, Kernel, ScanStack, WalkStack } from './memory.ts';
 
 const { step, branch } = code<Kernel, WalkStack>();
 const scanning = code<Kernel, ScanStack>();
-type PmdPage = Kernel['pmd_page'][number];
-type PtePage = Kernel['pte_page'][number];
+type Level = 'pmd' | 'pte';
 export type Effect = (k: Kernel, me: WalkStack, choice: string, self: Self) => unknown;
 type Notes = readonly [string, string];
-
-/** The page a pointer leads to. The ways of faults come first, so the pointer is known to be good. */
-const pmdPage = (k: Kernel, page: number | null) => k.pmd_page[page as number] as PmdPage;
-const ptePage = (k: Kernel, page: number | null) => k.pte_page[page as number] as PtePage;
-
-/** Two ways of each statement that goes through the pointer: it is NULL, or its page was freed. */
-const through = (pointer: 'pmd' | 'pte', page: (k: Kernel, page: number | null) => PmdPage | PtePage) => [
-  {
-    when: (_k: Kernel, me: WalkStack) => me[pointer] === null,
-    note: 'NULL + offset',
-    then: fault('wild-pointer'),
-  },
-  {
-    when: (k: Kernel, me: WalkStack, _choice: string, self: Self) =>
-      page(k, me[pointer]).pointers[self.index] !== true,
-    note: 'freed',
-    then: fault('use-after-free'),
-  },
-];
-const through_pmd = through('pmd', pmdPage);
-const through_pte = through('pte', ptePage);
-
-/** Points `me.pmd` at a page (or at NULL: the offset of a none entry). */
-function pointPmd(k: Kernel, me: WalkStack, page: number | null | undefined, { index }: Self): void {
-  me.pmd = page ?? null;
-  if (me.pmd !== null) pmdPage(k, me.pmd).pointers[index] = true;
-}
-function pointPte(k: Kernel, me: WalkStack, page: number | null | undefined, { index }: Self): void {
-  me.pte = page ?? null;
-  if (me.pte !== null) ptePage(k, me.pte).pointers[index] = true;
-}
-/** The walk's pointers are dead from here on. */
-export const forget: Effect = (k, me, choice, self) => {
-  if (me.pmd !== null) pmdPage(k, me.pmd).pointers[self.index] = false;
-  me.pmd = null;
-  forgetPte(k, me, choice, self);
-};
-const forgetPte: Effect = (k, me, _choice, self) => {
-  if (me.pte !== null) ptePage(k, me.pte).pointers[self.index] = false;
-  me.pte = null;
-};
-
-function freePmd(k: Kernel, page: number | null): void {
-  const freed = pmdPage(k, page);
-  freed.used = false;
-  freed.entry.fill(null);
-  freed.pointers.fill(false);
-  tableFreed(k.walk_cache, 'pmd', page);
-}
-function freePte(k: Kernel, page: number | null): void {
-  const freed = ptePage(k, page);
-  freed.used = false;
-  freed.pte.fill(false);
-  freed.pointers.fill(false);
-  tableFreed(k.walk_cache, 'pte', page);
-}
+const PRESENT: Notes = ['none', 'present'];
 export const free_page = (says: string) => ({ says, primitive: 'free_page' });
 
-/** Is the table empty? `kept`: what is done where an entry is set, the first of `notes`. */
-const scan =
-  (ways: ReturnType<typeof through>, isSet: (k: Kernel, me: ScanStack) => boolean) =>
-  <const T extends Item<Kernel, ScanStack>>(
+/** The pages of a level, `clear`: what an entry is that leads nowhere; and the thread's pointer to one. */
+function table<L extends Level, E extends number | boolean | null>(
+  level: L,
+  entriesOf: (page: Kernel[`${L}_page`][number]) => E[],
+  clear: E,
+) {
+  type Page = Kernel[`${L}_page`][number];
+  /** The page a pointer leads to. The ways of faults come first, so the pointer is known to be good. */
+  const page = (k: Kernel, at: number | null) => k[`${level}_page`][at as number] as Page;
+  /** Two ways of each statement that goes through the pointer: it is NULL, or its page was freed. */
+  const through = [
+    {
+      when: (_: Kernel, me: WalkStack) => me[level] === null,
+      note: 'NULL + offset',
+      then: fault('wild-pointer'),
+    },
+    {
+      when: (k: Kernel, me: WalkStack, _choice: string, self: Self) =>
+        page(k, me[level]).pointers[self.index] !== true,
+      note: 'freed',
+      then: fault('use-after-free'),
+    },
+  ];
+  /** Points at a page (or at NULL: the offset of a none entry). */
+  const point = (k: Kernel, me: WalkStack, to: number | null | undefined, { index }: Self) => {
+    me[level] = to ?? null;
+    if (me[level] !== null) page(k, me[level]).pointers[index] = true;
+  };
+  /** The walk's pointer is dead from here on. */
+  const forget: Effect = (k, me, _choice, self) => {
+    if (me[level] !== null) page(k, me[level]).pointers[self.index] = false;
+    me[level] = null;
+  };
+  const free = (k: Kernel, at: number | null) => {
+    const freed = page(k, at);
+    freed.used = false;
+    entriesOf(freed).fill(clear);
+    freed.pointers.fill(false);
+    tableFreed(k.walk_cache, level, at);
+  };
+  /** A statement that goes through the pointer. */
+  const through_step = (name: string, says: string, ...does: Effect[]) =>
+    branch(name, says, [through, { does }]);
+  /** Is the table empty? `keep`: what is done where an entry is set, the first of `notes`. */
+  const scan = <const T extends Item<Kernel, ScanStack>>(
     name: string,
     says: string,
     { count, notes, keep }: { count: number; notes: Notes; keep: Effect },
     kept: T,
-  ) =>
-    scanning.loop([
+  ) => {
+    const isSet = (k: Kernel, me: ScanStack) => entriesOf(page(k, me[level]))[me.i] !== clear;
+    return scanning.loop([
       scanning.branch(name, says, [
-        ways,
+        through,
         { when: isSet, does: [keep, (_, me) => (me.i = 0)], note: `${notes[0]}: keep it`, then: kept },
         { when: (_, me) => me.i < count - 1, does: (_, me) => me.i++, note: notes[1] },
         { does: (_, me) => (me.i = 0), note: `${notes[1]}: the table is empty`, then: scanning.break_ },
       ]),
     ]);
+  };
+  return { page, through, point, forget, free, step: through_step, scan };
+}
+const pmds = table('pmd', (page) => page.entry, null);
+const ptes = table('pte', (page) => page.pte, false);
 
+/** The walk's pointers are dead from here on. */
+export const forget: Effect = (...at) => {
+  pmds.forget(...at);
+  ptes.forget(...at);
+};
 /** `if_none`: what is done where the entry is none, `notes`: of one that is, of one that is not. */
 export const pud = {
   clear:
@@ -114,61 +110,52 @@ export const pud = {
     says: string,
     entries: Entries,
     then: T,
-    notes: Notes = ['none', 'present'],
+    notes = PRESENT,
   ) => branch(name, says, [{ when: pud.none(entries), note: notes[0], then }, { note: notes[1] }]),
 };
-/** `step`: a statement that goes through the pointer. `free_own`: a table is freed by whoever walks it. */
+/** `free_own`: a table is freed by whoever walks it. */
 export const pmd = {
-  page: pmdPage,
-  through: through_pmd,
-  point: pointPmd,
-  free: freePmd,
+  ...pmds,
   clear:
     ({ index }: Entries) =>
     (k: Kernel, me: WalkStack) =>
-      (pmdPage(k, me.pmd).entry[index] = null),
-  step: (name: string, says: string, ...does: Effect[]) => branch(name, says, [through_pmd, { does }]),
+      (pmds.page(k, me.pmd).entry[index] = null),
   offset: (name: string, says: string, { root }: Entries) =>
-    step(name, says, (k, me, _choice, self) => pointPmd(k, me, k.pud[root], self)),
+    step(name, says, (k, me, _choice, self) => pmds.point(k, me, k.pud[root], self)),
   none:
     ({ index }: Entries) =>
     (k: Kernel, me: WalkStack) =>
-      pmdPage(k, me.pmd).entry[index] === null,
+      pmds.page(k, me.pmd).entry[index] === null,
   if_none: <const T extends Item<Kernel, WalkStack>>(
     name: string,
     says: string,
     entries: Entries,
     then: T,
-    { does, notes = ['none', 'present'] }: { does?: Effect; notes?: Notes } = {},
+    { does = [], notes = PRESENT }: { does?: Effect | []; notes?: Notes } = {},
   ) =>
     branch(name, says, [
-      through_pmd,
-      { when: pmd.none(entries), ...(does && { does }), note: notes[0], then },
+      pmds.through,
+      { when: pmd.none(entries), does, note: notes[0], then },
       { note: notes[1] },
     ]),
-  scan: scan(through_pmd, (k, me) => pmdPage(k, me.pmd).entry[me.i] !== null),
   free_own: (name: string, says: string) =>
     step(name, free_page(says), (k, me, choice, self) => {
       const page = me.pmd;
       forget(k, me, choice, self);
-      freePmd(k, page);
+      pmds.free(k, page);
     }),
 };
 export const pte = {
-  page: ptePage,
-  through: through_pte,
-  point: pointPte,
-  forget: forgetPte,
-  free: freePte,
-  step: (name: string, says: string, ...does: Effect[]) => branch(name, says, [through_pte, { does }]),
+  ...ptes,
   offset: (name: string, says: string, { index }: Entries) =>
-    pmd.step(name, says, (k, me, _choice, self) => pointPte(k, me, pmdPage(k, me.pmd).entry[index], self)),
-  is: (leaf: number, set: boolean) => (k: Kernel, me: WalkStack) => ptePage(k, me.pte).pte[leaf] === set,
-  set: (leaf: number, to: boolean) => (k: Kernel, me: WalkStack) => (ptePage(k, me.pte).pte[leaf] = to),
-  scan: scan(through_pte, (k, me) => ptePage(k, me.pte).pte[me.i] === true),
+    pmd.step(name, says, (k, me, _choice, self) =>
+      ptes.point(k, me, pmds.page(k, me.pmd).entry[index], self),
+    ),
+  is: (leaf: number, set: boolean) => (k: Kernel, me: WalkStack) => ptes.page(k, me.pte).pte[leaf] === set,
+  set: (leaf: number, to: boolean) => (k: Kernel, me: WalkStack) => (ptes.page(k, me.pte).pte[leaf] = to),
   free_own: (name: string, says: string) =>
     step(name, free_page(says), (k, me) => {
-      freePte(k, me.pte);
+      ptes.free(k, me.pte);
       me.pte = null;
     }),
 };
