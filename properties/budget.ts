@@ -7,7 +7,7 @@ import type { Pin } from './manifest.ts';
 /** A search of more states than this takes too long for `npm test`, of which all models together have three minutes. */
 const LARGE = 5_000;
 /** So many pairs of a machine are searched there at most: to compile one takes longer than to search it. */
-const MOST = 40;
+const MOST = 25;
 interface Asked {
   readonly bound: BoundName;
   readonly pin: Pin;

@@ -9,7 +9,7 @@ import { machines, readManifest } from './manifest.ts';
 import type { Pin } from './manifest.ts';
 
 /** States of one model that XState searches here, of which it does a thousand a second: reference.full.ts has them all. */
-const BUDGET = 2_500;
+const BUDGET = 1_200;
 
 describe.each(machines(entries))('XState and the compiled form of $model.name', ({ model }) => {
   /** Each configuration and each design once, where it is small: in all its states, or else on a few schedules. */
