@@ -77,6 +77,17 @@ export const configurations: Readonly<Record<string, Configuration<Settings>>> =
     },
     about: [...KERNELS, 'what-if-repaired'],
   },
+  'three-blocks': {
+    says: 'one writer; three blocks are asked for, no power of two, of the second node of two',
+    settings: {
+      ...alone,
+      blocks: ['kernel', 'kernel', 'kernel', 'kernel', 'buddy', 'buddy', 'buddy', 'buddy'],
+      zones: Array<Zone>(8).fill('Normal'),
+      nodes: 2,
+      values: [0, 3],
+    },
+    about: KERNELS,
+  },
   console: {
     says: 'one writer; the machine of the patch’s console log: 10 GiB, blocks of 1 GiB, one node',
     settings: {

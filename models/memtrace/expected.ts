@@ -60,6 +60,12 @@ const reasons: readonly Reason[] = [
     configurations: ['writers'],
     source: `${memtrace} memtrace_free() (v5.11): one frees, by what it read of an entry, what the other takes meanwhile`,
   },
+  {
+    property: 'aligned-to-its-size',
+    designs: DESIGNS,
+    configurations: ['three-blocks'],
+    source: `mm/page_alloc.c alloc_contig_pages() (v5.11): ALIGN(zone->zone_start_pfn, nr_pages), then pfn += nr_pages, and ${memtrace} memtrace_alloc_node() (v5.8): round_down(end_pfn - nr_pages, nr_pages); both are for powers of two, and memtrace_enable_set() refuses no other multiple of a block`,
+  },
   // What the files show.
   {
     property: 'nothing-old-shown',

@@ -53,6 +53,14 @@ export function propertiesOf(s: Settings): readonly Property[] {
       ...each((b) => !b.io || !b.linear),
     ),
     always(
+      'aligned-to-its-size',
+      'What is taken begins at a multiple of its size, as the hardware wants it.',
+      (v) =>
+        kernel(v).arrays.every(({ ent }) =>
+          ent.every(({ nid, start, size }) => nid === null || size === 0 || start % size === 0),
+        ),
+    ),
+    always(
       'nothing-old-shown',
       'What the files show holds nothing that the kernel or a process wrote before.',
       ...each((b) => !b.io || !b.old_data),

@@ -122,10 +122,23 @@ export const memtrace: Mail = {
         taken('what-if-pg-reserved', 'what-if-page-present', { 'no-unmapped-access': 'holds' }),
       ],
     },
-    { by: 'Hildenbrand, note 3', asks: 'Does it have to be whole memory blocks?' },
+    {
+      by: 'Hildenbrand, note 3',
+      asks: 'Does it have to be whole memory blocks?',
+      answer:
+        'Until v5.10, where blocks were taken offline. Afterwards nothing needs one: alloc_contig_pages() takes any number of pages, and what is unmapped is only as coarse as the linear mapping. No step of the designs from v5.11 on asks for a block.',
+      shown: [],
+    },
     {
       by: 'Hildenbrand, comment in memtrace_alloc_node()',
       asks: 'Does alloc_contig_pages() align to the size, whatever the size?',
+      answer:
+        'To a power of two. ALIGN() of another size clears the wrong bits, and enable takes any multiple of a block: three of them begin where the zone has it so. The way before, round_down() of a pfn, was no better.',
+      shown: [
+        taken('v5.11', 'allocator', { 'aligned-to-its-size': 'holds' }),
+        taken('v5.11', 'three-blocks', { 'aligned-to-its-size': 'violated' }),
+        taken('v5.8', 'three-blocks', { 'aligned-to-its-size': 'violated' }),
+      ],
     },
   ],
 };

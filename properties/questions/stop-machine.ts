@@ -3,6 +3,8 @@
 import { show } from './types.ts';
 import type { Mail } from './types.ts';
 
+const added = (design: string, configuration: string, verdicts: Record<string, 'violated' | 'holds'>) =>
+  show('arm64-add-pages', design, configuration, verdicts);
 const posted = (design: string, configuration: string, verdicts: Record<string, 'violated' | 'holds'>) =>
   show('stop-machine-hot-add', design, configuration, verdicts);
 
@@ -78,20 +80,37 @@ export const stopMachine: Mail = {
     {
       by: 'Bielski, comment in add_pages(), 1',
       asks: 'Is it enough that the first page of the range is nomap, for __add_section() to take each section?',
+      answer:
+        'If the range is one section. Of the second pfn_valid() is true, and __add_pages() takes its -EEXIST for 0: the section is skipped, and the add succeeds.',
+      shown: [
+        added('as-posted', 'one-section', { 'no-section-skipped': 'holds' }),
+        added('as-posted', 'sections', { 'no-section-skipped': 'violated' }),
+        added('what-if-nomap-each-section', 'sections', { 'no-section-skipped': 'holds' }),
+      ],
     },
     {
       by: 'Bielski, comment in add_pages(), 2',
       asks: 'May block and section be taken for the same?',
+      answer:
+        'On arm64 of v4.14, yes: memory_block_size_bytes() is MIN_MEMORY_BLOCK_SIZE, one section (drivers/base/memory.c). But a range is not one block: see the question before.',
+      shown: [],
     },
     {
       by: 'Bielski, comment in add_pages(), 3',
       asks: 'Does setting Reserved on the first page afterwards make good what __add_zone() left out?',
+      answer:
+        'Reserved is there when the add returns. Not before, though the block can be seen: user space that brings it online at once is refused, with a warning. And the node of the page, which the same loop sets, stays as it was; the patch depends on a kernel without NUMA.',
+      shown: [
+        added('as-posted', 'one-section', { 'added-is-reserved': 'holds' }),
+        added('as-posted', 'online', { 'no-block-refused': 'violated', 'no-warning': 'violated' }),
+        added('as-posted', 'what-if-numa', { 'added-has-its-node': 'violated' }),
+      ],
     },
     {
       by: 'Bielski, arch_add_memory()',
       asks: 'What stays behind where __add_pages() fails?',
       answer:
-        'The linear mapping stays; from v5.7 it is undone. (What becomes of the nomap flag and the page is not modelled yet.)',
+        'The linear mapping stays; from v5.7 it is undone. Sections and devices stay as well, to v5.11 and later, and a walker that is past pfn_valid() may come to a memmap that is not there.',
       shown: [
         posted('as-posted', 'plenty', { 'failure-leaves-no-mapping': 'violated' }),
         posted('additive-update-unwind', 'plenty', { 'failure-leaves-no-mapping': 'holds' }),
