@@ -21,7 +21,7 @@ export const memtrace = model<Decisions, Settings, Limits>({
   asks: 'Does memory that memtrace takes from the kernel and gives back stay its own, unseen, and untouched by others?',
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
-    'A block of memory is one thing: all its pages are free, or used for one purpose. memtrace-range has the arithmetic of sizes.',
+    'A block of memory is one thing: all its pages are free, or used for one purpose. Sizes and places count blocks.',
     'zone->lock is not modelled: what the kernel does under it to one block is one step. Per-CPU lists are drained in no time.',
     'mem->state, which v5.8 writes behind the back of device_lock, is in memory-block (v5.2-memtrace); nobody else writes to sysfs here.',
     'A page table has no TLB in front of it; caches are not modelled but for two mappings of one page with different attributes.',
