@@ -118,7 +118,7 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
     ),
     ret(),
   ]);
-  const state_store = fn(memory_c('memory_block_action'), [
+  const store_mem_state = fn(memory_c('memory_block_action'), [
     loop([
       branch('each_block', 'the next block', [
         {
@@ -129,7 +129,7 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
         },
         { note: 'echo online > state' },
       ]),
-      inlined(memory_c('state_store'), [
+      inlined(memory_c('store_mem_state'), [
         wait_until(
           'there',
           { says: 'its device is there', primitive: 'kernfs_get_active', mayWait: true },
@@ -144,6 +144,6 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
   ]);
   return run(
     thread(memory, 'online', { section: int(0, sections), page: int(0, PAGES) }, { threads }),
-    state_store,
+    store_mem_state,
   );
 }

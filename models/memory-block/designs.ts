@@ -49,6 +49,9 @@ export interface KernelText {
   readonly links: string;
   readonly unlinks: string;
   readonly removeSection: string;
+  readonly remove: '__remove_memory' | 'try_remove_memory';
+  /** node_states_set_node() and its like were taken apart in v6.18. */
+  readonly nodeStates: boolean;
   /** What takes the block's device away. */
   readonly removeDevice: string;
 }
@@ -66,6 +69,8 @@ const V52_TEXT: KernelText = {
   links: 'register_mem_sect_under_node',
   unlinks: 'unregister_mem_sect_under_nodes',
   removeSection: 'sparse_remove_one_section()',
+  remove: '__remove_memory',
+  nodeStates: true,
   removeDevice: 'unregister_memory_section',
 };
 const V54_TEXT: KernelText = {
@@ -74,6 +79,7 @@ const V54_TEXT: KernelText = {
   newBlock: 'mem = kzalloc(), mem->nid = NUMA_NO_NODE',
   unlinks: 'unregister_memory_block_under_nodes',
   removeSection: 'sparse_remove_section()',
+  remove: 'try_remove_memory',
   removeDevice: 'remove_memory_block_devices',
 };
 const V61_TEXT: KernelText = {
@@ -124,7 +130,7 @@ const V52: Decisions = {
 const V618: Decisions = {
   ...V61,
   nidFirst: true,
-  text: { ...V61_TEXT, version: 'v6.18', newBlock: 'mem = kzalloc()' },
+  text: { ...V61_TEXT, version: 'v6.18', nodeStates: false, newBlock: 'mem = kzalloc()' },
 };
 
 export const designs: Readonly<Record<string, Design<Decisions>>> = {

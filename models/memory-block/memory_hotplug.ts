@@ -14,6 +14,7 @@ export function memory_hotplug(d: Decisions, s: Settings) {
 
   /** A small function of this file, written where it is called. */
   const inside = (func: string, ...body: Stmt<Kernel>[]) => inlined(hotplug(func), body);
+  const node_states = (func: string, body: Stmt<Kernel>) => (d.text.nodeStates ? inside(func, body) : body);
   const [DOWN, UP] = ['percpu_down_write(&mem_hotplug_lock)', 'percpu_up_write(&mem_hotplug_lock)'];
   const mem_hotplug_begin = (name: string) =>
     inside('mem_hotplug_begin', mutex_lock(name, 'mem_hotplug_lock', DOWN));
@@ -56,7 +57,7 @@ export function memory_hotplug(d: Decisions, s: Settings) {
     }),
     step('online_pages_range', 'online_pages_range(pfn, nr_pages)', { pages_online: true }),
     step('online_present', 'zone->present_pages += nr_pages', { present_pages: true }),
-    inside('node_states_set_node', set_node),
+    node_states('node_states_set_node', set_node),
     d.zoneFollowsOnline &&
       step('online_undo_isolate', 'undo_isolate_page_range(pfn, pfn + nr_pages)', { isolated: false }),
     notify('online', 'MEM_ONLINE', LINKS),
@@ -97,7 +98,7 @@ export function memory_hotplug(d: Decisions, s: Settings) {
       { choice: 'EBUSY', note: '-EBUSY', then: goto('failed_removal') },
       { does: [found('isolated'), { isolated: true }], note: '0' },
     ]),
-    inside('node_states_check_changes_offline', count_present),
+    node_states('node_states_check_changes_offline', count_present),
     notify('notify_going_offline', 'MEM_GOING_OFFLINE', LINKS, {
       answers: may_offline,
       bad: goto(d.cancelTold ? 'told' : 'failed_removal_isolated'),
@@ -109,7 +110,7 @@ export function memory_hotplug(d: Decisions, s: Settings) {
     ]),
     step('offline_isolated', '__offline_isolated_pages(start_pfn, end_pfn)', { pages_online: false }),
     step('offline_present', 'zone->present_pages -= nr_pages', { present_pages: false }),
-    inside('node_states_clear_node', clear_node),
+    node_states('node_states_clear_node', clear_node),
     notify('offline', 'MEM_OFFLINE', LINKS),
     d.zoneFollowsOnline &&
       inside('remove_pfn_range_from_zone', poison('offline_poison'), shrink_zone_span('offline_shrink')),
@@ -132,7 +133,7 @@ export function memory_hotplug(d: Decisions, s: Settings) {
 
   const memblock_remove = step('memblock_remove', 'memblock_remove(start, size)', { memblock: false });
   const try_remove_memory = (remove_memory_block_devices: Fn<Kernel>) =>
-    fn(hotplug('try_remove_memory'), [
+    fn(hotplug(d.text.remove), [
       !d.checkUnderLock && call(check_memblock_offlined_cb),
       d.removesDevices === 'before the lock' && call(remove_memory_block_devices),
       mem_hotplug_begin('remove_begin'),

@@ -131,8 +131,7 @@ export function hot_remove(b: Build, name: string): Region {
     as('remove_', call(over)),
   ]);
 
-  const acpi_memhotplug = in_file('drivers/acpi/acpi_memhotplug.c');
-  const acpi_memory_device_notify = fn(acpi_memhotplug('acpi_memory_device_notify'), [
+  const acpi_device_hotplug = fn(in_file('drivers/acpi/scan.c')('acpi_device_hotplug'), [
     loop([
       branch('next', 'add or remove?', [
         { when: (_, me) => me.hotplugs_left === 0, note: 'finished', then: ret() },
@@ -152,5 +151,5 @@ export function hot_remove(b: Build, name: string): Region {
     hotplugs_left: initially(int(0, limits.hotplugs), limits.hotplugs),
     i: int(0, Math.max(PTE_ENTRIES, layout.pmdEntries) - 1),
   };
-  return run(thread(memory, name, stack, { threads }), acpi_memory_device_notify);
+  return run(thread(memory, name, stack, { threads }), acpi_device_hotplug);
 }

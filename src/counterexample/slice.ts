@@ -34,8 +34,9 @@ export function slice(compiled: Compiled, trace: Trace, broken: Broken): Readonl
   const { steps, states } = trace;
   const uses = steps.map(({ thread }, i): Use => {
     const [before, after] = [states[i] as Cells, states[i + 1] as Cells];
-    // Which pages an allocator found taken led nowhere.
-    const reads = isPrimitive(compiled, before, thread) ? [] : dataRead(compiled, before, thread);
+    // Which pages an allocator found taken led nowhere, but where it is what the trace ends with.
+    const led = i === steps.length - 1 || !isPrimitive(compiled, before, thread);
+    const reads = led ? dataRead(compiled, before, thread) : [];
     return { thread, reads, writes: changedCells(before, after) };
   });
   const shared = (cell: number) => isShared(compiled, cell);
