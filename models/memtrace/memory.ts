@@ -177,20 +177,22 @@ const ALIGN = (at: number, size: number) => round_down(at + size - 1, size);
 /** The ranges that alloc_contig_pages() looks at, in its order: zone by zone of the zonelist, the highest first. */
 export function contigRanges(s: Settings, movable: boolean, nid: number, size: number): readonly number[] {
   const { first, end } = blocksOf(s, nid);
+  if (size === 0) return [];
   const zones: readonly Zone[] = movable ? ['Movable', 'Normal'] : ['Normal'];
   return zones.flatMap((zone) => {
     const inZone = (at: number) => s.zones[at] === zone;
     const all = Array.from({ length: end - first }, (_, i) => first + i).filter(inZone);
     const [start = 0, after = 0] = [all[0], (all.at(-1) ?? -1) + 1];
     const ranges: number[] = [];
-    for (let at = ALIGN(start, size); size > 0 && at + size <= after; at += size) ranges.push(at);
+    for (let at = ALIGN(start, size); at + size <= after; at += size) ranges.push(at);
     return ranges;
   });
 }
 /** The ranges that memtrace tries to take offline, in its order: from the node's end down, and not the node's first. */
 export function offlineRanges(s: Settings, nid: number, size: number): readonly number[] {
+  if (size === 0) return [];
   const { first, end } = blocksOf(s, nid);
   const ranges: number[] = [];
-  for (let at = round_down(end - size, size); size > 0 && at > first; at -= size) ranges.push(at);
+  for (let at = round_down(end - size, size); at > first; at -= size) ranges.push(at);
   return ranges;
 }

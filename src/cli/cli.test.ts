@@ -98,7 +98,7 @@ describe('bad usage has status 3 and one line that says what is wrong', () => {
     ['chek', "unknown command 'chek'; did you mean 'check'?"],
     [
       'toString',
-      "unknown command 'toString' (there are: list, check, compare, explore, draw, mutate, replay, report)",
+      "unknown command 'toString' (there are: list, check, compare, explore, draw, mutate, replay, why, report)",
     ],
     ['__proto__', "unknown command '__proto__' (there are: "],
     ['--verson', "unknown option '--verson'; did you mean '--version'?"],
@@ -237,8 +237,8 @@ describe('compare', () => {
       'default, plain, both-count: violated, 1 way; expected holds: toy.c says so',
     );
     const none = await run('compare lost-update --expect', toys);
-    expect(none.status).toBe(1);
-    expect(none.out).toContain('nothing is expected');
+    expect(none.status).toBe(3);
+    expect(none.err).toContain('says no expected answers');
   });
   it('says nothing of expectations without --expect', async () => {
     const { status, out } = await run('compare lost-update', both('holds'));

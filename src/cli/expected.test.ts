@@ -3,13 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { entryOf } from '../testing/sample.ts';
 import { chain } from '../testing/toys.ts';
-import { expectedIn } from './expected.ts';
+import { answerTo, expectedIn, strayAnswers } from './expected.ts';
 import { noTypes } from './syntax.ts';
 
 describe('expected answers', () => {
   const good = { configuration: 'default', design: 'plain', property: 'p', verdict: 'holds', source: 's' };
   it.each([
-    [{}, "'expected' is not a list"],
+    [{ plain: ['p'] }, "'expected' is no list"],
+    [{ plan: { default: ['p'] } }, "unknown design 'plan'; did you mean 'plain'?"],
     [[7], 'expected[0]: is no record of'],
     [[{ ...good, verdict: 'yes' }], "'verdict' is not holds or violated"],
     [[{ ...good, source: undefined }], "'source' is not a string"],
@@ -37,5 +38,16 @@ describe('a model file in TypeScript that does not load', () => {
       },
     );
     expect(noTypes('/x/m.ts', enumeration)).toMatch(/^TypeScript enum is not supported.*no enum/);
+  });
+});
+
+describe('the short form', () => {
+  it('says what is violated, and that all else holds', () => {
+    const { model } = entryOf('toy', chain);
+    const expected = expectedIn('x.js', model, { plain: { default: ['p'] } });
+    const verdictOf = (property: string) =>
+      answerTo(expected, { design: 'plain', configuration: 'default', property })?.verdict;
+    expect([verdictOf('p'), verdictOf('q')]).toEqual(['violated', 'holds']);
+    expect(strayAnswers(expected, { design: 'plain', configuration: 'default' }, ['q'])).toHaveLength(1);
   });
 });

@@ -28,7 +28,7 @@ once it is printed.
 
 Example:
 
-  mhpcheck why vmalloc-hot-remove --design option-2 --config kasan --tries 2
+  mhpcheck why stop-machine-hot-add --design as-posted --tries 2
 `;
 
 export const DRAW_HELP = `Usage: mhpcheck draw <model> [--design D] [--config C] [--thread T]

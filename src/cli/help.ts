@@ -276,7 +276,7 @@ violation is not there any more, 3 as replay has it.
                    dot: a thread's automaton, for graphviz, and for the
                    kernel's rvgen (dot2k);
                    html: one page that loads nothing and steps through
-                   the trace (arrow keys, Home, End): lanes, memory, each
+                   the trace (arrow keys, Home, End): lanes, memory, a
                    property in each state; without scripts a table
   --thread T       of dot: which thread's; default: the last one's
   --why            with race, mail, markdown: what would have forbidden

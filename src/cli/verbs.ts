@@ -17,7 +17,7 @@ import { EXIT, ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { checkedJson, entryJson, printJson, Results } from './json.ts';
 import { checkKept } from './keeper.ts';
-import { strayAnswers } from './expected.ts';
+import { answerTo, strayAnswers } from './expected.ts';
 import { keeping, limits, lossyArguments } from './large.ts';
 import { load } from './load.ts';
 import { checkLossily } from './lossy.ts';
@@ -203,9 +203,7 @@ function rowOf({ search, ...row }: AnyChecked, console: Console): Row {
 function differencesFrom(expected: readonly Expected[], { configuration, design, outcome }: Row): string[] {
   return outcome.results.flatMap((result) => {
     const { name } = result.property;
-    const want = expected.find(
-      (e) => e.configuration === configuration && e.design === design && e.property === name,
-    );
+    const want = answerTo(expected, { configuration, design, property: name });
     if (want?.verdict === result.verdict) return [];
     const wanted = want ? `expected ${want.verdict}: ${want.source}` : 'nothing is expected';
     return [`${configuration}, ${design}, ${name}: ${verdict(result, outcome)}; ${wanted}`];
