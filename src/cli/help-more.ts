@@ -28,7 +28,7 @@ once it is printed.
 
 Example:
 
-  mhpcheck why stop-machine-hot-add --design as-posted --tries 2
+  mhpcheck why memory-block --design v6.1 --config first-add --tries 2
 `;
 
 export const DRAW_HELP = `Usage: mhpcheck draw <model> [--design D] [--config C] [--thread T]
