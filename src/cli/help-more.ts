@@ -28,7 +28,7 @@ once it is printed.
 
 Example:
 
-  mhpcheck why memory-block --design v6.1 --config first-add --tries 2
+  mhpcheck why vmalloc-hot-remove --design none --tries 2
 `;
 
 export const DRAW_HELP = `Usage: mhpcheck draw <model> [--design D] [--config C] [--thread T]

@@ -115,9 +115,7 @@ export async function loadFile(file: string, patience = 30_000): Promise<Entry> 
       throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
   checkParts(file, model as AnyModel);
   checkAsked(file, model as AnyModel);
-  // A record is what examples have: the properties that each design violates (examples/README.md).
-  const answers = Array.isArray(exported.expected) ? exported.expected : undefined;
-  const expected = expectedIn(file, model as AnyModel, answers);
+  const expected = expectedIn(file, model as AnyModel, exported.expected);
   await loadTwin(path, model as AnyModel, patience);
   return { model: model as AnyModel, expected };
 }
