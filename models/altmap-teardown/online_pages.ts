@@ -32,7 +32,7 @@ export function online_offline(b: Build, first: number) {
   const sections = over<Hotplug, 's'>('s', g.sections);
 
   const skipped = d.offsets ? g.vmemmap : 0;
-  const memmap_init_zone = version === 'v5.14' ? 'memmap_init_range' : 'memmap_init_zone';
+  const memmap_init_zone = d.offsets ? 'memmap_init_range' : 'memmap_init_zone';
   const memmap_init = fn(in_page_alloc(memmap_init_zone, 'move_pfn_range_to_zone'), [
     loop([
       branch(

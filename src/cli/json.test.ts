@@ -24,7 +24,9 @@ function complaints(value: unknown): string[] {
 const toys = [
   ...entries,
   entryOf('chain', chain),
-  entryOf('faulty', faulty),
+  entryOf('faulty', faulty, [
+    { configuration: 'default', design: 'plain', property: 'no-uaf', verdict: 'holds', source: 'toy.c' },
+  ]),
   entryOf('lost-update', lostUpdate),
   entryOf('test-and-set', () => testAndSet('weak')),
 ];
