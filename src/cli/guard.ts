@@ -30,7 +30,7 @@ export const SPEAKS = 4;
 /** Time that a process which has said all gets to end (ms). */
 const LINGER = 500;
 /** Time that it gets to answer after it was told to stop, or its own time was up (ms); and when that is said. */
-const PATIENCE = 5000;
+const PATIENCE = 10_000;
 const WORD = 800;
 /** Where V8's own words on its end begin. Nobody is helped by them. */
 const DUMP = /\n?(<--- Last few GCs --->|FATAL ERROR:|#\n# Fatal )/;
