@@ -3,6 +3,8 @@
  * The answers that the kernel's source and the review of March 2021 give, written down before the model was asked. A
  * property that no row names is expected to hold.
  */
+import { configurations } from './configurations.ts';
+import { designs } from './designs.ts';
 
 export interface Row {
   readonly configurations: readonly string[];
@@ -13,34 +15,14 @@ export interface Row {
 
 const MERGED = ['v5.14', 'v6.1', 'v6.1-fixed', 'v6.8', 'v6.9'];
 const BY_BLOCK = ['v6.8', 'v6.9'];
-const CONSUMERS = [
-  'what-if-offsets-alone',
-  'what-if-notifiers-told-block',
-  'what-if-node-by-block',
-  'what-if-holes-of-block',
-  'what-if-holes-mixed',
-  'what-if-unaccount-last',
-];
 const REMOVALS = ['what-if-remove-each-block', 'what-if-remove-all-at-once'];
 
 /** The pairs that are asked. */
-export const pairs: Readonly<Record<string, readonly string[]>> = {
-  dimm: ['as-posted', ...MERGED, 'what-if-without-a', ...REMOVALS],
-  failures: ['as-posted', ...MERGED],
-  'no-memory': MERGED,
-  misaligned: MERGED,
-  boot: [...MERGED, ...REMOVALS],
-  mixed: [...MERGED, ...REMOVALS],
-  'half-pmd': ['v6.1-fixed', 'v6.8', 'what-if-without-b', 'what-if-base-pages'],
-  'wide-pageblock': ['as-posted', 'v6.1-fixed', 'v6.8', 'what-if-without-c', 'what-if-posted-without-c'],
-  'whole-section': ['as-posted', ...MERGED, ...CONSUMERS, 'what-if-per-section'],
-  'lockless-walker': ['v6.1-fixed', 'v6.8', 'v6.9'],
-  standby: ['v6.8', 'v6.9'],
-  'what-if-tiny-node': ['v6.1-fixed', 'what-if-node-by-block'],
-  'what-if-zone-ends-in-head': ['v6.1-fixed', 'v6.8', 'what-if-offsets-alone'],
-};
-const CONFIGURATIONS = Object.keys(pairs);
-const DESIGNS = [...new Set(Object.values(pairs).flat())];
+export const pairs = Object.entries(configurations).map(
+  ([configuration, { about = [] }]) => [configuration, about] as const,
+);
+const CONFIGURATIONS = Object.keys(configurations);
+const DESIGNS = Object.keys(designs);
 const REFUSES = DESIGNS.filter((d) => !BY_BLOCK.includes(d) && !REMOVALS.includes(d));
 
 const NEVER_ONLINE = [

@@ -52,7 +52,7 @@ const propertiesOf = (configuration: string, design: string) => [
   ...(configuration === 'misaligned' ? ['misaligned-add-fails'] : []),
 ];
 
-export const expected: readonly Expected[] = Object.entries(pairs).flatMap(([configuration, designs]) =>
+export const expected: readonly Expected[] = pairs.flatMap(([configuration, designs]) =>
   designs.flatMap((design) =>
     propertiesOf(configuration, design).map((property): Expected => {
       const row = rows.find(

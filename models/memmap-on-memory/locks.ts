@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** device_hotplug_lock (drivers/base/core.c) and mem_hotplug_lock (mm/memory_hotplug.c), as their callers name them. */
-import { code, mutex_lock, notHeld, source, unlocks } from '../../src/vocabulary/index.ts';
-import { percpu_down_write, percpu_up_write } from '../../src/vocabulary/index.ts';
+import {
+  code,
+  mutex_lock,
+  notHeld,
+  percpu_down_write,
+  percpu_up_write,
+  source,
+  unlocks,
+} from '../../src/vocabulary/index.ts';
 import { read } from './memory.ts';
 import type { Kernel } from './memory.ts';
 import type { Decisions } from './designs.ts';

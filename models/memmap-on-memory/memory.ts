@@ -10,11 +10,11 @@ import {
   oneOf,
   percpuRwsem,
   record,
+  source,
 } from '../../src/vocabulary/index.ts';
 import type { Values } from '../../src/vocabulary/index.ts';
-import { source } from '../../src/vocabulary/index.ts';
 import type { Decisions } from './designs.ts';
-import { BLOCKS, BLOCK, ELSEWHERE, NOWHERE, SECTIONS, SECTION } from './layout.ts';
+import { BLOCK, BLOCKS, ELSEWHERE, NOWHERE, SECTIONS, SECTION } from './layout.ts';
 import type { Geometry } from './layout.ts';
 
 export interface Settings {
@@ -50,7 +50,7 @@ const UNITS = 2 * BLOCK;
 /** Places in `zones`: ZONE_DMA32 is there where a configuration has it. */
 export const NORMAL = 0;
 export const DMA32 = 1;
-const NO_ZONE = 2;
+export const NO_ZONE = 2;
 const of = <T>(length: number, value: (i: number) => T) => Array.from({ length }, (_, i) => value(i));
 
 export const zonesOf = ({ zoneEndsInHead }: Settings) => (zoneEndsInHead ? [NORMAL, DMA32] : [NORMAL]);
@@ -158,7 +158,6 @@ export function memoryOf(settings: Settings) {
 }
 export type Memory = ReturnType<typeof memoryOf>;
 export type Kernel = Values<Memory>;
-export { NO_ZONE };
 
 /** What every thread is made from. */
 export interface Build {

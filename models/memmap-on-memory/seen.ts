@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** What properties read of a state, whatever the design. */
 import type { View } from '../../src/model/types.ts';
-import { BLOCKS, mapperOf, NOWHERE, SECTIONS, sectionOf, sectionsOf, unitsOf } from './layout.ts';
-import { blocksOf, ELSEWHERE } from './layout.ts';
+import {
+  BLOCKS,
+  blocksOf,
+  ELSEWHERE,
+  mapperOf,
+  NOWHERE,
+  SECTIONS,
+  sectionOf,
+  sectionsOf,
+  unitsOf,
+} from './layout.ts';
 import type { Geometry, Range } from './layout.ts';
 import type { Decisions } from './designs.ts';
 import type { Kernel } from './memory.ts';

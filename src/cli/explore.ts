@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `explore`: a model's steps by hand, on a terminal or from a pipe. One command a line. */
-import { namesCpus, rerun } from '../check/kinds.ts';
-import { madeOf } from '../check/made.ts';
+import { namesCpus } from '../check/kinds.ts';
 import type { AnySelection } from '../check/selection.ts';
-import { identified } from '../counterexample/counterexample.ts';
 import { explain } from '../counterexample/trace.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
 import { toState } from '../compile/interpret.ts';
@@ -25,26 +23,16 @@ import { inSlices } from '../watch/slices.ts';
 import { selections } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
+import { EXPLORE_COMMANDS } from './help-more.ts';
 import { limits } from './large.ts';
 import { Watchman } from './limits.ts';
 import { load } from './load.ts';
 import { operand, text } from './options.ts';
 import { Saver } from './saver.ts';
-import { again, threaded } from './steered.ts';
+import { again, brokenBy, threaded } from './steered.ts';
 import { standardLines } from './stdin.ts';
 import type { Context } from './verbs.ts';
 
-const COMMANDS = `  N            take step N of the list; or write it as in --schedule
-  b [N]        back, a step or N
-  v [N]        is there a violation from here? looks at N states
-  g N          go to violation N that v has found
-  t            the trace so far, drawn
-  m            all of memory
-  s [DIR]      save what the trace breaks in DIR (counterexamples), or
-               print the command that runs the trace
-  ?            this; an empty line: the list again
-  q            quit
-`;
 /** States that `v` looks at, unless said. */
 const AHEAD = 200_000;
 /** Violations that it lists. */
@@ -104,7 +92,7 @@ class Session {
         return 'quit';
       case '?':
       case 'h':
-        return this.console.out(COMMANDS);
+        return this.console.out(EXPLORE_COMMANDS);
       case 'b':
         if (!(number >= 1)) return this.say(`b takes a number of steps, not '${rest}'`);
         this.run.back(number);
@@ -232,24 +220,7 @@ class Session {
     const { run, selection, console } = this;
     const { broken, events, initial, walker } = run;
     if (!broken) return this.say(again(selection, events, initial));
-    const { model, spoken = model.name } = selection;
-    const { property, kind, step } = broken;
-    const violation = {
-      property: property.name,
-      kind,
-      step,
-      schedule: events,
-      ...walker.startingAt(initial),
-    };
-    const made = madeOf(selection, walker.engine);
-    const c = {
-      ...identified({ ...selection, model: model.name }, violation, events),
-      ...(made && { made }),
-    };
-    const file = new Saver(dir, console).keep({
-      counterexample: c,
-      ...rerun({ model, spoken }, walker.engine, c),
-    });
+    const file = new Saver(dir, console).keep(brokenBy(selection, walker, { broken, events, initial }));
     this.say(file === undefined ? 'not saved' : `saved in ${file}`);
   }
 }

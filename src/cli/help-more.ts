@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: MIT
-/** What `why --help` and `draw --help` print. */
+/** What the help of why and draw prints, and what explore has both in its help and on the way. */
+
+/** What is typed into explore: its --help and its `?` have it. */
+export const EXPLORE_COMMANDS = `  N            take step N of the list; or write it as in --schedule
+  b [N]        back, a step or N
+  v [N]        is there a violation from here? looks at N states
+  g N          go to violation N that v has found
+  t            the trace so far, drawn
+  m            all of memory
+  s [DIR]      save what the trace breaks in DIR (counterexamples), or
+               print the command that runs the trace
+  ?            this; an empty line: the list again
+  q            quit
+`;
 
 export const WHY_HELP = `Usage: mhpcheck why <file> [--model FILE.js] [options]
        mhpcheck why <model> --design D [--config C] [options]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What --help prints. Every example works. */
 
-import { DRAW_HELP, WHY_HELP } from './help-more.ts';
+import { DRAW_HELP, EXPLORE_COMMANDS, WHY_HELP } from './help-more.ts';
 
 export const HELP = `mhpcheck - model checker for Linux memory-hotplug designs
 
@@ -209,17 +209,7 @@ Takes a model's steps by hand: lists those that can be taken, by number,
 and why the other threads stand; prints what each step saw and changed.
 What is typed, a line each:
 
-  N            take step N of the list; or write it as in --schedule
-  b [N]        back, a step or N
-  v [N]        is there a violation from here? looks at N states
-  g N          go to violation N that v has found
-  t            the trace so far, drawn
-  m            all of memory
-  s [DIR]      save what the trace breaks in DIR (counterexamples), or
-               print the command that runs the trace
-  ?            this; an empty line: the list again
-  q            quit
-
+${EXPLORE_COMMANDS}
 Reads a pipe as well: one command a line.
 
   --design D, --config C   which (default: the first)

@@ -130,5 +130,5 @@ export async function runReport(context: Context): Promise<number> {
   const why = await whyAsked(context, found.instance, found.counterexample);
   const form = found.ran.inForm(format, { ...options, why });
   console.out(format === 'mail' ? `${form}${toRun(found.counterexample)}` : form);
-  return EXIT.ok;
+  return context.stopped() ? EXIT.interrupted : EXIT.ok;
 }

@@ -33,7 +33,7 @@ async function ofFile(context: Context): Promise<number> {
   }
   const why = await whyAsked(context, instance, counterexample);
   console.out(ran.text(piped ? undefined : file, { full: args.options['full'] === true, why }));
-  return EXIT.ok;
+  return context.stopped() ? EXIT.interrupted : EXIT.ok;
 }
 
 async function ofModel(context: Context, word: string): Promise<number> {
@@ -51,10 +51,11 @@ async function ofModel(context: Context, word: string): Promise<number> {
   if (!search || !cause) {
     const unknown = outcome.results.some((r) => r.verdict === 'unknown');
     console.out(`${word}: ${unknown ? 'nothing is known' : 'nothing that has a trace is violated'}\n`);
+    if (context.stopped()) return EXIT.interrupted;
     return unknown ? EXIT.unknown : EXIT.ok;
   }
   const confirmed = confirm(checked, foundIn(search), cause.result.property, cause.violation);
   const why = await whyAsked(context, instanceOf(selection), confirmed.counterexample);
   console.out(confirmed.text(undefined, { full: args.options['full'] === true, why }));
-  return EXIT.ok;
+  return context.stopped() ? EXIT.interrupted : EXIT.ok;
 }

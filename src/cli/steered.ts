@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** `check --schedule`, an interleaving that somebody has in mind, and `check --through`, the way to a step. */
 import { namesCpus, rerun } from '../check/kinds.ts';
+import type { Rerun } from '../check/kinds.ts';
 import { madeOf } from '../check/made.ts';
 import type { AnySelection } from '../check/selection.ts';
 import { identified } from '../counterexample/counterexample.ts';
+import type { Counterexample } from '../counterexample/counterexample.ts';
 import { waitOf } from '../counterexample/ending.ts';
 import { startOf } from '../counterexample/start.ts';
 import { explain } from '../counterexample/trace.ts';
@@ -16,6 +18,7 @@ import { Passing } from '../follow/through.ts';
 import { threadOf, wordsFor, wordsOf, WordsError } from '../follow/words.ts';
 import type { Words } from '../follow/words.ts';
 import { Walker } from '../interleave/walk.ts';
+import type { Broken } from '../interleave/walk.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { needsFullSearch } from '../model/lock-order.ts';
@@ -128,6 +131,21 @@ function followed(args: Arguments, selection: AnySelection, words: Words, how: H
     : clean(selection, walker, found, words, how);
 }
 
+/** What a run by hand breaks with its last step, as a counterexample that was run again. */
+export function brokenBy(
+  selection: AnySelection,
+  walker: Walker,
+  { broken, events, initial }: { broken: Broken } & Pick<Followed, 'events' | 'initial'>,
+): Rerun & { readonly counterexample: Counterexample } {
+  const { model, spoken = model.name } = selection;
+  const { property, kind, step } = broken;
+  const start = walker.startingAt(initial);
+  const violation = { property: property.name, kind, step, schedule: events, ...start };
+  const made = madeOf(selection, walker.engine);
+  const c = { ...identified({ ...selection, model: model.name }, violation, events), ...(made && { made }) };
+  return { counterexample: c, ...rerun({ model, spoken }, walker.engine, c) };
+}
+
 /** The schedule breaks something: told like any violation, the interleaving as it was given. */
 function violating(
   selection: AnySelection,
@@ -137,15 +155,9 @@ function violating(
   { drawn, full, saver }: How,
 ): Told {
   if (!broken) throw new Error('nothing is broken');
-  const { model, spoken = model.name } = selection;
-  const { property, kind, step } = broken;
-  const origin = { ...selection, model: model.name };
-  const start = walker.startingAt(initial);
-  const violation = { property: property.name, kind, step, schedule: events, ...start };
-  const made = madeOf(selection, walker.engine);
-  const c = { ...identified(origin, violation, events), ...(made && { made }) };
-  const ran = rerun({ model, spoken }, walker.engine, c);
-  const file = saver?.keep({ counterexample: c, ...ran });
+  const { property } = broken;
+  const ran = brokenBy(selection, walker, { broken, events, initial });
+  const file = saver?.keep(ran);
   const left = words.length - ends.length;
   const rest =
     left === 0 ? '' : ` ${plural(left, 'more word')} of the schedule ${left === 1 ? 'is' : 'are'} not run.`;

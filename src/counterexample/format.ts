@@ -51,7 +51,8 @@ export function fileText(c: Counterexample, model: AnyModel, forReaders: object)
 }
 
 const MADE = { file: P.string, digest: P.string };
-const FIELDS = [
+/** What a file must say beside its schedule. */
+export const FIELDS = [
   'model',
   'design',
   'configuration',

@@ -4,20 +4,11 @@ import { limitWords } from '../model/bound.ts';
 import { parseEvent } from '../model/program.ts';
 import { FileError } from '../outside/read.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
+import { FIELDS } from '../counterexample/format.ts';
 import { escaped, unescaped, wordsFor, wordsOf } from './words.ts';
 
 /** What begins it, with the version of what follows. */
 const HEAD = 'mhpcheck:1';
-const FIELDS = [
-  'model',
-  'design',
-  'configuration',
-  'bound',
-  'property',
-  'kind',
-  'step',
-  'fingerprint',
-] as const;
 /** Stands between what the schedule is of and its words; and behind the last. No name of a thread has either. */
 const [BEGINS, ENDS] = [':', '.'];
 

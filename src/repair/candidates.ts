@@ -28,6 +28,8 @@ interface Given {
   readonly ways: readonly Way[];
 }
 
+/** Of a trace as short as this every step counts as told: what a thread only read on its own way may be what a lock is for. */
+const FEW = 12;
 /** `ends`: steps that somebody waits in at the end, by label. */
 export function givenOf(
   search: Search,
@@ -35,7 +37,8 @@ export function givenOf(
   kept: ReadonlySet<number>,
   ends: readonly string[],
 ): Given {
-  const labels = [...trace.steps.filter((_, i) => kept.has(i)).map((s) => s.label), ...ends];
+  const few = trace.steps.length <= FEW;
+  const labels = [...trace.steps.filter((_, i) => few || kept.has(i)).map((s) => s.label), ...ends];
   const told = flows(search).map((flow): Told => {
     const own = labels.filter((label) => label.startsWith(`${flow.role}.`));
     return { flow, names: [...new Set(own.map((label) => label.slice(flow.role.length + 1)))] };

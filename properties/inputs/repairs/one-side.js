@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Violated; the lock over `load` and `store` of `a` would forbid it, which is not found yet: `load` is not told. */
+/** Violated; the lock over `load` and `store` of `a` would forbid it, though no property reads what `load` does. */
 import { M, one } from '../kit.js';
 
 const { fn, step } = M.code();
