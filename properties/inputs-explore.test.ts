@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
 import { command, input } from '../src/testing/command.ts';
 
 const FILE = input('schedules/two-locks.js');
@@ -81,3 +82,18 @@ it('check --all-violations tells what --all tells as part of another', async () 
   expect(await heads('--all')).toEqual(['no-deadlock']);
   expect((await heads('--all-violations')).toSorted()).toEqual(['ends', 'no-deadlock', 'no-deadlock']);
 });
+
+it('takes the first of several, and the steps of a schedule that is given', async () => {
+  const { status, out } = await command(['explore', FILE, '--schedule', 'a b'], [], () => false, ['t', 'q']);
+  expect(status).toBe(0);
+  expect(flat(out)).toContain('--design and --config choose another.');
+  expect(out).toMatch(/^-- [12] steps? --$/m);
+});
+
+it.each(['explore gfp', 'draw gfp --design any --config v5.12', 'check gfp --schedule a'])(
+  '%s: a model without threads has none to step, to draw or to schedule',
+  async (line) => {
+    const { status, err } = await command(line, entries);
+    expect([status, err]).toEqual([3, expect.stringMatching(/^mhpcheck: .*has no threads.*\n$/)]);
+  },
+);

@@ -54,10 +54,6 @@ export const SHORT: readonly Pair[] = [
   bug('double-isolation', 'v4.16', 'ebusy', 'an isolated block is refused: -EBUSY (2c7452a075d4)'),
   bug('kswapd-running', 'v6.0', 'kswapd-lock', 'kswapd_lock around both (b4a0215e11dc)'),
 ];
-/** Of these what `npm test` asks. */
-export const QUICK: readonly Pair[] = SHORT.filter(({ model }) =>
-  ['hwpoison-pcp', 'kcore-offline', 'section-usage', 'kswapd-running'].includes(model),
-);
 /** Those that take up to a minute each. */
 export const LONG: readonly Pair[] = [
   vmalloc('lock-around-free-only', 'what-if-unpinned', 'option-1', 'the walks under the lock too'),

@@ -12,10 +12,14 @@ const HEAD = 'mhpcheck:1';
 /** Stands between what the schedule is of and its words; and behind the last. No name of a thread has either. */
 const [BEGINS, ENDS] = [':', '.'];
 
+/** Nothing is a dash; a name that is one, or a dot, which would end the line, is written out. */
+const fieldWord = (text: string): string =>
+  text === '' ? '-' : text === '-' ? '%2D' : text === '.' ? '%2E' : escaped(text);
+
 /** One line; blanks alone separate its words, so that it can be folded anywhere. */
 export function lineOf(c: Counterexample): string {
   const { schedule, loop, initial, limits } = c;
-  const names = FIELDS.map((field) => (c[field] === '' ? '-' : escaped(c[field])));
+  const names = FIELDS.map((field) => fieldWord(c[field]));
   const more = [
     ...limitWords(limits).map((word) => `limit:${escaped(word)}`),
     ...(loop === undefined ? [] : [`loop:${loop}`]),
