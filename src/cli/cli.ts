@@ -14,6 +14,7 @@ import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
 import { limits } from './large.ts';
 import { tooLittle, watched } from './limits.ts';
+import { runDiff } from './diff.ts';
 import { runDraw } from './draw.ts';
 import { runExplore } from './explore.ts';
 import { runMutate } from './mutate.ts';
@@ -28,6 +29,7 @@ const RUN = {
   list: runList,
   check: runCheck,
   compare: runCompare,
+  diff: runDiff,
   mutate: runMutate,
   explore: runExplore,
   draw: runDraw,

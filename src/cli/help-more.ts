@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** What the help of why and draw prints, and what explore has both in its help and on the way. */
+/** What the help of why, diff and draw prints, and what explore has both in its help and on the way. */
+
+export const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
+  --max-memory SIZE   stop before the process takes more than SIZE
+                      (512M, 2G): "unknown" too
+`;
 
 /** What is typed into explore: its --help and its `?` have it. */
 export const EXPLORE_COMMANDS = `  N            take step N of the list; or write it as in --schedule
@@ -53,4 +58,30 @@ design asked, gray where nothing gets; graphviz and rvgen read it:
   mhpcheck draw vmalloc-hot-remove --design none --thread vmalloc
 
 Exit status: 0, 2 if a limit cut the search short.
+`;
+
+export const DIFF_HELP = `Usage: mhpcheck diff <model> A B [options]
+
+Two designs side by side: the shortest schedule that A allows and B
+forbids, why B does not go on, what it does instead; and the other way
+round. A step is the same in both by thread, name, choice, the way taken
+("[none]") and the fault it ends in. Steps that one design alone has,
+such as those of a lock it takes, are passed over: they are taken where
+it can take them, and do not part the two (docs/schedules.md).
+
+  --config C          one configuration, or several (default: all)
+  --bound B           tiny, small (default) or large
+  --limit N=V         another value for one of the bound's limits
+  --step S            compare by this step alone, thread.step or
+                      role.f(), or several; all others are passed over
+  --all               of several configurations, draw each
+  --full              every step, and every name passed over
+  --max-states N      look at N pairs of states: then "unknown"
+${LIMITS}  --json              the same as JSON, for programs (docs/json.md)
+
+Example:
+
+  mhpcheck diff memory-block v6.1 v6.18 --config dimm --bound tiny
+
+Exit status, as diff has it: 1 if they part, else 2 if unknown, else 0.
 `;

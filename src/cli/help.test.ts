@@ -95,7 +95,7 @@ describe('--help', () => {
     const toy = entryOf(asked[1] ?? '', chain);
     const ran = mutate
       ? run(narrow(asked, asked.includes('--design') ? { design: 'plain' } : {}), [toy])
-      : run(asked[1] === 'gfp' ? asked : narrow(asked, narrower));
+      : run(asked[1] === 'gfp' || asked[0] === 'diff' ? asked : narrow(asked, narrower));
     const { status, err } = await ran;
     // A run of over a second reports its progress.
     const violated = asked[0] === 'check' && !asked.includes('--schedule') && !asked.includes('--through');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What --help prints. Every example works. */
 
-import { DRAW_HELP, EXPLORE_COMMANDS, WHY_HELP } from './help-more.ts';
+import { DIFF_HELP, DRAW_HELP, EXPLORE_COMMANDS, LIMITS, WHY_HELP } from './help-more.ts';
 
 export const HELP = `mhpcheck - model checker for Linux memory-hotplug designs
 
@@ -10,6 +10,7 @@ Usage: mhpcheck <command> [...]
   list                what there is: models, designs, configurations
   check <model>       try every interleaving, show what is violated
   compare <model>     designs against properties, in a table
+  diff <model> A B    shortest schedule that one design alone allows
   mutate <model>      break the model on purpose: who notices?
   explore <model>     its steps by hand, in the terminal
   draw <model>        steps each design reaches; a thread's automaton
@@ -46,11 +47,6 @@ const COMMON = `  --design D          one design, or several: --design A --desig
   --max-states N      stop after N states or points: the answer is then
                       "unknown"
   --json              the same as JSON, for programs (docs/json.md)
-`;
-
-const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unknown" too
-  --max-memory SIZE   stop before the process takes more than SIZE
-                      (512M, 2G): "unknown" too
 `;
 
 export const VERB_HELP: Readonly<Record<string, string>> = {
@@ -224,6 +220,7 @@ Example:
 
 Exit status: 1 if the trace at the end breaks a property, else 0.
 `,
+  diff: DIFF_HELP,
   draw: DRAW_HELP,
   why: WHY_HELP,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]

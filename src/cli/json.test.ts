@@ -68,6 +68,9 @@ const LINES = [
   `compare ${TINY} --design none --design option-3`,
   'compare faulty --expect',
   'compare gfp --design memtrace-v1',
+  `diff ${TINY} none option-1 --step vmalloc.pmd_none`,
+  `diff ${TINY} none option-1 --limit hotplugs=2 --max-states 2`,
+  `diff ${input('schedules/diverging.js')} four three`,
   'mutate lost-update --design plain',
   // A mutant of it is killed, another survives, another is equivalent.
   'mutate chain',
@@ -79,11 +82,17 @@ describe('what --json prints', () => {
     expect((await printed(line)).results.length).toBeGreaterThan(0);
   });
   it('is of that shape where the user has stopped it', async () => {
-    for (const line of [`check ${TINY}`, `compare ${TINY}`]) {
+    for (const line of [
+      `check ${TINY}`,
+      `compare ${TINY}`,
+      `diff vmalloc-hot-remove option-1 none --bound tiny`,
+    ]) {
       const { status, results, left = 0 } = await printed(line, () => true);
       expect([line, status]).toEqual([line, 130]);
       expect(left).toBeGreaterThan(0);
-      for (const { verdict } of results) expect(verdict).toBe('unknown');
+      for (const { verdict, ways } of results)
+        for (const found of [verdict ?? (ways as { apart: string }[]).map(({ apart }) => apart)].flat())
+          expect(found).toBe('unknown');
     }
   });
   it('is nothing, on standard output, where the command line is wrong', async () => {

@@ -258,7 +258,7 @@ async function passed(
 }
 
 /** The last step of each thread's turn. */
-const turns = (schedule: readonly StepEvent[]): ReadonlySet<number> =>
+export const turns = (schedule: readonly StepEvent[]): ReadonlySet<number> =>
   new Set(schedule.flatMap((e, i) => (e.type === schedule[i + 1]?.type ? [] : [i])));
 
 /** The command that runs it. */

@@ -6,8 +6,7 @@ import type { Search } from '../explore/search.ts';
 import { cellsOf, wayThrough } from '../explore/trace.ts';
 import type { Way } from '../explore/trace.ts';
 import { unknownName } from '../model/suggest.ts';
-import { foreign } from '../outside/text.ts';
-import { placesOf, WordsError } from './words.ts';
+import { stepsOf, WordsError } from './words.ts';
 
 /** `vmalloc.pmd_none`, `vmalloc.alloc:ENOMEM` with one choice, `vmalloc.pmd_none [none]` for one way out of it. */
 export class Passing {
@@ -91,14 +90,7 @@ interface Place {
 }
 
 function meant({ program }: Compiled, name: string, note: string | undefined): readonly Place[] {
-  const dot = name.indexOf('.');
-  const [who, step] = [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)];
-  if (who === '' || step === '')
-    throw new WordsError(`'${foreign(name)}' is no step: write thread.step, as a schedule does`);
-  const threads = program.threads.filter((t) => t.name === who || t.role === who);
-  const known = [...new Set(program.threads.flatMap((t) => [t.role, t.name]))];
-  if (threads.length === 0) throw new WordsError(unknownName('thread', who, known));
-  const places = threads.flatMap((t) => placesOf(t, step).map((position) => ({ t, position })));
+  const places = stepsOf(program, name);
   const notesAt = ({ t, position }: (typeof places)[number]) =>
     (t.positions[position]?.candidates ?? []).map((c) => c.note);
   const notes = [...new Set(places.flatMap(notesAt).filter((n) => n !== undefined))];

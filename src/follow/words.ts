@@ -82,6 +82,21 @@ export function placesOf({ name, positions }: Thread, step: string): readonly nu
   throw new WordsError(`${name}: ${unknownName('step', step, known)}`);
 }
 
+/** The steps that `thread.step`, `role.step` or `thread.f()` names, of each thread. Throws a {@link WordsError}. */
+export function stepsOf(
+  { threads }: Program,
+  name: string,
+): { readonly t: Thread; readonly position: number }[] {
+  const dot = name.indexOf('.');
+  const [who, step] = [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)];
+  if (who === '' || step === '')
+    throw new WordsError(`'${foreign(name)}' is no step: write thread.step, as a schedule does`);
+  const found = threads.filter((t) => t.name === who || t.role === who);
+  const known = [...new Set(threads.flatMap((t) => [t.role, t.name]))];
+  if (found.length === 0) throw new WordsError(unknownName('thread', who, known));
+  return found.flatMap((t) => placesOf(t, step).map((position) => ({ t, position })));
+}
+
 /** What separates words, counts them, or would not come through a mail or a shell as it is. */
 const UNSAFE = /[^\w.,/@+()[\]-]/gu;
 export const escaped = (text: string): string =>
