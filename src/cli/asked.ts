@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** --property and --limit: of each instance, which properties are asked, and which of its bound's limits are set. */
 import type { AnySelection } from '../check/selection.ts';
-import type { Outcome } from '../engine/outcome.ts';
 import type { SetLimits } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { unknownName } from '../model/suggest.ts';
-import type { AnyProperty, BoundName } from '../model/types.ts';
-import type { AnyModel } from '../model/types.ts';
-import { KEPT } from '../model/unnamed-faults.ts';
+import type { AnyModel, BoundName } from '../model/types.ts';
 import { UsageError } from './console.ts';
 import { texts } from './options.ts';
 import type { Arguments } from './options.ts';
-
-/** Whether a property is asked. A fault that no property names is always: what it would hide, nobody asked to hide. */
-export const isAsked = (
-  wanted: readonly string[] | undefined,
-  { name }: { readonly name: string },
-): boolean => wanted === undefined || wanted.includes(name) || KEPT.includes(name);
-
-/** The answers to what is asked. The search that they were read off is the same. */
-export const answers = (
-  wanted: readonly string[] | undefined,
-  outcome: Outcome<AnyProperty>,
-): Outcome<AnyProperty> => ({
-  ...outcome,
-  results: outcome.results.filter((r) => isAsked(wanted, r.property)),
-});
 
 /** The instances that have one of the properties named, each with those names; all of them where none is named. */
 export function askedOf(args: Arguments, chosen: readonly AnySelection[]): readonly AnySelection[] {

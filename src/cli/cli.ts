@@ -2,6 +2,7 @@
 /** From a command line to an exit status. Everything printed goes through the console it is given. */
 import { ModelError } from '../compile/compile.ts';
 import { CheckpointError } from '../explore/checkpoint-meta.ts';
+import { watched } from '../check/limits.ts';
 import { AuthorError, isError, isTheirFault, thrown } from '../model/mistake.ts';
 import { SubsetError } from '../model/read.ts';
 import { unknownName } from '../model/suggest.ts';
@@ -12,8 +13,7 @@ import { version } from '../outside/version.ts';
 import { EXIT, fit, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
-import { limits } from './large.ts';
-import { tooLittle, watched } from './limits.ts';
+import { limits, tooLittle } from './large.ts';
 import { runDiff } from './diff.ts';
 import { runDraw } from './draw.ts';
 import { runExplore } from './explore.ts';

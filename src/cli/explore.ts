@@ -25,7 +25,7 @@ import { EXIT, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { EXPLORE_COMMANDS } from './help-more.ts';
 import { limits } from './large.ts';
-import { Watchman } from './limits.ts';
+import { Watchman } from '../check/limits.ts';
 import { load } from './load.ts';
 import { operand, text } from './options.ts';
 import { Saver } from './saver.ts';

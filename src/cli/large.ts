@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Arguments of large runs: limits, checkpoints, sets that forget. */
+import { exceeds } from '../watch/watch.ts';
 import { maxStates, seedOf } from './args.ts';
 import { UsageError } from './console.ts';
 import type { Keeping } from './keeper.ts';
-import type { Resources } from './limits.ts';
+import type { Resources } from '../check/limits.ts';
 import type { LossyArguments } from './lossy.ts';
 import { text } from './options.ts';
 import type { Arguments } from './options.ts';
-import { parseSize, parseTime } from './quantity.ts';
+import { parseSize, parseTime, sizeText } from './quantity.ts';
 
 /** The limits of a search, each over all that it does. */
 export function limits(args: Arguments): Resources {
@@ -18,6 +19,13 @@ export function limits(args: Arguments): Resources {
     ...(maxTime !== undefined && { maxTime }),
     ...(maxMemory !== undefined && { maxMemory }),
   };
+}
+
+/** A line where the memory asked for is gone before anything was done. */
+export function tooLittle({ maxMemory = Infinity }: Pick<Resources, 'maxMemory'>): string | undefined {
+  if (maxMemory === Infinity || !exceeds(maxMemory)) return undefined;
+  const taken = sizeText(process.memoryUsage.rss());
+  return `--max-memory ${sizeText(maxMemory)} is less than the ${taken} that it takes to start: nothing can be looked at`;
 }
 
 /** What --checkpoint, --resume and --every say. */

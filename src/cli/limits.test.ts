@@ -13,7 +13,7 @@ import { instanceOf } from '../model/instance.ts';
 import { checkReport } from '../report/check.ts';
 import { lostUpdate } from '../testing/toys.ts';
 import { command } from '../testing/command.ts';
-import { Watchman } from './limits.ts';
+import { Watchman } from '../check/limits.ts';
 import { parseSize, parseTime, sizeText } from './quantity.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));

@@ -20,14 +20,14 @@ import { instanceOf } from '../model/instance.ts';
 import { inSlices } from '../watch/slices.ts';
 import { withNotes } from '../report/text.ts';
 import { lossyReport } from '../report/lossy.ts';
-import { notesOf } from './notes.ts';
+import { notesOf } from '../check/notes.ts';
 import type { Saver } from './saver.ts';
-import { isAsked } from './asked.ts';
+import { isAsked } from '../check/asked.ts';
 import { ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { instanceJson, propertyJson, violationJson } from './json.ts';
-import { Watchman } from './limits.ts';
-import type { Resources } from './limits.ts';
+import { Watchman } from '../check/limits.ts';
+import type { Resources } from '../check/limits.ts';
 import { sizeText } from './quantity.ts';
 import type { RandomChecked } from './random.ts';
 

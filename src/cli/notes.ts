@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** What is said beside the verdicts: rules that a model does not keep, names that only others of its instances have. */
+/** --strict: rules that a model does not keep are mistakes in it. */
 import { foundIn, searchOf } from '../check/kinds.ts';
-import type { Found } from '../check/kinds.ts';
+import { rulesOf } from '../check/notes.ts';
 import type { AnySelection } from '../check/selection.ts';
-import { noQuestion, rulesBroken } from '../explore/rules-kept.ts';
 import { instanceOf } from '../model/instance.ts';
 import { boundText } from '../model/bound.ts';
 import { UsageError } from './console.ts';
-
-const rulesOf = (found: Found): string[] =>
-  'compiled' in found ? rulesBroken(found) : noQuestion(found.instance.properties);
-
-export const notesOf = (found: Found): readonly string[] => [
-  ...rulesOf(found),
-  ...('compiled' in found ? (found.instance.names?.notes ?? []) : []),
-];
 
 /** --strict: a rule that is not kept is a mistake in the model. */
 export function checkStrict(selection: AnySelection): void {

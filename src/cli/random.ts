@@ -17,9 +17,9 @@ import { instanceOf } from '../model/instance.ts';
 import { withNotes } from '../report/text.ts';
 import { randomReport } from '../report/random.ts';
 import type { Saver } from './saver.ts';
-import { isAsked } from './asked.ts';
+import { isAsked } from '../check/asked.ts';
 import { UsageError } from './console.ts';
-import { notesOf } from './notes.ts';
+import { notesOf } from '../check/notes.ts';
 import { instanceJson, propertyJson, together, violationJson } from './json.ts';
 
 export interface RandomArguments {

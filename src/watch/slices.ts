@@ -16,12 +16,14 @@ export interface Slices<R> {
   /** Called after each slice. */
   readonly told?: () => void;
 }
+/** Something that stops now and then for others to run, and ends with what it returns. */
+export type Turns<T> = Generator<void, T>;
 
 /** How long it runs before others may (ms). */
 const SLICE = 100;
 
 /** Runs to the end, and returns nothing; or up to where `stop` has a reason, and returns that. */
-export async function inSlices<R>(search: Sliced, slices: Slices<R>): Promise<R | undefined> {
+export function* slicesOf<R>(search: Sliced, slices: Slices<R>): Turns<R | undefined> {
   const { stop, most = () => Infinity, eachBatch = false, told } = slices;
   let turned = true;
   for (let next = performance.now() + SLICE; !search.done;) {
@@ -31,8 +33,27 @@ export async function inSlices<R>(search: Sliced, slices: Slices<R>): Promise<R 
     told?.();
     turned = !eachBatch || performance.now() >= next;
     if (!turned) continue;
-    await new Promise(setImmediate);
+    yield;
     next = performance.now() + SLICE;
   }
   return undefined;
 }
+
+/** The others run in between. */
+export async function inTurns<T>(turns: Turns<T>): Promise<T> {
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
+    await new Promise(setImmediate);
+  }
+}
+/** Nobody else runs until it is done. */
+export function atOnce<T>(turns: Turns<T>): T {
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
+  }
+}
+
+export const inSlices = <R>(search: Sliced, slices: Slices<R>): Promise<R | undefined> =>
+  inTurns(slicesOf(search, slices));

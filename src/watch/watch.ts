@@ -56,6 +56,17 @@ export function watch(what: Watched = NEVER): void {
   [nextLook, since, cause, onLook] = [0, Infinity, undefined, undefined];
 }
 
+/** Watches while something runs; whoever watched before goes on after. */
+export function watching<T>(what: Watched, run: () => T): T {
+  const before = [watched, nextLook, since, cause, onLook] as const;
+  watch(what);
+  try {
+    return run();
+  } finally {
+    [watched, nextLook, since, cause, onLook] = before;
+  }
+}
+
 /** Runs something that takes long, and calls `tell` now and then meanwhile. */
 export function telling<T>(tell: () => void, run: () => T): T {
   onLook = tell;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** check --first: whether a search that goes on has broken something already. */
-import type { AnySearch } from '../check/kinds.ts';
+import type { AnySearch } from './kinds.ts';
 import type { Search } from '../explore/search.ts';
 import { SpaceSearch } from '../space/space-search.ts';
 import { isAsked } from './asked.ts';

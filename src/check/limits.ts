@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What ends a search early: its limit on states, what the watch says of time, memory and the user, and its own size. */
-import type { Stop } from '../check/selection.ts';
 import type { StateStore, VisitedSet } from '../explore/visited.ts';
 import { exceeds, reason } from '../watch/watch.ts';
 import type { Watched } from '../watch/watch.ts';
-import { sizeText } from './quantity.ts';
+import type { Stop } from './selection.ts';
 
 export interface Resources {
   readonly maxStates: number;
@@ -28,13 +27,6 @@ export function watched(
 ): Watched {
   const time = maxTime * 1000;
   return { stopped, maxMemory, until: began + time - Math.min(TO_SAY, time / 20) };
-}
-
-/** A line where the memory asked for is gone before anything was done. */
-export function tooLittle({ maxMemory = Infinity }: Pick<Resources, 'maxMemory'>): string | undefined {
-  if (maxMemory === Infinity || !exceeds(maxMemory)) return undefined;
-  const taken = sizeText(process.memoryUsage.rss());
-  return `--max-memory ${sizeText(maxMemory)} is less than the ${taken} that it takes to start: nothing can be looked at`;
 }
 
 /** What grows: see visited.ts. */
