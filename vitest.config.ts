@@ -2,9 +2,16 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
+
 export default defineConfig({
   // A model of somebody's own imports the package by its name; here that is the sources.
-  resolve: { alias: { mhpcheck: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^mhpcheck$/, replacement: source('index') },
+      { find: /^mhpcheck\/vitest$/, replacement: source('vitest') },
+    ],
+  },
   test: {
     include: ['src/**/*.test.ts', 'models/**/*.test.ts', 'properties/**/*.test.ts', 'bench/**/*.test.ts'],
     testTimeout: 60_000,

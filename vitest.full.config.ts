@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `npm run test:full`: what takes longer than three minutes. Each test is named, also what is skipped and why. */
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import usual from './vitest.config.ts';
 
 /** Suites of which `npm test` does a part (src/testing/full.ts). */
 const WHOLE = [
@@ -15,8 +15,7 @@ const WHOLE = [
 ];
 
 export default defineConfig({
-  // A model of somebody's own imports the package by its name; here that is the sources.
-  resolve: { alias: { mhpcheck: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
+  resolve: usual.resolve ?? {},
   test: {
     include: ['properties/**/*.full.ts', ...WHOLE],
     env: { MHPCHECK_TEST_FULL: '1' },

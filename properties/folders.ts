@@ -66,7 +66,6 @@ export const FOLDERS: readonly Folder[] = [
     'mutate',
     'counterexample',
   ]),
-  folder('src', 'what a model file imports', ['model', 'vocabulary', 'interleave', 'space']),
   folder('models', 'one machine, or space, each; its designs', ['model', 'vocabulary']),
   folder('src/report', 'data in, text out: diagram, table', [
     'model',
@@ -82,6 +81,21 @@ export const FOLDERS: readonly Folder[] = [
     'counterexample',
     'repair',
     'report',
+  ]),
+  folder('src/api', 'the same for a test: check(), matcher', [
+    'watch',
+    'model',
+    'engine',
+    'follow',
+    'report',
+    'check',
+  ]),
+  folder('src', 'what a model file, and a test, imports', [
+    'model',
+    'vocabulary',
+    'interleave',
+    'space',
+    'api',
   ]),
   folder(
     'src/cli',

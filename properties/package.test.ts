@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The package as it is published: what `npm pack` would put into it, in an empty folder, with a model of somebody's own. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -38,12 +38,32 @@ function mhpcheck(...args: string[]): { out: string; status: number } {
   }
 }
 
+/** The first block of a document that is a test. */
+const shownTest = (doc: string): string =>
+  [...readFileSync(join(root, `docs/${doc}.md`), 'utf8').matchAll(/```ts\n([\s\S]*?)\n```/g)]
+    .map(([, code = '']) => code)
+    .find((code) => code.includes("from 'vitest'")) ?? '';
+
 /** Names and contents of all that is there: the folder, and the package in it. */
 const files = () =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((f) => f.isFile())
     .map((f) => join(f.parentPath, f.name))
     .map((file) => [file, readFileSync(file, 'latin1')]);
+/** Each is refused: with types that take anything, nothing would be, and the comments were an error. */
+const WRONG = `import { check } from 'mhpcheck';
+import 'mhpcheck/vitest';
+import { expect } from 'vitest';
+import model from './my-lock.js';
+// @ts-expect-error: a bound that is none
+check(model, { bound: 'smal' });
+// @ts-expect-error: an option that is none
+const result = check(model, { config: 'default' });
+// @ts-expect-error: a name is a string
+expect(result).toHold(1);
+// @ts-expect-error: a verdict that is none
+export const passed = result.verdict === 'pass';
+`;
 let before: ReturnType<typeof files> = [];
 
 beforeAll(() => {
@@ -129,15 +149,29 @@ describe('the package in an empty folder', () => {
     expect(mhpcheck('check', './nothing.js').status).toBe(3);
     expect(mhpcheck('check', './my-lock.js#two-acceses').status).toBe(3);
   });
-  it('runs the tests that docs/random.md shows, beside a model of somebody’s own', () => {
-    const [, example = ''] =
-      /```ts\n([\s\S]*?)\n```/.exec(readFileSync(join(root, 'docs/random.md'), 'utf8')) ?? [];
-    writeFileSync(join(folder, 'my-lock.test.ts'), example);
+  it('runs the tests that its documents show, beside a model of somebody’s own', () => {
+    writeFileSync(join(folder, 'random.test.ts'), shownTest('random'));
+    writeFileSync(join(folder, 'api.test.ts'), shownTest('api'));
     const report = execFileSync(
       process.execPath,
       ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json', '--testTimeout', '60000'],
       { cwd: folder, encoding: 'utf8', stdio: 'pipe' },
     );
-    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 3 });
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 5 });
+  });
+  it('has types for what those tests call', () => {
+    const checks = { strict: true, noEmit: true, allowJs: true, module: 'nodenext', target: 'es2023' };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { ...checks, skipLibCheck: true, types: [] },
+        include: ['*.test.ts'],
+      }),
+    );
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(join(folder, 'wrong.test.ts'), WRONG);
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const ran = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+    expect([ran.status, ran.stdout]).toEqual([0, '']);
   });
 });

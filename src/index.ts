@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** What a model of your own is written with. */
+/** What a model of your own is written with, and what a test asks of it. */
+export { check } from './api/check.ts';
+export type { CheckOptions } from './api/check.ts';
+export type { Answer, CheckResult, Counterexample, Format, ReportOptions, Verdict } from './api/result.ts';
+export { toHold } from './api/matcher.ts';
+export { AuthorError } from './model/mistake.ts';
 export * from './model/space.ts';
 export * from './model/types.ts';
 export { cpus } from './model/cpu.ts';

@@ -33,7 +33,7 @@ export type AnySelection = Selection<AnyInstance>;
 export type AnyChecked = Omit<Checked<AnySearch>, 'search'> & { readonly search?: AnySearch };
 
 /** The violations that have a trace of their own: what is never met has none, an order of locks has several. */
-const tracesOf = ({ property, violations }: PropertyResult<AnyProperty>): readonly Violation[] =>
+export const tracesOf = ({ property, violations }: PropertyResult<AnyProperty>): readonly Violation[] =>
   isLockOrder(property) ? [] : violations.filter((v) => v.kind !== 'never');
 
 /** The violations that have a trace, shortest first. */

@@ -18,7 +18,7 @@ import { selections } from './args.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import { instanceJson, Results } from './json.ts';
 import { limits } from './large.ts';
-import { Watchman } from './limits.ts';
+import { Watchman } from '../check/limits.ts';
 import { load } from './load.ts';
 import { texts } from './options.ts';
 import type { Arguments } from './options.ts';

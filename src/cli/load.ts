@@ -3,45 +3,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isMatching, P } from 'ts-pattern';
 import { keepTwin } from '../model/again.ts';
-import { asked, BOUNDS } from '../model/types.ts';
 import type { AnyModel, Entry } from '../model/types.ts';
-import { knownKeysAlone } from '../model/keys.ts';
-import { SubsetError } from '../model/subset.ts';
+import { checkModel } from '../model/whole.ts';
 import { unknownName } from '../model/suggest.ts';
 import { kindOf } from '../outside/read.ts';
 import { UsageError } from './console.ts';
 import { expectedIn } from './expected.ts';
 import { noTypes, whyNotLoaded } from './syntax.ts';
-
-const says = { says: P.string };
-/** What a model must have, by field: each with what is said if it has not. */
-const SHAPE: readonly (readonly [field: keyof AnyModel, pattern: P.Pattern<unknown>, wanted: string])[] = [
-  ['name', P.string, 'a string'],
-  ['asks', P.string, 'a question'],
-  ['assumptions', P.array(P.string), 'a list of sentences'],
-  [
-    'designs',
-    P.record(P.string, { ...says, decisions: P.nonNullable }),
-    'a record of { says, source, decisions }',
-  ],
-  [
-    'configurations',
-    P.record(P.string, { ...says, settings: P.nonNullable }),
-    'a record of { says, settings }',
-  ],
-  [
-    'bounds',
-    Object.fromEntries(BOUNDS.map((b) => [b, { ...says, limits: P.nonNullable }])),
-    `{ says, limits } for each of ${BOUNDS.join(', ')}`,
-  ],
-  [
-    'build',
-    P.when((value) => typeof value === 'function'),
-    'a function (decisions, settings, limits) => { machine, properties } or { space, properties }',
-  ],
-];
 
 export const isFile = (operand: string): boolean => /^\.{0,2}\/|\.[cm]?[jt]s(#|$)/.test(operand);
 
@@ -109,38 +78,10 @@ export async function loadFile(file: string, patience = 30_000): Promise<Entry> 
   const model = exported.default ?? exported.model;
   if (typeof model !== 'object' || model === null)
     throw new UsageError(`${file}: exports no model: write \`export default model({ ... })\``);
-  checkKeys(file, 'the model', model, KEYS, 'part of a model');
-  for (const [field, pattern, wanted] of SHAPE)
-    if (!isMatching(pattern, (model as Record<string, unknown>)[field]))
-      throw new UsageError(`${file}: the model's '${field}' is not ${wanted}`);
-  checkParts(file, model as AnyModel);
-  checkAsked(file, model as AnyModel);
-  const expected = expectedIn(file, model as AnyModel, exported.expected);
-  await loadTwin(path, model as AnyModel, patience);
-  return { model: model as AnyModel, expected };
-}
-
-/** All that is read of a model, and of each of its parts. */
-const KEYS = SHAPE.map(([field]) => field);
-const PARTS = {
-  designs: ['design', ['says', 'source', 'decisions']],
-  configurations: ['configuration', ['says', 'settings', 'about']],
-  bounds: ['bound', ['says', 'limits']],
-} as const;
-
-function checkParts(file: string, model: AnyModel): void {
-  checkKeys(file, "the model's 'bounds'", model.bounds, BOUNDS, 'bound');
-  for (const [field, [what, keys]] of Object.entries(PARTS))
-    for (const [name, one] of Object.entries(model[field as keyof typeof PARTS]))
-      checkKeys(file, `${what} '${name}'`, one as object, keys, `part of a ${what}`);
-}
-
-function checkKeys(file: string, who: string, given: object, known: readonly string[], what: string): void {
-  try {
-    knownKeysAlone(`${file}: ${who}`, given, known, what);
-  } catch (error) {
-    throw error instanceof SubsetError ? new UsageError(error.message, { cause: error }) : error;
-  }
+  checkModel(file, model);
+  const expected = expectedIn(file, model, exported.expected);
+  await loadTwin(path, model, patience);
+  return { model, expected };
 }
 
 /**
@@ -159,23 +100,4 @@ async function loadTwin(path: string, model: AnyModel, patience: number): Promis
     // It is no mistake in a model.
   }
   keepTwin(model, typeof twin === 'object' && twin !== null ? (twin as AnyModel) : model);
-}
-
-/** A model without a design or a configuration, or with none of its pairs to ask, would be a pass over nothing. */
-function checkAsked(file: string, model: AnyModel): void {
-  const designs = Object.keys(model.designs);
-  for (const [name, { about }] of Object.entries(model.configurations)) {
-    if (about !== undefined && !isMatching(P.array(P.string), about))
-      throw new UsageError(`${file}: configuration ${name}: 'about' is not a list of designs`);
-    const stray = about?.find((design) => !designs.includes(design));
-    if (stray !== undefined)
-      throw new UsageError(
-        `${file}: configuration ${name}: 'about': ${unknownName('design', stray, designs)}`,
-      );
-  }
-  for (const field of ['designs', 'configurations'] as const)
-    if (Object.keys(model[field]).length === 0)
-      throw new UsageError(`${file}: nothing is asked: the model's '${field}' are none`);
-  if (asked(model).length === 0)
-    throw new UsageError(`${file}: nothing is asked: each configuration is about no design`);
 }

@@ -36,7 +36,7 @@ export function checkReport({
   return [
     paragraph(`${model}: design ${design}, configuration ${configuration}, bound ${bound}`),
     `${counts(outcome)} sec=${seconds.toFixed(2)}`,
-    paragraph(covered(outcome) + ended(stop, outcome)),
+    paragraph(coveredText(outcome, stop)),
     ...reduced(outcome),
     ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
     ...neverReached(outcome),
@@ -57,6 +57,10 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   memory: 'no more memory is to be had',
 };
 
+/** How far it got, and what ended it before its end. */
+export const coveredText = (outcome: Outcome<AnyProperty>, stop?: string): string =>
+  covered(outcome) + ended(stop, outcome);
+
 function ended(stop: string | undefined, { complete }: Outcome<AnyProperty>): string {
   if (stop === undefined) return '';
   if (stop === 'full') return ' The 4 GiB of memory that a search can use are full; more fit with --compact.';
@@ -65,7 +69,7 @@ function ended(stop: string | undefined, { complete }: Outcome<AnyProperty>): st
       ? ' No more memory is to be had here.'
       : stop === '--first'
         ? ' --first: a violation was found.'
-        : stop.startsWith('--')
+        : /^(--|max[A-Z])/.test(stop)
           ? ` ${stop} was reached.`
           : '';
   return complete ? ` What follows from them was not worked out to the end:${why || ' interrupted.'}` : why;

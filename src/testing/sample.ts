@@ -29,16 +29,16 @@ export function entryOf(
   build: () => Instance,
   expected: readonly Expected[] = [],
 ): Entry<Instance> {
-  const bounds = Object.fromEntries(BOUNDS.map((b) => [b, { says: 'all of it', limits: undefined }]));
+  const bounds = Object.fromEntries(BOUNDS.map((b) => [b, { says: 'all of it', limits: {} }]));
   return {
     expected,
     model: {
       name,
       asks: `What does ${name} do?`,
       assumptions: ['It is a toy.'],
-      designs: { plain: { says: 'as it is', source: 'none', decisions: undefined } },
-      configurations: { default: { says: 'the only one', settings: undefined } },
-      bounds: bounds as Record<BoundName, Bound<undefined>>,
+      designs: { plain: { says: 'as it is', source: 'none', decisions: {} } },
+      configurations: { default: { says: 'the only one', settings: {} } },
+      bounds: bounds as Record<BoundName, Bound<object>>,
       build,
     },
   };
