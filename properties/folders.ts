@@ -23,6 +23,7 @@ const LIBRARY = [
   'explore',
   ...ENGINES,
   'follow',
+  'sources',
 ];
 
 const src = (names: readonly string[]) => names.map((name) => `src/${name}`);
@@ -60,6 +61,7 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/mutate', 'the model broken on purpose; who notices', EXPLORED),
   folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
   folder('src/follow', 'one schedule: run, sought, compared', [...EXPLORED, 'interleave', 'counterexample']),
+  folder('src/sources', 'what was modelled, looked up in a kernel tree', ['model']),
   folder('src/repair', 'what would have forbidden a violation', [
     ...EXPLORED,
     'vocabulary',
@@ -73,6 +75,7 @@ export const FOLDERS: readonly Folder[] = [
     'engine',
     'explore',
     ...ENGINES,
+    'sources',
   ]),
   folder('src/check', 'one instance: search, verdicts, traces', [
     ...EXPLORED,

@@ -129,7 +129,7 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
         },
         { note: 'echo online > state' },
       ]),
-      inlined(memory_c('store_mem_state'), [
+      inlined(memory_c(d.addsSectionWhole ? 'store_mem_state' : 'state_store'), [
         wait_until(
           'there',
           { says: 'its device is there', primitive: 'kernfs_get_active', mayWait: true },

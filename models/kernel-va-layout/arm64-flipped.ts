@@ -18,7 +18,7 @@ export function flipped(at: Places, says: string, pageEnd: (c: Arm64) => number)
       (c) => (c.kasan === 'off' ? halfOfMin(c) : 2 ** (64 - scale(c)) + c.KASAN_SHADOW_OFFSET),
     ),
     KASAN_SHADOW_START: address(
-      at.memory('KASAN_SHADOW_START'),
+      at.shadow('KASAN_SHADOW_START'),
       'KASAN_SHADOW_END - (1 << (vabits_actual - KASAN_SHADOW_SCALE_SHIFT))',
       (c) => c.KASAN_SHADOW_END - (c.kasan === 'off' ? 0 : 2 ** (c.vabits_actual - scale(c))),
     ),

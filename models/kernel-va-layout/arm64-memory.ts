@@ -6,7 +6,7 @@
 import { GIB, TIB, roundDown, roundUp } from './addresses.ts';
 import { STRUCT_PAGE_SHIFT, levelShift, pudShift, formula } from './arm64-regions.ts';
 import type { Arm64 } from './arm64-regions.ts';
-import { inFile } from './layout.ts';
+import { inFile, since } from './layout.ts';
 import type { Formulas } from './layout.ts';
 
 interface Range {
@@ -38,12 +38,15 @@ export interface Randomized {
 const parange = (c: Arm64) => Math.max(2 ** 44, roundUpToPower((boot(c).at(-1) as Range).end));
 const roundUpToPower = (n: number) => 2 ** Math.ceil(Math.log2(n));
 
+const alignedIn = (version: string) =>
+  since(version, 6, 8) ? 'arch/arm64/mm/init.c' : 'arch/arm64/include/asm/kernel-pgtable.h';
+
 export function memoryFormulas(version: string, { within, sectionBits }: Randomized): Formulas {
   const init = inFile('arch/arm64/mm/init.c', version)('arm64_memblock_init');
   const size = (c: Arm64) => c.linear_end - c.linear_start;
   return {
     ARM64_MEMSTART_ALIGN: formula(
-      inFile('arch/arm64/include/asm/kernel-pgtable.h', version)('ARM64_MEMSTART_ALIGN'),
+      inFile(alignedIn(version), version)('ARM64_MEMSTART_ALIGN'),
       'PUD_SIZE, 32 * PMD_SIZE or PMD_SIZE by page size, a section at least',
       (c) => {
         const shift = { '4K': pudShift(c), '16K': levelShift(c, 2) + 5, '64K': levelShift(c, 2) };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** arm64: what all versions have of asm/memory.h, asm/pgtable.h, asm/pgtable-hwdef.h and asm/fixmap.h, and the parts that differ. */
 import { MIB } from './addresses.ts';
-import { formulasFor, inFile } from './layout.ts';
+import { formulasFor, inFile, since } from './layout.ts';
 import type { Formulas, Page, Picked, Point } from './layout.ts';
 
 /** The macros that arm64 has beside those that every architecture has. */
@@ -44,6 +44,7 @@ export const scale = (c: Arm64) => (c.kasan === 'sw_tags' ? 4 : 3);
 export const places = (version: string) => ({
   memory: inFile('arch/arm64/include/asm/memory.h', version),
   pgtable: inFile('arch/arm64/include/asm/pgtable.h', version),
+  shadow: inFile(`arch/arm64/include/asm/${since(version, 6, 8) ? 'memory' : 'kasan'}.h`, version),
   hwdef: inFile('arch/arm64/include/asm/pgtable-hwdef.h', version),
   fixmap: inFile('arch/arm64/include/asm/fixmap.h', version),
   kconfig: inFile('arch/arm64/Kconfig', version),

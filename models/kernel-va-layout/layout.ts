@@ -127,6 +127,12 @@ export const inFile =
   (file: string, version: string) =>
   (func: string): Source => ({ func, file, version });
 
+/** Whether a version is this one or a later one. */
+export const since = (version: string, major: number, minor: number): boolean => {
+  const [, a = 0, b = 0] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(a) > major || (Number(a) === major && Number(b) >= minor);
+};
+
 /** formula() for the points of one architecture; and for an address or a size, which prints in hexadecimal. */
 export const formulasFor = <P extends Point>() => ({
   formula: <T extends PointValue>(at: Source, says: string, of: (c: P) => T): Formula<P, T> => ({

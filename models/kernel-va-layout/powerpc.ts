@@ -17,15 +17,16 @@ const MAP_SIZE = 2 ** 49;
 export function powerpc(version: string, freesPud: boolean): Kernel {
   const radix = inFile('arch/powerpc/include/asm/book3s/64/radix.h', version);
   const tables = inFile('arch/powerpc/mm/book3s64/radix_pgtable.c', version);
+  const page = inFile('arch/powerpc/include/asm/page.h', version);
   const at = (name: string, says: string, of: (c: Point) => number) => macro(radix(name), says, of);
   const regions: Formulas = {
-    PAGE_SHIFT: formula(radix('PAGE_SHIFT'), '12 or 16', (c) => PAGE_SHIFTS[c.page] as number),
+    PAGE_SHIFT: formula(page('PAGE_SHIFT'), '12 or 16', (c) => PAGE_SHIFTS[c.page] as number),
     PGDIR_SIZE: formula(
       radix('RADIX_PGD_SHIFT'),
       '1 << RADIX_PGD_SHIFT',
       (c) => 2 ** shiftAbove(c.page, 'pud'),
     ),
-    linear_start: at('PAGE_OFFSET', '0xc000000000000000', () => address('0xc000000000000000')),
+    linear_start: macro(page('PAGE_OFFSET'), '0xc000000000000000', () => address('0xc000000000000000')),
     linear_end: at('RADIX_KERN_VIRT_START', 'RADIX_KERN_VIRT_START', () => address('0xc008000000000000')),
     VMALLOC_START: at('RADIX_VMALLOC_START', 'RADIX_KERN_VIRT_START', () => address('0xc008000000000000')),
     VMALLOC_END: at(

@@ -3,7 +3,7 @@
 import { allOf, anyOf, formula, oneFor } from '../../src/model/space.ts';
 import { roundDown } from './addresses.ts';
 import type { Decisions } from './designs.ts';
-import { inFile } from './layout.ts';
+import { inFile, since } from './layout.ts';
 import type { Code, Formulas, Kernel, Point, Region, Verdict } from './layout.ts';
 
 type Ends = readonly [start: keyof Point, end: keyof Point];
@@ -149,7 +149,7 @@ function pinning(version: string, regions: readonly string[]): Formulas {
   return {
     pinned_fixmap: pin(
       'fixmap',
-      inFile('arch/arm64/mm/mmu.c', version)('early_fixmap_init'),
+      inFile(`arch/arm64/mm/${since(version, 6, 4) ? 'fixmap' : 'mmu'}.c`, version)('early_fixmap_init'),
       'the fixmap’s tables are linked at boot, and nothing unlinks them',
     ),
     pinned_pci_io: pin(

@@ -23,6 +23,7 @@ import type { Reason } from '../watch/watch.ts';
 import { parse } from './options.ts';
 import { runReplay, runReport } from './replay.ts';
 import { runWhy } from './run-why.ts';
+import { runSources } from './sources.ts';
 import { runCheck, runCompare, runList } from './verbs.ts';
 
 const RUN = {
@@ -36,6 +37,7 @@ const RUN = {
   replay: runReplay,
   report: runReport,
   why: runWhy,
+  sources: runSources,
 } as const;
 
 export async function cli(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What --help prints. Every example works. */
 
+import { SOURCES_HELP } from './help-kernel.ts';
 import { DIFF_HELP, DRAW_HELP, EXPLORE_COMMANDS, LIMITS, WHY_HELP } from './help-more.ts';
 
 export const HELP = `mhpcheck - model checker for Linux memory-hotplug designs
@@ -17,6 +18,7 @@ Usage: mhpcheck <command> [...]
   replay <file>       run a saved counterexample again
   report <file>       print it as a mail, a page, in lockdep's layout
   why <file|model>    what would have forbidden a violation
+  sources [<model>]   does a kernel tree still have what was modelled?
 
 mhpcheck <command> --help says more. mhpcheck --version.
 
@@ -223,6 +225,7 @@ Exit status: 1 if the trace at the end breaks a property, else 0.
   diff: DIFF_HELP,
   draw: DRAW_HELP,
   why: WHY_HELP,
+  sources: SOURCES_HELP,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
        mhpcheck replay - [--model FILE.js] [--full] [--json]
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** --json: one shape for every command and every search, which docs/json-schema.json says in full. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -38,7 +38,11 @@ interface Printed {
 }
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 const file = join(dir, 'faulty/plain--no-uaf--user.use.json');
-beforeAll(() => command(`check faulty --save ${dir}`, toys));
+beforeAll(() => {
+  // What `sources` takes for a kernel tree.
+  mkdirSync(join(dir, 'mm'));
+  return command(`check faulty --save ${dir}`, toys);
+});
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 async function printed(line: string, stopped = () => false): Promise<Printed> {
@@ -55,6 +59,7 @@ const LINES = [
   'check faulty',
   'check lost-update --max-states 2',
   'check test-and-set',
+  `sources faulty --tree ${dir}`,
   `check ${TINY} --design none --first`,
   `check ${TINY} --design option-3 --limit hotplugs=2 --property no-wild-pointer`,
   `check ${TINY} --design option-3 --reduce all`,

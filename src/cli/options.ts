@@ -44,6 +44,8 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   time: TEXT,
   why: FLAG,
   thread: TEXT,
+  tree: TEXT,
+  against: TEXTS,
   expect: FLAG,
   first: FLAG,
   all: FLAG,
@@ -91,6 +93,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
   why: ['model', ...CHOSEN, 'limit', 'tries', 'max-states', 'time', 'full', 'help'],
+  sources: ['tree', 'against', 'design', 'config', 'full', ...ALWAYS],
   report: ['model', 'why', 'tries', 'max-states', 'time', 'format', 'in-reply-to', 'thread', 'full', 'help'],
 };
 export const VERBS = Object.keys(OF_VERB);
