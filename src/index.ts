@@ -4,6 +4,8 @@ export { check } from './api/check.ts';
 export type { CheckOptions } from './api/check.ts';
 export type { Answer, CheckResult, Counterexample, Format, ReportOptions, Verdict } from './api/result.ts';
 export { toHold } from './api/matcher.ts';
+export { racePlugin, raceReporter } from './api/races.ts';
+export type { Choice } from './model/choose.ts';
 export { AuthorError } from './model/mistake.ts';
 export * from './model/space.ts';
 export * from './model/types.ts';

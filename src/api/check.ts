@@ -24,11 +24,9 @@ export interface CheckOptions extends Choice {
   readonly maxSeconds?: number;
   /** The same for the memory of the whole process, in bytes. */
   readonly maxBytes?: number;
-  /** The model's file, for the line in a report that says how to run its trace again. */
-  readonly file?: string;
 }
 const LIMITS = ['maxStates', 'maxSeconds', 'maxBytes'] as const;
-const KEYS: readonly string[] = [...CHOICE, 'properties', ...LIMITS, 'file'];
+const KEYS: readonly string[] = [...CHOICE, 'properties', ...LIMITS];
 
 /**
  * Tries every interleaving of one instance of a model, or looks at every point of a finite space, and returns the
@@ -40,7 +38,7 @@ const KEYS: readonly string[] = [...CHOICE, 'properties', ...LIMITS, 'file'];
 export function check<I extends AnyInstance>(model: ModelOf<I>, options: CheckOptions = {}): CheckResult {
   const began = performance.now();
   const selection = calledFrom(check, () => selected(model, options));
-  const { maxStates = Infinity, maxSeconds = Infinity, maxBytes = Infinity, file = 'FILE.js' } = options;
+  const { maxStates = Infinity, maxSeconds = Infinity, maxBytes = Infinity } = options;
   const limits = { maxStates, maxTime: maxSeconds, maxMemory: maxBytes };
   // Of a model in hand there is no other: what its code keeps from one build to the next still shows.
   if (!twinOf(selection.model)) keepTwin(selection.model, selection.model);
@@ -48,7 +46,7 @@ export function check<I extends AnyInstance>(model: ModelOf<I>, options: CheckOp
   const checked = asAuthors(selection, () =>
     watching(watched(limits, never, began), () => atOnce(running(selection, limits))),
   );
-  return new CheckResult(checked, file);
+  return new CheckResult(checked);
 }
 
 function selected(model: ModelOf<AnyInstance>, options: CheckOptions): AnySelection {

@@ -12,6 +12,7 @@ import type { SetLimits } from '../model/bound.ts';
 import { wordsFor } from '../follow/words.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { AnyProperty, BoundName } from '../model/types.ts';
+import { asFile } from './file.ts';
 import { checkReport, coveredText, verdict } from '../report/check.ts';
 import { FORMATS } from '../report/forms.ts';
 import type { Format } from '../report/forms.ts';
@@ -26,7 +27,7 @@ const STOPS: Partial<Readonly<Record<Stop, string>>> = {
   '--max-time': 'maxSeconds',
   '--max-memory': 'maxBytes',
 };
-type Row = Omit<AnyChecked, 'search' | 'stop'> & { readonly stop?: string; readonly file: string };
+type Row = Omit<AnyChecked, 'search' | 'stop'> & { readonly stop?: string };
 
 export class CheckResult {
   readonly model: string;
@@ -55,10 +56,10 @@ export class CheckResult {
   readonly notes: readonly string[];
   readonly #row: Row;
 
-  constructor({ search, stop, ...checked }: AnyChecked, file: string) {
+  constructor({ search, stop, ...checked }: AnyChecked) {
     const { outcome } = checked;
     const stopped = stop && (STOPS[stop] ?? stop);
-    this.#row = { ...checked, file, ...(stopped && { stop: stopped }) };
+    this.#row = { ...checked, ...(stopped && { stop: stopped }) };
     this.model = checked.model.name;
     this.design = checked.design;
     this.configuration = checked.configuration;
@@ -121,7 +122,7 @@ export class Answer {
     this.kind = property.kind;
     this.verdict = result.verdict;
     this.counterexamples = found
-      ? tracesOf(result).map((v) => new Counterexample(v, () => confirm(spoken(row), found, property, v)))
+      ? tracesOf(result).map((v) => new Counterexample(v, () => confirm(asFile(row), found, property, v)))
       : [];
   }
 
@@ -144,7 +145,6 @@ export class Answer {
     ].join('\n');
   }
 }
-const spoken = (row: Row) => ({ ...row, spoken: row.file });
 
 export interface ReportOptions {
   /** Every step, also those that the violation does not depend on. */

@@ -11,6 +11,7 @@ import type { Label } from '../follow/labels.ts';
 import { boundText } from '../model/bound.ts';
 import { eventName } from '../model/program.ts';
 import type { Instance } from '../model/types.ts';
+import { again } from '../check/steered.ts';
 import { steeredText } from '../report/steered.ts';
 import { item, paragraph, plural } from '../report/text.ts';
 import { inSlices } from '../watch/slices.ts';
@@ -22,7 +23,7 @@ import { Watchman } from '../check/limits.ts';
 import { load } from './load.ts';
 import { texts } from './options.ts';
 import type { Arguments } from './options.ts';
-import { again, asUsage, threaded, turns } from './steered.ts';
+import { asUsage, threaded, turns } from './steered.ts';
 import type { Context } from './verbs.ts';
 
 /** One configuration: the two designs in it. */

@@ -2,6 +2,7 @@
 /** `explore`: a model's steps by hand, on a terminal or from a pipe. One command a line. */
 import { namesCpus } from '../check/kinds.ts';
 import type { AnySelection } from '../check/selection.ts';
+import { again, brokenBy } from '../check/steered.ts';
 import { explain } from '../counterexample/trace.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
 import { toState } from '../compile/interpret.ts';
@@ -29,7 +30,7 @@ import { Watchman } from '../check/limits.ts';
 import { load } from './load.ts';
 import { operand, text } from './options.ts';
 import { Saver } from './saver.ts';
-import { again, brokenBy, threaded } from './steered.ts';
+import { threaded } from './steered.ts';
 import { standardLines } from './stdin.ts';
 import type { Context } from './verbs.ts';
 

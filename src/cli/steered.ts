@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** `check --schedule`, an interleaving that somebody has in mind, and `check --through`, the way to a step. */
-import { namesCpus, rerun } from '../check/kinds.ts';
-import type { Rerun } from '../check/kinds.ts';
-import { madeOf } from '../check/made.ts';
+import { namesCpus } from '../check/kinds.ts';
 import type { AnySelection } from '../check/selection.ts';
-import { identified } from '../counterexample/counterexample.ts';
-import type { Counterexample } from '../counterexample/counterexample.ts';
+import { again, brokenBy, nameOf } from '../check/steered.ts';
 import { waitOf } from '../counterexample/ending.ts';
 import { startOf } from '../counterexample/start.ts';
 import { explain } from '../counterexample/trace.ts';
@@ -15,16 +12,13 @@ import { Search } from '../explore/search.ts';
 import { follow } from '../follow/follow.ts';
 import type { Followed } from '../follow/follow.ts';
 import { Passing } from '../follow/through.ts';
-import { threadOf, wordsFor, wordsOf, WordsError } from '../follow/words.ts';
+import { threadOf, wordsOf, WordsError } from '../follow/words.ts';
 import type { Words } from '../follow/words.ts';
 import { Walker } from '../interleave/walk.ts';
-import type { Broken } from '../interleave/walk.ts';
-import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
 import { needsFullSearch } from '../model/lock-order.ts';
 import { isSpace } from '../model/space.ts';
 import type { Instance, StepEvent } from '../model/types.ts';
-import { shellWord } from '../report/foot.ts';
 import { steeredText } from '../report/steered.ts';
 import { paragraph, plural } from '../report/text.ts';
 import { inSlices } from '../watch/slices.ts';
@@ -120,30 +114,12 @@ interface How {
   readonly saver: Saver | undefined;
 }
 
-const nameOf = (selection: AnySelection) =>
-  `${selection.model.name}, design ${selection.design}, configuration ${selection.configuration}, bound ${boundText(selection)}`;
-
 function followed(args: Arguments, selection: AnySelection, words: Words, how: How): Told {
   const walker = new Walker(threaded(selection, '--schedule'), (p) => isAsked(selection.properties, p));
   const found = asUsage(args, 'schedule', () => follow(walker, words));
   return found.broken
     ? violating(selection, walker, found, words, how)
     : clean(selection, walker, found, words, how);
-}
-
-/** What a run by hand breaks with its last step, as a counterexample that was run again. */
-export function brokenBy(
-  selection: AnySelection,
-  walker: Walker,
-  { broken, events, initial }: { broken: Broken } & Pick<Followed, 'events' | 'initial'>,
-): Rerun & { readonly counterexample: Counterexample } {
-  const { model, spoken = model.name } = selection;
-  const { property, kind, step } = broken;
-  const start = walker.startingAt(initial);
-  const violation = { property: property.name, kind, step, schedule: events, ...start };
-  const made = madeOf(selection, walker.engine);
-  const c = { ...identified({ ...selection, model: model.name }, violation, events), ...(made && { made }) };
-  return { counterexample: c, ...rerun({ model, spoken }, walker.engine, c) };
 }
 
 /** The schedule breaks something: told like any violation, the interleaving as it was given. */
@@ -260,14 +236,3 @@ async function passed(
 /** The last step of each thread's turn. */
 export const turns = (schedule: readonly StepEvent[]): ReadonlySet<number> =>
   new Set(schedule.flatMap((e, i) => (e.type === schedule[i + 1]?.type ? [] : [i])));
-
-/** The command that runs it. */
-export const again = (
-  { model, spoken = model.name, design, configuration, bound, limits: set }: AnySelection,
-  schedule: readonly StepEvent[],
-  initial?: number,
-) =>
-  `Again: npx mhpcheck check ${shellWord(spoken)} --design=${shellWord(design)} --config=${shellWord(configuration)} --bound=${bound} ${[
-    ...limitWords(set).map((word) => `--limit=${shellWord(word)}`),
-    `--schedule='${wordsFor(schedule, initial)}'`,
-  ].join(' ')}`;

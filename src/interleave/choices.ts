@@ -15,7 +15,7 @@ export function choices(walker: Walker, threads: readonly string[], initial = 0)
   const known = walker.compiled.program.threads.map((t) => t.name);
   for (const name of threads)
     if (!known.includes(name)) throw new RangeError(unknownName('thread', name, known));
-  if (walker.brokenAtStart(initial)) return fc.constant(new Schedule([], undefined, 0, initial));
+  if (walker.brokenAtStart(initial)) return fc.constant(new Schedule([], undefined, 0, initial, walker));
   const { length } = threads;
   const drawn = fc.array(fc.nat(), { minLength: length, maxLength: length });
   return drawn.map((numbers) => {
@@ -29,6 +29,6 @@ export function choices(walker: Walker, threads: readonly string[], initial = 0)
       cells = next.cells;
       if (walker.brokenBy(next, events.length)) break;
     }
-    return new Schedule(events, undefined, events.length, initial);
+    return new Schedule(events, undefined, events.length, initial, walker);
   });
 }

@@ -39,7 +39,7 @@ export class Execution {
 
   /** The steps taken so far. */
   get schedule(): Schedule {
-    return new Schedule(this.events.slice(), undefined, this.events.length, this.initial);
+    return new Schedule(this.events.slice(), undefined, this.events.length, this.initial, this.walker);
   }
   /** The state they led to. */
   get state(): State {

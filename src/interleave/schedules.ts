@@ -34,6 +34,8 @@ export class Schedule {
   readonly broken: Broken | undefined;
   /** The initial state it begins in, by its place in the list. */
   readonly initial: number;
+  /** What walked it, where that is known. */
+  readonly walker: Walker | undefined;
   private made: readonly StepEvent[] | (() => readonly StepEvent[]);
 
   /** `events`, or how to find them: of the schedules of a long run few are ever looked at. */
@@ -42,11 +44,13 @@ export class Schedule {
     broken?: Broken,
     length = events.length,
     initial = 0,
+    walker?: Walker,
   ) {
     this.made = events;
     this.initial = initial;
     this.broken = broken;
     this.length = length;
+    this.walker = walker;
   }
   get events(): readonly StepEvent[] {
     if (typeof this.made === 'function') this.made = this.made();
@@ -128,7 +132,7 @@ export class Schedules extends fc.Arbitrary<Schedule> {
         ? walker.brokenAtStart(start)
         : walker.brokenBy({ edge, cells: stepper.cells }, taken.length);
     const events = () => eventsOf(walker, taken, start);
-    return new Schedule(events, breaks ? brokenBy() : undefined, taken.length, start);
+    return new Schedule(events, breaks ? brokenBy() : undefined, taken.length, start, walker);
   }
 
   /** Picks a thread among those that can run, then one of its choices. */
@@ -189,7 +193,7 @@ export class Schedules extends fc.Arbitrary<Schedule> {
 
   private ran(events: readonly StepEvent[], initial: number): Schedule {
     const { taken, broken } = this.walker.run(events, initial);
-    return new Schedule(taken, broken, taken.length, initial);
+    return new Schedule(taken, broken, taken.length, initial, this.walker);
   }
 }
 

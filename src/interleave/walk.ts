@@ -8,7 +8,12 @@ import type { Tree } from '../compile/tree.ts';
 import type { Broken as BrokenProperty } from '../engine/asked.ts';
 import { engineOf } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Instance, Property, StepEvent } from '../model/types.ts';
+import { CHOICE, choose } from '../model/choose.ts';
+import type { Choice } from '../model/choose.ts';
+import { instanceOf } from '../model/instance.ts';
+import { isSpace } from '../model/space.ts';
+import { unknownName } from '../model/suggest.ts';
+import type { AnyInstance, Instance, Model, Property, StepEvent } from '../model/types.ts';
 import { Stepper } from './stepper.ts';
 
 /** What a schedule breaks, and by which of its steps. */
@@ -31,6 +36,19 @@ export class Walker {
     this.engine = engineOf(instance);
     this.properties = this.engine.instance.properties.filter(asks);
     this.stepper = new Stepper(this.engine, this.properties);
+  }
+
+  /**
+   * Of the instance that is named, as `check()` takes it. Throws a TypeError for what is no model of threads, and a
+   * RangeError for a name that the model does not have.
+   */
+  static of(model: Model, choice: Choice = {}): Walker {
+    for (const key of Object.keys(choice))
+      if (!CHOICE.includes(key as keyof Choice)) throw new RangeError(unknownName('option', key, CHOICE));
+    const instance: AnyInstance = instanceOf<AnyInstance>(choose<AnyInstance>(model, choice));
+    if (isSpace(instance))
+      throw new TypeError(`${model.name} has no threads and so no schedules: check() looks at every point`);
+    return new Walker(instance);
   }
 
   get compiled(): Compiled {

@@ -16,8 +16,10 @@ export interface Choice {
   readonly bound?: BoundName;
   /** Limits that stand in place of the bound's own: `{ cpus: 4 }`. */
   readonly limits?: SetLimits;
+  /** The model's file, for the line in a report that says how to run its trace again. */
+  readonly file?: string;
 }
-export const CHOICE: readonly (keyof Choice)[] = ['design', 'configuration', 'bound', 'limits'];
+export const CHOICE: readonly (keyof Choice)[] = ['design', 'configuration', 'bound', 'limits', 'file'];
 
 /**
  * The instance that is meant. Throws a TypeError where there is no model, an AuthorError where the model has a mistake,
@@ -35,6 +37,7 @@ export function choose<I extends AnyInstance>(model: ModelOf<I>, choice: Choice 
     configuration: oneOf(model, 'configuration', Object.keys(configurations), choice.configuration),
     bound,
     ...(limits !== undefined && { limits }),
+    ...(choice.file !== undefined && { spoken: choice.file }),
   };
 }
 

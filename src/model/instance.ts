@@ -27,6 +27,10 @@ export interface Chosen<I extends AnyInstance> {
   readonly limits?: SetLimits | undefined;
 }
 
+const choices = new WeakMap<object, Chosen<Instance>>();
+/** What a machine is the instance of; undefined where nobody chose it here. */
+export const chosenOf = ({ machine }: Instance): Chosen<Instance> | undefined => choices.get(machine);
+
 /** Builds an instance. Throws an {@link AuthorError} that names the place where the model has a mistake. */
 export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
   const { model, spoken = model.name, design, configuration } = chosen;
@@ -37,6 +41,7 @@ export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
     if (isSpace(made)) return made;
     const instance = { ...made, names };
     checkNames(instance, readMachine(made.machine));
+    choices.set(made.machine, chosen as Chosen<Instance>);
     return instance;
   });
   const twin = twinOf(model);
