@@ -8,31 +8,47 @@ import type { Pin } from './manifest.ts';
 const LARGE = 5_000;
 /** So many pairs of a machine are searched there at most: to compile one takes longer than to search it. */
 const MOST = 25;
+/** States of one model that XState searches there, of which it does a thousand a second: reference.full.ts has them all. */
+const REFERENCE = 1_200;
 interface Asked {
   readonly bound: BoundName;
   readonly pin: Pin;
+  /** XState searches it too: of others it runs some schedules. */
+  readonly whole: boolean;
 }
 /**
  * The searches that are pinned, at tiny and at small: what `npm test` does of them, and what verdicts.full.ts. A space is
  * searched where it is not large. Of a machine's pairs each configuration and each design is among those that are
- * searched, a pair at small where that is not large, or at tiny.
+ * searched, a pair at small where that is not large and XState does not search it at tiny: to compile it takes longest.
  */
 export function searches(entry: Entry): { readonly now: readonly Asked[]; readonly later: readonly Asked[] } {
+  const { name } = entry.model;
+  const whole = new Set(
+    isMachine(entry) ? within(REFERENCE, covering(readManifest(name, 'tiny'))).map(keyOf) : [],
+  );
   const [tiny, small] = (['tiny', 'small'] as const).map((bound) =>
-    readManifest(entry.model.name, bound).map((pin): Asked => ({ bound, pin })),
+    readManifest(name, bound).map((pin): Asked => ({
+      bound,
+      pin,
+      whole: bound === 'tiny' && whole.has(keyOf(pin)),
+    })),
   ) as [Asked[], Asked[]];
   const isSmall = ({ pin }: Asked) => pin.states <= LARGE;
-  const once = small.map((asked, i) => (isSmall(asked) ? asked : (tiny[i] as Asked)));
+  const once = tiny.map((asked, i) => {
+    const larger = small[i] as Asked;
+    return asked.whole || !isSmall(larger) ? asked : larger;
+  });
   const now = new Set(isMachine(entry) ? some(once) : [...tiny, ...small].filter(isSmall));
   return { now: [...now], later: [...tiny, ...small].filter((asked) => !now.has(asked)) };
 }
-/** Those that cover all, and of the others one of so many. */
+const keyOf = ({ configuration, design }: Pin) => `${configuration} ${design}`;
+/** Those that cover all, those that XState searches, and of the others one of so many. */
 function some(once: readonly Asked[]): readonly Asked[] {
-  const first = new Set(covering(once.map(({ pin }) => pin)));
-  const others = once.filter(({ pin }) => !first.has(pin));
+  const cover = new Set(covering(once.map(({ pin }) => pin)));
+  const first = new Set(once.filter(({ pin, whole }) => whole || cover.has(pin)));
+  const others = once.filter((asked) => !first.has(asked));
   const step = Math.ceil(others.length / Math.max(1, MOST - first.size));
-  const chosen = new Set(others.filter((_, i) => i % step === 0));
-  return once.filter((asked) => first.has(asked.pin) || chosen.has(asked));
+  return [...first, ...others.filter((_, i) => i % step === 0)];
 }
 
 /** The small pins of which each brings a configuration or a design that those before lack, both where there is such a one. */

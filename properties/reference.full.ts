@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** XState and the compiled form mean the same by every design in every configuration: reference.test.ts has a sample. */
+/** XState and the compiled form mean the same by every design in every configuration: steps.test.ts has a sample. */
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { instanceOf } from '../src/model/instance.ts';

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Every model of threads, each pair at one bound: the pinned numbers, and what each step keeps to, whatever its subject. */
+/**
+ * Every model of threads, each pair at one bound: the pinned numbers, that XState's own transition() means the same, and
+ * what each step keeps to, whatever its subject.
+ */
 import { afterAll, describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { unpack } from '../src/compile/layout.ts';
@@ -7,6 +10,7 @@ import { engineOf } from '../src/engine/engine.ts';
 import { rulesBroken } from '../src/explore/rules-kept.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
+import { compareSearch, compareSteps } from '../src/testing/compare.ts';
 import { deadLocals, paths, sharedAccesses } from '../src/testing/footprint.ts';
 import { foundBy } from './answers.ts';
 import { searches } from './budget.ts';
@@ -15,9 +19,9 @@ import { machines } from './manifest.ts';
 describe.each(machines(entries))('$model.name', (entry) => {
   const { model } = entry;
   const asked = searches(entry).now.map(
-    ({ bound, pin }) => [bound, pin.configuration, pin.design, pin] as const,
+    ({ bound, pin, whole }) => [bound, pin.configuration, pin.design, pin, whole] as const,
   );
-  describe.each(asked)('%s, %s, %s', (bound, configuration, design, pinned) => {
+  describe.each(asked)('%s, %s, %s', (bound, configuration, design, pinned, whole) => {
     let made: Search | undefined;
     const searched = () =>
       (made ??= new Search(engineOf(instanceOf({ model, configuration, design, bound }))));
@@ -28,6 +32,10 @@ describe.each(machines(entries))('$model.name', (entry) => {
     it('gives the pinned verdicts, states and depth', () => {
       expect(foundBy(configuration, design, searched()).pin).toEqual(pinned);
     });
+    if (whole)
+      it('reaches the same states on XState', () => expect(compareSearch(searched()).done).toBe(true));
+    else
+      it('agrees with XState on random schedules', () => expect(compareSteps(searched().engine, 5)).toBe(5));
     it('keeps the rules of docs/semantics.md, as --strict asks', () => {
       expect(rulesBroken(searched().engine)).toEqual([]);
     });

@@ -130,9 +130,12 @@ export type Parts = Pick<EngineOptions, 'budget' | 'code'> & SearchOptions;
 /** Searches the compiled form and compares it with `graph`, state by state. */
 export function compareWithGraph(
   instance: Instance,
-  { graph = graphOf(instance), ...parts }: Parts & { readonly graph?: ReferenceGraph } = {},
+  { graph, ...parts }: Parts & { readonly graph?: ReferenceGraph } = {},
 ): Search {
-  const search = new Search(engineOf(instance, parts), parts);
+  return compareSearch(new Search(engineOf(instance, parts), parts), graph);
+}
+/** The same of a search that there is. */
+export function compareSearch(search: Search, graph = graphOf(search.instance)): Search {
   search.run();
   const { store } = search;
   const { compiled, layout, asked } = search.engine;
@@ -218,7 +221,10 @@ function stepsOf({ compiled, layout, code }: Engine, cells: Cells): Map<string, 
  * Returns how many schedules were run.
  */
 export function compareOnSchedules(instance: Instance, numRuns = 100, budget = DEFAULT_BUDGET): number {
-  const engine = engineOf(instance, { budget });
+  return compareSteps(engineOf(instance, { budget }), numRuns);
+}
+/** The same of steps that there are. */
+export function compareSteps(engine: Engine, numRuns: number): number {
   const { compiled } = engine;
   const reference = new Reference(compiled.program);
   let runs = 0;
