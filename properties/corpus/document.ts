@@ -114,8 +114,9 @@ const LEFT = `## Left out
 What was looked at and is not in, and what was missing.
 `;
 
-export async function document(found: readonly Found[]): Promise<string> {
-  const bugs = found.map(({ bug, steps, states, still }, i) => [
+/** The row of a bug, the `i`th of all. */
+export const rowOf = ({ bug, steps, states, still }: Found, i: number): string =>
+  row([
     i + 1,
     bug.bug,
     bug.fix,
@@ -125,8 +126,16 @@ export async function document(found: readonly Found[]): Promise<string> {
     states.map((n) => n.toLocaleString('en')).join(', '),
     still.map((name) => `\`${name}\``).join(', '),
   ]);
+
+export async function document(found: readonly Found[]): Promise<string> {
   const head = ['', 'bug', 'fix', 'model: before, after', 'broken before', 'steps', 'states', 'still broken'];
-  const text = [HEAD, table(head, bugs), LEFT, table(['bug', 'missing'], LEFT_OUT), ''].join('\n');
+  const text = [
+    HEAD,
+    [row(head), row(head.map(() => '---')), ...found.map(rowOf)].join('\n'),
+    LEFT,
+    table(['bug', 'missing'], LEFT_OUT),
+    '',
+  ].join('\n');
   const filepath = new URL('../../docs/bug-corpus.md', import.meta.url).pathname;
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
