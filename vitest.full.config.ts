@@ -11,7 +11,7 @@ const WHOLE = [
   'src/interleave/arbitraries.test.ts',
   'src/mutate/mutate.test.ts',
   'src/reduce/{local,symmetry}.test.ts',
-  'properties/{corpus,counterexamples,gfp,gfp-mutants,inputs-foreign,inputs-limits,random,readme,starts,verdicts}.test.ts',
+  'properties/{counterexamples,gfp,gfp-mutants,inputs-foreign,inputs-limits,random,readme,starts,verdicts}.test.ts',
 ];
 
 export default defineConfig({
