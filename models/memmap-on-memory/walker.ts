@@ -44,7 +44,7 @@ export function walker({ memory, decisions: d, settings: s, limits }: Build): Re
   /** For the properties. */
   const looks = (k: Kernel) => {
     const { start = 0, end = 0 } = k.zones[NORMAL] ?? {};
-    const sections = k.sections.map((ms) => ({ valid: ms.valid, online: ms.online }));
+    const sections = k.sections.map((ms) => ({ valid: ms.valid, online: ms.valid && ms.online }));
     k.walked = { start, end, sections };
   };
   const page_zone = branch('page_zone', { says: 'page->flags', primitive: 'page_flags' }, [
