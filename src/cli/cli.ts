@@ -22,6 +22,7 @@ import { asStopped, watch } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
 import { parse } from './options.ts';
 import { runReplay, runReport } from './replay.ts';
+import { runWatch } from './watch.ts';
 import { runWhy } from './run-why.ts';
 import { runSources } from './sources.ts';
 import { runCheck, runCompare, runList } from './verbs.ts';
@@ -33,6 +34,7 @@ const RUN = {
   diff: runDiff,
   mutate: runMutate,
   explore: runExplore,
+  watch: runWatch,
   draw: runDraw,
   replay: runReplay,
   report: runReport,

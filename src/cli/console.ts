@@ -2,6 +2,7 @@
 /** Where text goes: results to standard output, progress and errors to standard error. */
 import { message, visible } from '../outside/text.ts';
 import type { Kept } from './json.ts';
+import type { Run } from './watch.ts';
 
 export interface Console {
   readonly out: (text: string) => void;
@@ -10,6 +11,8 @@ export interface Console {
   readonly isTTY: boolean;
   /** Lines that are typed, in place of standard input: a test types. */
   readonly lines?: () => AsyncIterable<string>;
+  /** Runs a command apart, in place of a process of its own: a test answers. */
+  readonly runs?: Run;
   /** Told in how many milliseconds the command is to be over, for whoever can end it from outside. */
   readonly within?: (time: number) => void;
   /** Told that for so many milliseconds at most something goes on that should be done: then it ends later. */
@@ -26,17 +29,24 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Empties the line at hand on a terminal: the one thing that is printed for it to obey. */
+/** Empties the line at hand on a terminal; it and the next are all that is printed for it to obey. */
 const CLEAR = '\r\x1b[K';
+/** Empties the screen. */
+export const CLEAR_SCREEN = '\x1b[2J\x1b[3J\x1b[H';
+/** The one of the two that a text begins with. */
+const obeyed = (text: string) => [CLEAR, CLEAR_SCREEN].find((code) => text.startsWith(code)) ?? '';
 
 /** A console that prints nothing that a terminal would obey, whoever wrote it. */
-export const fit = ({ out, err, isTTY, busy, kept, lines }: Console): Console => ({
+export const fit = ({ out, err, isTTY, busy, kept, lines, runs }: Console): Console => ({
   ...(busy && { busy }),
   ...(kept && { kept }),
   ...(lines && { lines }),
+  ...(runs && { runs }),
   out: (text) => out(visible(text)),
-  err: (text) =>
-    err(isTTY && text.startsWith(CLEAR) ? `${CLEAR}${visible(text.slice(CLEAR.length))}` : visible(text)),
+  err: (text) => {
+    const code = isTTY ? obeyed(text) : '';
+    err(`${code}${visible(text.slice(code.length))}`);
+  },
   isTTY,
 });
 

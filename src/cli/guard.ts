@@ -26,6 +26,9 @@ export type Told =
 /** Its descriptors beside the usual three: where it hears that it is to stop, and where it speaks. */
 export const HEARS = 3;
 export const SPEAKS = 4;
+/** What it hears. */
+export const BEGIN = 'b';
+export const STOP = '.';
 
 /** Time that a process which has said all gets to end (ms). */
 const LINGER = 500;
@@ -60,10 +63,18 @@ export class Guard {
   private readonly results: object[] = [];
   private heard = '';
 
-  constructor(argv: readonly string[], isTTY: boolean, console: Omit<Console, 'isTTY'>) {
+  /** `waits`: it gets ready, and begins when it is told to. */
+  constructor(argv: readonly string[], isTTY: boolean, console: Omit<Console, 'isTTY'>, waits = false) {
     this.console = console;
     const work = fileURLToPath(new URL(`./work${import.meta.url.slice(-3)}`, import.meta.url));
-    const args = [...process.execArgv, ...forSpace(), work, isTTY ? 'tty' : 'plain', ...argv];
+    const args = [
+      ...process.execArgv,
+      ...forSpace(),
+      work,
+      isTTY ? 'tty' : 'plain',
+      waits ? 'waits' : 'now',
+      ...argv,
+    ];
     this.child = spawn(process.execPath, args, { stdio: ['inherit', 'pipe', 'pipe', 'pipe', 'pipe'] });
     this.ended = new Promise((ended) => {
       this.child.on('error', (error: NodeJS.ErrnoException) => {
@@ -129,12 +140,15 @@ export class Guard {
     return status;
   }
 
+  begin(): void {
+    (this.child.stdio[HEARS] as Writable | null)?.write(BEGIN);
+  }
   /** Asks it to stop and print what it has. False if it was asked before. */
   stop(): boolean {
     if (this.stopped || this.done !== undefined) return false;
     this.stopped = true;
     this.expect(EXIT.interrupted, 'interrupted');
-    (this.child.stdio[HEARS] as Writable | null)?.end('.');
+    (this.child.stdio[HEARS] as Writable | null)?.end(STOP);
     return true;
   }
 

@@ -85,3 +85,25 @@ Example:
 
 Exit status, as diff has it: 1 if they part, else 2 if unknown, else 0.
 `;
+
+export const WATCH_HELP = `Usage: mhpcheck watch ./my-model.js[#design] [options]
+
+Checks a model's file, and again whenever it has changed, or a file that
+it imports by a path: however the editor saves it. A file that does not
+load is told as check tells it, and watched on; so is one that is gone.
+Each time is a process of its own. A check that an edit overtakes is
+ended. On a terminal the screen is cleared; elsewhere a line of "="
+parts the answers.
+
+  --bound B           tiny (default), small or large
+  --design D, --config C, --limit N=V, --property P, --first, --all,
+  --all-violations, --full, --strict, --max-states N, --schedule WORDS,
+  --through STEP      as check has them
+
+Example:
+
+  mhpcheck watch ./my-lock.js --design two-accesses
+
+Ctrl-C ends it. Exit status: 130 then, 3 where there is no such file at
+first.
+`;

@@ -2,7 +2,7 @@
 /** What --help prints. Every example works. */
 
 import { SOURCES_HELP } from './help-kernel.ts';
-import { DIFF_HELP, DRAW_HELP, EXPLORE_COMMANDS, LIMITS, WHY_HELP } from './help-more.ts';
+import { DIFF_HELP, DRAW_HELP, EXPLORE_COMMANDS, LIMITS, WATCH_HELP, WHY_HELP } from './help-more.ts';
 
 export const HELP = `mhpcheck - model checker for Linux memory-hotplug designs
 
@@ -13,6 +13,7 @@ Usage: mhpcheck <command> [...]
   compare <model>     designs against properties, in a table
   diff <model> A B    shortest schedule that one design alone allows
   mutate <model>      break the model on purpose: who notices?
+  watch <file>        check a model's file whenever it is saved
   explore <model>     its steps by hand, in the terminal
   draw <model>        steps each design reaches; a thread's automaton
   replay <file>       run a saved counterexample again
@@ -223,6 +224,7 @@ Example:
 Exit status: 1 if the trace at the end breaks a property, else 0.
 `,
   diff: DIFF_HELP,
+  watch: WATCH_HELP,
   draw: DRAW_HELP,
   why: WHY_HELP,
   sources: SOURCES_HELP,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** The process: what a shell, a pipe and a Ctrl-C see. */
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtMain, builtRoot } from '../testing/built.ts';
 import { oneOf } from '../testing/full.ts';
@@ -61,6 +63,24 @@ describe('the mhpcheck process', () => {
       expect(quiet(err)).toBe('');
     },
   );
+
+  it('watches a file: a mistake in it, then an answer, then Ctrl-C', async () => {
+    const file = join(builtRoot(), 'watched.js');
+    const ticketLock = readFileSync(join(builtRoot(), 'examples/ticket-lock.js'));
+    writeFileSync(file, 'export default {');
+    const child = start('watch', './watched.js#atomic-ticket');
+    let waits = 0;
+    const { status, out, err } = await ended(child, undefined, (text) => {
+      const now = text.split('; waiting for ').length - 1;
+      if (now === waits) return;
+      waits = now;
+      if (now === 1) writeFileSync(file, ticketLock);
+      else child.kill('SIGINT');
+    });
+    expect(status).toBe(130);
+    expect(err).toMatch(/^mhpcheck: \.\/watched\.js: can't be loaded: /);
+    expect(out).toMatch(/^={72}\n={72}\nticket-lock: design atomic-ticket/);
+  });
 
   it('ends at once on a second signal', async () => {
     const argv = ['--design', 'none', '--config', 'what-if-first-add', '--bound', 'large'];

@@ -2,15 +2,14 @@
 /** The process that works: started, listened to and stopped by main.ts. A model's code runs here, whatever it does. */
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { entries } from '../../models/index.ts';
 import { isTheirFault, thrown } from '../model/mistake.ts';
 import { message } from '../outside/text.ts';
 import { cli } from './cli.ts';
 import { EXIT } from './console.ts';
-import { HEARS, SPEAKS } from './guard.ts';
+import { BEGIN, HEARS, SPEAKS, STOP } from './guard.ts';
 import type { Told } from './guard.ts';
 import type { Kept } from './json.ts';
-import { isFile } from './load.ts';
+import { isFile, isModelFile } from './load.ts';
 import { endWithParent } from './orphan.ts';
 
 const exit: (status: number) => never = process.exit.bind(process);
@@ -27,16 +26,21 @@ function end(status: number): never {
 // Makes reads from it return at once. Nothing is read by it: a loop that is busy would not get to hear.
 const ear = new Socket({ fd: HEARS, readable: false, writable: false });
 ear.unref();
+/** Between two looks whether to begin (ms). */
+const WAIT = 5;
 const byte = Buffer.alloc(1);
-let stop = false;
+const heard = new Set<string>();
 /** Whether to stop. Ends the process where there is nobody left to tell. */
 function stopped(): boolean {
   try {
-    stop ||= readSync(HEARS, byte) > 0 || exit(EXIT.interrupted);
+    while (!heard.has(STOP)) {
+      if (readSync(HEARS, byte) === 0) exit(EXIT.interrupted);
+      heard.add(byte.toString('latin1'));
+    }
   } catch {
     // EAGAIN: nothing was said.
   }
-  return stop;
+  return heard.has(STOP);
 }
 // A terminal sends its Ctrl-C to both processes: this one is told by the other.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
@@ -46,7 +50,7 @@ stopped();
 // Also where it waits for something.
 setInterval(stopped, 200).unref();
 
-const [width, ...argv] = process.argv.slice(2);
+const [width, when, ...argv] = process.argv.slice(2);
 const console = {
   out: (text: string) => tell({ out: text }),
   err: (text: string) => tell({ err: text }),
@@ -72,5 +76,16 @@ process.on('unhandledRejection', (error) => failed(error, 'a promise was rejecte
 // Not by an exit of ours: nothing is left that could go on.
 process.on('beforeExit', () => theirs('waits for what never comes (an `await` outside of any function?)'));
 process.exit = (code) => theirs(`its code ends the process: process.exit(${code ?? ''})`);
+/** Ours take longer to load than most files take to check: where the command is about a file, none is needed. */
+const ours = async () => (isModelFile(argv) ? [] : (await import('../../models/index.ts')).entries);
+/** Until it is told to begin, with all there that a model's file imports. When that was (ms, performance.now()). */
+async function begun(): Promise<number> {
+  if (when === 'now') return 0;
+  await import('../index.ts');
+  while (!stopped() && !heard.has(BEGIN)) await new Promise((done) => setTimeout(done, WAIT));
+  return performance.now();
+}
 // Time counts from the start of the process. No `await` out here: Node would warn of one that never ends.
-void cli(argv, entries, console, stopped, 0).then(end);
+void ours()
+  .then(async (entries) => cli(argv, entries, console, stopped, await begun()))
+  .then(end);
