@@ -101,7 +101,7 @@ describe('the end of a deadlock', () => {
     expect(text).toContain('mutex_lock(M) (1)');
     expect(text).toContain('mutex_lock(M) <--- waits for itself');
     expect(text).not.toContain('reader\n');
-    expect(text).toContain('remover waits in "mutex_lock(M)" for itself.');
+    expect(text).toContain('remover waits in "mutex_lock(M)" for itself: it did "mutex_lock(M)" (1).');
   });
   it('numbers each lock of a circle, and no step that lets one go', () => {
     const text = confirmedOf(toySelection('abba', () => abba(false)))[0]?.text() ?? '';

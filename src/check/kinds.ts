@@ -25,7 +25,9 @@ import type { SpaceInstance } from '../model/space.ts';
 import type { AnyInstance, AnyModel, AnyProperty } from '../model/types.ts';
 import { reducer } from '../reduce/reduce.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
-import { counterexampleText } from '../report/counterexample.ts';
+import { avoiding } from '../repair/avoid.ts';
+import { turning } from '../repair/turning.ts';
+import { counterexampleText, withTurning } from '../report/counterexample.ts';
 import type { Telling } from '../report/foot.ts';
 import { formed, POINT_FORMS, pointFormed, unfit } from '../report/forms.ts';
 import type { FormOptions, Format } from '../report/forms.ts';
@@ -94,6 +96,9 @@ export interface Spoken {
   readonly spoken?: string;
 }
 
+/** States of a machine that are looked at to say where its run took its turn. */
+const MOST_TURNED = 20_000;
+
 /** Runs a counterexample again, a machine's on both engines. Throws a ScheduleError where its schedule does not run. */
 export const rerun = (of: Spoken, found: Found, c: Counterexample): Rerun =>
   isForm(found) ? rerunTrace(of, found, c) : rerunPoint(of, found.instance, c);
@@ -111,11 +116,18 @@ function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
     const shown = { ...of, counterexample: c, property, trace, ...why, kept: steps, fair, cpus };
     return { ...shown, ...(start && { start }) };
   };
-  const text = (file?: string, telling?: Telling) =>
-    counterexampleText({ ...shownOf(), ...(file !== undefined && { file }) }, telling);
+  const turned = () => {
+    const avoid = avoiding(compiled, property, { place: c.initial, most: MOST_TURNED });
+    return avoid && turning(avoid, trace);
+  };
+  const text = (file?: string, telling?: Telling) => {
+    const shown = { ...shownOf(), ...(file !== undefined && { file }) };
+    return counterexampleText(telling?.why ? withTurning(shown, turned()) : shown, telling);
+  };
   const formedOf = () => ({
     ...shownOf(),
     played: played(compiled, trace),
+    turned,
     valued: () => valuesOf(compiled, form.instance.properties, trace),
   });
   return {

@@ -14,9 +14,26 @@ export interface Cause {
   readonly earlier?: number;
   /** Instead of these: where the thread itself took the lock that its faulting step must not be run under. */
   readonly held?: number;
+  /** A pointer of its own that the decisive step goes by, and that it has since before the other's change. */
+  readonly origin?: Origin;
+}
+export interface Origin {
+  readonly field: string;
+  /** The step by which it came to hold what it does. */
+  readonly from: number;
 }
 
-export function cause(compiled: Compiled, { steps, states }: Trace): Cause | undefined {
+export function cause(compiled: Compiled, trace: Trace): Cause | undefined {
+  const found = causeOf(compiled, trace);
+  // What it came to hold later is not stale; of several the latest.
+  const changed = found?.changed ?? -1;
+  const [origin] = (found ? originsOf(compiled, trace) : [])
+    .filter(({ from }) => from < changed)
+    .toSorted((a, b) => b.from - a.from);
+  return found && { ...found, ...(origin && { origin }) };
+}
+
+function causeOf(compiled: Compiled, { steps, states }: Trace): Cause | undefined {
   const decisive = steps.length - 1;
   const thread = steps[decisive]?.thread;
   if (thread === undefined) return undefined;
@@ -58,6 +75,27 @@ function lockTaken(compiled: Compiled, { steps, states }: Trace, thread: string)
       s.thread === thread &&
       changedCells(states[i] as Cells, states[i + 1] as Cells).some((cell) => own.includes(cell)),
   );
+}
+
+/** Of each pointer, of what may be null: an index or a count says less than the statement does. */
+function originsOf(compiled: Compiled, { steps, states }: Trace): Origin[] {
+  const decisive = steps.length - 1;
+  const { thread } = steps[decisive] as Trace['steps'][number];
+  const own = [...new Set(cellsRead(compiled, states[decisive] as Cells, thread))].filter((cell) => {
+    const { name = '', values = [] } = compiled.map.cells[cell] ?? {};
+    return (
+      name.startsWith(`stack.${thread}.`) &&
+      values.includes(null) &&
+      values.some((v) => typeof v === 'number')
+    );
+  });
+  return own.flatMap((cell) => {
+    const from = steps.findLastIndex(
+      (_, i) => i < decisive && changedCells(states[i] as Cells, states[i + 1] as Cells).includes(cell),
+    );
+    const field = compiled.map.cells[cell]?.name.replace(/^stack\.[^.]*\./, '') ?? '';
+    return from < 0 ? [] : [{ field, from }];
+  });
 }
 
 function before(steps: Trace['steps'], index: number, thread: string): { earlier?: number } {

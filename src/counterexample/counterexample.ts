@@ -106,7 +106,7 @@ export function isBroken(compiled: Compiled, property: Property, cells: Cells): 
 }
 
 /** The same, for a hundred thousand states: what an `always` reads tells most of them at once. */
-function breaking(compiled: Compiled, property: Property): (cells: Cells) => boolean {
+export function breaking(compiled: Compiled, property: Property): (cells: Cells) => boolean {
   if (property.kind !== 'always') return (cells) => isBroken(compiled, property, cells);
   const holds = compiled.predicate(property.name, property.holds);
   return (cells) => !hasFaulted(compiled, cells) && holds.at(sourceOf(cells)) !== true;

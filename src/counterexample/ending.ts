@@ -20,6 +20,8 @@ export interface Wait {
   readonly at: Source | undefined;
   /** None where it waits for something that no thread holds, or is idle. */
   readonly holders: readonly string[];
+  /** Of a party, for each of these the step since which it waits for it, or would: an index into the trace. */
+  readonly since?: readonly (number | undefined)[];
   /** It may stay where it is for ever: a daemon that others wait for. */
   readonly idle: boolean;
   /** What it waits for, by name. */
@@ -47,12 +49,12 @@ export function endingOf(compiled: Compiled, { steps, states }: Trace): Ending |
   const held = new Set(waits.filter((w) => !w.idle).flatMap((w) => w.holders));
   const isParty = (w: Wait, t: number) =>
     kind === 'cycle' ? cycle.has(t) : !w.idle || (held.has(w.thread) && !ended(compiled, cells, t));
-  const parties = waits.filter(isParty);
+  const parties = waits.filter(isParty).map((w): Wait => ({
+    ...w,
+    since: w.holders.map((holder) => since(compiled, { steps, states }, w.thread, holder)),
+  }));
   const others = waits.filter((w, t) => !isParty(w, t) && w.holders.length > 0);
-  const taken = parties.flatMap((w) =>
-    w.holders.map((holder) => since(compiled, { steps, states }, w.thread, holder)),
-  );
-  const found = taken.filter((i) => i !== undefined);
+  const found = parties.flatMap((w) => w.since ?? []).filter((i) => i !== undefined);
   return { kind, parties, others, taken: [...new Set(found)].toSorted((a, b) => a - b) };
 }
 

@@ -11,6 +11,7 @@ import type { Original } from '../mutate/kill.ts';
 import { double, givenOf, single } from './candidates.ts';
 import { includes, repaired } from './repair.ts';
 import type { Repair } from './repair.ts';
+import { sharesCpus } from './words.ts';
 
 /** How much is tried. */
 export interface Budget {
@@ -44,6 +45,8 @@ export interface Repairs {
   readonly tried: number;
   readonly unknown: number;
   readonly seconds: number;
+  /** Threads share CPUs: no lock was tried. */
+  readonly lockless: boolean;
   /** Why there were no more: everything was tried, one was found, or a part of the budget was used up. */
   readonly end: 'all' | 'found' | 'candidates' | 'seconds' | 'states' | 'stopped';
 }
@@ -59,6 +62,7 @@ export async function findRepairs(asked: Asked): Promise<Repairs> {
   const round = { found: [] as Found[], tried: 0, unknown: 0 };
   const done = (end: Repairs['end']): Repairs => ({
     ...round,
+    lockless: of !== undefined && sharesCpus(of.search.engine.compiled.program),
     found: (whole(round.found).length > 0 ? whole(round.found) : round.found).slice(0, MOST_FOUND),
     end,
     seconds: (performance.now() - began) / 1000,
@@ -92,19 +96,26 @@ async function tryOne(
   round: { found: Found[]; tried: number; unknown: number },
   limits: Limits,
 ): Promise<void> {
+  const judged = await judge(of, repair, limits);
+  round.tried++;
+  if (judged === 'unknown') round.unknown++;
+  else if (judged !== 'no') round.found.push(judged);
+}
+
+/** Whether a change counts as a repair. `of.held`: what must hold then. */
+export async function judge(of: Original, repair: Repair, limits: Limits): Promise<Found | 'no' | 'unknown'> {
   const ran = await runChanged(
     of,
     () => repaired(of.search.engine.compiled.program, of.instance, repair),
     limits,
   );
-  round.tried++;
-  if (ran.status === 'unknown') round.unknown++;
-  if (ran.status !== 'survived') return;
+  if (ran.status === 'unknown') return 'unknown';
+  if (ran.status !== 'survived') return 'no';
   const { results, states } = ran.outcome;
   const holds = new Set(results.filter((r) => r.verdict === 'holds').map((r) => r.property.name));
-  if (![...of.held].every((name) => holds.has(name)) || !noNewDeadlock(of, results)) return;
+  if (![...of.held].every((name) => holds.has(name)) || !noNewDeadlock(of, results)) return 'no';
   const left = results.filter((r) => r.verdict === 'violated').map((r) => r.property.name);
-  round.found.push({ repair, states, left });
+  return { repair, states, left };
 }
 
 type Results = Original['outcome']['results'];

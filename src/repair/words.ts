@@ -76,9 +76,13 @@ function wordsFor(memory: Fields, { path, kind }: LockField): readonly Words[] {
   return MANY[`${shape} ${kind}`] ?? MANY[shape] ?? [];
 }
 
-/** Every way to hold a lock of the machine. Where threads share CPUs none: who may take what there is not known from outside. */
-export function waysToHold({ memory }: Program): Way[] {
-  if (Object.hasOwn(memory.fields, 'cpus')) return [];
+/** Where threads share CPUs a lock may keep interrupts out or not, and the machine does not say who is one. */
+export const sharesCpus = ({ memory }: Program): boolean => Object.hasOwn(memory.fields, 'cpus');
+
+/** Every way to hold a lock of the machine; none where threads share CPUs. */
+export function waysToHold(program: Program): Way[] {
+  const { memory } = program;
+  if (sharesCpus(program)) return [];
   return locksOf(memory.fields).flatMap((lock) =>
     wordsFor(memory.fields, lock).map(([mode, take, drop]): Way => ({
       lock,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** A counterexample as a reviewer pastes it: the diagram, the argument, what was assumed, how to run it again. */
-import type { Cause } from '../counterexample/cause.ts';
+import type { Cause, Origin } from '../counterexample/cause.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import type { Ending, Wait } from '../counterexample/ending.ts';
 import type { Start } from '../counterexample/start.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyModel, ProgressProperty, Property } from '../model/types.ts';
+import type { Turning } from '../repair/turning.ts';
 import { diagram, STARTS } from './diagram.ts';
 import { foot } from './foot.ts';
 import type { Telling } from './foot.ts';
@@ -14,6 +15,7 @@ import { numberedList } from './numbered.ts';
 import { showChange } from './steps.ts';
 import type { Drawn } from './steps.ts';
 import { ascii, item, paragraph, plural } from './text.ts';
+import { turningSentences, turningSteps } from './turning.ts';
 
 export interface Shown {
   readonly counterexample: Counterexample;
@@ -29,6 +31,8 @@ export interface Shown {
   readonly kept: ReadonlySet<number>;
   /** The model says which thread runs on which CPU. */
   readonly cpus: boolean;
+  /** Where the run took its turn, where that is told. */
+  readonly turning?: Turning | undefined;
   /** For a loop: why each thread is treated fairly by it. */
   readonly fair?: readonly string[];
   /** Where there are several initial states: the one it begins in. */
@@ -68,6 +72,7 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
     ...(ending ? ['', ' *** DEADLOCK ***'] : []),
     '',
     paragraph(argument(shown, numbered).join(' ')),
+    ...turned(shown, numbered),
     ...[...(shown.fair ?? []), ...also].map((reason) => item(reason)),
     ...why.flatMap((text) => ['', text]),
     '',
@@ -82,13 +87,39 @@ export const draw = (drawn: Drawn): string[] =>
     ? diagram(drawn)
     : numberedList(drawn);
 
+/** What is said of the turn that the run took. */
+function turned({ turning, property, trace, ending }: Shown, numbered: readonly number[]): string[] {
+  if (!turning) return [];
+  const label = (step: number) => (numbered.includes(step) ? ` (${numbered.indexOf(step) + 1})` : '');
+  const sentences = turningSentences({ turning, property, trace, ending, label });
+  return sentences.length === 0 ? [] : [paragraph(sentences.join(' '))];
+}
+
+/** The same, with the turn that its run took: the steps of it are told as well. */
+export const withTurning = <S extends Shown>(shown: S, turning: Turning | undefined): S =>
+  turning === undefined
+    ? shown
+    : {
+        ...shown,
+        turning,
+        kept: new Set([...shown.kept, ...turningSteps(turning, shown.trace, shown.ending)]),
+      };
+
+/** The steps that the text speaks of, in the order of the trace. */
+export function numberedOf(shown: Shown): readonly number[] {
+  const { turning, trace } = shown;
+  const steps = [...argued(shown), ...(turning ? turningSteps(turning, trace, shown.ending) : [])];
+  return [...new Set(steps)].toSorted((a, b) => a - b);
+}
+
 /** The steps that the argument speaks of: of a deadlock what was taken, else the cause. */
-export function numberedOf({ cause, ending, property }: Shown): readonly number[] {
+function argued({ cause, ending, property }: Shown): readonly number[] {
   if (ending) return ending.taken;
   if (property.kind === 'eventually' || !cause) return [];
   const { held, earlier, changed, decisive } = cause;
   const marked = [held, earlier, changed].filter((i) => i !== undefined);
-  return marked.length > 0 && (changed !== undefined || held !== undefined) ? [...marked, decisive] : [];
+  if (changed === undefined && held === undefined) return [];
+  return [...marked, ...(cause.origin ? [cause.origin.from] : []), decisive];
 }
 
 export const startText = ({ place, of, fields }: Start): string =>
@@ -107,7 +138,8 @@ export function markOf(c: Counterexample, property: Property): string {
 export function argument(shown: Shown, numbered: readonly number[]): string[] {
   const { counterexample: c, property, trace, cause, ending } = shown;
   const { steps } = trace;
-  const waiting = ending ? waitingSentences(ending, steps, numbered) : [];
+  const number = (step: number | undefined) => `(${numbered.indexOf(step ?? -1) + 1})`;
+  const waiting = ending ? waitingSentences(ending, steps, number) : [];
   if (property.kind === 'eventually') return [...waiting, ...progressArgument(c, property)];
   const says = property.says.replace(/\.$/, '');
   const last = steps.at(-1);
@@ -115,34 +147,50 @@ export function argument(shown: Shown, numbered: readonly number[]): string[] {
   if (!last) return [`${property.says} It is false before anything has run.`, ...waiting];
   const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
   if (ending) return [...waiting, `"${says}" ${end}.`];
-  const changed = cause?.changed === undefined ? undefined : steps[cause.changed];
-  const earlier = cause?.earlier === undefined ? undefined : steps[cause.earlier];
-  const n = earlier ? 1 : 0;
-  const lead = changed ? [setting(earlier, changed, last, n)] : [];
-  const at = changed ? `At (${n + 2})` : 'At the last step';
+  const lead =
+    cause?.changed === undefined ? [] : [setting({ ...cause, changed: cause.changed }, steps, number)];
+  const at = lead.length > 0 ? `At ${number(cause?.decisive)}` : 'At the last step';
   const held = cause?.held === undefined ? undefined : steps[cause.held];
   if (held)
     return [
-      `${last.thread} does "${held.says}" at (1) and still holds it.`,
-      `At (2) it does "${last.says}": ${c.kind}.`,
+      `${last.thread} does "${held.says}" at ${number(cause?.held)} and still holds it.`,
+      `At ${number(cause?.decisive)} it does "${last.says}": ${c.kind}.`,
     ];
-  if (property.kind === 'noFault') return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`];
-  return [...lead, `${at} ${last.thread} does "${last.says}", and "${says}" ${end}.`];
+  const origins = lead.length > 0 && cause?.origin ? [originText(cause.origin, steps, number)] : [];
+  if (property.kind === 'noFault')
+    return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`, ...origins];
+  return [...lead, `${at} ${last.thread} does "${last.says}", and "${says}" ${end}.`, ...origins];
 }
 
-/** Who waits for whom, since when, and who only stands behind them. */
-function waitingSentences({ parties, others }: Ending, steps: Trace['steps'], numbered: readonly number[]) {
-  const whom = (w: Wait) => w.holders.map((h) => (h === w.thread ? 'itself' : h)).join(' and ');
-  const taken = numbered.map((i, n) => `${steps[i]?.thread} did "${steps[i]?.says}" at (${n + 1})`);
-  const how = (w: Wait) =>
-    w.holders.length > 0
-      ? `${w.thread} waits in "${w.says}" for ${whom(w)}.`
-      : `${w.thread} ${w.idle ? 'is idle' : 'waits'} in "${w.says}".`;
-  return [
-    ...parties.map(how),
-    ...(taken.length > 0 ? [`${taken.join(', and ')}.`] : []),
-    ...others.map((w) => `${w.thread} only waits behind them, in "${w.says}".`),
-  ];
+/** Who waits for what, who took that where, and who only stands behind them. */
+const waitingSentences = (
+  { parties, others }: Ending,
+  steps: Trace['steps'],
+  number: (step: number) => string,
+) => [
+  ...parties.map((w) => {
+    if (w.holders.length === 0) return `${w.thread} ${w.idle ? 'is idle' : 'waits'} in "${w.says}".`;
+    const whom = w.holders.map((holder, i) => holderText(w, holder, steps, w.since?.[i], number));
+    return `${w.thread} waits in "${w.says}" for ${whom.join(' and ')}.`;
+  }),
+  ...others.map((w) => `${w.thread} only waits behind them, in "${w.says}".`),
+];
+
+/** `mem_hotplug_lock, which it took itself by "percpu_down_write()" (1)`; `b, which did "spin_lock(&B)" (2)`. */
+function holderText(
+  { thread, holders, lock }: Wait,
+  holder: string,
+  steps: Trace['steps'],
+  since: number | undefined,
+  number: (step: number) => string,
+): string {
+  const by = since === undefined ? '' : ` by "${steps[since]?.says}" ${number(since)}`;
+  const itself = holder === thread;
+  if (lock !== undefined && holders.length === 1)
+    return `${lock}, which ${itself ? 'it' : holder} ${since === undefined ? 'holds' : 'took'}${itself ? ' itself' : ''}${by}`;
+  const whom = itself ? 'itself' : holder;
+  if (since === undefined) return whom;
+  return `${itself ? 'itself: it' : `${holder}, which`} did "${steps[since]?.says}" ${number(since)}`;
 }
 
 /** Why the lasso answers the question: what repeats, or that nothing is left to run. */
@@ -156,11 +204,24 @@ function progressArgument(c: Counterexample, { says, fairness }: ProgressPropert
       ];
 }
 
-function setting(earlier: TraceStep | undefined, changed: TraceStep, last: TraceStep, n: number): string {
-  const what = changed.changes
+/** Where the value that it goes by came from. */
+const originText = (
+  { field, from }: Origin,
+  steps: Trace['steps'],
+  number: (step: number) => string,
+): string => `Its ${field} there is from "${steps[from]?.says}" ${number(from)}.`;
+
+function setting(
+  { earlier, changed, decisive }: Cause & { readonly changed: number },
+  steps: Trace['steps'],
+  number: (step: number) => string,
+): string {
+  const step = steps[changed] as TraceStep;
+  const what = step.changes
     .filter((change) => !change.ghost && change.field.startsWith('mem.'))
     .map(showChange);
   const effect = what.length === 0 ? '' : ` [${what.slice(0, 2).join('; ')}]`;
-  const does = `${changed.thread} does "${changed.says}" at (${n + 1})${effect}.`;
-  return earlier ? `${last.thread} is past "${earlier.says}" (1) when ${does}` : `First ${does}`;
+  const does = `${step.thread} does "${step.says}" at ${number(changed)}${effect}.`;
+  if (earlier === undefined) return `First ${does}`;
+  return `${steps[decisive]?.thread} is past "${steps[earlier]?.says}" ${number(earlier)} when ${does}`;
 }

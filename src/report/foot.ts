@@ -31,8 +31,7 @@ export interface Telling {
 
 export function assumptions(model: AnyModel, assumed = model.assumptions): string {
   const others = model.assumptions.length - assumed.length;
-  const rest =
-    others === 0 ? [] : [item(`${others} more, which it does not touch: mhpcheck list ${model.name}`)];
+  const rest = others === 0 ? [] : [item(`${others} more: mhpcheck list ${model.name}`)];
   return ascii(['Assumptions:', ...assumed.map((a) => item(a)), ...rest].join('\n'));
 }
 

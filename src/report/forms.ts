@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The forms in which a counterexample leaves the terminal: pure functions of what is known of it, and which of them fits. */
 import type { Counterexample } from '../counterexample/counterexample.ts';
-import { counterexampleText } from './counterexample.ts';
+import { counterexampleText, withTurning } from './counterexample.ts';
 import { dot, unfitForDot } from './forms/dot.ts';
 import type { Formed } from './forms/formed.ts';
 import { hungTask, unfitForHungTask } from './forms/hung-task.ts';
@@ -45,7 +45,10 @@ export const FORMATS = [
 export type Format = (typeof FORMATS)[number];
 
 const FORMS: Readonly<Record<Format, Form>> = {
-  race: { text: (of, { full, why = [] }) => counterexampleText(of, { full, why }) },
+  race: {
+    text: (of, { full, why = [] }) =>
+      counterexampleText(why.length === 0 ? of : withTurning(of, of.turned()), { full, why }),
+  },
   mail: { text: (of, options) => mail(of.counterexample, whole(of, options), options.reply) },
   markdown: { text: (of, options) => markdown(of.counterexample, whole(of, options)) },
   mermaid: {
@@ -84,7 +87,8 @@ export const pointFormed = (
 const markOf = ({ counterexample: { property, kind } }: Formed) => `${property}: ${kind}`;
 
 /** The text of a mail or page: of all that is assumed what the trace touches. */
-function whole(of: Formed, { full, why = [] }: FormOptions): string {
+function whole(formedOf: Formed, { full, why = [] }: FormOptions): string {
+  const of = withTurning(formedOf, formedOf.turned());
   const told = full ? of.trace.steps : of.trace.steps.filter((_, i) => of.kept.has(i));
   const assumed = touched(of.model.assumptions, told, of.ending);
   return counterexampleText(of, { full, assumed, why });

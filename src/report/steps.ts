@@ -26,8 +26,9 @@ export type ToldStep =
   | { readonly folded: readonly TraceStep[]; readonly from: number };
 
 /** What a thread waits for at the end. */
-export function waitText({ thread, holders, idle }: Wait): string {
-  const whom = holders.map((holder) => (holder === thread ? 'itself' : holder));
+export function waitText({ thread, holders, idle, lock }: Wait): string {
+  const itself = lock === undefined ? 'itself' : `itself: ${lock}`;
+  const whom = holders.map((holder) => (holder === thread ? itself : holder));
   if (whom.length > 0) return `waits for ${whom.join(', ')}`;
   return idle ? 'idle' : 'waits';
 }

@@ -15,11 +15,14 @@ export const whySentences = (why: Why): string[] => [forbidding(why)];
 
 /** What would have forbidden it, or that nothing was found, and what was tried. */
 function forbidding({ repairs, budget, bound }: Why): string {
-  const { found, tried, unknown, seconds } = repairs;
-  const open = unknown > 0 ? `; of ${count(unknown)} nothing is known` : '';
+  const { found, tried, unknown, seconds, lockless } = repairs;
+  const cpus = lockless ? '; no lock among them, since threads share CPUs' : '';
+  const open = `${unknown > 0 ? `; of ${count(unknown)} nothing is known` : ''}${cpus}`;
   const taken = `${plural(tried, 'change')} tried at bound ${bound} in ${plural(Math.ceil(seconds), 'second')}${open}`;
   if (tried === 0)
-    return paragraph(`What would have forbidden it: nothing was tried${endText(repairs, budget)}.`);
+    return paragraph(
+      `What would have forbidden it: nothing was tried${cpus && '; no lock is, where threads share CPUs'}${endText(repairs, budget)}.`,
+    );
   if (found.length === 0)
     return paragraph(
       `What would have forbidden it: none of ${plural(tried, 'change')} tried within bound ${bound} forbids it${open}${endText(repairs, budget)}.`,

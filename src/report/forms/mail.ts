@@ -4,7 +4,7 @@ import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Ending } from '../../counterexample/ending.ts';
 import { pathOf } from '../steps.ts';
 import type { Place } from '../steps.ts';
-import { ascii } from '../text.ts';
+import { ascii, item } from '../text.ts';
 
 /** A header's value on one line: what stands in a file of a stranger's ends no header. */
 const header = (text: string): string =>
@@ -41,11 +41,29 @@ export function markdown(c: Counterexample, text: string): string {
 }
 
 type Told = Place & { readonly says: string };
-/** Of what a model assumes: what shares a word with a step that is told, and the first, which is about all of it. */
+/** Lines of assumptions in a mail, at most. */
+const MOST_LINES = 5;
+
+/**
+ * Of what a model assumes what bears on the trace: the first, which is about all of it, then those that have most words in
+ * common with the steps that are told, as far as a few lines go. In the order of the model.
+ */
 export function touched(assumptions: readonly string[], told: readonly Told[], ending?: Ending): string[] {
   const places = [...told, ...(ending?.parties ?? [])];
   const words = new Set(places.flatMap((p) => wordsIn([p.thread, p.says, ...pathOf(p)].join(' '))));
-  return assumptions.filter((text, i) => i === 0 || wordsIn(text).some((word) => words.has(word)));
+  const shared = (text: string) => new Set(wordsIn(text).filter((word) => words.has(word))).size;
+  const ranked = assumptions
+    .map((text, place) => ({ text, place, worth: place === 0 ? Infinity : shared(text) }))
+    .filter(({ worth }) => worth > 0)
+    .toSorted((a, b) => b.worth - a.worth);
+  let left = MOST_LINES;
+  const taken = ranked.filter(({ text, place }) => {
+    const lines = item(text).split('\n').length;
+    const fits = place === 0 || lines <= left;
+    if (fits) left -= lines;
+    return fits;
+  });
+  return taken.toSorted((a, b) => a.place - b.place).map(({ text }) => text);
 }
 /** Words that every model of this field has: sharing one says nothing. */
 const COMMON = [
