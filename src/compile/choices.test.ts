@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compiled, memoryOf, Module } from '../wasm/module.ts';
+import { codeOf, functionsOf, memoryOf, Module } from '../wasm/module.ts';
 import * as w from '../wasm/code.ts';
 import { switchOn } from './choices.ts';
 import type { Slot } from './layout.ts';
@@ -21,7 +21,7 @@ it('a switch goes where the code of the field says, and elsewhere if there is no
     // What is returned is an answer plus one; 0 is the answer elsewhere.
     const texts = cases.map(([code, answer]) => [code, w.ret(w.i32(answer + 1))] as const);
     module.add('f', 3, 1, 0, switchOn(slot, texts, w.ret(w.i32(0))));
-    const { f } = compiled<{ f: (...words: number[]) => number }>(module)(memory);
+    const { f } = functionsOf<{ f: (...words: number[]) => number }>(codeOf(module), memory);
     const mask = ((1 << bits) - 1) << shift;
     for (let code = 0; code < 1 << bits; code++) {
       const answer = cases.find(([c]) => c === code)?.[1];

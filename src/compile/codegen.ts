@@ -4,34 +4,26 @@
  * arrays. A step becomes a nest of switches on the bits it reads, with constant writes at the leaves; a property a nest
  * with 0 or 1.
  */
-import { compiled as compiledModule, grow, memoryOf, WORD } from '../wasm/module.ts';
+import { codeOf, grow, memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import { LIMITS } from '../model/limits.ts';
-import { BATCH, maskWords, threadSet, TOO_WIDE, WIDEST } from './bits.ts';
+import { maskWords, threadSet, TOO_WIDE, WIDEST } from './bits.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { digest } from './digest.ts';
-import type { StepFunctions } from './expand.ts';
 import { Forest } from './flat.ts';
 import { unpack, writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
 import { tablesOf } from './least.ts';
 import { placesOf, widest } from './step-memory.ts';
 import type { StepMemory } from './step-memory.ts';
+import { Stepper } from './stepper.ts';
+import type { Batch, Called, StepModule } from './stepper.ts';
 import { Writer } from './writer.ts';
-import type { IMPORTS, Wanted } from './writer.ts';
+import type { Wanted } from './writer.ts';
 
-/** Successors of a batch of states: `stride` words each, the packed state and then the edge taken. */
-export interface Batch {
-  records: Int32Array;
-  /** The index of the state each successor came from. */
-  parents: Int32Array;
-  count: number;
-  /** States of the batch with something to note, and their masks (see bits.ts): the first word of each, then the next. */
-  noted: Int32Array;
-  notes: Int32Array;
-  noteCount: number;
-}
+export type { Batch };
+
 export interface StepCode {
   readonly words: number;
   readonly stride: number;
@@ -55,6 +47,15 @@ export interface StepCode {
   readonly digest: () => string;
   /** Whether it asks the model as it goes: then the digest stands for a part of it. */
   readonly onDemand: boolean;
+  /** For threads that are to run it as well. */
+  readonly shared: SharedCode;
+}
+export interface SharedCode {
+  readonly module: StepModule;
+  /** Whether a step is taken here: those are on demand themselves, and other threads cannot take them. */
+  readonly stepsHere: boolean;
+  /** Sets aside another part of the memory, as large as the one that is used here; undefined where there is no room. */
+  readonly part: () => number | undefined;
 }
 
 export function generate(compiled: Compiled, layout: Layout, wanted: Wanted): StepCode {
@@ -74,11 +75,8 @@ class Generated {
   private readonly memory: Memory;
   private readonly forest: Forest;
   private readonly messages: readonly string[];
-  private readonly run: StepFunctions;
+  private readonly stepper: Stepper;
   private words: Int32Array;
-  private readonly batch: Batch;
-  /** Words of a state's mask. */
-  private readonly masks: number;
 
   constructor(compiled: Compiled, layout: Layout, wanted: Wanted) {
     const { watched, further, images } = wanted;
@@ -86,15 +84,15 @@ class Generated {
     this.compiled = compiled;
     this.layout = layout;
     const { length: threads } = compiled.program.threads;
-    this.masks = maskWords(watched.length);
-    const sizes = { words: layout.words, masks: this.masks, threads, tables: tables.words.length };
+    const masks = maskWords(watched.length);
+    const sizes = { words: layout.words, masks, threads, tables: tables.words.length };
     const { places, end } = placesOf(
       sizes,
       widest(compiled),
       compiled.steps.flat().some((d) => d?.overflow),
     );
     this.places = places;
-    this.memory = memoryOf(end);
+    this.memory = memoryOf(end, true);
     this.words = new Int32Array(this.memory.buffer);
     this.words.set(tables.words, places.tables / WORD);
     const all = [...watched, ...further];
@@ -108,60 +106,41 @@ class Generated {
     const writer = new Writer(compiled, layout, places, this.forest);
     const module = writer.write(wanted, tables);
     this.messages = writer.messages;
-    const imports: Record<keyof typeof IMPORTS, unknown> = {
-      raise: (message: number) => raise(this.messages[message] as string),
-      grow: (tree: number, state: number) => this.forest.grow(tree, state / WORD),
-      complain: (tree: number, leaf: number) => raise(this.forest.leaf(tree, leaf) as string),
-      take: (thread: number, tree: number, leaf: number, state: number, next: number) =>
-        this.take(thread, this.forest.leaf(tree, leaf) as StepLeaf, state / WORD, next / WORD) * WORD,
+    const called: Called = {
+      raise: (message) => raise(this.messages[message as number] as string),
+      grow: (tree, state) => this.forest.grow(tree as number, (state as number) / WORD),
+      complain: (tree, leaf) => raise(this.forest.leaf(tree as number, leaf as number) as string),
+      take: (thread, tree, leaf, state, next) => {
+        const found = this.forest.leaf(tree as number, leaf as number) as StepLeaf;
+        return this.take(thread as number, found, (state as number) / WORD, (next as number) / WORD) * WORD;
+      },
     };
-    this.run = compiledModule<StepFunctions>(module)(this.memory, imports);
-    this.batch = { ...this.views(), count: 0, noteCount: 0 };
     const { words } = layout;
+    const shared = { code: codeOf(module), memory: this.memory, places, words, masks };
+    const stepper = (this.stepper = new Stepper(shared, called));
     this.stepCode = {
       words,
       stride: words + 1,
-      batch: this.batch,
+      batch: stepper.batch,
       expand: (...args) => this.expand(...args),
-      predicates: (states, offset, word) => this.predicates(states, offset, word),
-      ...(images && { least: (states, offset) => this.least(states, offset) }),
+      predicates: (states, offset, word) => stepper.predicates(states, offset, word),
+      ...(images && { least: (states, offset) => stepper.least(states, offset) }),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.steps.flat(), ...all.flat()].some((d) => d?.overflow),
+      shared: {
+        module: shared,
+        stepsHere: !this.forest.isOfAnswers,
+        part: () => this.forest.setAside(end),
+      },
     };
   }
 
-  private expand(
-    states: Int32Array,
-    parents: Int32Array,
-    head: number,
-    end: number,
-    watch?: Int32Array,
-  ): number {
-    const { places, batch, layout } = this;
-    for (let i = 0; i < this.masks; i++) this.words[places.watch / WORD + i] = watch?.[i] ?? 0;
-    const stride = layout.words + 1;
-    this.words[places.next / WORD] = places.records;
-    this.words[places.noteCount / WORD] = 0;
-    let [at, count, noteCount] = [head, 0, 0];
-    while (at < end && count < BATCH && noteCount < BATCH) {
-      const n = Math.min(BATCH, end - at);
-      this.copyIn(states, at * layout.words, n * layout.words, places.states);
-      this.copyIn(parents, at, n, places.stateParents);
-      at += this.expandSome(n, at);
-      count = ((this.words[places.next / WORD] as number) - places.records) / WORD / stride;
-      noteCount = this.words[places.noteCount / WORD] as number;
-    }
-    batch.count = count;
-    batch.noteCount = noteCount;
-    return at;
-  }
-
-  /** Of the states that were copied in. */
-  private expandSome(n: number, first: number): number {
+  private expand(...args: Parameters<StepCode['expand']>): number {
     try {
-      return this.run.expand(n, first);
+      return this.stepper.expand(...args);
     } catch (error) {
-      throw error instanceof ModelError && error.message === TOO_WIDE ? this.tooWide(n) : error;
+      const wide = error instanceof ModelError && error.message === TOO_WIDE;
+      throw wide ? this.tooWide(this.stepper.copied) : error;
     }
   }
 
@@ -183,25 +162,6 @@ class Generated {
         );
     }
     return new ModelError(TOO_WIDE);
-  }
-
-  private predicates(states: Int32Array, offset: number, word: number): number {
-    this.copyIn(states, offset, this.layout.words, this.places.states);
-    return this.run.predicates(word);
-  }
-
-  private least(states: Int32Array, offset: number): void {
-    const at = this.places.states;
-    this.copyIn(states, offset, this.layout.words, at);
-    this.run.least?.(at);
-    states.set(this.words.subarray(at / WORD, at / WORD + this.layout.words), offset);
-  }
-
-  private copyIn(from: Int32Array, first: number, n: number, address: number): void {
-    const to = address / WORD;
-    // One state, as schedules ask for: making a view of it takes longer than copying it.
-    if (n < 32) for (let i = 0; i < n; i++) this.words[to + i] = from[first + i] as number;
-    else this.words.set(from.subarray(first, first + n), to);
   }
 
   /** Does what the leaf of a flat tree says, to the state at the word `from`; successors go from the word `to` on. */
@@ -230,20 +190,9 @@ class Generated {
       // Doubled, for growing costs the same however much it is.
       if (!grow(this.memory, Math.max(more, this.memory.buffer.byteLength))) return false;
       this.words = new Int32Array(this.memory.buffer);
-      Object.assign(this.batch, this.views());
+      this.stepper?.renew();
     }
     return true;
-  }
-
-  private views(): Pick<Batch, 'records' | 'parents' | 'noted' | 'notes'> {
-    const { records, parents, noted, notes, recordsEnd } = this.places;
-    const view = (from: number, words: number) => new Int32Array(this.memory.buffer, from, words);
-    return {
-      records: view(records, (recordsEnd - records) / WORD),
-      parents: view(parents, (recordsEnd - records) / WORD / (this.layout.words + 1)),
-      noted: view(noted, BATCH),
-      notes: view(notes, this.masks * BATCH),
-    };
   }
 }
 

@@ -44,6 +44,7 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
   const [watch, mask, words] = [9, 9 + M, 9 + 2 * M];
   const stride = (W + 1) * WORD;
   const state = w.add(w.get(at), w.i32(places.states)) + w.each(W, (i) => w.get(words + i));
+  const own = (address: number) => w.add(w.base, w.i32(address));
   const { planned } = parts;
   const all = parts.threads.map((fn) => w.set(next, w.call(fn, state, w.get(next)))).join('');
   const steps = !planned
@@ -85,28 +86,29 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     ) +
     cameFrom;
   const room = w.and(
-    w.lessUnsigned(w.get(next), w.i32(places.records + BATCH * stride)),
-    w.lessUnsigned(w.get(notes), w.i32(BATCH * WORD)),
+    w.lessUnsigned(w.get(next), own(places.records + BATCH * stride)),
+    w.lessUnsigned(w.get(notes), own(BATCH * WORD)),
   );
   const going = w.and(w.lessUnsigned(w.get(k), w.get(n)), room);
-  const faults = w.less(w.load(w.shiftLeft(w.get(k), w.i32(2)), places.stateParents), w.i32(0));
+  const faults = w.less(w.load(w.add(w.shiftLeft(w.get(k), w.i32(2)), w.base), places.stateParents), w.i32(0));
   const body =
-    w.each(M, (i) => w.set(watch + i, w.load(w.i32(0), places.watch + i * WORD))) +
-    w.set(next, w.load(w.i32(0), places.next)) +
-    w.set(notes, w.shiftLeft(w.load(w.i32(0), places.noteCount), w.i32(2))) +
+    w.each(M, (i) => w.set(watch + i, w.load(w.base, places.watch + i * WORD))) +
+    w.set(at, w.base) +
+    w.set(next, w.load(w.base, places.next)) +
+    w.set(notes, w.add(w.shiftLeft(w.load(w.base, places.noteCount), w.i32(2)), w.base)) +
     // Four bytes of a parent for each record before.
-    w.set(parent, w.divide(w.sub(w.get(next), w.i32(places.records)), w.i32(W + 1))) +
+    w.set(parent, w.add(w.divide(w.sub(w.get(next), own(places.records)), w.i32(W + 1)), w.base)) +
     w.whilst(
       going,
       w.when(w.eqz(faults), expandOne) +
         w.set(k, w.add(w.get(k), w.i32(1))) +
         w.set(at, w.add(w.get(at), w.i32(W * WORD))),
     ) +
-    w.store(w.i32(0), w.get(next), places.next) +
-    w.store(w.i32(0), w.shiftRight(w.get(notes), w.i32(2)), places.noteCount) +
+    w.store(w.base, w.get(next), places.next) +
+    w.store(w.base, w.shiftRight(w.sub(w.get(notes), w.base), w.i32(2)), places.noteCount) +
     w.get(k);
   module.add('expand', 2, 1, 7 + 2 * M + W, body);
-  const asked = w.i32(places.states) + w.each(W, (i) => w.load(w.i32(0), places.states + i * WORD));
+  const asked = own(places.states) + w.each(W, (i) => w.load(w.base, places.states + i * WORD));
   const each = parts.asked.map((fn, i) => w.when(w.eq(w.get(0), w.i32(i)), w.ret(w.call(fn, asked))));
   module.add('predicates', 1, 1, 0, each.join('') + w.never);
 }

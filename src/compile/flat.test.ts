@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { array, bool, int } from '../model/domain.ts';
 import { readMachine } from '../model/read.ts';
 import { oneThread } from '../testing/toys.ts';
-import { compiled as compiledModule, grow, memoryOf, Module, WORD } from '../wasm/module.ts';
+import { codeOf, functionsOf, grow, memoryOf, Module, WORD } from '../wasm/module.ts';
 import { compile, sourceOf } from './compile.ts';
 import { Forest, walkCode } from './flat.ts';
 import { layOut, pack } from './layout.ts';
@@ -28,7 +28,7 @@ interface Walker {
 
 /** Trees whose nodes begin behind one state, and the module that walks them. `pages`: what the memory grows to. */
 function planted(decisions: readonly Decision<boolean | string>[], pages: number) {
-  const memory = memoryOf(layout.words * WORD);
+  const memory = memoryOf(layout.words * WORD, true);
   const words = () => new Int32Array(memory.buffer);
   const longer = (atLeast: number) => {
     const more = atLeast * WORD - memory.buffer.byteLength;
@@ -40,7 +40,7 @@ function planted(decisions: readonly Decision<boolean | string>[], pages: number
   const imports = { grow: (tree: number, state: number) => (asked++, forest.grow(tree, state / WORD)) };
   const module = new Module();
   module.add('walk', 3, 1, 0, walkCode(module.import('grow', 2, 1)));
-  const { walk } = compiledModule<Walker>(module)(memory, imports);
+  const { walk } = functionsOf<Walker>(codeOf(module), memory, imports);
   const at = (tree: number, values: readonly number[]) => {
     pack(layout, values, words(), 0);
     return forest.leaf(tree, ~walk(0, forest.rootOf(tree), tree));

@@ -16,6 +16,8 @@ import type { Decision, Tree } from './tree.ts';
 const HEAD = 3;
 /** Bits of a field that a node has entries for. Paths through wider ones are asked of the decision each time. */
 const WIDE = 8;
+/** Words at whose multiples a part that was set aside begins. */
+const ALIGNED = 16;
 
 /** The words of the memory, which may be longer after `longer`. */
 export interface Heap {
@@ -30,6 +32,7 @@ interface Flat {
   readonly decision: Grown;
   readonly leaves: unknown[];
   readonly numbers: Map<unknown, number>;
+  readonly answers: boolean;
 }
 
 export class Forest {
@@ -52,7 +55,19 @@ export class Forest {
   /** The number of a new tree. `first`: what its first leaves are, so that their numbers are known. */
   plant(decision: Grown, first: readonly unknown[] = []): number {
     const numbers = new Map(first.map((leaf, i) => [leaf, i]));
-    return this.trees.push({ decision, leaves: [...first], numbers }) - 1;
+    return this.trees.push({ decision, leaves: [...first], numbers, answers: first.length > 0 }) - 1;
+  }
+  /** Whether every tree is one of properties, with answers as its first leaves. */
+  get isOfAnswers(): boolean {
+    return this.trees.every(({ answers }) => answers);
+  }
+  /** So many bytes for somebody else; where they begin. */
+  setAside(bytes: number): number | undefined {
+    const at = Math.ceil(this.used / ALIGNED) * ALIGNED;
+    const end = at + Math.ceil(bytes / WORD);
+    if (!this.heap.longer(end)) return undefined;
+    this.used = end;
+    return at * WORD;
   }
   rootOf = (tree: number): number => (this.roots + tree) * WORD;
   leaf = (tree: number, number: number): unknown => this.trees[tree]?.leaves[number];
@@ -73,7 +88,7 @@ export class Forest {
       entry = (this.heap.words()[entry] as number) / WORD + HEAD + code;
       node = node.kids[source(node.cell)] as Tree<unknown>;
     }
-    this.heap.words()[entry] = ~number;
+    put(this.heap.words(), entry, ~number);
     return ~number;
   }
 
@@ -85,11 +100,14 @@ export class Forest {
     if (!this.heap.longer(end)) return false;
     const words = this.heap.words();
     words.set([slot.word * WORD, slot.shift, maskOf(slot)], at);
-    words[entry] = at * WORD;
+    put(words, entry, at * WORD);
     this.used = end;
     return true;
   }
 }
+
+/** What an entry leads to is there before the entry is: other threads follow it while it grows. */
+const put = (words: Int32Array, entry: number, to: number): void => void Atomics.store(words, entry, to);
 
 const maskOf = ({ bits }: Slot): number => (1 << bits) - 1;
 

@@ -20,19 +20,19 @@ export function waitCode(
   { waits, waiting, waitWords }: WaitMemory,
 ): Code {
   const held = threadSet(holders, waitWords).map((bits, i) =>
-    w.store(w.i32(0), w.i32(bits), waits + (thread * waitWords + i) * WORD),
+    w.store(w.base, w.i32(bits), waits + (thread * waitWords + i) * WORD),
   );
   const own = waiting + (thread >> 5) * WORD;
-  return held.join('') + w.store(w.i32(0), w.or(w.load(w.i32(0), own), w.i32(1 << (thread & 31))), own);
+  return held.join('') + w.store(w.base, w.or(w.load(w.base, own), w.i32(1 << (thread & 31))), own);
 }
 
 /** Forgets whoever waited in the state before. */
 export const nobodyWaits = ({ waiting, waitWords }: WaitMemory): Code =>
-  w.each(waitWords, (i) => w.store(w.i32(0), w.i32(0), waiting + i * WORD));
+  w.each(waitWords, (i) => w.store(w.base, w.i32(0), waiting + i * WORD));
 
 /** Whether somebody waits. */
 export const someoneWaits = ({ waiting, waitWords }: WaitMemory): Code =>
-  anyOf(waitWords, (i) => w.load(w.i32(0), waiting + i * WORD));
+  anyOf(waitWords, (i) => w.load(w.base, waiting + i * WORD));
 
 /** Whether the waiting threads wait in a cycle: drop those that wait for nobody who waits, until none is dropped. */
 export function cycleCode(threads: number, { waits, waiting, waitWords }: WaitMemory): Code {
@@ -41,7 +41,7 @@ export function cycleCode(threads: number, { waits, waiting, waitWords }: WaitMe
   /** Locals: the threads that are left, and those that were before this turn. */
   const [left, before] = [(i: number) => i, (i: number) => waitWords + i];
   const drops = w.each(threads, (t) => {
-    const holders = (i: number) => w.load(w.i32(0), waits + (t * waitWords + i) * WORD);
+    const holders = (i: number) => w.load(w.base, waits + (t * waitWords + i) * WORD);
     const own = left(t >> 5);
     return w.when(
       w.eqz(any((i) => w.and(holders(i), w.get(left(i))))),
@@ -56,7 +56,7 @@ export function cycleCode(threads: number, { waits, waiting, waitWords }: WaitMe
       any((i) => w.xor(w.get(left(i)), w.get(before(i)))),
     );
   return (
-    each((i) => w.set(left(i), w.load(w.i32(0), waiting + i * WORD))) +
+    each((i) => w.set(left(i), w.load(w.base, waiting + i * WORD))) +
     w.loop(turn) +
     any((i) => w.get(left(i)))
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Where things lie in the memory of a visited set, and its code, which is made once for all sets that are alike. */
-import { compiled, WORD } from '../wasm/module.ts';
+import { codeOf, functionsOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import { visitedCode } from './visited-code.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
@@ -13,13 +13,13 @@ interface Made {
   readonly over: (memory: Memory) => Loops;
 }
 /** The code for states of so many words, by their number and that of the edges there is room for. */
-const made = new Map<string, Made>();
+const known = new Map<string, Made>();
 export function codeFor(words: number, edges: number): Made {
   let room = 64;
   while (room < edges + 1) room *= 2;
   const key = `${words} ${room}`;
-  const known = made.get(key);
-  if (known) return known;
+  const there = known.get(key);
+  if (there) return there;
   let end = 0;
   const place = (n: number) => (end += n * WORD) - n * WORD;
   const places = {
@@ -31,7 +31,8 @@ export function codeFor(words: number, edges: number): Made {
     faulty: place(room),
     table: end,
   };
-  const code = { places, over: compiled<Loops>(visitedCode(words, places)) };
-  made.set(key, code);
+  const made = codeOf(visitedCode(words, places));
+  const code = { places, over: (memory: Memory) => functionsOf<Loops>(made, memory) };
+  known.set(key, code);
   return code;
 }

@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as w from './code.ts';
 import type { Code } from './code.ts';
-import { compiled, grow, memoryOf, Module, WORD } from './module.ts';
+import { codeOf, functionsOf, grow, memoryOf, Module, WORD } from './module.ts';
 
 const memory = memoryOf(1 << 16);
 /** The value of a piece of code over two parameters. */
 function valueOf(code: Code, a = 0, b = 0, locals = 1): number {
   const module = new Module();
   module.add('f', 2, 1, locals, code);
-  return compiled<{ f: (a: number, b: number) => number }>(module)(memory).f(a, b);
+  return functionsOf<{ f: (a: number, b: number) => number }>(codeOf(module), memory).f(a, b);
 }
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
@@ -82,7 +82,7 @@ describe('a module', () => {
     const given = module.import('given', 2, 1);
     const twice = module.add('twice', 1, 1, 0, w.add(w.get(0), w.get(0)));
     module.add('f', 1, 1, 0, w.call(given, w.call(twice, w.get(0)), w.i32(-3)));
-    const { f } = compiled<{ f: (a: number) => number }>(module)(memory, {
+    const { f } = functionsOf<{ f: (a: number) => number }>(codeOf(module), memory, {
       given: (a: number, b: number) => a * b,
     });
     expect(f(5)).toBe(-30);
@@ -90,7 +90,7 @@ describe('a module', () => {
   });
 
   it('has memory that can be made longer, up to what there is', () => {
-    const short = memoryOf(1);
+    const short = memoryOf(1, true);
     expect(short.buffer.byteLength).toBe(1 << 16);
     expect([grow(short, 1), short.buffer.byteLength]).toEqual([true, 2 << 16]);
     expect([grow(short, 2 ** 32), short.buffer.byteLength]).toEqual([false, 2 << 16]);

@@ -30,6 +30,16 @@ export const load = (address: Code, offset = 0): Code => address + byte(0x28, 2)
 export const store = (address: Code, value: Code, offset = 0): Code =>
   address + value + byte(0x36, 2) + unsigned(offset);
 
+/** The number that the module was given when it was made an instance of: see module.ts. */
+export const base: Code = byte(0x23, 0);
+
+/** Puts `value` where `expected` is; what was there before, in any case. One thread at a time: others see it whole. */
+export const exchange = (address: Code, expected: Code, value: Code, offset = 0): Code =>
+  address + expected + value + byte(0xfe, 0x48, 2) + unsigned(offset);
+/** Adds to a word that other threads add to as well; what was there before. */
+export const addTo = (address: Code, value: Code, offset = 0): Code =>
+  address + value + byte(0xfe, 0x1e, 2) + unsigned(offset);
+
 const operator = (code: number) => (a: Code, b: Code) => a + b + byte(code);
 export const eqz = (a: Code): Code => a + byte(0x45);
 export const eq = operator(0x46);

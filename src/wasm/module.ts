@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
-/** Puts functions together into a WebAssembly module over one memory. All parameters and results are 32-bit words. */
+/**
+ * Puts functions together into a WebAssembly module over one memory, which threads may share. All parameters and results
+ * are 32-bit words. An instance of it is given a number, its `base`: where its part of the memory begins.
+ */
 import { unsigned } from './code.ts';
 import type { Code } from './code.ts';
 
 const PAGE = 1 << 16;
+/** Pages that a memory may have at all. */
+const MOST_PAGES = 1 << 16;
 export const WORD = 4;
 
 /** A function: how many words it takes and returns, its further locals, and its body. */
@@ -44,7 +49,8 @@ export class Module {
     const list = (items: readonly string[]) => unsigned(items.length) + items.join('');
     const section = (id: number, content: string) => String.fromCharCode(id) + text(content);
     const imports = this.imports.map(({ name, type }) => `${text('')}${text(name)}\x00${unsigned(type)}`);
-    const memory = `${text('')}${text('memory')}\x02\x00${unsigned(1)}`;
+    const memory = `${text('')}${text('memory')}\x02\x03${unsigned(1)}${unsigned(MOST_PAGES)}`;
+    const base = `${text('')}${text('base')}\x03\x7f\x00`;
     const at = (i: number) => unsigned(this.imports.length + i);
     const bodies = this.bodies.map(({ locals, code }) =>
       text(`${locals > 0 ? `\x01${unsigned(locals)}\x7f` : '\x00'}${code}\x0b`),
@@ -53,7 +59,7 @@ export class Module {
     const whole = [
       '\0asm\x01\0\0\0',
       section(1, list(this.types)),
-      section(2, list([...imports, memory])),
+      section(2, list([...imports, memory, base])),
       section(3, list(this.bodies.map(({ type }) => unsigned(type)))),
       section(7, list(this.bodies.map(({ name }, i) => `${text(name)}\x00${at(i)}`))),
       section(10, list(bodies)),
@@ -65,19 +71,32 @@ export class Module {
 
 /** What of the WebAssembly interface is used: the types that come with Node leave it out. */
 interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   readonly grow: (pages: number) => number;
 }
+/** Compiled code. It can be sent to another thread, as a memory can. */
+type ModuleCode = object;
 interface Interface {
-  readonly Memory: new (limits: { initial: number }) => Memory;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly Memory: new (limits: { initial: number; maximum: number; shared: true }) => Memory;
+  readonly Module: new (bytes: Uint8Array) => ModuleCode;
+  readonly Instance: new (module: ModuleCode, imports: object) => { readonly exports: unknown };
 }
 const wasm = (globalThis as unknown as { WebAssembly: Interface }).WebAssembly;
-export type { Memory };
+export type { Memory, ModuleCode };
 
-/** Memory of at least so many bytes. Of what nobody writes to, the system keeps nothing. */
-export const memoryOf = (bytes: number): Memory => new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
+/**
+ * Memory of at least so many bytes. Of what nobody writes to, the system keeps nothing. `grows`: addresses are set aside
+ * for all that it may become, or for a part of that where so many are not to be had.
+ */
+export function memoryOf(bytes: number, grows = false): Memory {
+  const initial = Math.ceil(bytes / PAGE);
+  for (let maximum = grows ? MOST_PAGES : initial; ; maximum = Math.max(initial, maximum >> 2))
+    try {
+      return new wasm.Memory({ initial, maximum, shared: true });
+    } catch (error) {
+      if (maximum === initial || !(error instanceof RangeError)) throw error;
+    }
+}
 
 /** Makes it longer by at least so many bytes, if that can be. Its buffer is then another one. */
 export function grow(memory: Memory, bytes: number): boolean {
@@ -90,8 +109,8 @@ export function grow(memory: Memory, bytes: number): boolean {
   }
 }
 
-/** A module's functions over one memory; they can be made over another as well. */
-export function compiled<Exports>(module: Module): (memory: Memory, imports?: object) => Exports {
-  const code = new wasm.Module(module.bytes());
-  return (memory, imports = {}) => new wasm.Instance(code, { '': { memory, ...imports } }).exports as Exports;
-}
+export const codeOf = (module: Module): ModuleCode => new wasm.Module(module.bytes());
+
+/** The functions of code over a memory: there may be any number of them, over the same memory or others. */
+export const functionsOf = <Exports>(code: ModuleCode, memory: Memory, imports: object = {}, base = 0): Exports =>
+  new wasm.Instance(code, { '': { memory, base, ...imports } }).exports as Exports;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Step code at work: expands packed states in its own part of a memory. It knows nothing of the model, so that a thread
+ * that has no model can have one.
+ */
+import { functionsOf, WORD } from '../wasm/module.ts';
+import type { Memory, ModuleCode } from '../wasm/module.ts';
+import { BATCH } from './bits.ts';
+import type { StepFunctions } from './expand.ts';
+import type { StepMemory } from './step-memory.ts';
+import type { IMPORTS } from './writer.ts';
+
+/** Successors of a batch of states: `stride` words each, the packed state and then the edge taken. */
+export interface Batch {
+  records: Int32Array;
+  /** The index of the state each successor came from. */
+  parents: Int32Array;
+  count: number;
+  /** States of the batch with something to note, and their masks (see bits.ts): the first word of each, then the next. */
+  noted: Int32Array;
+  notes: Int32Array;
+  noteCount: number;
+}
+/** What step code is, whoever runs it. All of it can be sent to another thread. */
+export interface StepModule {
+  readonly code: ModuleCode;
+  readonly memory: Memory;
+  readonly places: StepMemory;
+  /** Words of a state, and of its mask. */
+  readonly words: number;
+  readonly masks: number;
+}
+/** What it calls: see writer.ts. */
+export type Called = Readonly<Record<keyof typeof IMPORTS, (...words: number[]) => number>>;
+
+export class Stepper {
+  readonly batch: Batch;
+  words: Int32Array;
+  /** How many states were copied in last. */
+  copied = 0;
+  readonly base: number;
+  private readonly module: StepModule;
+  private readonly run: StepFunctions;
+
+  /** `base`: where its part of the memory begins. */
+  constructor(module: StepModule, called: Called, base = 0) {
+    this.module = module;
+    this.base = base;
+    this.words = new Int32Array(module.memory.buffer);
+    this.run = functionsOf<StepFunctions>(module.code, module.memory, called, base);
+    this.batch = { ...this.views(), count: 0, noteCount: 0 };
+  }
+
+  /** To be called when the memory has become longer. */
+  renew(): void {
+    this.words = new Int32Array(this.module.memory.buffer);
+    Object.assign(this.batch, this.views());
+  }
+
+  /** See StepCode. */
+  expand(states: Int32Array, parents: Int32Array, head: number, end: number, watch?: Int32Array): number {
+    const { batch, module } = this;
+    const { places, words, masks } = module;
+    const watched = this.at(places.watch);
+    for (let i = 0; i < masks; i++) this.words[watched + i] = watch?.[i] ?? 0;
+    const stride = words + 1;
+    const [next, notes] = [this.at(places.next), this.at(places.noteCount)];
+    const first = this.base + places.records;
+    this.words[next] = first;
+    this.words[notes] = 0;
+    let [at, count, noteCount] = [head, 0, 0];
+    while (at < end && count < BATCH && noteCount < BATCH) {
+      const n = (this.copied = Math.min(BATCH, end - at));
+      this.copyIn(states, at * words, n * words, places.states);
+      this.copyIn(parents, at, n, places.stateParents);
+      at += this.run.expand(n, at);
+      count = ((this.words[next] as number) - first) / WORD / stride;
+      noteCount = this.words[notes] as number;
+    }
+    batch.count = count;
+    batch.noteCount = noteCount;
+    return at;
+  }
+
+  predicates(states: Int32Array, offset: number, word: number): number {
+    const { words, places } = this.module;
+    this.copyIn(states, offset, words, places.states);
+    return this.run.predicates(word);
+  }
+
+  least(states: Int32Array, offset: number): void {
+    const { words, places } = this.module;
+    this.copyIn(states, offset, words, places.states);
+    this.run.least?.(this.base + places.states);
+    const at = this.at(places.states);
+    states.set(this.words.subarray(at, at + words), offset);
+  }
+
+  /** The word at this place of its part of the memory. */
+  at(place: number): number {
+    return (this.base + place) / WORD;
+  }
+
+  private copyIn(from: Int32Array, first: number, n: number, place: number): void {
+    const to = this.at(place);
+    // One state, as schedules ask for: making a view of it takes longer than copying it.
+    if (n < 32) for (let i = 0; i < n; i++) this.words[to + i] = from[first + i] as number;
+    else this.words.set(from.subarray(first, first + n), to);
+  }
+
+  private views(): Pick<Batch, 'records' | 'parents' | 'noted' | 'notes'> {
+    const { places, memory, words, masks } = this.module;
+    const { records, parents, noted, notes, recordsEnd } = places;
+    const view = (from: number, n: number) => new Int32Array(memory.buffer, this.base + from, n);
+    return {
+      records: view(records, (recordsEnd - records) / WORD),
+      parents: view(parents, (recordsEnd - records) / WORD / (words + 1)),
+      noted: view(noted, BATCH),
+      notes: view(notes, masks * BATCH),
+    };
+  }
+}
