@@ -57,8 +57,15 @@ export class Stepper {
     Object.assign(this.batch, this.views());
   }
 
-  /** See StepCode. */
-  expand(states: Int32Array, parents: Int32Array, head: number, end: number, watch?: Int32Array): number {
+  /** See StepCode. The first state of those that are copied in is told. */
+  expand(
+    states: Int32Array,
+    parents: Int32Array,
+    head: number,
+    end: number,
+    watch?: Int32Array,
+    copied?: (first: number) => void,
+  ): number {
     const { batch, module } = this;
     const { places, words, masks } = module;
     const watched = this.at(places.watch);
@@ -73,6 +80,7 @@ export class Stepper {
       const n = (this.copied = Math.min(BATCH, end - at));
       this.copyIn(states, at * words, n * words, places.states);
       this.copyIn(parents, at, n, places.stateParents);
+      copied?.(at);
       at += this.run.expand(n, at);
       count = ((this.words[next] as number) - first) / WORD / stride;
       noteCount = this.words[notes] as number;

@@ -193,19 +193,28 @@ export class Watching {
     broken: (state: number, mask: Mask) => 'enough' | void,
     first = 0,
   ): void {
+    for (let i = 0; i < noteCount; i++)
+      if (this.look(first + (noted[i] as number), notes, i, BATCH, broken) === 'enough') return;
+  }
+
+  /** The same of one state: the words of its mask are at `at` of `notes`, and then every `stride` further on. */
+  look(
+    state: number,
+    notes: Int32Array,
+    at: number,
+    stride: number,
+    broken: (state: number, mask: Mask) => 'enough' | void,
+  ): 'enough' | void {
     const { mask, bits } = this;
     const { sometimes } = this.asked;
-    for (let i = 0; i < noteCount; i++) {
-      const state = first + (noted[i] as number);
-      let any = 0;
-      for (let word = 0; word < mask.length; word++) {
-        const note = notes[word * BATCH + i] as number;
-        const wanted = sometimes[word] as number;
-        if ((note & wanted & (bits[word] as number)) !== 0) this.meetAll(word, note, state);
-        any |= mask[word] = note & ~wanted;
-      }
-      if (any !== 0 && broken(state, mask) === 'enough') return;
+    let any = 0;
+    for (let word = 0; word < mask.length; word++) {
+      const note = notes[at + word * stride] as number;
+      const wanted = sometimes[word] as number;
+      if ((note & wanted & (bits[word] as number)) !== 0) this.meetAll(word, note, state);
+      any |= mask[word] = note & ~wanted;
     }
+    return any === 0 ? undefined : broken(state, mask);
   }
 
   private meetAll(word: number, note: number, state: number): void {
@@ -219,6 +228,15 @@ export class Watching {
     const { word, bit } = flagAt(place);
     this.met.set(place, state);
     this.bits[word] = (this.bits[word] as number) & ~bit;
+  }
+  /** Forgets which were met first by a state from `state` on. */
+  forget(state: number): void {
+    for (const [place, first] of this.met)
+      if (first >= state) {
+        const { word, bit } = flagAt(place);
+        this.met.delete(place);
+        this.bits[word] = (this.bits[word] as number) | bit;
+      }
   }
   isMet(property: Property): boolean {
     return this.stateWith(property) !== undefined;

@@ -18,6 +18,11 @@ export class Notes {
     this.states.push(state);
     for (let word = 0; word < this.words; word++) this.masks.push(mask[word] as number);
   }
+  /** Forgets those of the states from `state` on. */
+  forget(state: number): void {
+    while ((this.states.at(-1) ?? -1) >= state) this.states.pop();
+    this.masks.length = this.states.length * this.words;
+  }
   /** A word of the mask of the state that was noted at this place. */
   word(place: number, word: number): number {
     return this.masks[place * this.words + word] as number;

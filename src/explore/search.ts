@@ -7,16 +7,24 @@ import { ModelError } from '../compile/compile.ts';
 import { BATCH } from '../compile/bits.ts';
 import type { Batch } from '../compile/codegen.ts';
 import { Watching } from '../engine/asked.ts';
+import type { Mask } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Progress } from '../engine/outcome.ts';
 import type { Instance, Property } from '../model/types.ts';
 import { Notes } from './notes.ts';
+import { besideFor } from './threads.ts';
+import { isFarFrom, Together } from './together.ts';
+import type { Sharing } from './together.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
 
 export interface SearchOptions {
   /** A test breaks the visited set, to show that others notice. */
   readonly visited?: (made: VisitedSet) => VisitedSet;
+  /** Threads that search together. Default: one. */
+  readonly sharing?: Sharing | undefined;
+  /** Where the search is going to be ended: by the number of states, to the state where one thread would end it. */
+  readonly maxStates?: number;
 }
 
 /** What a search knows beside its states. */
@@ -41,19 +49,28 @@ export class Search {
   heard: ((batch: Batch) => void) | undefined;
   transitions = 0;
   depth = 0;
-  private readonly watching: Watching;
+  readonly watching: Watching;
   private head = 0;
   private levelEnd = 0;
   /** The batch at hand was larger than what room there is. */
   private cramped = false;
+  private readonly together: Together | undefined;
+  private readonly maxStates: number;
+  /** Before the first round of a level: one thread ends the search at a state that hangs on where its batches begin. */
+  private mark: { readonly count: number; readonly firstTaken: Int32Array } & Explored | undefined;
 
-  constructor(engine: Engine, { visited = (made) => made }: SearchOptions = {}) {
+  constructor(engine: Engine, options: SearchOptions = {}) {
+    const { visited = (made: VisitedSet) => made, sharing, maxStates = Infinity } = options;
     const { words } = engine.layout;
+    const isShared = sharing !== undefined && !engine.code.shared.stepsHere;
     this.engine = engine;
     this.watching = new Watching(engine.asked);
     this.broken = new Notes(engine.asked.words);
     this.store = stateStore(engine.faulty);
-    this.visited = visited(visitedSet(words, this.store));
+    const beside = isShared ? besideFor(engine, sharing.workers) : undefined;
+    this.visited = visited(visitedSet(words, this.store, undefined, beside));
+    this.maxStates = maxStates;
+    if (isShared) this.together = new Together(this, sharing);
     this.visited.insert(this.initialRecords());
     // Each is its own parent.
     for (let state = 0; state < this.store.count; state++) this.store.parents[state] = state;
@@ -131,10 +148,55 @@ export class Search {
    */
   run(maxStates = Infinity, until = Infinity): void {
     while (!this.done && !this.full && this.store.count < maxStates) {
-      this.expandBatch();
+      if (!this.expandTogether(until)) this.expandBatch();
       if (until !== Infinity && performance.now() > until) return;
     }
-    if (this.done) this.engine.compiled.secondLook();
+    if (!this.done) return;
+    this.dismiss();
+    this.engine.compiled.secondLook();
+  }
+  /** Lets the other threads go: none of them is needed any more. May be called again. */
+  dismiss(): void {
+    this.together?.dismiss();
+  }
+
+  /** Expands a part of the level on all threads; false where that is not to be done, and one thread goes on. */
+  private expandTogether(until: number): boolean {
+    const { together, store, head } = this;
+    // Told of every batch, somebody wants them in order; without time, one batch is wanted.
+    if (!together || this.heard || performance.now() > until) return false;
+    const descends = head === this.levelEnd;
+    const levelEnd = descends ? store.count : this.levelEnd;
+    if (descends) this.mark = undefined;
+    if (!together.ready(head, levelEnd - head)) return false;
+    if (!isFarFrom(this.maxStates, store.count)) {
+      this.goBack();
+      together.goAlone(levelEnd);
+      return false;
+    }
+    if (this.maxStates !== Infinity)
+      this.mark ??= { ...this.explored, count: store.count, firstTaken: store.firstTaken.slice() };
+    const round = together.run(head, levelEnd, until, this.note);
+    if (!round) return false;
+    if (descends) this.depth++;
+    this.levelEnd = levelEnd;
+    this.head = round.end;
+    this.transitions += round.transitions;
+    return true;
+  }
+  private readonly note = (state: number, mask: Mask): void => this.broken.add(state, mask);
+
+  /** To where one thread would have gone on by itself. */
+  private goBack(): void {
+    const { mark, store, broken } = this;
+    if (!mark) return;
+    const { head, depth, transitions, levelEnd, count, firstTaken } = mark;
+    Object.assign(this, { head, depth, transitions, levelEnd, mark: undefined });
+    store.count = count;
+    store.firstTaken.set(firstTaken);
+    broken.forget(head);
+    this.watching.forget(head);
+    this.visited.forget();
   }
 
   private expandBatch(): void {
@@ -158,7 +220,7 @@ export class Search {
     this.heard?.(code.batch);
     this.head = end;
     this.transitions += taken;
-    watching.take(code.batch, (state, mask) => this.broken.add(state, mask));
+    watching.take(code.batch, this.note);
   }
 
   /** What {@link adopt} needs to go on from here. */

@@ -28,7 +28,7 @@ export interface Loops {
 }
 
 const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
-const words = (n: Code) => w.shiftLeft(n, w.i32(2));
+export const words = (n: Code) => w.shiftLeft(n, w.i32(2));
 const next = (local: number, by = 1) => w.set(local, w.add(w.get(local), w.i32(by)));
 
 /** `h` = a murmur-like mix of the words in the locals from `v` on. */
@@ -48,9 +48,22 @@ function mix(count: number, h: number, v: number): Code {
  */
 export function visitedCode(W: number, places: TableMemory): Module {
   const module = new Module();
-  const row = (address: Code, v: number, offset = 0) =>
+  const row = rowOf(W);
+  addLoops(module, W, places);
+  module.add('insert', 5, 1, W + 7, insertCode(W, places, row));
+  module.add('place', 3, 0, 3, placeCode(places));
+  module.add('find', 3, 0, W + 6, findCode(W, places, row));
+  return module;
+}
+
+const rowOf =
+  (W: number): Row =>
+  (address, v, offset = 0) =>
     w.each(W, (i) => w.set(v + i, w.load(address, offset + i * WORD)));
 
+/** What comes before any look at the table: hashes of rows, and loads of their slots. */
+export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'hashes' | 'table'>): void {
+  const row = rowOf(W);
   /** Fills the hashes of `n` rows from `at` on, `stride` bytes each. */
   const hash = () => {
     const [at, stride, n, to, h, v] = [0, 1, 2, 3, 4, 5];
@@ -86,15 +99,11 @@ export function visitedCode(W: number, places: TableMemory): Module {
   };
   hash();
   touch();
-  module.add('insert', 5, 1, W + 7, insertCode(W, places, row));
-  module.add('place', 3, 0, 3, placeCode(places));
-  module.add('find', 3, 0, W + 6, findCode(W, places, row));
-  return module;
 }
 
 type Row = (address: Code, v: number, offset?: number) => Code;
-const inverse = (mask: number) => w.xor(w.get(mask), w.i32(-1));
-const following = (j: number, mask: number) => w.set(j, w.and(w.add(w.get(j), w.i32(1)), w.get(mask)));
+export const inverse = (mask: number) => w.xor(w.get(mask), w.i32(-1));
+export const following = (j: number, mask: number) => w.set(j, w.and(w.add(w.get(j), w.i32(1)), w.get(mask)));
 
 /** Locals of a loop over `n` hashed records: see {@link lookForEach}. */
 interface AtHand {
@@ -113,7 +122,7 @@ interface AtHand {
 }
 
 /** Whether the entry in `e` stands for the row in the locals from `v` on, of hash `h`; `s` is for its address. */
-function same(W: number, at: AtHand): Code {
+export function same(W: number, at: Pick<AtHand, 'e' | 'h' | 'mask' | 's' | 'v' | 'states'>): Code {
   const { e, h, mask, s, v, states } = at;
   const bits = w.eqz(w.and(w.xor(w.get(e), w.get(h)), inverse(mask)));
   const number = w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));

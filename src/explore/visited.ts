@@ -11,6 +11,7 @@
 import { checkAt } from '../watch/watch.ts';
 import { memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
+import type { Ground } from './round-memory.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
 import { CHUNK, codeFor } from './visited-memory.ts';
 
@@ -35,6 +36,12 @@ export interface VisitedSet {
   readonly nextGrowth: () => { readonly states: number; readonly bytes: number };
   /** States that fit at the very most. */
   readonly most: number;
+  /** Makes room for so many more, for others to put them there. */
+  readonly ground: (more: number) => Ground & { readonly slots: number };
+  /** Others have put states there, and in the table: so many are known now. */
+  readonly settle: (count: number) => void;
+  /** What others have put into the table does not count. */
+  readonly forget: () => void;
 }
 /** Successors: the packed state and the edge taken of each, and the number of the state it came from. */
 export interface Records {
@@ -68,17 +75,28 @@ export interface Sizes {
   readonly room: number;
 }
 
+/** What threads that share it need: bytes beside it, and room for states before it is full. */
+export interface Beside {
+  readonly bytes: number;
+  readonly margin: number;
+}
+const ALONE: Beside = { bytes: 0, margin: 0 };
+
 export function visitedSet(
   words: number,
   store: StateStore,
   sizes: Sizes = { slots: 1 << 14, room: 1 << 13 },
+  beside: Beside = ALONE,
 ): VisitedSet {
-  const set = new Table(words, store, sizes);
+  const set = new Table(words, store, sizes, beside);
   return {
     insert: (batch) => set.insert(batch),
     find: (batch) => set.find(batch),
     nextGrowth: () => set.nextGrowth(),
     most: set.most,
+    ground: (more) => set.ground(more),
+    settle: (count) => set.settle(count),
+    forget: () => set.forget(),
   };
 }
 
@@ -92,13 +110,15 @@ class Table {
   private memory!: Memory;
   /** States that the memory has room for. */
   private room = 0;
+  private readonly beside: Beside;
   private slots: number;
   /** States of the store that the table holds. Where the store was filled by others, all of them are put in first. */
   private known = 0;
   private parents = 0;
   private states = 0;
 
-  constructor(words: number, store: StateStore, { slots, room }: Sizes) {
+  constructor(words: number, store: StateStore, { slots, room }: Sizes, beside: Beside) {
+    this.beside = beside;
     this.words = words;
     this.store = store;
     this.slots = slots;
@@ -145,8 +165,22 @@ class Table {
 
   nextGrowth(): { states: number; bytes: number } {
     const inTable = Math.floor(this.slots * FULL);
-    if (inTable < this.room) return { states: inTable - CHUNK, bytes: this.slots * MORE_SLOTS * WORD };
-    return { states: this.room - CHUNK, bytes: this.room * (this.words + 1) * WORD + this.slots * WORD };
+    const before = CHUNK + this.beside.margin;
+    if (inTable < this.room) return { states: inTable - before, bytes: this.slots * MORE_SLOTS * WORD };
+    return { states: this.room - before, bytes: this.room * (this.words + 1) * WORD + this.slots * WORD };
+  }
+
+  ground(more: number): Ground & { slots: number } {
+    this.makeRoom(this.store.count + more);
+    const { memory, places, parents, states, room, slots } = this;
+    return { memory, places, parents, states, room, slots, beside: states + room * this.words * WORD };
+  }
+  settle(count: number): void {
+    this.known = this.store.count = count;
+  }
+  forget(): void {
+    this.known = this.store.count;
+    this.refill(this.slots);
   }
 
   private copyIn({ records, parents }: Records, from: number, n: number): void {
@@ -220,11 +254,12 @@ class Table {
   }
 
   private bytesFor(room: number): number {
-    return this.places.table + slotsFor(room, this.slots) * WORD + room * (this.words + 1) * WORD;
+    const table = slotsFor(room, this.slots) * WORD;
+    return this.places.table + table + room * (this.words + 1) * WORD + this.beside.bytes;
   }
   private mostStates(): number {
     const withTable = (slots: number): number => {
-      const left = (LIMIT - this.places.table - slots * WORD) / ((this.words + 1) * WORD);
+      const left = (LIMIT - this.beside.bytes - this.places.table - slots * WORD) / ((this.words + 1) * WORD);
       const here = Math.floor(Math.min(left, slots * FULL));
       return slots * MORE_SLOTS * WORD >= LIMIT ? here : Math.max(here, withTable(slots * MORE_SLOTS));
     };

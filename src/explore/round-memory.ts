@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/** Where threads that search together keep what is of a round: beside the visited set, in its memory, and in words that they tell each other by. */
+import { WORD } from '../wasm/module.ts';
+import type { Memory } from '../wasm/module.ts';
+import { ENTRY } from './round-code.ts';
+import type { HandMemory } from './round-code.ts';
+import type { TableMemory } from './visited-code.ts';
+import { CHUNK } from './visited-memory.ts';
+
+/** States that a thread takes at a time. */
+export const SLICE = 128;
+/** Slices of a round at most. */
+export const SLICES = 1024;
+/** Provisional numbers of a round: where three quarters are given, no slice is begun any more. */
+export const NUMBERS = 1 << 17;
+/** Numbers that a thread takes at a time. */
+export const BLOCK = 1024;
+/** Entries of a thread's log. */
+export const LOGGED = NUMBERS + (NUMBERS >> 1);
+/** How many numbers beyond those of the known states a round may use: the final ones, and after them the provisional ones. */
+export const MARGIN = 2 * NUMBERS;
+
+/** The visited set as others see it. */
+export interface Ground {
+  readonly memory: Memory;
+  readonly places: TableMemory;
+  /** Addresses of parents, states and what is beside. */
+  readonly parents: number;
+  readonly states: number;
+  readonly beside: number;
+  readonly room: number;
+}
+
+interface Beside {
+  readonly claims: number;
+  readonly slots: number;
+  readonly lost: number;
+  readonly hands: readonly (HandMemory & { readonly logs: number })[];
+  readonly bytes: number;
+}
+
+/** For so many threads, states of so many words and so many edges. */
+export function besideOf(
+  { beside, places }: { readonly beside: number; readonly places: Pick<TableMemory, 'faulty' | 'table'> },
+  hands: number,
+  words: number,
+  edges: number,
+): Beside {
+  let end = beside;
+  const place = (n: number) => (end += n * WORD) - n * WORD;
+  const claims = place(NUMBERS);
+  const slots = place(NUMBERS);
+  const lost = place(SLICES);
+  const { faulty, table } = places;
+  const all = Array.from({ length: hands }, () => ({
+    faulty,
+    table,
+    records: place(CHUNK * (words + 1)),
+    parents: place(CHUNK),
+    hashes: place(CHUNK),
+    found: 0,
+    firstTaken: place(edges + 1),
+    next: place(1),
+    end: place(1),
+    log: place(1),
+    // A line of the cache between what two threads write.
+    logs: place(LOGGED * ENTRY + 16),
+  }));
+  return { claims, slots, lost, hands: all, bytes: end - beside };
+}
+
+/** What is told in the first words of `told`, by name. */
+export const TOLD = {
+  /** Counts up: each time there is something to do. What it is. */
+  turn: 0,
+  task: 1,
+  /** Threads that have done it. */
+  done: 2,
+  /** The next slice that nobody has, and the next number. */
+  slice: 3,
+  number: 4,
+  /** No slice is to be begun any more; the round is to be forgotten. */
+  stop: 5,
+  abort: 6,
+  /** Slices that threads had to leave to the first one. */
+  left: 7,
+  /** States of the round, its slices, and numbers. */
+  head: 8,
+  end: 9,
+  slices: 10,
+  first: 11,
+  mask: 12,
+  /** Times that the visited set has moved. */
+  moved: 13,
+  /** Threads that wait for their first task. */
+  ready: 14,
+} as const;
+/** Then: the bits to watch, for each thread the slices it has done, the slices that were left, and what is said of each slice. */
+export const HEAD = 16;
+export const TASK = { expand: 1, publish: 2, leave: 3 } as const;
+
+/** What is said of a slice. */
+export const OF_SLICE = {
+  hand: 0,
+  /** The first entry of its log (an address), and how many there are. */
+  log: 1,
+  logged: 2,
+  /** Where its notes begin and how many there are; and whether some are to be asked again. */
+  notes: 3,
+  noted: 4,
+  unsure: 5,
+  transitions: 6,
+  /** The number of the first state that it found. */
+  number: 7,
+} as const;
+const SLICE_WORDS = 8;
+/** Bit of the first word of a note's mask: it is to be asked again, where trees can grow. */
+export const UNSURE = 1 << 31;
+
+/** Where things lie among the words that are told. */
+export class Told {
+  readonly words: Int32Array;
+  readonly watch: number;
+  readonly progress: number;
+  readonly lefts: number;
+  private readonly ofSlices: number;
+
+  constructor(words: Int32Array, masks: number, hands: number) {
+    this.words = words;
+    this.watch = HEAD;
+    this.progress = this.watch + masks;
+    this.lefts = this.progress + hands;
+    this.ofSlices = this.lefts + SLICES;
+  }
+  static sizeOf = (masks: number, hands: number): number =>
+    HEAD + masks + hands + SLICES + SLICES * SLICE_WORDS;
+
+  slice(slice: number): number {
+    return this.ofSlices + slice * SLICE_WORDS;
+  }
+  get(name: keyof typeof TOLD): number {
+    return Atomics.load(this.words, TOLD[name]);
+  }
+  set(name: keyof typeof TOLD, value: number): void {
+    Atomics.store(this.words, TOLD[name], value);
+  }
+  add(name: keyof typeof TOLD, more: number): number {
+    return Atomics.add(this.words, TOLD[name], more);
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Several threads search together, in rounds: each takes slices of the states at hand and puts what is new into the one
+ * table, claimed with the place of the step that led there. Of two claims the lower stays. Then the numbers follow from
+ * the claims, and are those that one thread would have given. docs/decisions/0023-shared-table.md.
+ */
+import { BATCH } from '../compile/bits.ts';
+import type { Mask, Watching } from '../engine/asked.ts';
+import type { Engine } from '../engine/engine.ts';
+import { Hand } from './hand.ts';
+import type { Team } from './hand.ts';
+import type { RoundCode } from './round-code.ts';
+import { MARGIN, NUMBERS, OF_SLICE, SLICE, SLICES, TASK, TOLD, UNSURE } from './round-memory.ts';
+import type { Ground, Told } from './round-memory.ts';
+import type { StateStore, VisitedSet } from './visited.ts';
+
+/** A thread that had its part in a round is no more, or does nothing: what it would have found nobody knows. */
+export class ThreadLost extends Error {
+  override readonly name = 'ThreadLost';
+
+  constructor() {
+    super('a thread of the search ended, or did nothing for long: search again with --workers 1');
+  }
+}
+
+/** What a round works on. */
+export interface Searched {
+  readonly engine: Engine;
+  readonly visited: VisitedSet;
+  readonly store: StateStore;
+  readonly watching: Watching;
+}
+/** What it did. */
+export interface Round {
+  /** The first state that was not expanded. */
+  readonly end: number;
+  readonly transitions: number;
+}
+type Hears = (state: number, mask: Mask) => void;
+
+/** Looks before a thread sleeps: most waits are short. */
+const SPIN = 2000;
+/** Naps of so long (ms), and how many of them a thread that does nothing is waited for. */
+const NAP = 20;
+const NAPS = 1000;
+/** Instead of the number of a slice's first state: it was taken again. */
+const AGAIN = -1;
+
+export class Rounds {
+  private readonly search: Searched;
+  private readonly team: Team;
+  private readonly others: number;
+  private readonly move: (ground: Ground) => void;
+  private readonly told: Told;
+  private readonly hand: Hand;
+  private memory: Ground['memory'] | undefined;
+  /** Slices that others have left and that are done. */
+  private left = 0;
+
+  /** `move`: has the other threads told where the visited set is now. */
+  constructor(search: Searched, team: Team, move: (ground: Ground) => void, how?: RoundCode) {
+    this.search = search;
+    this.team = team;
+    this.others = team.hands - 1;
+    this.move = move;
+    const { batch, expand } = search.engine.code;
+    this.hand = new Hand(team, 0, { batch, expand, unsure: () => [] }, how);
+    this.told = this.hand.told;
+  }
+
+  /**
+   * Expands states from `head` on, up to `levelEnd` or as many as a round takes, and no more when it is past `until` (in
+   * ms, as performance.now()). Undefined where it came to nothing: all is as it was. `broken` is told of each state that
+   * breaks something. Throws {@link ThreadLost}, and then nothing is as it was.
+   */
+  run(head: number, levelEnd: number, until: number, broken: Hears): Round | undefined {
+    const { told } = this;
+    this.begin(head, Math.min(levelEnd, head + SLICE * SLICES));
+    this.start(TASK.expand);
+    try {
+      this.hand.expand(() => {
+        this.helpOut();
+        if (performance.now() > until) told.set('stop', 1);
+      });
+      this.waitFor(() => this.helpOut());
+      this.askAgain();
+    } catch (error) {
+      if (error instanceof ThreadLost) throw error;
+      // A mistake in the model: one thread meets it again, as the first of its kind, and says where.
+      told.set('abort', 1);
+      told.set('stop', 1);
+      this.waitFor();
+    }
+    if (told.get('abort') === 0) return this.finish(broken);
+    this.search.visited.forget();
+    return undefined;
+  }
+
+  private begin(head: number, end: number): void {
+    const { search, told } = this;
+    const ground = search.visited.ground(MARGIN);
+    if (ground.memory !== this.memory) {
+      this.memory = ground.memory;
+      this.hand.moveTo(ground);
+      this.move(ground);
+      told.add('moved', 1);
+    }
+    search.watching.bits.forEach((word, i) => void (told.words[told.watch + i] = word));
+    told.words.fill(0, told.lefts, told.lefts + told.get('left'));
+    this.left = 0;
+    const first = search.store.count + NUMBERS;
+    const slices = Math.ceil((end - head) / SLICE);
+    const all = { head, end, slices, first, number: first, mask: ground.slots - 1 };
+    for (const [name, value] of Object.entries({ ...all, slice: 0, stop: 0, abort: 0, left: 0 }))
+      told.set(name as keyof typeof TOLD, value);
+    this.hand.lost.fill(0);
+  }
+
+  private start(task: number): void {
+    const { told } = this;
+    told.set('task', task);
+    told.set('done', 0);
+    told.add('turn', 1);
+    Atomics.notify(told.words, TOLD.turn);
+  }
+
+  /** Does what others had to leave. */
+  private helpOut(): void {
+    const { told, hand } = this;
+    for (; this.left < told.get('left') && told.get('abort') === 0; this.left++) {
+      let slice = 0;
+      while (slice === 0) slice = Atomics.load(told.words, told.lefts + this.left);
+      hand.slice(slice - 1);
+      told.words[told.slice(slice - 1) + OF_SLICE.number] = AGAIN;
+    }
+  }
+
+  /** Until all others have done what they were told to. */
+  private waitFor(between = () => {}): void {
+    const { told, others } = this;
+    for (let spin = 0; spin < SPIN && told.get('done') < others; spin++) between();
+    let [naps, before] = [0, -1];
+    for (let done = told.get('done'); done < others; done = told.get('done')) {
+      between();
+      const progress = this.progress() + done;
+      naps = progress === before ? naps + 1 : 0;
+      before = progress;
+      if (naps > NAPS) throw new ThreadLost();
+      Atomics.wait(told.words, TOLD.done, done, NAP);
+    }
+    between();
+  }
+  private progress(): number {
+    const { told, team } = this;
+    let sum = 0;
+    for (let i = 0; i < team.hands; i++) sum += Atomics.load(told.words, told.progress + i);
+    return sum;
+  }
+
+  /** Notes of which another thread was not sure, for its trees do not grow: the model is asked now. */
+  private askAgain(): void {
+    const { told, team } = this;
+    const { engine, store, watching } = this.search;
+    const { code } = engine;
+    if (told.get('abort') !== 0) return;
+    this.eachNote((notes, at) => {
+      if (notes[at + 1] !== UNSURE) return;
+      const state = notes[at] as number;
+      code.expand(store.states, store.parents, state, state + 1, watching.bits);
+      const { batch } = code;
+      for (let word = 0; word < team.masks; word++)
+        notes[at + 1 + word] = batch.noteCount === 0 ? 0 : (batch.notes[word * BATCH] as number);
+    }, true);
+  }
+
+  private get slices(): number {
+    return Math.min(this.told.get('slice'), this.told.get('slices'));
+  }
+  private eachNote(visit: (notes: Int32Array, at: number) => void, unsure = false): void {
+    const { told, team } = this;
+    const { words } = told;
+    for (let slice = 0; slice < this.slices; slice++) {
+      const at = told.slice(slice);
+      if (unsure && words[at + OF_SLICE.unsure] === 0) continue;
+      const notes = team.notes[words[at + OF_SLICE.hand] as number] as Int32Array;
+      const first = words[at + OF_SLICE.notes] as number;
+      const end = first + (words[at + OF_SLICE.noted] as number);
+      for (let i = first; i < end; i++) visit(notes, i * (team.masks + 1));
+    }
+  }
+
+  private finish(broken: Hears): Round {
+    const { search, told, hand } = this;
+    const { store, watching, visited } = search;
+    const { slices } = this;
+    const { transitions, count } = this.number(slices, store.count);
+    const end = Math.min(told.get('end'), told.get('head') + slices * SLICE);
+    // Before others take slices again, for another task.
+    this.eachNote((notes, at) => watching.look(notes[at] as number, notes, at + 1, 1, broken));
+    told.set('slices', slices);
+    told.set('slice', 0);
+    this.start(TASK.publish);
+    this.takeFirsts();
+    hand.publish();
+    this.waitFor();
+    visited.settle(count);
+    return { end, transitions };
+  }
+
+  /** Gives each slice the number of its first state. */
+  private number(slices: number, from: number): { transitions: number; count: number } {
+    const { told, hand } = this;
+    const { words } = told;
+    const { lost } = hand;
+    let [transitions, count] = [0, from];
+    for (let slice = 0; slice < slices; slice++) {
+      const at = told.slice(slice);
+      const logged = words[at + OF_SLICE.logged] as number;
+      const won =
+        words[at + OF_SLICE.number] === AGAIN ? hand.count(slice) : logged - (lost[slice] as number);
+      words[at + OF_SLICE.number] = count;
+      count += won;
+      transitions += words[at + OF_SLICE.transitions] as number;
+    }
+    return { transitions, count };
+  }
+
+  /** For each edge that nobody had taken, the first state that does. */
+  private takeFirsts(): void {
+    const { firstTaken } = this.search.store;
+    for (const taken of this.hand.everyFirstTaken)
+      taken.forEach((state, edge) => {
+        // That of none is the largest of all.
+        if (state >>> 0 < (firstTaken[edge] as number) >>> 0) firstTaken[edge] = state;
+      });
+  }
+}

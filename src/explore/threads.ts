@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+/** The further threads of a search: started when there is work for them, and kept for the next search. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Engine } from '../engine/engine.ts';
+import type { Team } from './hand.ts';
+import type { RoundCode } from './round-code.ts';
+import { besideOf, MARGIN, SLICE, SLICES, TASK, TOLD, Told } from './round-memory.ts';
+import type { Ground } from './round-memory.ts';
+import type { Job } from './thread.ts';
+import type { Beside } from './visited.ts';
+
+/** Threads that have nothing to do. */
+const idle: Worker[] = [];
+
+export function newTeam({ layout, asked, compiled }: Engine, hands: number): Team {
+  const masks = asked.words;
+  const shared = (words: number) => new Int32Array(new SharedArrayBuffer(words * 4));
+  return {
+    hands,
+    words: layout.words,
+    masks,
+    edges: compiled.edges.length,
+    told: shared(Told.sizeOf(masks, hands)),
+    notes: Array.from({ length: hands }, () => shared(SLICE * SLICES * (masks + 1))),
+  };
+}
+
+/** What so many threads need beside the visited set. */
+export function besideFor({ layout, compiled }: Engine, hands: number): Beside {
+  const nowhere = { beside: 0, places: { faulty: 0, table: 0 } };
+  return { bytes: besideOf(nowhere, hands, layout.words, compiled.edges.length).bytes, margin: MARGIN };
+}
+
+export class Threads {
+  private readonly team: Team;
+  private readonly told: Told;
+  private threads: readonly Worker[] = [];
+  private lost = false;
+
+  /** All but the first, which is the one that calls this. */
+  constructor({ code }: Engine, team: Team, how?: RoundCode) {
+    this.team = team;
+    this.told = new Told(team.told, team.masks, team.hands);
+    const { module: steps, part } = code.shared;
+    const bases = Array.from({ length: team.hands - 1 }, part);
+    if (bases.some((base) => base === undefined)) return;
+    this.threads = bases.map((base, i) => {
+      const thread = idle.pop() ?? startThread();
+      thread.on('error', this.onLost);
+      thread.on('exit', this.onLost);
+      thread.postMessage({ team, me: i + 1, steps, base, how } as Job);
+      return thread;
+    });
+  }
+  private readonly onLost = () => void (this.lost = true);
+
+  /** Whether all are there. */
+  get ready(): boolean {
+    return !this.lost && this.told.get('ready') === this.team.hands - 1;
+  }
+  moveTo(ground: Ground): void {
+    for (const thread of this.threads) thread.postMessage({ ground });
+  }
+
+  /** They have done all there is. May be called again. */
+  dismiss(): void {
+    const { told, threads } = this;
+    for (const thread of threads) {
+      thread.off('error', this.onLost);
+      thread.off('exit', this.onLost);
+    }
+    if (this.lost) for (const thread of threads) void thread.terminate();
+    else idle.push(...threads);
+    this.threads = [];
+    told.set('task', TASK.leave);
+    told.add('turn', 1);
+    Atomics.notify(told.words, TOLD.turn);
+  }
+}
+
+function startThread(): Worker {
+  const thread = threadOf();
+  // Nobody waits for it, nor for its end.
+  thread.unref();
+  thread.on('error', () => {});
+  thread.on('exit', () => {
+    const at = idle.indexOf(thread);
+    if (at >= 0) idle.splice(at, 1);
+  });
+  return thread;
+}
+
+function threadOf(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread.js', import.meta.url));
+  // From the sources, as tests run them, a thread needs a loader of its own, under Node 20 registered by hand.
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/cjs$/, 'mjs'));
+  const file = new URL('./thread.ts', import.meta.url).href;
+  const code = `import('${loader.href}').then(({ register }) => { register(); return import('${file}'); });`;
+  return new Worker(code, { eval: true });
+}

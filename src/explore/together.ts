@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/** When a search is shared among threads, and when one goes on alone: on little work, before a limit, after a mistake. */
+import type { Mask } from '../engine/asked.ts';
+import type { RoundCode } from './round-code.ts';
+import { MARGIN, NUMBERS, SLICE, SLICES } from './round-memory.ts';
+import { Rounds } from './rounds.ts';
+import type { Round, Searched } from './rounds.ts';
+import { newTeam, Threads } from './threads.ts';
+
+/** How a search is shared. */
+export interface Sharing {
+  /** Threads, with the one that calls. */
+  readonly workers: number;
+  /** How long it searches before there are others (ms). Default: none. */
+  readonly after?: number;
+  /** States of a level that are worth a round. Default: some hundreds. */
+  readonly least?: number;
+  /** A test breaks what they do, to show that others notice. */
+  readonly how?: RoundCode;
+}
+
+/** States of a level that one thread expands sooner than others have heard of it. */
+const LEAST = 4 * SLICE;
+
+export class Together {
+  private readonly search: Searched;
+  private readonly sharing: Sharing;
+  private began = NaN;
+  private threads: Threads | undefined;
+  private rounds: Rounds | undefined;
+  /** Up to this state it goes on alone. */
+  private alone = 0;
+
+  constructor(search: Searched, sharing: Sharing) {
+    this.search = search;
+    this.sharing = sharing;
+  }
+
+  /** Whether a level with so many states left is expanded by all, from `head` on. Starts them, if it is time. */
+  ready(head: number, left: number): boolean {
+    const { search, sharing } = this;
+    if (head < this.alone || left < (sharing.least ?? LEAST)) return false;
+    this.start();
+    return this.threads?.ready === true && search.store.count + MARGIN <= search.visited.most;
+  }
+
+  private start(): void {
+    if (this.rounds) return;
+    const { search, sharing } = this;
+    const now = performance.now();
+    if (Number.isNaN(this.began)) this.began = now;
+    if (now < this.began + (sharing.after ?? 0)) return;
+    const team = newTeam(search.engine, sharing.workers);
+    const threads = (this.threads = new Threads(search.engine, team, sharing.how));
+    this.rounds = new Rounds(search, team, (ground) => threads.moveTo(ground), sharing.how);
+  }
+
+  /** See {@link Rounds.run}. */
+  run(
+    head: number,
+    levelEnd: number,
+    until: number,
+    broken: (state: number, mask: Mask) => void,
+  ): Round | undefined {
+    const round = this.rounds?.run(head, levelEnd, until, broken);
+    if (!round) this.goAlone(Math.min(levelEnd, head + SLICE * SLICES));
+    return round;
+  }
+
+  /** Leaves what comes before this state to one thread. */
+  goAlone(until: number): void {
+    this.alone = until;
+  }
+
+  dismiss(): void {
+    this.threads?.dismiss();
+    this.threads = undefined;
+  }
+}
+
+/** Whether so many states are sure to be less than `most` after another round. */
+export const isFarFrom = (most: number, count: number): boolean => count + NUMBERS <= most;
