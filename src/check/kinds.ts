@@ -18,6 +18,7 @@ import { costs } from '../explore/costs.ts';
 import type { Costs } from '../explore/costs.ts';
 import { Graph } from '../explore/graph.ts';
 import { Search } from '../explore/search.ts';
+import type { SearchOptions } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import type { Program } from '../model/program.ts';
 import { isSpace } from '../model/space.ts';
@@ -38,8 +39,14 @@ import { SpaceSearch } from '../space/space-search.ts';
 export type AnySearch = Search | SpaceSearch;
 
 /** `reduce`: what is left out of a machine's interleavings. */
-export const searchOf = (instance: AnyInstance, reduce: ReductionName = 'none'): AnySearch =>
-  isSpace(instance) ? new SpaceSearch(instance) : new Search(engineOf(instance, { reduce: reducer(reduce) }));
+export const searchOf = (
+  instance: AnyInstance,
+  reduce: ReductionName = 'none',
+  options?: SearchOptions,
+): AnySearch =>
+  isSpace(instance)
+    ? new SpaceSearch(instance)
+    : new Search(engineOf(instance, { reduce: reducer(reduce) }), options);
 
 export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
   search instanceof SpaceSearch ? search.outcome() : outcome(search);

@@ -4,6 +4,7 @@ import { ModelError } from '../compile/compile.ts';
 import type { Progress } from '../engine/outcome.ts';
 import { scheduleTo } from '../explore/trace.ts';
 import { Search } from '../explore/search.ts';
+import type { Sharing } from '../explore/together.ts';
 import { eventName } from '../model/program.ts';
 import { instanceOf } from '../model/instance.ts';
 import { AuthorError } from '../model/mistake.ts';
@@ -30,6 +31,8 @@ export interface RunOptions extends Resources {
   /** Where the search stands is kept as it goes. Default: nowhere. */
   readonly keep?: ((search: AnySearch) => Keeps) | undefined;
   readonly tells?: Tells;
+  /** Threads of a machine's search. Default: one. */
+  readonly sharing?: Sharing | undefined;
 }
 /** What keeps checkpoints of a search. */
 export interface Keeps {
@@ -93,7 +96,7 @@ function* searched(selection: AnySelection, instance: AnyInstance, options: RunO
     ...(keeper?.failed && { unwritten: true }),
   });
   try {
-    const made = (search = searchOf(instance, reduce));
+    const made = (search = searchOf(instance, reduce, options));
     keeper = options.keep?.(made);
     known = made;
     const late = () => (keeper?.late ? '--max-time' : undefined);
@@ -115,6 +118,7 @@ function* searched(selection: AnySelection, instance: AnyInstance, options: RunO
     throw isMistake(error) ? located(search, error, selection.model.name) : error;
   } finally {
     keeper?.close();
+    if (search instanceof Search) search.dismiss();
   }
 }
 

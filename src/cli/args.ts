@@ -111,6 +111,8 @@ export function randomArguments(
     if (stray) throw new UsageError(`${args.verb}: --${stray} goes with --random N`);
     return undefined;
   }
+  if (args.options['workers'] !== undefined)
+    throw new UsageError(`${args.verb}: --workers is for the exhaustive search; --random runs on one thread`);
   if (args.options['max-states'] !== undefined)
     throw new UsageError(
       `${args.verb}: --max-states is for the exhaustive search; with --random, N is the limit`,

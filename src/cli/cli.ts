@@ -5,6 +5,7 @@ import { CheckpointError } from '../explore/checkpoint-meta.ts';
 import { watched } from '../check/limits.ts';
 import { AuthorError, isError, isTheirFault, thrown } from '../model/mistake.ts';
 import { SubsetError } from '../model/read.ts';
+import { ThreadLost } from '../explore/rounds.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Entry } from '../model/types.ts';
 import { FileError, systemError } from '../outside/read.ts';
@@ -110,6 +111,10 @@ function failed(error: unknown, console: Console): number {
   if (error instanceof ModelError) {
     say(`a mistake in the model: ${error.message}`);
     return EXIT.usage;
+  }
+  if (error instanceof ThreadLost) {
+    say(error.message);
+    return EXIT.failed;
   }
   const refused = systemError(error);
   if (refused !== undefined) {

@@ -5,8 +5,10 @@ import { maxStates, seedOf } from './args.ts';
 import { UsageError } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Resources } from '../check/limits.ts';
+import type { Sharing } from '../explore/together.ts';
+import { cores } from '../watch/cores.ts';
 import type { LossyArguments } from './lossy.ts';
-import { text } from './options.ts';
+import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseSize, parseTime, sizeText } from './quantity.ts';
 
@@ -26,6 +28,20 @@ export function tooLittle({ maxMemory = Infinity }: Pick<Resources, 'maxMemory'>
   if (maxMemory === Infinity || !exceeds(maxMemory)) return undefined;
   const taken = sizeText(process.memoryUsage.rss());
   return `--max-memory ${sizeText(maxMemory)} is less than the ${taken} that it takes to start: nothing can be looked at`;
+}
+
+/** Time after which a search goes on with every core there is, unless --workers says how many (ms). */
+const LONG = 1000;
+/** Threads that can be asked for. */
+const MOST_WORKERS = 64;
+
+/** The threads of a search: so many from the start, or one a core once it takes long. */
+export function sharing(args: Arguments): Sharing | undefined {
+  const asked = wholeNumber(args, 'workers');
+  if (asked !== undefined && asked > MOST_WORKERS)
+    throw new UsageError(`${args.verb}: --workers ${asked}: at most ${MOST_WORKERS}`);
+  const workers = asked ?? cores();
+  return workers === 1 ? undefined : { workers, after: asked === undefined ? LONG : 0 };
 }
 
 /** What --checkpoint, --resume and --every say. */
@@ -52,7 +68,8 @@ export function lossyArguments(args: Arguments): LossyArguments | undefined {
   const { verb, options } = args;
   const [search, other] = (['bitstate', 'compact'] as const).filter((name) => options[name] !== undefined);
   if (search === undefined) return undefined;
-  const stray = other ?? ['reduce', 'checkpoint', 'resume', 'every'].find((o) => options[o] !== undefined);
+  const stray =
+    other ?? ['workers', 'reduce', 'checkpoint', 'resume', 'every'].find((o) => options[o] !== undefined);
   if (stray) throw new UsageError(`${verb}: --${search} does not go with --${stray}`);
   const bytes = quantity(args, search, parseSize, '512M or 2G', 2 ** 14) ?? 0;
   return { search, bytes, seed: seedOf(args) ?? 0 };

@@ -26,6 +26,7 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   'max-states': TEXT,
   'max-time': TEXT,
   'max-memory': TEXT,
+  workers: TEXT,
   reduce: TEXT,
   checkpoint: TEXT,
   resume: TEXT,
@@ -57,7 +58,7 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   help: { ...FLAG, short: 'h' },
 };
 const CHOSEN = ['design', 'config', 'bound'];
-const BOUNDED = ['max-states', 'max-time', 'max-memory'];
+const BOUNDED = ['max-states', 'max-time', 'max-memory', 'workers'];
 const ALWAYS = ['json', 'help'];
 const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   list: ALWAYS,

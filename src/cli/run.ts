@@ -3,6 +3,7 @@
 import { running } from '../check/run.ts';
 import type { RunOptions as Options } from '../check/run.ts';
 import type { AnyChecked, AnySelection } from '../check/selection.ts';
+import { Search } from '../explore/search.ts';
 import { instanceOf } from '../model/instance.ts';
 import { isSpace } from '../model/space.ts';
 import { inTurns } from '../watch/slices.ts';
@@ -27,7 +28,7 @@ export async function check(
   const what = `${design} ${configuration} ${bound}`;
   const progress = new ProgressLine(console, what);
   try {
-    return await inTurns(
+    const checked = await inTurns(
       running(selection, {
         ...options,
         keep: keeping && ((search) => new Keeper(selection, search, keeping, console)),
@@ -37,7 +38,19 @@ export async function check(
         },
       }),
     );
+    if (options.sharing?.after === 0 && checked.search instanceof Search) tellAlone(checked.search, console);
+    return checked;
   } finally {
     progress.end();
   }
+}
+
+/** Where threads were asked for and can't share the work. */
+function tellAlone({ engine, heard }: Search, console: Console): void {
+  const why = engine.code.shared.stepsHere
+    ? 'a step has too many paths to be code'
+    : heard
+      ? 'a checkpoint of a property that has too many paths to be code'
+      : undefined;
+  if (why !== undefined) console.err(`mhpcheck: one thread searches: ${why}\n`);
 }

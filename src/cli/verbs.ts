@@ -18,7 +18,7 @@ import type { Console } from './console.ts';
 import { checkedJson, entryJson, printJson, Results } from './json.ts';
 import { checkKept } from './keeper.ts';
 import { answerTo, strayAnswers } from './expected.ts';
-import { keeping, limits, lossyArguments } from './large.ts';
+import { keeping, limits, lossyArguments, sharing } from './large.ts';
 import { load } from './load.ts';
 import { checkLossily } from './lossy.ts';
 import type { LossyArguments } from './lossy.ts';
@@ -89,7 +89,11 @@ export async function runCheck(context: Context): Promise<number> {
       if (stopped()) break;
       continue;
     }
-    const checked = await check(selection, { ...bounded, reduce, keeping: keep, first }, console);
+    const checked = await check(
+      selection,
+      { ...bounded, reduce, keeping: keep, first, sharing: sharing(args) },
+      console,
+    );
     const ready = results || saver ? confirmAll(checked, console, first ? 1 : undefined) : [];
     const kept = new Map(
       ready.map(
@@ -151,7 +155,7 @@ export async function runCompare(context: Context): Promise<number> {
     : undefined;
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(selection, bounded, console);
+    const checked = await check(selection, { ...bounded, sharing: sharing(args) }, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
     if (expects) {
       const names = instanceOf(selection).properties.map((p) => p.name);

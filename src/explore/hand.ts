@@ -3,9 +3,9 @@
 import { BATCH } from '../compile/bits.ts';
 import type { Batch } from '../compile/stepper.ts';
 import { codeOf, functionsOf, WORD } from '../wasm/module.ts';
-import { ENTRY, IN_SLICE, RIGHT, roundCode } from './round-code.ts';
+import { ENTRY, IN_SLICE, RIGHT, roundCode, ROW } from './round-code.ts';
 import type { RoundCode, RoundLoops } from './round-code.ts';
-import { besideOf, BLOCK, LOGGED, NUMBERS, OF_SLICE, SLICE, Told, UNSURE } from './round-memory.ts';
+import { besideOf, BLOCK, LOGGED, OF_SLICE, Told, UNSURE } from './round-memory.ts';
 import type { Ground } from './round-memory.ts';
 import { CHUNK } from './visited-memory.ts';
 
@@ -79,9 +79,9 @@ export class Hand {
   private setCell(place: number, value: number): void {
     this.cells[place / WORD] = value;
   }
-  /** The address of an array by provisional number as if it began with number 0. */
-  private from0(address: number): number {
-    return (address - (this.told.get('first') * WORD)) | 0;
+  /** The address of provisional rows as if they began with that of number 0. */
+  private get rows(): number {
+    return (this.at.rows - this.told.get('first') * (this.team.words + ROW) * WORD) | 0;
   }
 
   /** Expands slices as long as there are any; calls `between` after each. */
@@ -93,7 +93,8 @@ export class Hand {
     this.setCell(own.log, own.logs);
     for (let i = 0; i < this.watch.length; i++) this.watch[i] = told.words[told.watch + i] as number;
     const [first, slices] = [told.get('first'), told.get('slices')];
-    while (told.get('stop') === 0 && told.get('number') - first < (NUMBERS * 3) / 4) {
+    const enough = (told.get('numbers') * 3) / 4;
+    while (told.get('stop') === 0 && told.get('number') - first < enough) {
       const slice = told.add('slice', 1);
       if (slice >= slices) return;
       this.slice(slice);
@@ -127,8 +128,9 @@ export class Hand {
 
   private takeSteps(slice: number, at: number): number {
     const { told, steps } = this;
-    const head = told.get('head') + slice * SLICE;
-    const end = Math.min(head + SLICE, told.get('end'));
+    const size = told.get('size');
+    const head = told.get('head') + slice * size;
+    const end = Math.min(head + size, told.get('end'));
     let taken = 0;
     for (let state = head; state < end;) {
       state = steps.expand(this.states, this.parents, state, end, this.watch);
@@ -160,14 +162,14 @@ export class Hand {
     this.copyIn(own.parents, parents, from, n);
     const [mask, first] = [told.get('mask'), told.get('first')];
     const { lost } = this.at;
-    const [claims, slots] = [this.from0(this.at.claims), this.from0(this.at.slots)];
+    const { rows } = this;
     run.hash(own.records, stride * WORD, n);
     run.touch(n, mask);
     for (let k = 0; ;) {
-      k = run.claim(n, mask, ground.states, k, mine, first, claims, slots, lost);
+      k = run.claim(n, mask, ground.states, k, mine, first, rows, lost);
       if (k === n * WORD) return true;
       const number = told.add('number', BLOCK);
-      if (number + BLOCK > first + NUMBERS) return false;
+      if (number + BLOCK > first + told.get('numbers')) return false;
       this.setCell(own.next, number);
       this.setCell(own.end, number + BLOCK);
     }
@@ -204,7 +206,7 @@ export class Hand {
     const at = this.told.slice(slice);
     const { words } = this.told;
     const [log, n] = [words[at + OF_SLICE.log] as number, words[at + OF_SLICE.logged] as number];
-    return this.run.count(log, n, this.from0(this.at.claims));
+    return this.run.count(log, n, this.rows);
   }
   /** By slice, how many of its claims others have taken away. */
   get lost(): Int32Array {
@@ -216,12 +218,12 @@ export class Hand {
     const { told, run, ground } = this;
     const { words } = told;
     const [slices, mask] = [told.get('slices'), told.get('mask')];
-    const [claims, slots] = [this.from0(this.at.claims), this.from0(this.at.slots)];
+    const { rows } = this;
     const { states, parents } = ground;
     for (let slice = told.add('slice', 1); slice < slices; slice = told.add('slice', 1)) {
       const at = told.slice(slice);
       const [log, n] = [words[at + OF_SLICE.log] as number, words[at + OF_SLICE.logged] as number];
-      run.publish(log, n, mask, states, parents, words[at + OF_SLICE.number] as number, claims, slots);
+      run.publish(log, n, mask, states, parents, words[at + OF_SLICE.number] as number, rows);
     }
   }
 }

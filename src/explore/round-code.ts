@@ -21,23 +21,14 @@ export const ENTRY = 3;
 /** Bits of a claim for the place of a record within its slice; the slice is above them. */
 export const IN_SLICE = 14;
 
-/** Addresses and sizes that hold for a round. Those of `claims` and `slots` are of number 0, wherever their first is. */
-export interface RoundPlaces {
-  readonly mask: number;
-  readonly states: number;
-  readonly parents: number;
-  /** The first provisional number. */
-  readonly first: number;
-  /** By provisional number: what it is claimed with, and its slot. By slice: how many of its claims were lost. */
-  readonly claims: number;
-  readonly slots: number;
-  readonly lost: number;
-}
+/** Words of a provisional row beside the state's: what it is claimed with, and the address of its slot within the table. */
+export const ROW = 2;
 
 export interface RoundLoops extends Pick<Loops, 'hash' | 'touch'> {
   /**
    * Claims what is new of `n` hashed records, from the one at `k` words on, the first of all with `mine`. Returns where
-   * it stopped for want of numbers, in bytes of words, or the end.
+   * it stopped for want of numbers, in bytes of words, or the end. `first`: the first provisional number; `rows`: the
+   * address of that of number 0, wherever the first is; `lost`: by slice, how many of its claims others took.
    */
   readonly claim: (
     n: number,
@@ -46,12 +37,11 @@ export interface RoundLoops extends Pick<Loops, 'hash' | 'touch'> {
     k: number,
     mine: number,
     first: number,
-    claims: number,
-    slots: number,
+    rows: number,
     lost: number,
   ) => number;
   /** How many of the `n` entries of a log from `log` on are still claimed with what they say. */
-  readonly count: (log: number, n: number, claims: number) => number;
+  readonly count: (log: number, n: number, rows: number) => number;
   /** Gives these their final numbers, from `number` on, and their rows, parents and slots. */
   readonly publish: (
     log: number,
@@ -60,12 +50,11 @@ export interface RoundLoops extends Pick<Loops, 'hash' | 'touch'> {
     states: number,
     parents: number,
     number: number,
-    claims: number,
-    slots: number,
-  ) => void;
+    rows: number,
+  ) => number;
 }
 
-/** `lowest`: a claim gives way to a lower one. Without that, whoever comes first has it: a test looks at what follows. */
+/** What makes it right, each of which a test leaves out: that a lower claim takes another's place, and that insertion is atomic. */
 export interface RoundCode {
   readonly lowest: boolean;
   readonly atomic: boolean;
@@ -75,17 +64,22 @@ export const RIGHT: RoundCode = { lowest: true, atomic: true };
 export function roundCode(W: number, places: HandMemory, how: RoundCode = RIGHT): Module {
   const module = new Module();
   addLoops(module, W, places);
-  module.add('claim', 9, 1, W + 10, claimCode(W, places, how));
-  module.add('count', 3, 1, 2, countCode());
-  module.add('publish', 8, 0, 3, publishCode(W, places));
+  module.add('claim', 8, 1, W + 11, claimCode(W, places, how));
+  module.add('count', 3, 1, 2, countCode(W));
+  module.add('publish', 7, 1, 6, publishCode(W, places));
   return module;
 }
 
-const at = (array: number, number: Code) => w.add(w.get(array), words(number));
+/** The address of a provisional row. */
+const rowOf = (W: number, rows: number, number: Code) =>
+  w.add(w.get(rows), w.mul(number, w.i32((W + ROW) * WORD)));
+
+/** Turns that it takes to insert what is not inserted atomically. */
+const SLOW = 2000;
 
 function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode): Code {
-  const [n, mask, states, k, mine, first, claims, slots, lost] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-  const [r, h, j, e, s, parent, next, end, log, c, v] = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+  const [n, mask, states, k, mine, first, rows, lost] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const [r, h, j, e, s, parent, next, end, log, c, p, v] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
   const step = (local: number, by: number) => w.set(local, w.add(w.get(local), w.i32(by)));
   const cell = (place: number) => w.load(w.i32(0), place);
   const leave =
@@ -103,34 +97,41 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
   /** All of it is there before anybody can come to it through the table. */
   const insert =
     w.when(w.eq(w.get(next), w.get(end)), leave) +
-    w.set(s, w.add(w.get(states), w.mul(w.get(next), w.i32(W * WORD)))) +
+    w.set(s, rowOf(W, rows, w.get(next))) +
     w.each(W, (i) => w.store(w.get(s), w.get(v + i), i * WORD)) +
-    w.store(at(claims, w.get(next)), own) +
-    w.store(at(slots, w.get(next)), slot) +
+    w.store(w.get(s), own, W * WORD) +
+    w.store(w.get(s), slot, (W + 1) * WORD) +
     (atomic
       ? w.set(e, w.exchange(slot, w.i32(0), entry, places.table))
-      : w.store(slot, entry, places.table)) +
+      : // Others have time to come to the same slot.
+        w.set(c, w.i32(SLOW)) +
+        w.whilst(w.get(c), step(c, -1)) +
+        w.store(slot, entry, places.table)) +
     w.when(w.eqz(w.get(e)), enter(w.get(next)) + step(next, 1) + w.br(3));
-  const claimOf = at(claims, w.get(s));
   const slice = w.shiftRight(w.get(c), w.i32(IN_SLICE));
   const lower = w.whilst(
     w.eqz(w.lessUnsigned(w.get(c), own)),
-    w.set(e, w.exchange(claimOf, w.get(c), own)) +
+    w.set(e, w.exchange(w.get(s), w.get(c), own, W * WORD)) +
       w.when(
         w.eq(w.get(e), w.get(c)),
         // With its own it was claimed where the slice was begun by another thread, which has left it.
-        w.when(w.ne(w.get(c), own), w.drop(w.addTo(at(lost, slice), w.i32(1)))) + enter(w.get(s)) + w.br(2),
+        w.when(w.ne(w.get(c), own), w.drop(w.addTo(w.add(w.get(lost), words(slice)), w.i32(1)))) + enter(w.get(p)) + w.br(2),
       ) +
       w.set(c, w.get(e)),
   );
-  const present =
-    w.set(s, w.sub(w.and(w.get(e), w.get(mask)), w.i32(1))) +
-    w.when(w.eqz(w.lessUnsigned(w.get(s), w.get(first))), w.set(c, w.load(claimOf)) + (lowest ? lower : ''));
+  const isFinal = (of: Code) => w.lessUnsigned(of, w.get(first));
+  const present = w.when(
+    w.eqz(isFinal(w.get(p))),
+    w.set(c, w.load(w.get(s), W * WORD)) + (lowest ? lower : ''),
+  );
+  const addressOf = (of: Code) =>
+    w.set(p, of) +
+    w.pick(isFinal(w.get(p)), w.add(w.get(states), w.mul(w.get(p), w.i32(W * WORD))), rowOf(W, rows, w.get(p)));
   const look = w.block(
     w.loop(
       w.set(e, w.load(slot, places.table)) +
         w.when(w.eqz(w.get(e)), insert) +
-        w.when(same(W, { mask, states, h, e, s, v }), present + w.br(2)) +
+        w.when(same(W, { mask, h, e, s, v }, addressOf), present + w.br(2)) +
         following(j, mask) +
         w.br(0),
     ),
@@ -162,39 +163,66 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
   );
 }
 
-/** Goes over the entries of a log, each with its provisional number in `p`, and does `won` where the claim still holds. */
-function eachWon(log: number, n: number, claims: number, p: number, won: Code): Code {
-  return (
-    w.set(n, w.add(w.get(log), w.mul(w.get(n), w.i32(ENTRY * WORD)))) +
-    w.whilst(
-      w.lessUnsigned(w.get(log), w.get(n)),
-      w.set(p, w.load(w.get(log))) +
-        w.when(w.eq(w.load(at(claims, w.get(p))), w.load(w.get(log), WORD)), won) +
-        w.set(log, w.add(w.get(log), w.i32(ENTRY * WORD))),
-    )
+/** Locals of a loop over entries of a log, up to the address `end`; `at` is for that of a provisional row. */
+interface Entries {
+  readonly log: number;
+  readonly end: number;
+  readonly rows: number;
+  readonly at: number;
+}
+const ENTRY_BYTES = ENTRY * WORD;
+
+/** Goes over the entries, each with its row, and does `won` where the claim still holds. */
+const eachWon = (W: number, { log, end, rows, at }: Entries, won: Code): Code =>
+  w.whilst(
+    w.lessUnsigned(w.get(log), w.get(end)),
+    w.set(at, rowOf(W, rows, w.load(w.get(log)))) +
+      w.when(w.eq(w.load(w.get(at), W * WORD), w.load(w.get(log), WORD)), won) +
+      w.set(log, w.add(w.get(log), w.i32(ENTRY_BYTES))),
   );
+const endOf = (log: number, n: number) => w.add(w.get(log), w.mul(w.get(n), w.i32(ENTRY_BYTES)));
+
+function countCode(W: number): Code {
+  const [log, n, rows, at, sum] = [0, 1, 2, 3, 4];
+  const each = eachWon(W, { log, end: n, rows, at }, w.set(sum, w.add(w.get(sum), w.i32(1))));
+  return w.set(n, endOf(log, n)) + each + w.get(sum);
 }
 
-function countCode(): Code {
-  const [log, n, claims, p, sum] = [0, 1, 2, 3, 4];
-  return eachWon(log, n, claims, p, w.set(sum, w.add(w.get(sum), w.i32(1)))) + w.get(sum);
-}
+/** Entries whose slots are loaded together, before one is written: their cache misses overlap. */
+const TOGETHER = 64;
 
 function publishCode(W: number, places: TableMemory): Code {
-  const [log, n, mask, states, parents, number, claims, slots] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const [p, from, to] = [8, 9, 10];
-  const row = (of: number) => w.add(w.get(states), w.mul(w.get(of), w.i32(W * WORD)));
+  const [log, n, mask, states, parents, number, rows] = [0, 1, 2, 3, 4, 5, 6];
+  const [at, to, slot, end, ahead, seen] = [7, 8, 9, 10, 11, 12];
   const move =
-    w.set(from, row(p)) +
-    w.set(to, row(number)) +
-    w.each(W, (i) => w.store(w.get(to), w.load(w.get(from), i * WORD), i * WORD)) +
-    w.store(at(parents, w.get(number)), w.load(w.get(log), 2 * WORD)) +
+    w.set(to, w.add(w.get(states), w.mul(w.get(number), w.i32(W * WORD)))) +
+    w.each(W, (i) => w.store(w.get(to), w.load(w.get(at), i * WORD), i * WORD)) +
+    w.store(w.add(w.get(parents), words(w.get(number))), w.load(w.get(log), 2 * WORD)) +
     w.set(number, w.add(w.get(number), w.i32(1))) +
-    w.set(to, w.load(at(slots, w.get(p)))) +
+    w.set(slot, w.load(w.get(at), (W + 1) * WORD)) +
     w.store(
-      w.get(to),
-      w.or(w.and(w.load(w.get(to), places.table), inverse(mask)), w.get(number)),
+      w.get(slot),
+      w.or(w.and(w.load(w.get(slot), places.table), inverse(mask)), w.get(number)),
       places.table,
     );
-  return eachWon(log, n, claims, p, move);
+  const touch = w.whilst(
+    w.lessUnsigned(w.get(ahead), w.get(end)),
+    w.set(slot, w.load(rowOf(W, rows, w.load(w.get(ahead))), (W + 1) * WORD)) +
+      w.set(seen, w.xor(w.get(seen), w.load(w.get(slot), places.table))) +
+      w.set(ahead, w.add(w.get(ahead), w.i32(ENTRY_BYTES))),
+  );
+  const some = w.add(w.get(log), w.i32(TOGETHER * ENTRY_BYTES));
+  return (
+    w.set(n, endOf(log, n)) +
+    w.whilst(
+      w.lessUnsigned(w.get(log), w.get(n)),
+      w.set(end, some) +
+        w.when(w.lessUnsigned(w.get(n), w.get(end)), w.set(end, w.get(n))) +
+        w.set(ahead, w.get(log)) +
+        touch +
+        eachWon(W, { log, end, rows, at }, move),
+    ) +
+    // Else nobody would have loaded it.
+    w.get(seen)
+  );
 }

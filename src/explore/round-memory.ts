@@ -2,17 +2,21 @@
 /** Where threads that search together keep what is of a round: beside the visited set, in its memory, and in words that they tell each other by. */
 import { WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
-import { ENTRY } from './round-code.ts';
+import { ENTRY, ROW } from './round-code.ts';
 import type { HandMemory } from './round-code.ts';
 import type { TableMemory } from './visited-code.ts';
 import { CHUNK } from './visited-memory.ts';
 
-/** States that a thread takes at a time. */
-export const SLICE = 128;
+/** States that a thread takes at a time, at most. */
+export const SLICE = 256;
 /** Slices of a round at most. */
-export const SLICES = 1024;
+export const SLICES = 512;
 /** Provisional numbers of a round: where three quarters are given, no slice is begun any more. */
 export const NUMBERS = 1 << 17;
+/** Words of all provisional rows at most: of wide states there are fewer. */
+const ROWS = 1 << 23;
+export const numbersFor = (words: number): number =>
+  Math.min(NUMBERS, Math.floor(ROWS / (words + ROW) / BLOCK) * BLOCK);
 /** Numbers that a thread takes at a time. */
 export const BLOCK = 1024;
 /** Entries of a thread's log. */
@@ -32,8 +36,7 @@ export interface Ground {
 }
 
 interface Beside {
-  readonly claims: number;
-  readonly slots: number;
+  readonly rows: number;
   readonly lost: number;
   readonly hands: readonly (HandMemory & { readonly logs: number })[];
   readonly bytes: number;
@@ -48,8 +51,7 @@ export function besideOf(
 ): Beside {
   let end = beside;
   const place = (n: number) => (end += n * WORD) - n * WORD;
-  const claims = place(NUMBERS);
-  const slots = place(NUMBERS);
+  const rows = place(numbersFor(words) * (words + ROW));
   const lost = place(SLICES);
   const { faulty, table } = places;
   const all = Array.from({ length: hands }, () => ({
@@ -66,7 +68,7 @@ export function besideOf(
     // A line of the cache between what two threads write.
     logs: place(LOGGED * ENTRY + 16),
   }));
-  return { claims, slots, lost, hands: all, bytes: end - beside };
+  return { rows, lost, hands: all, bytes: end - beside };
 }
 
 /** What is told in the first words of `told`, by name. */
@@ -94,9 +96,13 @@ export const TOLD = {
   moved: 13,
   /** Threads that wait for their first task. */
   ready: 14,
+  /** States of a slice. */
+  size: 15,
+  /** Provisional numbers that there are. */
+  numbers: 16,
 } as const;
 /** Then: the bits to watch, for each thread the slices it has done, the slices that were left, and what is said of each slice. */
-export const HEAD = 16;
+export const HEAD = 24;
 export const TASK = { expand: 1, publish: 2, leave: 3 } as const;
 
 /** What is said of a slice. */

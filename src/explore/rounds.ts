@@ -10,7 +10,7 @@ import type { Engine } from '../engine/engine.ts';
 import { Hand } from './hand.ts';
 import type { Team } from './hand.ts';
 import type { RoundCode } from './round-code.ts';
-import { MARGIN, NUMBERS, OF_SLICE, SLICE, SLICES, TASK, TOLD, UNSURE } from './round-memory.ts';
+import { MARGIN, NUMBERS, numbersFor, OF_SLICE, SLICE, SLICES, TASK, TOLD, UNSURE } from './round-memory.ts';
 import type { Ground, Told } from './round-memory.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
 
@@ -29,6 +29,14 @@ export interface Searched {
   readonly visited: VisitedSet;
   readonly store: StateStore;
   readonly watching: Watching;
+}
+/** What a test changes. */
+export interface Ways {
+  readonly how?: RoundCode | undefined;
+  /** States of a slice. */
+  readonly size?: number | undefined;
+  /** States that a round may find. */
+  readonly numbers?: number | undefined;
 }
 /** What it did. */
 export interface Round {
@@ -56,9 +64,15 @@ export class Rounds {
   private memory: Ground['memory'] | undefined;
   /** Slices that others have left and that are done. */
   private left = 0;
+  private readonly size: number;
+  /** States that a round may find. */
+  readonly numbers: number;
 
   /** `move`: has the other threads told where the visited set is now. */
-  constructor(search: Searched, team: Team, move: (ground: Ground) => void, how?: RoundCode) {
+  constructor(search: Searched, team: Team, move: (ground: Ground) => void, ways: Ways = {}) {
+    const { how, size = SLICE, numbers = numbersFor(team.words) } = ways;
+    this.size = size;
+    this.numbers = numbers;
     this.search = search;
     this.team = team;
     this.others = team.hands - 1;
@@ -75,7 +89,7 @@ export class Rounds {
    */
   run(head: number, levelEnd: number, until: number, broken: Hears): Round | undefined {
     const { told } = this;
-    this.begin(head, Math.min(levelEnd, head + SLICE * SLICES));
+    this.begin(head, Math.min(levelEnd, head + this.most));
     this.start(TASK.expand);
     try {
       this.hand.expand(() => {
@@ -96,6 +110,11 @@ export class Rounds {
     return undefined;
   }
 
+  /** States of a round at most. */
+  get most(): number {
+    return this.size * SLICES;
+  }
+
   private begin(head: number, end: number): void {
     const { search, told } = this;
     const ground = search.visited.ground(MARGIN);
@@ -109,8 +128,9 @@ export class Rounds {
     told.words.fill(0, told.lefts, told.lefts + told.get('left'));
     this.left = 0;
     const first = search.store.count + NUMBERS;
-    const slices = Math.ceil((end - head) / SLICE);
-    const all = { head, end, slices, first, number: first, mask: ground.slots - 1 };
+    const { size, numbers } = this;
+    const slices = Math.ceil((end - head) / size);
+    const all = { head, end, size, numbers, slices, first, number: first, mask: ground.slots - 1 };
     for (const [name, value] of Object.entries({ ...all, slice: 0, stop: 0, abort: 0, left: 0 }))
       told.set(name as keyof typeof TOLD, value);
     this.hand.lost.fill(0);
@@ -194,7 +214,7 @@ export class Rounds {
     const { store, watching, visited } = search;
     const { slices } = this;
     const { transitions, count } = this.number(slices, store.count);
-    const end = Math.min(told.get('end'), told.get('head') + slices * SLICE);
+    const end = Math.min(told.get('end'), told.get('head') + slices * this.size);
     // Before others take slices again, for another task.
     this.eachNote((notes, at) => watching.look(notes[at] as number, notes, at + 1, 1, broken));
     told.set('slices', slices);

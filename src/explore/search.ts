@@ -13,7 +13,7 @@ import type { Progress } from '../engine/outcome.ts';
 import type { Instance, Property } from '../model/types.ts';
 import { Notes } from './notes.ts';
 import { besideFor } from './threads.ts';
-import { isFarFrom, Together } from './together.ts';
+import { Together } from './together.ts';
 import type { Sharing } from './together.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
@@ -169,7 +169,7 @@ export class Search {
     const levelEnd = descends ? store.count : this.levelEnd;
     if (descends) this.mark = undefined;
     if (!together.ready(head, levelEnd - head)) return false;
-    if (!isFarFrom(this.maxStates, store.count)) {
+    if (!together.isFarFrom(this.maxStates, store.count)) {
       this.goBack();
       together.goAlone(levelEnd);
       return false;

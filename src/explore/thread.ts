@@ -66,6 +66,7 @@ function takePart({ team, me, steps, base, how }: Job): void {
   const { words: shared } = told;
   let [turn, moved] = [0, 0];
   told.add('ready', 1);
+  Atomics.notify(told.words, TOLD.ready);
   for (;;) {
     for (let spin = 0; spin < SPIN && told.get('turn') === turn; spin++);
     while (told.get('turn') === turn) Atomics.wait(shared, TOLD.turn, turn);

@@ -11,6 +11,9 @@ import type { Ground } from './round-memory.ts';
 import type { Job } from './thread.ts';
 import type { Beside } from './visited.ts';
 
+/** How long they are waited for: naps of so many ms. */
+const NAP = 20;
+const NAPS = 500;
 /** Threads that have nothing to do. */
 const idle: Worker[] = [];
 
@@ -59,6 +62,12 @@ export class Threads {
   /** Whether all are there. */
   get ready(): boolean {
     return !this.lost && this.told.get('ready') === this.team.hands - 1;
+  }
+  /** Until all are there, or one of them can't be. */
+  wait(): void {
+    const { told } = this;
+    for (let naps = 0; naps < NAPS && !this.ready && !this.lost; naps++)
+      Atomics.wait(told.words, TOLD.ready, told.get('ready'), NAP);
   }
   moveTo(ground: Ground): void {
     for (const thread of this.threads) thread.postMessage({ ground });

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 /** When a search is shared among threads, and when one goes on alone: on little work, before a limit, after a mistake. */
 import type { Mask } from '../engine/asked.ts';
-import type { RoundCode } from './round-code.ts';
-import { MARGIN, NUMBERS, SLICE, SLICES } from './round-memory.ts';
+import { MARGIN, SLICE } from './round-memory.ts';
 import { Rounds } from './rounds.ts';
-import type { Round, Searched } from './rounds.ts';
+import type { Round, Searched, Ways } from './rounds.ts';
 import { newTeam, Threads } from './threads.ts';
 
 /** How a search is shared. */
-export interface Sharing {
+export interface Sharing extends Ways {
   /** Threads, with the one that calls. */
   readonly workers: number;
   /** How long it searches before there are others (ms). Default: none. */
   readonly after?: number;
   /** States of a level that are worth a round. Default: some hundreds. */
   readonly least?: number;
-  /** A test breaks what they do, to show that others notice. */
-  readonly how?: RoundCode;
+  /** Wait for them to begin. Default: it searches meanwhile. */
+  readonly waits?: boolean;
 }
 
 /** States of a level that one thread expands sooner than others have heard of it. */
@@ -52,7 +51,8 @@ export class Together {
     if (now < this.began + (sharing.after ?? 0)) return;
     const team = newTeam(search.engine, sharing.workers);
     const threads = (this.threads = new Threads(search.engine, team, sharing.how));
-    this.rounds = new Rounds(search, team, (ground) => threads.moveTo(ground), sharing.how);
+    this.rounds = new Rounds(search, team, (ground) => threads.moveTo(ground), sharing);
+    if (sharing.waits === true) threads.wait();
   }
 
   /** See {@link Rounds.run}. */
@@ -62,9 +62,15 @@ export class Together {
     until: number,
     broken: (state: number, mask: Mask) => void,
   ): Round | undefined {
-    const round = this.rounds?.run(head, levelEnd, until, broken);
-    if (!round) this.goAlone(Math.min(levelEnd, head + SLICE * SLICES));
+    const { rounds } = this;
+    const round = rounds?.run(head, levelEnd, until, broken);
+    if (rounds && !round) this.goAlone(Math.min(levelEnd, head + rounds.most));
     return round;
+  }
+
+  /** Whether so many states are sure to be no more than `most` after another round. */
+  isFarFrom(most: number, count: number): boolean {
+    return count + (this.rounds?.numbers ?? 0) <= most;
   }
 
   /** Leaves what comes before this state to one thread. */
@@ -77,6 +83,3 @@ export class Together {
     this.threads = undefined;
   }
 }
-
-/** Whether so many states are sure to be less than `most` after another round. */
-export const isFarFrom = (most: number, count: number): boolean => count + NUMBERS <= most;

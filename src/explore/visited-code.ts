@@ -122,11 +122,14 @@ interface AtHand {
 }
 
 /** Whether the entry in `e` stands for the row in the locals from `v` on, of hash `h`; `s` is for its address. */
-export function same(W: number, at: Pick<AtHand, 'e' | 'h' | 'mask' | 's' | 'v' | 'states'>): Code {
-  const { e, h, mask, s, v, states } = at;
+export function same(
+  W: number,
+  { e, h, mask, s, v }: Pick<AtHand, 'e' | 'h' | 'mask' | 's' | 'v'>,
+  addressOf: (number: Code) => Code,
+): Code {
   const bits = w.eqz(w.and(w.xor(w.get(e), w.get(h)), inverse(mask)));
   const number = w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));
-  const address = w.set(s, w.add(w.get(states), w.mul(number, w.i32(W * WORD))));
+  const address = w.set(s, addressOf(number));
   const differ = Array.from({ length: W }, (_, i) => w.xor(w.load(w.get(s), i * WORD), w.get(v + i)));
   return w.choose(bits, address + w.eqz(differ.reduce((a, b) => w.or(a, b))), w.i32(0));
 }
@@ -142,12 +145,13 @@ function lookForEach(
   at: AtHand,
   { before = '', missing, present }: { before?: Code; missing: Code; present: Code },
 ): Code {
-  const { n, mask, k, r, h, j, e, v } = at;
+  const { n, mask, k, r, h, j, e, v, states } = at;
+  const addressOf = (number: Code) => w.add(w.get(states), w.mul(number, w.i32(W * WORD)));
   const look = w.block(
     w.loop(
       w.set(e, w.load(words(w.get(j)), places.table)) +
         w.when(w.eqz(w.get(e)), missing + w.br(2)) +
-        w.when(same(W, at), present + w.br(2)) +
+        w.when(same(W, at, addressOf), present + w.br(2)) +
         following(j, mask) +
         w.br(0),
     ),

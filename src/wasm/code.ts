@@ -75,6 +75,8 @@ export const whilst = (condition: Code, body: Code): Code =>
   block(loop(brIf(1, eqz(condition)) + body + br(0)));
 export const when = (condition: Code, then: Code, otherwise = ''): Code =>
   condition + byte(0x04) + NOTHING + then + (otherwise === '' ? '' : byte(0x05) + otherwise) + END;
+/** One of two values, both of which are worked out. */
+export const pick = (condition: Code, a: Code, b: Code): Code => a + b + condition + byte(0x1b);
 /** The value of one or the other, of which only that one is worked out. */
 export const choose = (condition: Code, then: Code, otherwise: Code): Code =>
   condition + byte(0x04) + WORD + then + byte(0x05) + otherwise + END;
