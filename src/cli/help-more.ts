@@ -6,6 +6,11 @@ export const LIMITS = `  --max-time T        stop after T (90s, 10m, 2h): "unkno
                       (512M, 2G): "unknown" too
 `;
 
+export const WORKERS = `  --workers N         search on N threads from the start (default: one
+                      a core, once it takes over a second): verdicts,
+                      counts and traces are those of one thread
+`;
+
 /** What is typed into explore: its --help and its `?` have it. */
 export const EXPLORE_COMMANDS = `  N            take step N of the list; or write it as in --schedule
   b [N]        back, a step or N

@@ -2,7 +2,15 @@
 /** What --help prints. Every example works. */
 
 import { SOURCES_HELP } from './help-kernel.ts';
-import { DIFF_HELP, DRAW_HELP, EXPLORE_COMMANDS, LIMITS, WATCH_HELP, WHY_HELP } from './help-more.ts';
+import {
+  DIFF_HELP,
+  DRAW_HELP,
+  EXPLORE_COMMANDS,
+  LIMITS,
+  WATCH_HELP,
+  WHY_HELP,
+  WORKERS,
+} from './help-more.ts';
 
 export const HELP = `mhpcheck - model checker for Linux memory-hotplug designs
 
@@ -67,7 +75,7 @@ and the cause of what is violated, by a shortest trace; of several
 designs or configurations a table, and one cause for each design.
 Where a lock is taken, lock-order is asked too: what lockdep would say.
 
-${COMMON}${LIMITS}  --reduce R          leave out states that say nothing new: local
+${COMMON}${LIMITS}${WORKERS}  --reduce R          leave out states that say nothing new: local
                       (steps that nobody else can meet go first),
                       symmetry (threads that are alike change places
                       freely), all, or none (default). The verdict says
@@ -148,7 +156,7 @@ anything is violated, else 2 if anything is unknown, else 0.
 
 Prints designs against properties, a table for each configuration.
 
-${COMMON}${LIMITS}  --limit N=V         another value for one of the bound's limits
+${COMMON}${LIMITS}${WORKERS}  --limit N=V         another value for one of the bound's limits
   --property P        these properties alone; the search is the same
   --expect            exit with 1 on any difference from the answers
                       that the kernel's source gives, which are those

@@ -46,7 +46,7 @@ describe('bad usage has status 3 and one line that says what is wrong', () => {
     ['check toy --max-time -5s', "check: --max-time '-5s': write 90s, 10m or 2h"],
     ['check toy --random 5 --seed -1', "check: --seed '-1' is not a whole number from 0 on"],
     ['check toy --max-states 0x10', "check: --max-states '0x10' is not a whole number from 1 on"],
-    ['check toy --workers 2', "check: unknown option '--workers' (there are: --design, "],
+    ['check toy --workers=-2', "check: --workers '-2' is not a whole number from 1 on"],
     [
       'check toy --design --bound tiny',
       "check: --design needs a value, and '--bound' stands in its place; one that begins with a dash is written --design=--bound",

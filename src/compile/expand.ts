@@ -90,7 +90,10 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.lessUnsigned(w.get(notes), own(BATCH * WORD)),
   );
   const going = w.and(w.lessUnsigned(w.get(k), w.get(n)), room);
-  const faults = w.less(w.load(w.add(w.shiftLeft(w.get(k), w.i32(2)), w.base), places.stateParents), w.i32(0));
+  const faults = w.less(
+    w.load(w.add(w.shiftLeft(w.get(k), w.i32(2)), w.base), places.stateParents),
+    w.i32(0),
+  );
   const body =
     w.each(M, (i) => w.set(watch + i, w.load(w.base, places.watch + i * WORD))) +
     w.set(at, w.base) +

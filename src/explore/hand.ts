@@ -22,7 +22,13 @@ export interface Team {
 /** Steps of states, whoever takes them. Throws where it can't be done here. */
 export interface Expands {
   readonly batch: Batch;
-  readonly expand: (states: Int32Array, parents: Int32Array, head: number, end: number, watch: Int32Array) => number;
+  readonly expand: (
+    states: Int32Array,
+    parents: Int32Array,
+    head: number,
+    end: number,
+    watch: Int32Array,
+  ) => number;
   /** States of the batch whose mask is not known for sure, in order. */
   readonly unsure: () => readonly number[];
 }

@@ -104,9 +104,7 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
     (atomic
       ? w.set(e, w.exchange(slot, w.i32(0), entry, places.table))
       : // Others have time to come to the same slot.
-        w.set(c, w.i32(SLOW)) +
-        w.whilst(w.get(c), step(c, -1)) +
-        w.store(slot, entry, places.table)) +
+        w.set(c, w.i32(SLOW)) + w.whilst(w.get(c), step(c, -1)) + w.store(slot, entry, places.table)) +
     w.when(w.eqz(w.get(e)), enter(w.get(next)) + step(next, 1) + w.br(3));
   const slice = w.shiftRight(w.get(c), w.i32(IN_SLICE));
   const lower = w.whilst(
@@ -115,7 +113,9 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
       w.when(
         w.eq(w.get(e), w.get(c)),
         // With its own it was claimed where the slice was begun by another thread, which has left it.
-        w.when(w.ne(w.get(c), own), w.drop(w.addTo(w.add(w.get(lost), words(slice)), w.i32(1)))) + enter(w.get(p)) + w.br(2),
+        w.when(w.ne(w.get(c), own), w.drop(w.addTo(w.add(w.get(lost), words(slice)), w.i32(1)))) +
+          enter(w.get(p)) +
+          w.br(2),
       ) +
       w.set(c, w.get(e)),
   );
@@ -126,7 +126,11 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
   );
   const addressOf = (of: Code) =>
     w.set(p, of) +
-    w.pick(isFinal(w.get(p)), w.add(w.get(states), w.mul(w.get(p), w.i32(W * WORD))), rowOf(W, rows, w.get(p)));
+    w.pick(
+      isFinal(w.get(p)),
+      w.add(w.get(states), w.mul(w.get(p), w.i32(W * WORD))),
+      rowOf(W, rows, w.get(p)),
+    );
   const look = w.block(
     w.loop(
       w.set(e, w.load(slot, places.table)) +

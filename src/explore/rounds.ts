@@ -37,6 +37,8 @@ export interface Ways {
   readonly size?: number | undefined;
   /** States that a round may find. */
   readonly numbers?: number | undefined;
+  /** How long a thread that does nothing is waited for (naps). */
+  readonly naps?: number | undefined;
 }
 /** What it did. */
 export interface Round {
@@ -61,6 +63,7 @@ export class Rounds {
   private readonly move: (ground: Ground) => void;
   private readonly told: Told;
   private readonly hand: Hand;
+  private readonly naps: number;
   private memory: Ground['memory'] | undefined;
   /** Slices that others have left and that are done. */
   private left = 0;
@@ -70,7 +73,8 @@ export class Rounds {
 
   /** `move`: has the other threads told where the visited set is now. */
   constructor(search: Searched, team: Team, move: (ground: Ground) => void, ways: Ways = {}) {
-    const { how, size = SLICE, numbers = numbersFor(team.words) } = ways;
+    const { how, size = SLICE, numbers = numbersFor(team.words), naps = NAPS } = ways;
+    this.naps = naps;
     this.size = size;
     this.numbers = numbers;
     this.search = search;
@@ -165,7 +169,7 @@ export class Rounds {
       const progress = this.progress() + done;
       naps = progress === before ? naps + 1 : 0;
       before = progress;
-      if (naps > NAPS) throw new ThreadLost();
+      if (naps > this.naps) throw new ThreadLost();
       Atomics.wait(told.words, TOLD.done, done, NAP);
     }
     between();

@@ -57,7 +57,7 @@ export class Search {
   private readonly together: Together | undefined;
   private readonly maxStates: number;
   /** Before the first round of a level: one thread ends the search at a state that hangs on where its batches begin. */
-  private mark: { readonly count: number; readonly firstTaken: Int32Array } & Explored | undefined;
+  private mark: ({ readonly count: number; readonly firstTaken: Int32Array } & Explored) | undefined;
 
   constructor(engine: Engine, options: SearchOptions = {}) {
     const { visited = (made: VisitedSet) => made, sharing, maxStates = Infinity } = options;

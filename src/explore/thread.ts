@@ -72,8 +72,8 @@ function takePart({ team, me, steps, base, how }: Job): void {
     while (told.get('turn') === turn) Atomics.wait(shared, TOLD.turn, turn);
     turn = told.get('turn');
     for (; moved < told.get('moved'); moved++) {
-      const { ground } = receiveMessageOnPort(port)?.message as { ground: Ground };
-      hand.moveTo(ground);
+      const received = receiveMessageOnPort(port) as { message: { ground: Ground } };
+      hand.moveTo(received.message.ground);
     }
     const task = told.get('task');
     if (task === TASK.leave) return;

@@ -53,7 +53,7 @@ export class Threads {
       const thread = idle.pop() ?? startThread();
       thread.on('error', this.onLost);
       thread.on('exit', this.onLost);
-      thread.postMessage({ team, me: i + 1, steps, base, how } as Job);
+      thread.postMessage({ team, me: i + 1, steps, base, how } as Job, []);
       return thread;
     });
   }
@@ -70,7 +70,7 @@ export class Threads {
       Atomics.wait(told.words, TOLD.ready, told.get('ready'), NAP);
   }
   moveTo(ground: Ground): void {
-    for (const thread of this.threads) thread.postMessage({ ground });
+    for (const thread of this.threads) thread.postMessage({ ground }, []);
   }
 
   /** They have done all there is. May be called again. */
@@ -104,7 +104,11 @@ function startThread(): Worker {
 function threadOf(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread.js', import.meta.url));
   // From the sources, as tests run them, a thread needs a loader of its own, under Node 20 registered by hand.
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/cjs$/, 'mjs'));
+  const loader = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/cjs$/, 'mjs'),
+  );
   const file = new URL('./thread.ts', import.meta.url).href;
   const code = `import('${loader.href}').then(({ register }) => { register(); return import('${file}'); });`;
   return new Worker(code, { eval: true });

@@ -112,5 +112,9 @@ export function grow(memory: Memory, bytes: number): boolean {
 export const codeOf = (module: Module): ModuleCode => new wasm.Module(module.bytes());
 
 /** The functions of code over a memory: there may be any number of them, over the same memory or others. */
-export const functionsOf = <Exports>(code: ModuleCode, memory: Memory, imports: object = {}, base = 0): Exports =>
-  new wasm.Instance(code, { '': { memory, base, ...imports } }).exports as Exports;
+export const functionsOf = <Exports>(
+  code: ModuleCode,
+  memory: Memory,
+  imports: object = {},
+  base = 0,
+): Exports => new wasm.Instance(code, { '': { memory, base, ...imports } }).exports as Exports;

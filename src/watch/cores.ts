@@ -43,6 +43,6 @@ function along(path: string, at: (path: string) => number): number {
 
 /** `200000 100000` is two; `max` or `-1` no limit. */
 function share(text = ''): number {
-  const [quota, period] = text.trim().split(' ').map(Number);
-  return quota !== undefined && period !== undefined && quota > 0 && period > 0 ? quota / period : Infinity;
+  const [time = 0, of = 0] = text.trim().split(' ').map(Number);
+  return time > 0 && of > 0 ? time / of : Infinity;
 }
