@@ -148,12 +148,20 @@ export class Search {
    */
   run(maxStates = Infinity, until = Infinity): void {
     while (!this.done && !this.full && this.store.count < maxStates) {
-      if (!this.expandTogether(until)) this.expandBatch();
+      this.expandSome(until);
       if (until !== Infinity && performance.now() > until) return;
     }
     if (!this.done) return;
     this.dismiss();
     this.engine.compiled.secondLook();
+  }
+  private expandSome(until: number): void {
+    const { together, transitions } = this;
+    if (!together) return this.expandBatch();
+    const began = performance.now();
+    const shared = this.expandTogether(until);
+    if (!shared) this.expandBatch();
+    together.took(shared, Math.max(0, this.transitions - transitions), performance.now() - began);
   }
   /** Lets the other threads go: none of them is needed any more. May be called again. */
   dismiss(): void {

@@ -2,6 +2,7 @@
 /** When a search is shared among threads, and when one goes on alone: on little work, before a limit, after a mistake. */
 import type { Mask } from '../engine/asked.ts';
 import { MARGIN, SLICE } from './round-memory.ts';
+import { Pace } from './pace.ts';
 import { Rounds } from './rounds.ts';
 import type { Round, Searched, Ways } from './rounds.ts';
 import { newTeam, Threads } from './threads.ts';
@@ -14,7 +15,7 @@ export interface Sharing extends Ways {
   readonly after?: number;
   /** States of a level that are worth a round. Default: some hundreds. */
   readonly least?: number;
-  /** Wait for them to begin. Default: it searches meanwhile. */
+  /** Wait for them to begin, and use them also where they are slower. Default: neither. */
   readonly waits?: boolean;
 }
 
@@ -29,6 +30,7 @@ export class Together {
   private rounds: Rounds | undefined;
   /** Up to this state it goes on alone. */
   private alone = 0;
+  private readonly pace = new Pace();
 
   constructor(search: Searched, sharing: Sharing) {
     this.search = search;
@@ -38,7 +40,7 @@ export class Together {
   /** Whether a level with so many states left is expanded by all, from `head` on. Starts them, if it is time. */
   ready(head: number, left: number): boolean {
     const { search, sharing } = this;
-    if (head < this.alone || left < (sharing.least ?? LEAST)) return false;
+    if (head < this.alone || this.pace.alone || left < (sharing.least ?? LEAST)) return false;
     this.start();
     return this.threads?.ready === true && search.store.count + MARGIN <= search.visited.most;
   }
@@ -71,6 +73,11 @@ export class Together {
   /** Whether so many states are sure to be no more than `most` after another round. */
   isFarFrom(most: number, count: number): boolean {
     return count + (this.rounds?.numbers ?? 0) <= most;
+  }
+
+  /** Takes in how long so many steps took, together or alone. */
+  took(shared: boolean, steps: number, ms: number): void {
+    if (this.sharing.waits !== true) this.pace.took(shared, steps, ms);
   }
 
   /** Leaves what comes before this state to one thread. */
