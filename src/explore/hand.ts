@@ -5,7 +5,7 @@ import type { Batch } from '../compile/stepper.ts';
 import { codeOf, functionsOf, WORD } from '../wasm/module.ts';
 import { ENTRY, IN_SLICE, RIGHT, roundCode, ROW } from './round-code.ts';
 import type { RoundCode, RoundLoops } from './round-code.ts';
-import { besideOf, BLOCK, LOGGED, OF_SLICE, Told, UNSURE } from './round-memory.ts';
+import { besideOf, BLOCK, FILL, LOGGED, OF_SLICE, Told, UNSURE } from './round-memory.ts';
 import type { Ground } from './round-memory.ts';
 import { CHUNK } from './visited-memory.ts';
 
@@ -217,6 +217,22 @@ export class Hand {
   /** By slice, how many of its claims others have taken away. */
   get lost(): Int32Array {
     return new Int32Array(this.ground.memory.buffer, this.at.lost, this.told.get('slices'));
+  }
+
+  /** Puts states that are known into a table that has grown, as long as there are any. */
+  fill(): void {
+    const { told, run, ground, team } = this;
+    const [parts, count, mask] = [told.get('slices'), told.get('end'), told.get('mask')];
+    const bytes = team.words * WORD;
+    for (let part = told.add('slice', 1); part < parts; part = told.add('slice', 1)) {
+      const end = Math.min(count, (part + 1) * FILL);
+      for (let from = part * FILL; from < end; from += CHUNK) {
+        const n = Math.min(CHUNK, end - from);
+        run.hash(ground.states + from * bytes, bytes, n);
+        run.touch(n, mask);
+        run.place(from, n, mask);
+      }
+    }
   }
 
   /** Gives states their final numbers, slice after slice, as long as there are any. */

@@ -24,7 +24,7 @@ export const IN_SLICE = 14;
 /** Words of a provisional row beside the state's: what it is claimed with, and the address of its slot within the table. */
 export const ROW = 2;
 
-export interface RoundLoops extends Pick<Loops, 'hash' | 'touch'> {
+export interface RoundLoops extends Pick<Loops, 'hash' | 'touch' | 'place'> {
   /**
    * Claims what is new of `n` hashed records, from the one at `k` words on, the first of all with `mine`. Returns where
    * it stopped for want of numbers, in bytes of words, or the end. `first`: the first provisional number; `rows`: the
@@ -65,6 +65,7 @@ export function roundCode(W: number, places: HandMemory, how: RoundCode = RIGHT)
   const module = new Module();
   addLoops(module, W, places);
   module.add('claim', 8, 1, W + 11, claimCode(W, places, how));
+  module.add('place', 3, 0, 3, placeCode(places));
   module.add('count', 3, 1, 2, countCode(W));
   module.add('publish', 7, 1, 6, publishCode(W, places));
   return module;
@@ -164,6 +165,27 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
     ) +
     leave +
     w.never
+  );
+}
+
+/** Puts `n` hashed states into a table that has none of them: the first is the one of that number. */
+function placeCode(places: TableMemory): Code {
+  const [number, n, mask, k, h, j] = [0, 1, 2, 3, 4, 5];
+  const slot = words(w.get(j));
+  const entry = w.or(w.and(w.get(h), inverse(mask)), w.get(number));
+  return (
+    w.set(n, words(w.get(n))) +
+    w.whilst(
+      w.lessUnsigned(w.get(k), w.get(n)),
+      w.set(h, w.load(w.get(k), places.hashes)) +
+        w.set(j, w.and(w.get(h), w.get(mask))) +
+        w.set(number, w.add(w.get(number), w.i32(1))) +
+        w.whilst(
+          w.choose(w.load(slot, places.table), w.i32(1), w.exchange(slot, w.i32(0), entry, places.table)),
+          following(j, mask),
+        ) +
+        w.set(k, w.add(w.get(k), w.i32(WORD))),
+    )
   );
 }
 

@@ -33,6 +33,7 @@ export interface Ground {
   readonly states: number;
   readonly beside: number;
   readonly room: number;
+  readonly slots: number;
 }
 
 interface Beside {
@@ -103,7 +104,9 @@ export const TOLD = {
 } as const;
 /** Then: the bits to watch, for each thread the slices it has done, the slices that were left, and what is said of each slice. */
 export const HEAD = 24;
-export const TASK = { expand: 1, publish: 2, leave: 3 } as const;
+export const TASK = { expand: 1, publish: 2, leave: 3, fill: 4 } as const;
+/** States that a thread puts into a table that has grown, at a time. */
+export const FILL = 1 << 14;
 
 /** What is said of a slice. */
 export const OF_SLICE = {

@@ -10,7 +10,18 @@ import type { Engine } from '../engine/engine.ts';
 import { Hand } from './hand.ts';
 import type { Team } from './hand.ts';
 import type { RoundCode } from './round-code.ts';
-import { MARGIN, NUMBERS, numbersFor, OF_SLICE, SLICE, SLICES, TASK, TOLD, UNSURE } from './round-memory.ts';
+import {
+  FILL,
+  MARGIN,
+  NUMBERS,
+  numbersFor,
+  OF_SLICE,
+  SLICE,
+  SLICES,
+  TASK,
+  TOLD,
+  UNSURE,
+} from './round-memory.ts';
 import type { Ground, Told } from './round-memory.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
 
@@ -121,13 +132,8 @@ export class Rounds {
 
   private begin(head: number, end: number): void {
     const { search, told } = this;
-    const ground = search.visited.ground(MARGIN);
-    if (ground.memory !== this.memory) {
-      this.memory = ground.memory;
-      this.hand.moveTo(ground);
-      this.move(ground);
-      told.add('moved', 1);
-    }
+    const ground = search.visited.ground(MARGIN, (grown) => this.fill(grown));
+    this.moveTo(ground);
     search.watching.bits.forEach((word, i) => void (told.words[told.watch + i] = word));
     told.words.fill(0, told.lefts, told.lefts + told.get('left'));
     this.left = 0;
@@ -138,6 +144,28 @@ export class Rounds {
     for (const [name, value] of Object.entries({ ...all, slice: 0, stop: 0, abort: 0, left: 0 }))
       told.set(name as keyof typeof TOLD, value);
     this.hand.lost.fill(0);
+  }
+
+  private moveTo(ground: Ground): void {
+    if (ground.memory === this.memory) return;
+    this.memory = ground.memory;
+    this.hand.moveTo(ground);
+    this.move(ground);
+    this.told.add('moved', 1);
+  }
+
+  /** Puts all that is known into a table that has grown. */
+  private fill(ground: Ground): void {
+    const { told } = this;
+    const { count } = this.search.store;
+    this.moveTo(ground);
+    told.set('mask', ground.slots - 1);
+    told.set('end', count);
+    told.set('slices', Math.ceil(count / FILL));
+    told.set('slice', 0);
+    this.start(TASK.fill);
+    this.hand.fill();
+    this.waitFor();
   }
 
   private start(task: number): void {

@@ -78,6 +78,7 @@ function takePart({ team, me, steps, base, how }: Job): void {
     const task = told.get('task');
     if (task === TASK.leave) return;
     if (task === TASK.expand) hand.expand();
+    else if (task === TASK.fill) hand.fill();
     else hand.publish();
     told.add('done', 1);
     Atomics.notify(shared, TOLD.done);

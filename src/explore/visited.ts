@@ -36,8 +36,11 @@ export interface VisitedSet {
   readonly nextGrowth: () => { readonly states: number; readonly bytes: number };
   /** States that fit at the very most. */
   readonly most: number;
-  /** Makes room for so many more, for others to put them there. */
-  readonly ground: (more: number) => Ground & { readonly slots: number };
+  /**
+   * Makes room for so many more, for others to put them there. Where the table has grown, `fill` puts what is known into
+   * it: it is empty then.
+   */
+  readonly ground: (more: number, fill: (ground: Ground) => void) => Ground;
   /** Others have put states there, and in the table: so many are known now. */
   readonly settle: (count: number) => void;
   /** What others have put into the table does not count. */
@@ -94,7 +97,7 @@ export function visitedSet(
     find: (batch) => set.find(batch),
     nextGrowth: () => set.nextGrowth(),
     most: set.most,
-    ground: (more) => set.ground(more),
+    ground: (more, fill) => set.ground(more, fill),
     settle: (count) => set.settle(count),
     forget: () => set.forget(),
   };
@@ -170,8 +173,14 @@ class Table {
     return { states: this.room - before, bytes: this.room * (this.words + 1) * WORD + this.slots * WORD };
   }
 
-  ground(more: number): Ground & { slots: number } {
-    this.makeRoom(this.store.count + more);
+  ground(more: number, fill: (ground: Ground) => void): Ground {
+    this.makeRoom(this.store.count + more, (before) => {
+      this.ints(this.places.table, before).fill(0);
+      fill(this.where);
+    });
+    return this.where;
+  }
+  private get where(): Ground {
     const { memory, places, parents, states, room, slots } = this;
     return { memory, places, parents, states, room, slots, beside: states + room * this.words * WORD };
   }
@@ -190,7 +199,7 @@ class Table {
   }
 
   /** Room for so many states, in memory and table. */
-  private makeRoom(count: number): void {
+  private makeRoom(count: number, fill = (before: number) => this.refill(before)): void {
     // States that somebody else has put there: as many as were known may be others.
     const foreign = this.store.states.buffer !== this.memory.buffer;
     if (foreign) this.known = -1;
@@ -198,7 +207,8 @@ class Table {
     if (count <= this.slots * FULL && this.known === this.store.count) return;
     const before = this.slots;
     while (count > this.slots * FULL) this.slots *= MORE_SLOTS;
-    this.refill(before);
+    fill(before);
+    this.known = this.store.count;
   }
 
   /** Puts the states of the store into the table, which had so many slots `before`. May be stopped if they are foreign. */
@@ -212,7 +222,6 @@ class Table {
       run.touch(n, this.slots - 1);
       run.place(from, n, this.slots - 1);
     }
-    this.known = store.count;
   }
 
   /** All that is known, into a memory with room for at least `count` states. */
