@@ -13,6 +13,8 @@ export interface Console {
   readonly lines?: () => AsyncIterable<string>;
   /** Runs a command apart, in place of a process of its own: a test answers. */
   readonly runs?: Run;
+  /** Threads that a search has which takes long. Default: one. */
+  readonly cores?: number;
   /** Told in how many milliseconds the command is to be over, for whoever can end it from outside. */
   readonly within?: (time: number) => void;
   /** Told that for so many milliseconds at most something goes on that should be done: then it ends later. */
@@ -37,7 +39,8 @@ export const CLEAR_SCREEN = '\x1b[2J\x1b[3J\x1b[H';
 const obeyed = (text: string) => [CLEAR, CLEAR_SCREEN].find((code) => text.startsWith(code)) ?? '';
 
 /** A console that prints nothing that a terminal would obey, whoever wrote it. */
-export const fit = ({ out, err, isTTY, busy, kept, lines, runs }: Console): Console => ({
+export const fit = ({ out, err, isTTY, busy, cores, kept, lines, runs }: Console): Console => ({
+  ...(cores !== undefined && { cores }),
   ...(busy && { busy }),
   ...(kept && { kept }),
   ...(lines && { lines }),

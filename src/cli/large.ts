@@ -3,10 +3,10 @@
 import { exceeds } from '../watch/watch.ts';
 import { maxStates, seedOf } from './args.ts';
 import { UsageError } from './console.ts';
+import type { Console } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Resources } from '../check/limits.ts';
 import type { Sharing } from '../explore/together.ts';
-import { cores } from '../watch/cores.ts';
 import type { LossyArguments } from './lossy.ts';
 import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
@@ -36,11 +36,11 @@ const LONG = 1000;
 const MOST_WORKERS = 64;
 
 /** The threads of a search: so many from the start, or one a core once it takes long. */
-export function sharing(args: Arguments): Sharing | undefined {
+export function sharing(args: Arguments, { cores = 1 }: Pick<Console, 'cores'>): Sharing | undefined {
   const asked = wholeNumber(args, 'workers');
   if (asked !== undefined && asked > MOST_WORKERS)
     throw new UsageError(`${args.verb}: --workers ${asked}: at most ${MOST_WORKERS}`);
-  const workers = asked ?? cores();
+  const workers = asked ?? cores;
   return workers === 1 ? undefined : { workers, after: asked === undefined ? LONG : 0 };
 }
 

@@ -91,7 +91,7 @@ export async function runCheck(context: Context): Promise<number> {
     }
     const checked = await check(
       selection,
-      { ...bounded, reduce, keeping: keep, first, sharing: sharing(args) },
+      { ...bounded, reduce, keeping: keep, first, sharing: sharing(args, console) },
       console,
     );
     const ready = results || saver ? confirmAll(checked, console, first ? 1 : undefined) : [];
@@ -155,7 +155,7 @@ export async function runCompare(context: Context): Promise<number> {
     : undefined;
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(selection, { ...bounded, sharing: sharing(args) }, console);
+    const checked = await check(selection, { ...bounded, sharing: sharing(args, console) }, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
     if (expects) {
       const names = instanceOf(selection).properties.map((p) => p.name);

@@ -4,6 +4,7 @@ import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isTheirFault, thrown } from '../model/mistake.ts';
 import { message } from '../outside/text.ts';
+import { cores } from '../watch/cores.ts';
 import { cli } from './cli.ts';
 import { EXIT } from './console.ts';
 import { BEGIN, HEARS, SPEAKS, STOP } from './guard.ts';
@@ -57,6 +58,7 @@ const console = {
   within: (time: number) => tell({ within: time }),
   busy: (time: number) => tell({ busy: time }),
   kept: (kept: Kept) => tell({ kept }),
+  cores: cores(),
   isTTY: width === 'tty',
 };
 /** Ends with a line about the model's code: its file, if the command line has one. */
