@@ -54,11 +54,24 @@ Example:
   mhpcheck why vmalloc-hot-remove --design none --tries 2
 `;
 
-export const DRAW_HELP = `Usage: mhpcheck draw <model> [--design D] [--config C] [--thread T]
+export const DRAW_HELP = `Usage: mhpcheck draw <model> [--design D] [--config C] [options]
 
 Prints which steps each design reaches within the bound (default tiny).
---thread T prints that thread's automaton in dot instead, of the first
-design asked, gray where nothing gets; graphviz and rvgen read it:
+Of the first design asked, or the one that is named, it draws instead:
+
+  --format svg        each thread's automaton, as a picture: steps with
+                      their function and statement, ways as a trace has
+                      them, gray what nothing reaches, red what faults
+  --format dot        one thread's, for graphviz and the kernel's rvgen
+  --format xstate     the machine as JSON, which createMachine() and
+                      Stately's editor take: code is left out of it, and
+                      guards and actions are names
+  --thread T          of svg and dot: this thread alone; dot, unless the
+                      format is named
+  --bound B, --limit N=V, --max-states N, --max-time T,
+  --max-memory SIZE   as check has them
+
+Example:
 
   mhpcheck draw vmalloc-hot-remove --design none --thread vmalloc
 

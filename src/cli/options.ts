@@ -104,7 +104,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
     'through',
     'help',
   ],
-  draw: [...CHOSEN, 'limit', 'thread', 'max-states', 'max-time', 'max-memory', 'help'],
+  draw: [...CHOSEN, 'limit', 'thread', 'format', 'max-states', 'max-time', 'max-memory', 'help'],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
   why: ['model', ...CHOSEN, 'limit', 'tries', 'max-states', 'time', 'full', 'help'],

@@ -27,6 +27,9 @@ export interface Candidate {
   /** Index of the target in the thread's states. */
   readonly target: number;
   readonly note: string | undefined;
+  /** Whether it has a guard, and whether it has an effect. */
+  readonly guarded: boolean;
+  readonly acts: boolean;
 }
 
 /** A state of a thread, and the step it takes from there. */

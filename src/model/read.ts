@@ -293,5 +293,7 @@ function readCandidate(
     },
     target: states.indexOf(target.key),
     note: t.description,
+    guarded: t.guard !== undefined,
+    acts: effects.length > 0,
   };
 }

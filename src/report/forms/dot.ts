@@ -90,7 +90,7 @@ const colorOf = ({ positions }: Thread, at: number, dim: (at: number) => boolean
 };
 
 /** The states that the automaton's ways lead to, whatever memory holds, in the order of the model. */
-function reached({ positions, initial }: Thread): number[] {
+export function reached({ positions, initial }: Thread): number[] {
   const seen = new Set([initial]);
   for (const at of seen) for (const { target } of positions[at]?.candidates ?? []) seen.add(target);
   return [...seen].toSorted((a, b) => a - b);
@@ -118,7 +118,7 @@ function labelOf({ positions }: Thread, at: number, names: readonly string[]): s
 }
 
 /** Text within quotes: no character of it ends them, is a sequence of dot's, an entity of HTML or a line of its own. */
-const quoted = (text: string): string =>
+export const quoted = (text: string): string =>
   text
     .replaceAll(/[^\x20-\x7e]/gu, '?')
     .replaceAll('&', '&amp;')
