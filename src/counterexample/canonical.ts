@@ -4,7 +4,7 @@
  * context switches; of those the first in the order of threads. A hundred seeds of one bug then give one trace.
  */
 import type { Compiled } from '../compile/compile.ts';
-import { initialCells, sameCells, successorsBy } from '../compile/interpret.ts';
+import { sameCells, successorsBy } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
 import type { StepEvent } from '../model/types.ts';
 import { check } from '../watch/watch.ts';
@@ -29,24 +29,40 @@ interface Node {
 export const switches = (schedule: readonly StepEvent[]): number =>
   schedule.filter((event, i) => i > 0 && event.type !== schedule[i - 1]?.type).length;
 
-/** The canonical form of a schedule. `avoid` says of a state that the violation has happened in it already. */
-export function canonical(
+/** What an interleaving has to do beside ending in the same state. */
+export interface Wanted {
+  /** What must not be in any state before the last: the violation itself, or what never comes. */
+  readonly avoid: (cells: Cells) => boolean;
+  /** The last step stays the last. Default: it does not matter which. */
+  readonly last?: boolean;
+  /** The thread that ran before, if any: to go on with it is no switch. */
+  readonly before?: string | undefined;
+}
+
+/** The canonical form of a schedule from an initial state. */
+export function canonical(compiled: Compiled, { schedule, initial }: Way, wanted: Wanted): StepEvent[] {
+  const { states } = explain(compiled, { schedule, initial });
+  return reordered(compiled, states, schedule, wanted);
+}
+
+/** The same of a part of a run: `states` before its first step, and after each. */
+export function reordered(
   compiled: Compiled,
-  { schedule, initial }: Way,
-  avoid: (cells: Cells) => boolean,
+  states: readonly Cells[],
+  schedule: readonly StepEvent[],
+  { avoid, last: fixed = false, before }: Wanted,
 ): StepEvent[] {
   const last = schedule.at(-1);
   if (!last) return [];
-  const { states } = explain(compiled, { schedule, initial });
   const goal = states.at(-1) as Cells;
   const threads = compiled.program.threads.map((t) => t.name);
   const own = threads.map((name) => schedule.filter((e) => e.type === name));
-  const decisive = threads.indexOf(last.type);
+  const decisive = fixed ? threads.indexOf(last.type) : -1;
   const start: Node = {
     taken: 0,
     progress: threads.map(() => 0),
-    cells: initialCells(compiled, initial),
-    last: -1,
+    cells: (states[0] as Cells).slice(),
+    last: before === undefined ? -1 : threads.indexOf(before),
     switches: 0,
     before: undefined,
     event: undefined,

@@ -12,8 +12,10 @@ import { viewOf } from '../model/reference.ts';
 import { limitWords } from '../model/bound.ts';
 import { nameFor, TYPED } from '../outside/path.ts';
 import type { SetLimits } from '../model/bound.ts';
-import type { BoundName, Property, StepEvent } from '../model/types.ts';
-import { canonical } from './canonical.ts';
+import type { BoundName, ProgressProperty, Property, StepEvent } from '../model/types.ts';
+import { canonical, reordered } from './canonical.ts';
+import { whyNoLasso } from './lasso.ts';
+import { explain } from './trace.ts';
 
 /** Which instance of which model a counterexample belongs to. */
 export interface Origin {
@@ -50,14 +52,46 @@ export function counterexample(
   property: Property,
   violation: Violation,
 ): Counterexample {
-  const { kind } = violation;
-  // What is lost, or never comes, can't be seen in a state: that trace stays as it was found.
-  const schedule =
-    kind === 'lost' || property.kind === 'eventually'
-      ? violation.schedule
-      : canonical(compiled, violation, breaking(compiled, property));
-  return identified(origin, violation, schedule);
+  return identified(origin, violation, canonicalFor(compiled, property, violation));
 }
+
+function canonicalFor(compiled: Compiled, property: Property, violation: Violation): readonly StepEvent[] {
+  const { schedule, kind } = violation;
+  if (property.kind === 'eventually') return lassoFor(compiled, property, violation);
+  if (kind !== 'lost')
+    return canonical(compiled, violation, { avoid: breaking(compiled, property), last: true });
+  // That it is lost can't be seen in a state. Until the one before the last it is not, nor on any way there.
+  const { states } = explain(compiled, violation);
+  const way = reordered(compiled, states.slice(0, -1), schedule.slice(0, -1), { avoid: () => false });
+  return [...way, ...schedule.slice(-1)];
+}
+
+/** The way to the loop, and the loop from there; where the order turns out to matter, as it was found. */
+function lassoFor(
+  compiled: Compiled,
+  property: ProgressProperty,
+  violation: Violation,
+): readonly StepEvent[] {
+  const { schedule, loop = schedule.length, initial } = violation;
+  const { states } = explain(compiled, violation);
+  const { program } = compiled;
+  const holds = (cells: Cells) => property.holds(viewOf(program, toState(compiled, cells)));
+  // Before what it waits after has come it may well have held.
+  const avoid = property.after ? () => false : holds;
+  const ends = violation.loop === undefined;
+  const lead = reordered(compiled, states.slice(0, loop + 1), schedule.slice(0, loop), { avoid, last: ends });
+  const round = reordered(compiled, states.slice(loop), schedule.slice(loop), {
+    avoid: holds,
+    before: lead.at(-1)?.type,
+    last: true,
+  });
+  const way = [...lead, ...round];
+  const c = identified(NOWHERE, violation, way);
+  return whyNoLasso(compiled, property, c, explain(compiled, { schedule: way, initial })) === undefined
+    ? way
+    : schedule;
+}
+const NOWHERE: Origin = { model: '', design: '', configuration: '', bound: 'tiny' };
 
 /** A violation with its origin and its fingerprint. */
 export function identified(
