@@ -16,6 +16,16 @@ describe('check --random', () => {
     expect(out).not.toMatch(/\bholds\b/);
   });
 
+  it('tells what it found as the exhaustive search does, whatever the seed', async () => {
+    const line = 'check vmalloc-hot-remove --config what-if-unpinned --bound tiny --design none';
+    const asked = `${line} --property live-mappings-reachable`;
+    const printOf = (out: string) => [...out.matchAll(/^Fingerprint: (\w+)$/gm)].map(([, print]) => print);
+    const known = printOf((await run(`${asked} --all-violations`)).out);
+    for (const seed of [1, 2, 3])
+      expect(known).toContain(printOf((await run(`${asked} --random 500 --seed ${seed}`)).out)[0]);
+    expect(known).toHaveLength(2);
+  });
+
   it('is violated where one does, and the line it prints brings the schedule back', async () => {
     const first = await run(`${CHECK} --design none`);
     expect(first.status).toBe(1);

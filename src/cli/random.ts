@@ -2,6 +2,7 @@
 /** `check --random N`: fast-check at the wheel. A clean run is `unknown`, with what it covered; never a pass. */
 import { confirm } from '../check/confirm.ts';
 import type { Confirmed } from '../check/confirm.ts';
+import { nearest } from '../check/nearest.ts';
 import type { AnySelection } from '../check/selection.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { PathError, randomSearch } from '../interleave/random.ts';
@@ -14,7 +15,7 @@ import { isTold } from '../model/unnamed-faults.ts';
 import { needsFullSearch } from '../model/lock-order.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { instanceOf } from '../model/instance.ts';
-import { withNotes } from '../report/text.ts';
+import { paragraph, plural, withNotes } from '../report/text.ts';
 import { randomReport } from '../report/random.ts';
 import type { Saver } from './saver.ts';
 import { isAsked } from '../check/asked.ts';
@@ -69,11 +70,21 @@ export async function checkRandomly(selection: AnySelection, args: RandomArgumen
   const { broken, schedule } = result.found;
   const { property, kind, step } = broken;
   const start = walker.startingAt(schedule.initial);
-  const violation = { property: property.name, kind, step, schedule: schedule.events, ...start };
+  const shrunk = { property: property.name, kind, step, schedule: schedule.events, ...start };
+  const violation = nearest(walker.engine, shrunk);
   const confirmed = confirm(selection, walker.engine, property, violation);
   const file = args.saver?.keep(confirmed);
-  return { violated: true, text: `${head}\n${confirmed.text(file)}`, json: json([violation, confirmed]) };
+  const shorter = shrunk.schedule.length - violation.schedule.length;
+  const also = shorter === 0 ? '' : `${nearer(shorter)}\n\n`;
+  return {
+    violated: true,
+    text: `${head}\n${also}${confirmed.text(file)}`,
+    json: json([violation, confirmed]),
+  };
 }
+
+const nearer = (steps: number) =>
+  paragraph(`A search up to that length has a trace that is shorter by ${plural(steps, 'step')}:`);
 
 /** The command that finds the same schedule again. */
 function commandOf(
