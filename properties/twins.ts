@@ -154,43 +154,56 @@ const altmap = twin(altmapTeardown, {
     who.every((one) => one === 'user') ? { USER: who.length > 0 } : `it has no ${who.join(', ')}`,
 });
 
-const onMemory = twin(memmapOnMemory, {
-  oneBlock: (on) => ({ ONE_BLOCK: on }),
-  wholePmds: (on) => ({ WHOLE_PMDS: on }),
-  wholePageblocks: (on) => ({ WHOLE_PAGEBLOCKS: on }),
-  basePages: (on) => ({ BASE_PAGES: on }),
-  perSection: (on) => ({ PER_SECTION: on }),
-  unsupported: (what) => ({ ELSE_ELSEWHERE: what === 'memmap elsewhere' }),
-  addsEachBlock: (on) => ({ ADDS_EACH_BLOCK: on }),
-  altmapOnError: (on) => ({ ALTMAP_ON_ERROR: on }),
-  removes: (what) => ({ REMOVES_EACH_BLOCK: what === 'each block', REMOVES_AT_ONCE: what === 'all at once' }),
-  refusesMixed: (on) => ({ REFUSES_MIXED: on }),
-  devicesUnderLock: (on) => ({ DEVICES_UNDER_LOCK: on }),
-  lockOver: (what) => ({ LOCK_OVER_BLOCK: what === 'block' }),
-  prepares: (on) => ({ PREPARES: on }),
-  memZone: (on) => ({ MEM_ZONE: on }),
-  calleeKnows: (on) => ({ CALLEE_KNOWS: on }),
-  zoneOf: (told) => ({ ZONE_OF_REST: told === 'rest' }),
-  nodeOf: (told) => ({ NODE_OF_REST: told === 'rest' }),
-  notifierOf: (told) => ({ NOTIFIER_OF_REST: told === 'rest' }),
-  // A range that is compared with itself has no holes, whichever it is.
-  holesOf: (told) => ({ HOLES_MIXED: told === 'block, compared with rest' }),
-  unaccountsFirst: (on) => ({ UNACCOUNTS_FIRST: on }),
-  // What a step is called.
-  version: () => ({}),
-  geometry: ({ memmap, pmd, pageblock }) => ({
-    WHOLE_SECTION: memmap === 2,
-    HALF_PMD: pmd === 2,
-    WIDE_PAGEBLOCK: pageblock === 2,
+const onMemory = twin(
+  memmapOnMemory,
+  {
+    oneBlock: (on) => ({ ONE_BLOCK: on }),
+    wholePmds: (on) => ({ WHOLE_PMDS: on }),
+    wholePageblocks: (on) => ({ WHOLE_PAGEBLOCKS: on }),
+    basePages: (on) => ({ BASE_PAGES: on }),
+    perSection: (on) => ({ PER_SECTION: on }),
+    unsupported: (what) => ({ ELSE_ELSEWHERE: what === 'memmap elsewhere' }),
+    addsEachBlock: (on) => ({ ADDS_EACH_BLOCK: on }),
+    altmapOnError: (on) => ({ ALTMAP_ON_ERROR: on }),
+    removes: (what) => ({
+      REMOVES_EACH_BLOCK: what === 'each block',
+      REMOVES_AT_ONCE: what === 'all at once',
+    }),
+    refusesMixed: (on) => ({ REFUSES_MIXED: on }),
+    devicesUnderLock: (on) => ({ DEVICES_UNDER_LOCK: on }),
+    lockOver: (what) => ({ LOCK_OVER_BLOCK: what === 'block' }),
+    prepares: (on) => ({ PREPARES: on }),
+    memZone: (on) => ({ MEM_ZONE: on }),
+    calleeKnows: (on) => ({ CALLEE_KNOWS: on }),
+    zoneOf: (told) => ({ ZONE_OF_REST: told === 'rest' }),
+    nodeOf: (told) => ({ NODE_OF_REST: told === 'rest' }),
+    notifierOf: (told) => ({ NOTIFIER_OF_REST: told === 'rest' }),
+    // A range that is compared with itself has no holes, whichever it is.
+    holesOf: (told) => ({ HOLES_MIXED: told === 'block, compared with rest' }),
+    unaccountsFirst: (on) => ({ UNACCOUNTS_FIRST: on }),
+    // What a step is called.
+    version: () => ({}),
+    geometry: ({ memmap, pmd, pageblock }) => ({
+      WHOLE_SECTION: memmap === 2,
+      HALF_PMD: pmd === 2,
+      WIDE_PAGEBLOCK: pageblock === 2,
+    }),
+    first: (what) => ({ BOOT_MEMORY: what === 'boot memory', HOT_ADDED: what === 'hot-added' }),
+    lacks: (what) => ({ LACKS_DEVICES: what === 'devices', LACKS_SECTIONS: what === 'sections' }),
+    refuses: (on) => ({ REFUSES: on }),
+    misaligned: (on) => ({ MISALIGNED: on }),
+    walkerLocks: (on) => ({ WALKER_LOCKS: on }),
+    standby: (on) => ({ STANDBY: on }),
+    otherPages: (n) => (n < 2 ? { OTHER_PAGE: n === 1 } : `${n} other pages`),
+    zoneEndsInHead: (on) => ({ DMA32: on }),
+  },
+  ({ adds, onlines, offlines, removals, pfns }) => ({
+    ADDS: adds,
+    ONLINES: onlines,
+    OFFLINES: offlines,
+    REMOVALS: removals,
+    PFNS: pfns,
   }),
-  first: (what) => ({ BOOT_MEMORY: what === 'boot memory', HOT_ADDED: what === 'hot-added' }),
-  lacks: (what) => ({ LACKS_DEVICES: what === 'devices', LACKS_SECTIONS: what === 'sections' }),
-  refuses: (on) => ({ REFUSES: on }),
-  misaligned: (on) => ({ MISALIGNED: on }),
-  walkerLocks: (on) => ({ WALKER_LOCKS: on }),
-  standby: (on) => ({ STANDBY: on }),
-  otherPages: (n) => (n < 2 ? { OTHER_PAGE: n === 1 } : `${n} other pages`),
-  zoneEndsInHead: (on) => ({ DMA32: on }),
-});
+);
 
 export const twins: readonly Twin[] = [vmalloc, stopMachine, block, altmap, onMemory];

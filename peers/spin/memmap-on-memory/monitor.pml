@@ -63,8 +63,8 @@ hidden byte memmap_on_itself, state_lags_behind, misaligned_add_fails;
 #define at_block(thread_b, q) (thread_b == 0 && q(0) || thread_b == 1 && q(1))
 
 #define inside  (walker@online_section || walker@read_page)
-#define changes(s) (walked_valid[s] != valid[s] || \
-  walked_online[s] != (valid[s] && online[s]))
+#define changes(s) \
+  (walked_valid[s] != valid[s] || walked_online[s] != online[s])
 #define span_changes (walked_start != zone_start[NORMAL] || \
   walked_end != zone_end[NORMAL])
 

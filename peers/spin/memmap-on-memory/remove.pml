@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* drivers/acpi/acpi_memhotplug.c; mm/memory_hotplug.c: try_remove_memory(). */
+/* acpi_memory_device_remove(); mm/memory_hotplug.c: try_remove_memory(). */
 /* Block by block; from v6.8 on without altmaps all at once. */
 #define each_on_its_own (REMOVES_EACH_BLOCK && (!REFUSES_MIXED || my(altmap)))
 #define last_removed \
