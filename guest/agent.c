@@ -30,6 +30,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -211,6 +212,9 @@ int main(void)
 	static char line[1 << 14];
 	size_t have = 0;
 
+	mkdir("/dev", 0755);
+	mkdir("/proc", 0755);
+	mkdir("/sys", 0755);
 	mount("dev", "/dev", "devtmpfs", 0, 0);
 	mount("proc", "/proc", "proc", 0, 0);
 	mount("sys", "/sys", "sysfs", 0, 0);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/** The threads of memory-block on a running kernel: a DIMM of one block, and the files of that block. */
+import type { Operations } from '../../src/model/operations.ts';
+
+const online = { does: 'write', file: '{block}/state', value: 'online_kernel' } as const;
+const here = [{ does: 'plug' }, online] as const;
+/** The first of two links of the chain refuses, and the second says what it was told. */
+const refuses = { does: 'module', line: 'notifiers bad' } as const;
+const INSIDE = 'only somebody who reads the kernel’s memory would see it';
+
+export const operations: Operations = {
+  kernels: { 'v6.1': ['6.1', '6.12'], 'v6.18': ['6.18'], 'v5.4': ['5.4'], 'v5.2': ['5.2'] },
+  setup: {
+    dimm: here,
+    'first-add': [],
+    veto: [...here, refuses],
+    boot: 'x86 has no notifier that refuses boot memory',
+    'what-if-arm64-pfn-valid': 'pfn_valid() asks memblock on arm64 alone',
+  },
+  thread: (name, steps) => {
+    const noted = (label: string) => steps.find((s) => s.label === label);
+    if (name === 'show') return { does: 'read', file: '{block}/valid_zones' };
+    if (name === 'acpi')
+      return noted('acpi.next')?.note === 'insertion' ? { does: 'plug' } : { does: 'eject' };
+    const value = noted('store.write')?.choice;
+    return value === undefined
+      ? `${name} writes nothing yet in the trace`
+      : { does: 'write', file: '{block}/state', value };
+  },
+  task: (name) => (name === 'acpi' ? 'kworker' : name),
+  shows: {
+    'valid-zones-has-node': /(NULL pointer dereference|unable to handle page fault|general protection)/,
+    'cancel-to-told-only': /mhpcheck: notified MEM_CANCEL_(ON|OFF)LINE without/,
+    'no-deadlock': /INFO: task .* blocked for more than/,
+    'hotplug-returns': /INFO: task .* blocked for more than/,
+    'write-returns': /INFO: task .* blocked for more than/,
+    'no-link-twice': /kernel BUG at drivers\/base\/node.c/,
+    'no-removal-while-online': INSIDE,
+    'offline-in-no-zone': INSIDE,
+  },
+};

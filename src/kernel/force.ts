@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+/** Forces a plan on a guest: holds its threads where the trace has others go on, and reads what comes of it. */
+import type { Operation, Operations } from '../model/operations.ts';
+import type { Guest } from './guest.ts';
+import type { Plan, Probe, Segment } from './plan.ts';
+import { splatIn } from './splat.ts';
+
+/** What became of one hold. */
+export interface Held {
+  readonly thread: string;
+  readonly step: string;
+  readonly probe: Probe;
+  readonly reached: boolean;
+}
+export interface Forced {
+  readonly outcome: 'reproduced' | 'not-reproduced' | 'not-possible';
+  /** In a sentence. */
+  readonly why: string;
+  readonly holds: readonly Held[];
+  /** What the kernel said of it. */
+  readonly log: readonly string[];
+}
+export interface Patience {
+  /** For a thread to get to where it is held (ms). */
+  readonly hold: number;
+  /** For the violation to show, once all is let go. */
+  readonly end: number;
+}
+export const PATIENCE: Patience = { hold: 20_000, end: 15_000 };
+
+const CONTROL = '/proc/mhpcheck';
+
+class Impossible extends Error {}
+
+/** `configuration`, `property`: of the counterexample. */
+export async function force(
+  guest: Guest,
+  plan: Plan,
+  operations: Operations,
+  { configuration, property }: { readonly configuration: string; readonly property: string },
+  patience: Patience = PATIENCE,
+): Promise<Forced> {
+  const holds: Held[] = [];
+  const shows = operations.shows[property] ?? `nothing is known that shows ${property}`;
+  const impossible = (why: string): Forced => ({ outcome: 'not-possible', why, holds, log: [] });
+  if (typeof shows === 'string') return impossible(shows);
+  const setup = operations.setup[configuration] ?? `configuration ${configuration} has no setup`;
+  if (typeof setup === 'string') return impossible(setup);
+  const doing = new Map<string, Operation>();
+  for (const [thread, taken] of plan.taken) {
+    const operation = operations.thread(thread, taken);
+    if (typeof operation === 'string') return impossible(operation);
+    doing.set(thread, operation);
+  }
+  try {
+    for (const operation of setup) await perform(guest, operation, 'setup');
+    const from = guest.log.length;
+    const run = new Run(guest, operations, doing, holds, patience);
+    for (const segment of plan.segments)
+      if (!(await run.through(segment))) return notReached(segment, holds, guest.log.slice(from));
+    const line = await guest.said(shows, patience.end, from);
+    if (line !== undefined) await settle(guest);
+    const log = guest.log.slice(from);
+    await run.letGo();
+    if (line === undefined)
+      return {
+        outcome: 'not-reproduced',
+        why: 'every thread got to where it was held, and nothing of it showed',
+        holds,
+        log: splatIn(log),
+      };
+    const splat = splatIn(log);
+    const told = splat.length > 0 ? splat : log.filter((l) => shows.test(l));
+    return { outcome: 'reproduced', why: 'the kernel says so', holds, log: told };
+  } catch (error) {
+    if (error instanceof Impossible) return impossible(error.message);
+    throw error;
+  }
+}
+
+function notReached({ thread, step, until }: Segment, holds: readonly Held[], log: readonly string[]): Forced {
+  const last = holds.at(-1);
+  const where = until === 'end' ? 'its end' : last ? `the ${last.probe.on} of ${last.probe.func}()` : 'a hold';
+  const why = `${thread} never got to ${where}, after ${step}`;
+  return { outcome: 'not-reproduced', why, holds, log: splatIn(log) };
+}
+
+/** The rest of a report comes in the lines after its first. */
+const settle = (guest: Guest) => guest.said(/---\[ end trace|mhpcheck: never/, 1500, guest.log.length);
+
+/** Does what setup asks, and waits for it; a refusal there is ours. */
+async function perform(guest: Guest, operation: Operation, comm: string): Promise<void> {
+  if (operation.does === 'plug') {
+    await guest.plug();
+    await there(guest);
+  } else if (operation.does === 'eject') await guest.eject();
+  else await asked(guest, operation, comm);
+}
+/** Until the block that was plugged has its directory: the last that an add makes. */
+async function there(guest: Guest): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const { error } = await guest.ask('read', `${BLOCK}/state`);
+    if (error === 0) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Impossible('the DIMM that was plugged never came');
+}
+/** The block of the DIMM, which is plugged at 4 GiB; blocks have 128 MiB in a guest this small. */
+const BLOCK = '/sys/devices/system/memory/memory32';
+
+async function asked(guest: Guest, operation: Exclude<Operation, { does: 'plug' | 'eject' }>, comm: string) {
+  if (operation.does === 'module') {
+    const { error } = await guest.ask('write', CONTROL, operation.line);
+    if (error !== 0) throw new Impossible(`the module refuses '${operation.line}' (errno ${error})`);
+    return undefined;
+  }
+  const file = operation.file.replace('{block}', BLOCK);
+  const words = operation.does === 'write' ? [file, operation.value] : [file];
+  return guest.start(comm, operation.does, ...words);
+}
+
+class Run {
+  private readonly guest: Guest;
+  private readonly operations: Operations;
+  private readonly doing: ReadonlyMap<string, Operation>;
+  private readonly holds: Held[];
+  private readonly patience: Patience;
+  /** The hold that a thread is at, or has been at last. */
+  private readonly at = new Map<string, string>();
+  private readonly ended = new Map<string, Promise<unknown>>();
+
+  constructor(
+    guest: Guest,
+    operations: Operations,
+    doing: ReadonlyMap<string, Operation>,
+    holds: Held[],
+    patience: Patience,
+  ) {
+    this.guest = guest;
+    this.operations = operations;
+    this.doing = doing;
+    this.holds = holds;
+    this.patience = patience;
+  }
+
+  /** Lets a thread take the steps of a segment. False where it never gets to the end of them. */
+  async through(segment: Segment): Promise<boolean> {
+    const { thread, until } = segment;
+    const from = this.guest.log.length;
+    const armed = Array.isArray(until) ? await this.arm(segment, until as readonly Probe[]) : undefined;
+    await this.goOn(thread);
+    if (until === 'free') return true;
+    if (armed === undefined) return this.isOver(thread);
+    const line = await this.guest.said(new RegExp(`mhpcheck: held ${armed.id} `), this.patience.hold, from);
+    this.at.set(thread, armed.id);
+    this.holds.push({ thread, step: segment.step, probe: armed.probe, reached: line !== undefined });
+    return line !== undefined;
+  }
+
+  private async arm({ thread, step }: Segment, probes: readonly Probe[]) {
+    const id = `h${this.holds.length}`;
+    const task = this.operations.task?.(thread) ?? thread;
+    for (const probe of probes) {
+      const line = `hold ${id} ${probe.on} ${probe.func} ${task}`;
+      const { error } = await this.guest.ask('write', CONTROL, line);
+      if (error === 0) return { id, probe };
+    }
+    const tried = [...new Set(probes.map(({ func }) => `${func}()`))].join(', ');
+    throw new Impossible(
+      `${thread} can't be held after ${step}: this kernel has no probe at ${tried === '' ? 'any function there' : tried}`,
+    );
+  }
+
+  private async goOn(thread: string): Promise<void> {
+    const held = this.at.get(thread);
+    if (held !== undefined) {
+      await this.guest.ask('write', CONTROL, `go ${held}`);
+      return;
+    }
+    if (this.ended.has(thread)) return;
+    const operation = this.doing.get(thread) as Operation;
+    if (operation.does === 'plug') this.ended.set(thread, this.guest.plug());
+    else if (operation.does === 'eject') this.ended.set(thread, this.guest.eject());
+    else {
+      const comm = this.operations.task?.(thread) ?? thread;
+      this.ended.set(thread, asked(this.guest, operation, comm));
+    }
+    this.ended.get(thread)?.catch(() => {});
+  }
+
+  private async isOver(thread: string): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((done) => {
+      timer = setTimeout(() => done(false), this.patience.hold);
+    });
+    const over = await Promise.race([(this.ended.get(thread) ?? Promise.resolve()).then(() => true), late]);
+    clearTimeout(timer);
+    return over;
+  }
+
+  async letGo(): Promise<void> {
+    for (const id of this.at.values()) await this.guest.ask('write', CONTROL, `go ${id}`);
+  }
+}

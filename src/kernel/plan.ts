@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A trace as holds: where each thread is stopped, and who goes on then. Between two steps of a thread the kernel enters or
+ * leaves functions; one of these is where it stops while others take their steps.
+ */
+import type { Compiled } from '../compile/compile.ts';
+import type { Trace } from '../counterexample/trace.ts';
+import type { Operations, Taken } from '../model/operations.ts';
+import type { Position } from '../model/program.ts';
+import type { Source } from '../model/types.ts';
+
+export interface Probe {
+  readonly on: 'entry' | 'return';
+  readonly func: string;
+}
+/** Consecutive steps of one thread. */
+export interface Segment {
+  readonly thread: string;
+  /** The last of them: `acpi.device_add`. */
+  readonly step: string;
+  /** Where it stops then: the first of these that the kernel has. Or it ends; or it runs on, and what it does is seen. */
+  readonly until: readonly Probe[] | 'end' | 'free';
+}
+export interface Plan {
+  readonly segments: readonly Segment[];
+  /** What each thread does in the trace. */
+  readonly taken: ReadonlyMap<string, readonly Taken[]>;
+}
+
+export function planOf(compiled: Compiled, trace: Trace, { probes = {} }: Pick<Operations, 'probes'>): Plan {
+  const { steps, states } = trace;
+  const { threads } = compiled.program;
+  /** Where a thread stands after so many steps. */
+  const standing = (name: string, after: number): Position | undefined => {
+    const thread = threads.find((t) => t.name === name);
+    const pc = compiled.map.pcs[thread?.index ?? 0] as number;
+    return thread?.positions[states[after]?.[pc] as number];
+  };
+  const ends = steps.flatMap((s, i) => (steps[i + 1]?.thread === s.thread ? [] : [i]));
+  const segments = ends.map((end): Segment => {
+    const { thread, label, at, says } = steps[end] as Trace['steps'][number];
+    const step = { thread, step: label };
+    if (end === steps.length - 1) return { ...step, until: 'free' };
+    const next = standing(thread, end + 1);
+    if (!next || next.at === undefined) return { ...step, until: 'end' };
+    const own = probes[`${label.split('.')[0]}.${next.name}`] ?? [];
+    const found = between({ at, says }, next);
+    return { ...step, until: [...own.map((func): Probe => ({ on: 'entry', func })), ...found] };
+  });
+  const taken = new Map<string, Taken[]>();
+  for (const { thread, label, event, note } of steps)
+    taken.set(thread, [...(taken.get(thread) ?? []), { thread, label, choice: event.choice, note }]);
+  return { segments, taken };
+}
+
+interface Place {
+  readonly at: Source | undefined;
+  readonly says: string;
+}
+
+/** What the kernel enters or leaves from one statement to another: first what lies strictly between them. */
+export function between(from: Place, to: Place): readonly Probe[] {
+  const [a, b] = [pathTo(from.at), pathTo(to.at)];
+  const shared = a.findIndex((func, i) => func !== b[i]);
+  const common = shared < 0 ? a.length : shared;
+  const entries = b.slice(common).map((func): Probe => ({ on: 'entry', func }));
+  const returns = a.slice(common).map((func): Probe => ({ on: 'return', func }));
+  const called = calls(to.says).map((func): Probe => ({ on: 'entry', func }));
+  const done = calls(from.says).map((func): Probe => ({ on: 'return', func }));
+  return [...entries, ...returns, ...called, ...done];
+}
+const pathTo = (at: Source | undefined): readonly string[] =>
+  at === undefined ? [] : [...(at.callers ?? []), at.func];
+
+/** What a statement calls: `percpu_down_write(&mem_hotplug_lock)`. Macros in capitals are no functions. */
+const calls = (says: string): readonly string[] =>
+  [...says.matchAll(/\b([a-z_]\w*)\(/g)].map(([, name = '']) => name);

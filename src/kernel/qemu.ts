@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+/** A guest under QEMU: two serial ports, one for the log and one for the agent, and QMP for the machine around it. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answerIn, GuestError } from './guest.ts';
+import type { Answer, Guest } from './guest.ts';
+import type { Kernel } from './kernels.ts';
+import { lines, Log } from './lines.ts';
+
+export interface Boot {
+  /** Added to the kernel's command line. */
+  readonly append?: string;
+  readonly cpus?: number;
+  /** `tcg` or `kvm`. */
+  readonly accel?: string;
+  /** How long it may take to the agent's first word (ms). */
+  readonly patience?: number;
+  readonly command?: string;
+}
+
+const QUIET =
+  'console=ttyS0 quiet loglevel=3 panic=-1 nokaslr tsc=reliable no_timer_check lpj=4000000 random.trust_cpu=on mitigations=off audit=0 nowatchdog cryptomgr.notests memhp_default_state=offline';
+const MEMORY = 128 * 2 ** 20;
+/** Where the DIMM is plugged: 4 GiB, beyond all that the guest has at first. */
+const DIMM_AT = 2 ** 32;
+
+/**
+ * Runs what follows its own standard input's end no longer: a guest ends with whoever started it, however that ends.
+ * The watcher has the input as descriptor 3, since a shell gives what runs in the background an empty one.
+ */
+const LEASH = 'exec 3<&0; "$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null) & wait $p';
+
+export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
+  const { append = '', cpus = 4, accel = 'tcg', patience = 60_000, command = 'qemu-system-x86_64' } = options;
+  const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
+  const machine = [
+    ...['-M', 'q35', '-cpu', accel === 'kvm' ? 'host' : 'qemu64', '-smp', String(cpus)],
+    ...['-m', '512M,slots=8,maxmem=4G', '-accel', accel === 'tcg' ? 'tcg,thread=multi' : accel],
+    ...['-nodefaults', '-display', 'none', '-no-reboot', '-kernel', kernel.image, '-initrd', kernel.initrd],
+    ...['-append', `${QUIET} ${append}`.trim()],
+    ...['-chardev', 'stdio,id=log,signal=off', '-serial', 'chardev:log'],
+    ...['-chardev', `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`, '-serial', 'chardev:agent'],
+    ...['-qmp', `unix:${join(dir, 'qmp')},server=on,wait=off`],
+  ];
+  const child = spawn('sh', ['-c', LEASH, 'sh', command, ...machine], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const guest = new QemuGuest(child, dir, kernel.release);
+  try {
+    await guest.up(patience);
+  } catch (error) {
+    await guest.end();
+    throw error;
+  }
+  return guest;
+}
+
+class QemuGuest implements Guest {
+  readonly release: string;
+  private readonly child: ChildProcess;
+  private readonly dir: string;
+  private readonly console = new Log();
+  private readonly gone: Promise<void>;
+  private isGone = false;
+  private complaint = '';
+  private agent: Socket | undefined;
+  private qmp: Socket | undefined;
+  private readonly waiting = new Map<string, (answer: Answer) => void>();
+  private readonly asked: ((error: string | undefined) => void)[] = [];
+  private ready: () => void = () => {};
+  private ids = 0;
+  private dimm = 0;
+
+  constructor(child: ChildProcess, dir: string, release: string) {
+    this.child = child;
+    this.dir = dir;
+    this.release = release;
+    child.stdin?.on('error', () => {});
+    child.stderr?.on('data', (data: Buffer) => (this.complaint = `${this.complaint}${data}`.slice(-2000)));
+    if (child.stdout) lines(child.stdout, (line) => this.console.add(line));
+    this.gone = new Promise((done) => {
+      child.on('error', (error) => (this.complaint = error.message));
+      child.on('close', () => {
+        this.isGone = true;
+        child.stdin?.end();
+        this.console.end();
+        this.agent?.destroy();
+        this.qmp?.destroy();
+        rmSync(this.dir, { recursive: true, force: true });
+        done();
+      });
+    });
+  }
+
+  get log(): readonly string[] {
+    return this.console.lines;
+  }
+  said(fits: RegExp, time: number, after = 0): Promise<string | undefined> {
+    return this.console.said(fits, time, after);
+  }
+
+  /** Until the agent speaks. */
+  async up(patience: number): Promise<void> {
+    const isReady = new Promise<void>((done) => (this.ready = done));
+    this.agent = await this.connect('agent');
+    this.qmp = await this.connect('qmp');
+    lines(this.agent, (line) => this.hear(line));
+    lines(this.qmp, (line) => this.hearMachine(line));
+    this.tell('qmp_capabilities');
+    await this.before(isReady, patience, `its agent has not spoken for ${patience / 1000} s`);
+  }
+
+  private async connect(name: string): Promise<Socket> {
+    for (let i = 0; i < 200 && !this.isGone; i++) {
+      const socket = createConnection(join(this.dir, name));
+      const open = await new Promise<boolean>((done) => {
+        socket.once('connect', () => done(true));
+        socket.once('error', () => done(false));
+      });
+      if (open) return socket.on('error', () => {});
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw this.lost('did not start');
+  }
+
+  private lost(what: string): GuestError {
+    const why = this.complaint.trim().split('\n').at(-1) ?? '';
+    return new GuestError(`the guest ${this.release} ${what}${why === '' ? '' : `: ${why}`}`);
+  }
+  /** Fails where the guest ends first, or that takes too long. */
+  private async before<T>(wanted: Promise<T>, time: number, late: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<never>((_, fail) => {
+      timer = setTimeout(() => fail(new GuestError(`the guest ${this.release}: ${late}`)), time);
+      void this.gone.then(() => fail(this.lost('has ended')));
+    });
+    try {
+      return await Promise.race([wanted, over]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private hear(line: string): void {
+    if (line === 'ready') this.ready();
+    const answer = answerIn(line);
+    if (!answer) return;
+    this.waiting.get(answer.id)?.(answer);
+    this.waiting.delete(answer.id);
+  }
+  private say(verb: string, words: readonly string[]): Promise<Answer> {
+    const id = String(++this.ids);
+    const answered = new Promise<Answer>((done) => this.waiting.set(id, done));
+    this.agent?.write(`${[verb, id, ...words].join(' ')}\n`);
+    return answered;
+  }
+  ask(verb: string, ...words: readonly string[]): Promise<Answer> {
+    return this.before(this.say(verb, words), 30_000, `no answer to '${verb} ${words.join(' ')}'`);
+  }
+  start(comm: string, verb: 'read' | 'write', ...words: readonly string[]): Promise<Answer> {
+    return this.say('start', [comm, verb, ...words]);
+  }
+
+  private hearMachine(line: string): void {
+    const told = JSON.parse(line) as { return?: unknown; error?: { desc: string } };
+    if ('return' in told || told.error) this.asked.shift()?.(told.error?.desc);
+  }
+  private tell(execute: string, args: object = {}): Promise<void> {
+    const answered = new Promise<void>((done, fail) =>
+      this.asked.push((error) => (error === undefined ? done() : fail(new GuestError(`${execute}: ${error}`)))),
+    );
+    this.qmp?.write(`${JSON.stringify({ execute, arguments: args })}\n`);
+    return this.before(answered, 30_000, `the machine does not answer to ${execute}`);
+  }
+  async plug(): Promise<void> {
+    const n = ++this.dimm;
+    await this.tell('object-add', { 'qom-type': 'memory-backend-ram', id: `memory${n}`, size: MEMORY });
+    await this.tell('device_add', { driver: 'pc-dimm', id: `dimm${n}`, memdev: `memory${n}`, addr: DIMM_AT });
+  }
+  eject(): Promise<void> {
+    return this.tell('device_del', { id: `dimm${this.dimm}` });
+  }
+
+  async end(): Promise<void> {
+    this.child.stdin?.end();
+    const hard = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    await this.gone;
+    clearTimeout(hard);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/** What a model's threads are on a running kernel: what each does there, and how a violation shows. */
+
+/** What somebody outside of the kernel does. `{block}`: the directory of the DIMM's block in sysfs. */
+export type Operation =
+  | { readonly does: 'plug' }
+  | { readonly does: 'eject' }
+  | { readonly does: 'write'; readonly file: string; readonly value: string }
+  | { readonly does: 'read'; readonly file: string }
+  /** A command of the guest's module: `notifiers bad`. */
+  | { readonly does: 'module'; readonly line: string };
+
+/** One step of a trace, as far as an operation depends on it. */
+export interface Taken {
+  readonly thread: string;
+  readonly label: string;
+  readonly choice: string | undefined;
+  readonly note: string | undefined;
+}
+
+export interface Operations {
+  /** Kernels that a design is of, `6.1`; none where it is no kernel as it is. */
+  readonly kernels: Readonly<Record<string, readonly string[]>>;
+  /** What is done before the threads start, by configuration; a text says why a guest can't be like that. */
+  readonly setup: Readonly<Record<string, readonly Operation[] | string>>;
+  /** What a thread does in a trace; a text says why nobody can make the kernel do so. */
+  readonly thread: (name: string, steps: readonly Taken[]) => Operation | string;
+  /** How the name of the task begins that a thread is: its own, unless said. */
+  readonly task?: (name: string) => string;
+  /** By property: what the kernel's log has where it is broken; a text says why nothing shows it. */
+  readonly shows: Readonly<Record<string, RegExp | string>>;
+  /** Functions to stop at before a step, where its own have no probe: by `thread.step`. */
+  readonly probes?: Readonly<Record<string, readonly string[]>>;
+}
