@@ -7,7 +7,8 @@
  *   hold ID entry|return FUNCTION COMM   the first task whose name begins
  *                                        with COMM (* for any) stops there
  *   go ID                                it goes on
- *   notifiers ok|bad                     the first of two links answers so
+ *   notifiers COMM                       the first of two links refuses what
+ *                                        these do (none: nobody)
  *
  * A task that may sleep there sleeps: the probe sends it to a stub, which
  * calls mhp_stop() as if the function had. One that may not spins, and its
@@ -182,12 +183,13 @@ static int let_go(char *id)
 }
 
 /* Two links of the memory notifier chain, as a model has them. */
-static bool first_is_bad;
+static char refused[TASK_COMM_LEN];
 static bool told_online, told_offline;
 
 static int first(struct notifier_block *nb, unsigned long action, void *arg)
 {
-	if (first_is_bad && (action == MEM_GOING_ONLINE || action == MEM_GOING_OFFLINE))
+	if ((action == MEM_GOING_ONLINE || action == MEM_GOING_OFFLINE) &&
+	    !strncmp(current->comm, refused, strlen(refused)))
 		return NOTIFY_BAD;
 	return NOTIFY_OK;
 }
@@ -230,11 +232,11 @@ static struct notifier_block links[] = {
 };
 static bool linked;
 
-static int notifiers(char *answer)
+static int notifiers(char *comm)
 {
 	int i, err = 0;
 
-	first_is_bad = !strcmp(answer, "bad");
+	strscpy(refused, comm, sizeof(refused));
 	for (i = 0; !linked && !err && i < ARRAY_SIZE(links); i++)
 		err = register_memory_notifier(&links[i]);
 	linked = true;

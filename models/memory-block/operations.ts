@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** The threads of memory-block on a running kernel: a DIMM of one block, and the files of that block. */
-import type { Operations } from '../../src/model/operations.ts';
+import type { Operation, Operations, Taken } from '../../src/model/operations.ts';
 
-const online = { does: 'write', file: '{block}/state', value: 'online_kernel' } as const;
+/** Movable, which the model does not ask for: an offline of another zone fails where it will. */
+const online = { does: 'write', file: '{block}/state', value: 'online_movable' } as const;
 const here = [{ does: 'plug' }, online] as const;
-/** The first of two links of the chain refuses, and the second says what it was told. */
-const refuses = { does: 'module', line: 'notifiers bad' } as const;
+const task = (name: string) => (name === 'acpi' ? 'kworker' : name);
+/** The first of two links of the chain refuses whom it refuses in the trace; the second says what it was told. */
+const refusing = (steps: readonly Taken[]): readonly Operation[] => {
+  const refused = steps.find(({ choice }) => choice === 'NOTIFY_BAD');
+  return [...here, { does: 'module', line: `notifiers ${refused ? task(refused.thread) : 'none'}` }];
+};
 const INSIDE = 'only somebody who reads the kernel’s memory would see it';
 
 export const operations: Operations = {
@@ -13,7 +18,7 @@ export const operations: Operations = {
   setup: {
     dimm: here,
     'first-add': [],
-    veto: [...here, refuses],
+    veto: refusing,
     boot: 'x86 has no notifier that refuses boot memory',
     'what-if-arm64-pfn-valid': 'pfn_valid() asks memblock on arm64 alone',
   },
@@ -27,7 +32,7 @@ export const operations: Operations = {
       ? `${name} writes nothing yet in the trace`
       : { does: 'write', file: '{block}/state', value };
   },
-  task: (name) => (name === 'acpi' ? 'kworker' : name),
+  task,
   shows: {
     'valid-zones-has-node': /(NULL pointer dereference|unable to handle page fault|general protection)/,
     'cancel-to-told-only': /mhpcheck: notified MEM_CANCEL_(ON|OFF)LINE without/,

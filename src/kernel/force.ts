@@ -53,7 +53,8 @@ export async function force(
     doing.set(thread, operation);
   }
   try {
-    for (const operation of setup) await perform(guest, operation, 'setup');
+    const steps = [...plan.taken.values()].flat();
+    for (const operation of typeof setup === 'function' ? setup(steps) : setup) await perform(guest, operation, 'setup');
     const from = guest.log.length;
     const run = new Run(guest, operations, doing, holds, patience);
     for (const segment of plan.segments)

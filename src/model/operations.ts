@@ -7,7 +7,7 @@ export type Operation =
   | { readonly does: 'eject' }
   | { readonly does: 'write'; readonly file: string; readonly value: string }
   | { readonly does: 'read'; readonly file: string }
-  /** A command of the guest's module: `notifiers bad`. */
+  /** A command of the guest's module: `notifiers store`. */
   | { readonly does: 'module'; readonly line: string };
 
 /** One step of a trace, as far as an operation depends on it. */
@@ -18,11 +18,14 @@ export interface Taken {
   readonly note: string | undefined;
 }
 
+/** What it is depends on what the trace has, such as a notifier's answers. */
+export type Setup = readonly Operation[] | ((steps: readonly Taken[]) => readonly Operation[]);
+
 export interface Operations {
   /** Kernels that a design is of, `6.1`; none where it is no kernel as it is. */
   readonly kernels: Readonly<Record<string, readonly string[]>>;
   /** What is done before the threads start, by configuration; a text says why a guest can't be like that. */
-  readonly setup: Readonly<Record<string, readonly Operation[] | string>>;
+  readonly setup: Readonly<Record<string, Setup | string>>;
   /** What a thread does in a trace; a text says why nobody can make the kernel do so. */
   readonly thread: (name: string, steps: readonly Taken[]) => Operation | string;
   /** How the name of the task begins that a thread is: its own, unless said. */
