@@ -4,8 +4,9 @@
  * memory notifiers what a model of them asks. Commands are written to
  * /proc/mhpcheck, a line each; what happens is told in the kernel's log.
  *
- *   hold ID entry|return FUNCTION COMM   the first task whose name begins
- *                                        with COMM (* for any) stops there
+ *   hold ID entry|return FUNCTION COMM N a task whose name begins with COMM
+ *                                        (* for any) stops there, at the
+ *                                        Nth time
  *   go ID                                it goes on
  *   notifiers COMM                       the first of two links refuses what
  *                                        these do (none: nobody)
@@ -36,7 +37,7 @@ struct hold {
 	char id[16], symbol[80], comm[TASK_COMM_LEN];
 	bool on_return;
 	bool go;
-	atomic_t taken;
+	atomic_t passes;
 	struct task_struct *task;
 	/* Where the task goes on: the function, or what called it. */
 	unsigned long resume;
@@ -115,7 +116,7 @@ static int mhp_pre(struct kprobe *p, struct pt_regs *regs)
 
 	if (strcmp(h->comm, "*") && strncmp(current->comm, h->comm, strlen(h->comm)))
 		return 0;
-	if (atomic_cmpxchg(&h->taken, 0, 1))
+	if (!atomic_dec_and_test(&h->passes))
 		return 0;
 	WRITE_ONCE(h->task, current);
 	if (h->on_return) {
@@ -144,13 +145,18 @@ static void mhp_post(struct kprobe *p, struct pt_regs *regs, unsigned long flags
 {
 }
 
-static int add_hold(char *id, char *kind, char *symbol, char *comm)
+static int add_hold(char *id, char *kind, char *symbol, char *comm, char *nth)
 {
 	struct hold *h = kzalloc(sizeof(*h), GFP_KERNEL);
-	int err;
+	int err, n;
 
 	if (!h)
 		return -ENOMEM;
+	if (kstrtoint(nth, 10, &n)) {
+		kfree(h);
+		return -EINVAL;
+	}
+	atomic_set(&h->passes, n);
 	strscpy(h->id, id, sizeof(h->id));
 	strscpy(h->symbol, symbol, sizeof(h->symbol));
 	strscpy(h->comm, comm, sizeof(h->comm));
@@ -245,7 +251,7 @@ static int notifiers(char *comm)
 
 static ssize_t mhp_write(struct file *file, const char __user *from, size_t n, loff_t *pos)
 {
-	char line[160], *rest = line, *word[5] = {};
+	char line[160], *rest = line, *word[6] = {};
 	int i, err = -EINVAL;
 
 	if (n >= sizeof(line))
@@ -254,11 +260,11 @@ static ssize_t mhp_write(struct file *file, const char __user *from, size_t n, l
 		return -EFAULT;
 	line[n] = 0;
 	rest = strim(line);
-	for (i = 0; i < 5 && rest; i++)
+	for (i = 0; i < 6 && rest; i++)
 		word[i] = strsep(&rest, " ");
 	mutex_lock(&holds_lock);
-	if (word[4] && !strcmp(word[0], "hold"))
-		err = add_hold(word[1], word[2], word[3], word[4]);
+	if (word[5] && !strcmp(word[0], "hold"))
+		err = add_hold(word[1], word[2], word[3], word[4], word[5]);
 	else if (word[1] && !strcmp(word[0], "go"))
 		err = let_go(word[1]);
 	else if (word[1] && !strcmp(word[0], "notifiers"))

@@ -27,6 +27,7 @@ import { memoryBlock } from './memory-block/index.ts';
 import { inverted as memoryBlockInverted } from './memory-block/lock-order.ts';
 import { vacuous as memoryBlockVacuous } from './memory-block/vacuous.ts';
 import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
+import { operations as memoryBlockOperations } from './memory-block/operations.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as memtraceExpected } from './memtrace/expected.ts';
 import { memtrace } from './memtrace/index.ts';
@@ -56,6 +57,7 @@ export const entries: readonly Entry[] = [
     model: memoryBlock,
     expected: withLockOrder(memoryBlockExpected, memoryBlockInverted),
     otherwise: memoryBlockOtherwise,
+    operations: memoryBlockOperations,
     survivors: memoryBlockSurvivors,
     vacuous: memoryBlockVacuous,
   },

@@ -24,6 +24,7 @@ const LIBRARY = [
   ...ENGINES,
   'follow',
   'sources',
+  'kernel',
 ];
 
 const src = (names: readonly string[]) => names.map((name) => `src/${name}`);
@@ -61,6 +62,11 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/mutate', 'the model broken on purpose; who notices', EXPLORED),
   folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
   folder('src/follow', 'one schedule: run, sought, compared', [...EXPLORED, 'interleave', 'counterexample']),
+  folder('src/kernel', 'a schedule forced on a kernel in an emulator', [
+    'model',
+    'compile',
+    'counterexample',
+  ]),
   folder('src/sources', 'what was modelled, looked up in a kernel tree', ['model']),
   folder('src/repair', 'what would have forbidden a violation', [
     ...EXPLORED,

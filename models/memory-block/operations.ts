@@ -23,14 +23,15 @@ export const operations: Operations = {
     'what-if-arm64-pfn-valid': 'pfn_valid() asks memblock on arm64 alone',
   },
   thread: (name, steps) => {
-    const noted = (label: string) => steps.find((s) => s.label === label);
-    if (name === 'show') return { does: 'read', file: '{block}/valid_zones' };
+    if (name === 'show') return [{ does: 'read', file: '{block}/valid_zones' }];
     if (name === 'acpi')
-      return noted('acpi.next')?.note === 'insertion' ? { does: 'plug' } : { does: 'eject' };
-    const value = noted('store.write')?.choice;
+      return steps
+        .filter(({ label, note }) => label === 'acpi.next' && note !== 'finished')
+        .map(({ note }) => ({ does: note === 'insertion' ? 'plug' : 'eject' }));
+    const value = steps.find(({ label }) => label === 'store.write')?.choice;
     return value === undefined
-      ? `${name} writes nothing yet in the trace`
-      : { does: 'write', file: '{block}/state', value };
+      ? `${name} has written nothing yet in the trace`
+      : [{ does: 'write', file: '{block}/state', value }];
   },
   task,
   shows: {

@@ -25,6 +25,7 @@ import { parse } from './options.ts';
 import { runReplay, runReport } from './replay.ts';
 import { runWatch } from './watch.ts';
 import { runWhy } from './run-why.ts';
+import { runReproduce } from './reproduce.ts';
 import { runSources } from './sources.ts';
 import { runCheck, runCompare, runList } from './verbs.ts';
 
@@ -41,6 +42,7 @@ const RUN = {
   report: runReport,
   why: runWhy,
   sources: runSources,
+  reproduce: runReproduce,
 } as const;
 
 export async function cli(

@@ -25,3 +25,33 @@ Example:
 Exit status: 0 if all is found in its file, changed or not; 1 if
 something is in another file, or gone.
 `;
+
+export const REPRODUCE_HELP = `Usage: mhpcheck reproduce <file> [options]
+
+Forces the schedule of a saved counterexample on a kernel, booted for it
+under QEMU: between two steps of a thread the kernel enters or leaves a
+function, and there a task is held by a kprobe while the others take
+their steps. Says for each kernel whether the violation shows in its
+log; if not, how far it got; or which step can't be held, or why nobody
+can make the kernel do that. Kernels are those of the design; one that
+is no kernel as it is, a what-if, is not tried.
+
+npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
+
+  --kernel V       this one alone, or several
+  --format sh      print a script that does it on a machine of your own
+  --wait T         for a thread to get where it is held (default 20s)
+  --accel A        tcg (default) or kvm
+  --json           the same as JSON, for programs (docs/json.md)
+
+The emulator is qemu-system-x86_64, or what MHPCHECK_QEMU names. It ends
+with this program, however that ends.
+
+Example:
+
+  mhpcheck reproduce counterexamples/memory-block/\\
+v6.1--valid-zones-has-node--show.nid.json
+
+Exit status: 1 if a kernel has it, 0 if each that was tried got to the
+end without, 2 if it can't be tried, 4 if a guest failed.
+`;

@@ -47,6 +47,9 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   thread: TEXT,
   tree: TEXT,
   against: TEXTS,
+  kernel: TEXTS,
+  accel: TEXT,
+  wait: TEXT,
   expect: FLAG,
   first: FLAG,
   all: FLAG,
@@ -108,6 +111,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
   why: ['model', ...CHOSEN, 'limit', 'tries', 'max-states', 'time', 'full', 'help'],
+  reproduce: ['kernel', 'format', 'wait', 'accel', 'model', ...ALWAYS],
   sources: ['tree', 'against', 'design', 'config', 'full', ...ALWAYS],
   report: ['model', 'why', 'tries', 'max-states', 'time', 'format', 'in-reply-to', 'thread', 'full', 'help'],
 };

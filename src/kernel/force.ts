@@ -3,7 +3,7 @@
 import type { Operation, Operations } from '../model/operations.ts';
 import type { Guest } from './guest.ts';
 import type { Plan, Probe, Segment } from './plan.ts';
-import { splatIn } from './splat.ts';
+import { isSplat, splatIn } from './splat.ts';
 
 /** What became of one hold. */
 export interface Held {
@@ -46,21 +46,22 @@ export async function force(
   if (typeof shows === 'string') return impossible(shows);
   const setup = operations.setup[configuration] ?? `configuration ${configuration} has no setup`;
   if (typeof setup === 'string') return impossible(setup);
-  const doing = new Map<string, Operation>();
+  const doing = new Map<string, readonly Operation[]>();
   for (const [thread, taken] of plan.taken) {
-    const operation = operations.thread(thread, taken);
-    if (typeof operation === 'string') return impossible(operation);
-    doing.set(thread, operation);
+    const does = operations.thread(thread, taken);
+    if (typeof does === 'string') return impossible(does);
+    doing.set(thread, does);
   }
   try {
     const steps = [...plan.taken.values()].flat();
-    for (const operation of typeof setup === 'function' ? setup(steps) : setup) await perform(guest, operation, 'setup');
+    for (const operation of typeof setup === 'function' ? setup(steps) : setup)
+      await perform(guest, operation, 'setup');
     const from = guest.log.length;
     const run = new Run(guest, operations, doing, holds, patience);
     for (const segment of plan.segments)
       if (!(await run.through(segment))) return notReached(segment, holds, guest.log.slice(from));
     const line = await guest.said(shows, patience.end, from);
-    if (line !== undefined) await settle(guest);
+    if (line !== undefined) await settle(guest, patience.end);
     const log = guest.log.slice(from);
     await run.letGo();
     if (line === undefined)
@@ -79,15 +80,21 @@ export async function force(
   }
 }
 
-function notReached({ thread, step, until }: Segment, holds: readonly Held[], log: readonly string[]): Forced {
+function notReached(
+  { thread, step, until }: Segment,
+  holds: readonly Held[],
+  log: readonly string[],
+): Forced {
   const last = holds.at(-1);
-  const where = until === 'end' ? 'its end' : last ? `the ${last.probe.on} of ${last.probe.func}()` : 'a hold';
+  const where =
+    until === 'end' ? 'its end' : last ? `the ${last.probe.on} of ${last.probe.func}()` : 'a hold';
   const why = `${thread} never got to ${where}, after ${step}`;
   return { outcome: 'not-reproduced', why, holds, log: splatIn(log) };
 }
 
 /** The rest of a report comes in the lines after its first. */
-const settle = (guest: Guest) => guest.said(/---\[ end trace|mhpcheck: never/, 1500, guest.log.length);
+const settle = (guest: Guest, most: number) =>
+  guest.said(/---\[ end trace/, Math.min(most, 1500), guest.log.findLastIndex(isSplat) + 1);
 
 /** Does what setup asks, and waits for it; a refusal there is ours. */
 async function perform(guest: Guest, operation: Operation, comm: string): Promise<void> {
@@ -123,7 +130,7 @@ async function asked(guest: Guest, operation: Exclude<Operation, { does: 'plug' 
 class Run {
   private readonly guest: Guest;
   private readonly operations: Operations;
-  private readonly doing: ReadonlyMap<string, Operation>;
+  private readonly doing: ReadonlyMap<string, readonly Operation[]>;
   private readonly holds: Held[];
   private readonly patience: Patience;
   /** The hold that a thread is at, or has been at last. */
@@ -133,7 +140,7 @@ class Run {
   constructor(
     guest: Guest,
     operations: Operations,
-    doing: ReadonlyMap<string, Operation>,
+    doing: ReadonlyMap<string, readonly Operation[]>,
     holds: Held[],
     patience: Patience,
   ) {
@@ -162,7 +169,7 @@ class Run {
     const id = `h${this.holds.length}`;
     const task = this.operations.task?.(thread) ?? thread;
     for (const probe of probes) {
-      const line = `hold ${id} ${probe.on} ${probe.func} ${task}`;
+      const line = `hold ${id} ${probe.on} ${probe.func} ${task} ${probe.nth}`;
       const { error } = await this.guest.ask('write', CONTROL, line);
       if (error === 0) return { id, probe };
     }
@@ -179,14 +186,18 @@ class Run {
       return;
     }
     if (this.ended.has(thread)) return;
-    const operation = this.doing.get(thread) as Operation;
-    if (operation.does === 'plug') this.ended.set(thread, this.guest.plug());
-    else if (operation.does === 'eject') this.ended.set(thread, this.guest.eject());
-    else {
-      const comm = this.operations.task?.(thread) ?? thread;
-      this.ended.set(thread, asked(this.guest, operation, comm));
+    const done = this.operate(thread);
+    done.catch(() => {});
+    this.ended.set(thread, done);
+  }
+
+  private async operate(thread: string): Promise<void> {
+    const comm = this.operations.task?.(thread) ?? thread;
+    for (const operation of this.doing.get(thread) ?? []) {
+      if (operation.does === 'plug') await this.guest.plug();
+      else if (operation.does === 'eject') await this.guest.eject();
+      else await asked(this.guest, operation, comm);
     }
-    this.ended.get(thread)?.catch(() => {});
   }
 
   private async isOver(thread: string): Promise<boolean> {

@@ -13,8 +13,10 @@ export interface Guest {
   readonly ask: (verb: string, ...words: readonly string[]) => Promise<Answer>;
   /** A process of its own, of this name, does it; answered when it is through, which may be never. */
   readonly start: (comm: string, verb: 'read' | 'write', ...words: readonly string[]) => Promise<Answer>;
+  /** Plugs a DIMM of one block at 4 GiB: the kernel has been told so then. */
   readonly plug: () => Promise<void>;
-  readonly eject: () => Promise<void>;
+  /** Asks for it back: true once it is given back, false if the kernel refuses. */
+  readonly eject: () => Promise<boolean>;
   /** All that the kernel has said so far, a line each. */
   readonly log: readonly string[];
   /** Resolves at the first line, from `after` on, that fits; undefined once that takes too long, or the guest is gone. */
@@ -44,5 +46,10 @@ export interface Timed extends Answer {
 export function timed({ error, text }: Answer): Timed {
   const [, failed, from = '0', to = '0', rest = ''] =
     /^(?:errno (\d+) )?@(\d+)-(\d+) ?([^]*)$/.exec(text) ?? [];
-  return { error: failed === undefined ? error : Number(failed), from: Number(from), to: Number(to), text: rest };
+  return {
+    error: failed === undefined ? error : Number(failed),
+    from: Number(from),
+    to: Number(to),
+    text: rest,
+  };
 }

@@ -23,7 +23,8 @@ export function kernelsIn(dir: string): readonly Kernel[] {
   return readdirSync(dir)
     .flatMap((name): Kernel[] => {
       const [image, initrd, release] = ['vmlinux', 'initrd', 'release'].map((file) => join(dir, name, file));
-      if (!image || !initrd || !release || ![image, initrd, release].every((file) => existsSync(file))) return [];
+      if (!image || !initrd || !release || ![image, initrd, release].every((file) => existsSync(file)))
+        return [];
       return [{ version: name, release: readFileSync(release, 'utf8').trim(), image, initrd }];
     })
     .toSorted((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }));

@@ -12,6 +12,8 @@ import type { Source } from '../model/types.ts';
 export interface Probe {
   readonly on: 'entry' | 'return';
   readonly func: string;
+  /** The time in the segment at which it stops there: earlier ones are on its way. */
+  readonly nth: number;
 }
 /** Consecutive steps of one thread. */
 export interface Segment {
@@ -44,8 +46,10 @@ export function planOf(compiled: Compiled, trace: Trace, { probes = {} }: Pick<O
     const next = standing(thread, end + 1);
     if (!next || next.at === undefined) return { ...step, until: 'end' };
     const own = probes[`${label.split('.')[0]}.${next.name}`] ?? [];
-    const found = between({ at, says }, next);
-    return { ...step, until: [...own.map((func): Probe => ({ on: 'entry', func })), ...found] };
+    const found = [...own.map((func): Point => ({ on: 'entry', func })), ...between({ at, says }, next)];
+    const passed = passedBy(steps.slice((ends.filter((e) => e < end).at(-1) ?? -1) + 1, end + 1));
+    const nth = (p: Point) => passed.filter((q) => q.on === p.on && q.func === p.func).length + 1;
+    return { ...step, until: found.map((point) => ({ ...point, nth: nth(point) })) };
   });
   const taken = new Map<string, Taken[]>();
   for (const { thread, label, event, note } of steps)
@@ -53,20 +57,25 @@ export function planOf(compiled: Compiled, trace: Trace, { probes = {} }: Pick<O
   return { segments, taken };
 }
 
+type Point = Omit<Probe, 'nth'>;
+/** What a thread enters and leaves on its way through consecutive steps. */
+const passedBy = (steps: readonly Place[]): readonly Point[] =>
+  steps.slice(1).flatMap((step, i) => between(steps[i] as Place, step));
+
 interface Place {
   readonly at: Source | undefined;
   readonly says: string;
 }
 
 /** What the kernel enters or leaves from one statement to another: first what lies strictly between them. */
-export function between(from: Place, to: Place): readonly Probe[] {
+export function between(from: Place, to: Place): readonly Point[] {
   const [a, b] = [pathTo(from.at), pathTo(to.at)];
   const shared = a.findIndex((func, i) => func !== b[i]);
   const common = shared < 0 ? a.length : shared;
-  const entries = b.slice(common).map((func): Probe => ({ on: 'entry', func }));
-  const returns = a.slice(common).map((func): Probe => ({ on: 'return', func }));
-  const called = calls(to.says).map((func): Probe => ({ on: 'entry', func }));
-  const done = calls(from.says).map((func): Probe => ({ on: 'return', func }));
+  const entries = b.slice(common).map((func): Point => ({ on: 'entry', func }));
+  const returns = a.slice(common).map((func): Point => ({ on: 'return', func }));
+  const called = calls(to.says).map((func): Point => ({ on: 'entry', func }));
+  const done = calls(from.says).map((func): Point => ({ on: 'return', func }));
   return [...entries, ...returns, ...called, ...done];
 }
 const pathTo = (at: Source | undefined): readonly string[] =>

@@ -25,6 +25,7 @@ export interface Boot {
 
 const QUIET =
   'console=ttyS0 quiet loglevel=3 panic=-1 nokaslr tsc=reliable no_timer_check lpj=4000000 random.trust_cpu=on mitigations=off audit=0 nowatchdog cryptomgr.notests memhp_default_state=offline';
+const UNDER_WAY = 0x84;
 const MEMORY = 128 * 2 ** 20;
 /** Where the DIMM is plugged: 4 GiB, beyond all that the guest has at first. */
 const DIMM_AT = 2 ** 32;
@@ -35,6 +36,15 @@ const DIMM_AT = 2 ** 32;
  */
 const LEASH = 'exec 3<&0; "$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null) & wait $p';
 
+/** What QMP says. */
+interface Told {
+  readonly return?: unknown;
+  readonly error?: { readonly desc: string };
+  readonly event?: string;
+  /** What the kernel says of an eject has source 3. */
+  readonly data?: { readonly info?: { readonly source: number; readonly status: number } };
+}
+
 export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
   const { append = '', cpus = 4, accel = 'tcg', patience = 60_000, command = 'qemu-system-x86_64' } = options;
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
@@ -44,7 +54,12 @@ export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
     ...['-nodefaults', '-display', 'none', '-no-reboot', '-kernel', kernel.image, '-initrd', kernel.initrd],
     ...['-append', `${QUIET} ${append}`.trim()],
     ...['-chardev', 'stdio,id=log,signal=off', '-serial', 'chardev:log'],
-    ...['-chardev', `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`, '-serial', 'chardev:agent'],
+    ...[
+      '-chardev',
+      `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`,
+      '-serial',
+      'chardev:agent',
+    ],
     ...['-qmp', `unix:${join(dir, 'qmp')},server=on,wait=off`],
   ];
   const child = spawn('sh', ['-c', LEASH, 'sh', command, ...machine], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -71,6 +86,7 @@ class QemuGuest implements Guest {
   private readonly waiting = new Map<string, (answer: Answer) => void>();
   private readonly asked: ((error: string | undefined) => void)[] = [];
   private ready: () => void = () => {};
+  private ejected: (isGone: boolean) => void = () => {};
   private ids = 0;
   private dimm = 0;
 
@@ -109,7 +125,7 @@ class QemuGuest implements Guest {
     this.qmp = await this.connect('qmp');
     lines(this.agent, (line) => this.hear(line));
     lines(this.qmp, (line) => this.hearMachine(line));
-    this.tell('qmp_capabilities');
+    this.tell('qmp_capabilities').catch(() => {});
     await this.before(isReady, patience, `its agent has not spoken for ${patience / 1000} s`);
   }
 
@@ -165,12 +181,17 @@ class QemuGuest implements Guest {
   }
 
   private hearMachine(line: string): void {
-    const told = JSON.parse(line) as { return?: unknown; error?: { desc: string } };
+    const told = JSON.parse(line) as Told;
+    const { source, status } = told.data?.info ?? {};
+    // DEVICE_DELETED comes before the kernel has looked whether the device is gone: another in its place would confuse it.
+    if (told.event === 'ACPI_DEVICE_OST' && source === 3 && status !== UNDER_WAY) this.ejected(status === 0);
     if ('return' in told || told.error) this.asked.shift()?.(told.error?.desc);
   }
   private tell(execute: string, args: object = {}): Promise<void> {
     const answered = new Promise<void>((done, fail) =>
-      this.asked.push((error) => (error === undefined ? done() : fail(new GuestError(`${execute}: ${error}`)))),
+      this.asked.push((error) =>
+        error === undefined ? done() : fail(new GuestError(`${execute}: ${error}`)),
+      ),
     );
     this.qmp?.write(`${JSON.stringify({ execute, arguments: args })}\n`);
     return this.before(answered, 30_000, `the machine does not answer to ${execute}`);
@@ -180,8 +201,12 @@ class QemuGuest implements Guest {
     await this.tell('object-add', { 'qom-type': 'memory-backend-ram', id: `memory${n}`, size: MEMORY });
     await this.tell('device_add', { driver: 'pc-dimm', id: `dimm${n}`, memdev: `memory${n}`, addr: DIMM_AT });
   }
-  eject(): Promise<void> {
-    return this.tell('device_del', { id: `dimm${this.dimm}` });
+  async eject(): Promise<boolean> {
+    const ejected = new Promise<boolean>((done) => (this.ejected = done));
+    await this.tell('device_del', { id: `dimm${this.dimm}` });
+    const isGone = await ejected;
+    if (isGone) await this.tell('object-del', { id: `memory${this.dimm}` });
+    return isGone;
   }
 
   async end(): Promise<void> {

@@ -26,8 +26,8 @@ export interface Operations {
   readonly kernels: Readonly<Record<string, readonly string[]>>;
   /** What is done before the threads start, by configuration; a text says why a guest can't be like that. */
   readonly setup: Readonly<Record<string, Setup | string>>;
-  /** What a thread does in a trace; a text says why nobody can make the kernel do so. */
-  readonly thread: (name: string, steps: readonly Taken[]) => Operation | string;
+  /** What a thread does in a trace, one after the other; a text says why nobody can make the kernel do so. */
+  readonly thread: (name: string, steps: readonly Taken[]) => readonly Operation[] | string;
   /** How the name of the task begins that a thread is: its own, unless said. */
   readonly task?: (name: string) => string;
   /** By property: what the kernel's log has where it is broken; a text says why nothing shows it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What a model is: a machine or a finite space, its designs, configurations and bounds, and what must be true of it. */
 import type { AnyStateMachine } from 'xstate';
+import type { Operations } from './operations.ts';
 import type { Names } from './known-names.ts';
 import type { SpaceInstance, SpaceProperty } from './space.ts';
 
@@ -253,6 +254,8 @@ export interface Entry<I extends AnyInstance = AnyInstance> {
   /** Answers that are other ones at bound `large`. */
   readonly otherwise?: readonly Otherwise[];
   readonly vacuous?: Vacuous;
+  /** What its threads are on a running kernel. */
+  readonly operations?: Operations;
   /** For mutants that survive, by name: the property that would be needed, and why there is none. */
   readonly survivors?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+/** `reproduce`, with a guest that is none: an emulator of a few lines, over the same sockets, that says what a kernel would. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
+import { command } from '../src/testing/command.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
+const saved = { ...process.env };
+beforeAll(() => {
+  for (const file of ['vmlinux', 'initrd', 'release']) {
+    mkdirSync(join(dir, '6.12'), { recursive: true });
+    writeFileSync(join(dir, '6.12', file), '6.12.9-fake\n');
+  }
+  process.env['MHPCHECK_KERNELS'] = dir;
+  process.env['MHPCHECK_QEMU'] = join(root, 'src/testing/fake-qemu.mjs');
+});
+afterEach(() => delete process.env['FAKE_QEMU']);
+afterAll(() => {
+  process.env = saved;
+  rmSync(dir, { recursive: true, force: true });
+});
+
+interface Rule {
+  readonly when: string;
+  readonly say?: readonly string[];
+  readonly stderr?: string;
+  readonly text?: string;
+  readonly error?: number;
+  readonly exit?: number;
+  readonly mute?: true;
+  readonly refuse?: true;
+  readonly events?: readonly object[];
+}
+const firstOf = (model: string) =>
+  readdirSync(join(root, 'counterexamples', model)).find((name) => name.endsWith('.json')) ?? '';
+const of = (name: string) => join(root, `counterexamples/memory-block/${name}.json`);
+const ZONES = of('v6.1--valid-zones-has-node--show.nid');
+const CANCEL = of('v6.1--cancel-to-told-only--store.cancel_online_1');
+/** Asks with a guest that does so. */
+async function reproduce(file: string, rules: readonly Rule[] = [], ...options: readonly string[]) {
+  process.env['FAKE_QEMU'] = JSON.stringify(rules);
+  const ran = await command(['reproduce', file, '--kernel', '6.12', '--wait', '0.4', ...options], entries);
+  return { ...ran, flat: ran.out.replaceAll(/\s+/g, ' ') };
+}
+
+const HELD: Rule = {
+  when: 'device_add',
+  say: ['[ 1.0] mhpcheck: held h0 kworker/u8:0[12] entry __device_attach'],
+};
+const INLINED: Rule = { when: 'hold h0 entry bus_probe_device', error: 2 };
+const OOPS: Rule = {
+  when: 'start .*valid_zones',
+  say: [
+    '[    8.160000] BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+    '[    8.160001] RAX: 0000000000000000 RBX: 0000000000100000 RCX: 0000000000100000',
+    '[    8.160002] RIP: 0010:zone_for_pfn_range+0x47/0x2d0',
+    '[    8.160003]  ? handle_mm_fault+0xae/0x2d0',
+    '[    8.160004]  valid_zones_show+0xcf/0x170',
+    '[    8.160005] ---[ end trace 0000000000000000 ]---',
+  ],
+};
+
+describe('reproduce', () => {
+  it('shows what the kernel says beside the trace of the model', async () => {
+    const { status, out, err } = await reproduce(ZONES, [INLINED, HELD, OOPS]);
+    expect([status, err]).toEqual([1, '']);
+    expect(out.slice(0, out.indexOf('The model'))).toMatchInlineSnapshot(`
+      "memory-block, design v6.1, configuration first-add: valid-zones-has-node
+
+      Linux 6.12.9-fake: reproduced.
+        - acpi held at the entry of __device_attach(), after acpi.device_add
+
+        BUG: kernel NULL pointer dereference, address: 00000000000000a0
+        RIP: 0010:zone_for_pfn_range+0x47/0x2d0
+        valid_zones_show+0xcf/0x170
+
+      "
+    `);
+    expect(out).toContain('<--- out-of-bounds!');
+  });
+  it('says so where nothing of it shows', async () => {
+    const { status, flat } = await reproduce(ZONES, [HELD]);
+    expect(status).toBe(0);
+    expect(flat).toContain('not reproduced: every thread got to where it was held');
+  });
+  it('says which hold was never reached', async () => {
+    const { status, flat } = await reproduce(ZONES);
+    expect(status).toBe(0);
+    expect(flat).toContain('acpi never got to the entry of bus_probe_device()');
+    expect(flat).toContain('- acpi was to be held at the entry of bus_probe_device(), after acpi.device_add');
+  });
+  it('says which step has no probe', async () => {
+    const { status, out } = await reproduce(ZONES, [{ when: 'hold', error: 2 }]);
+    expect(status).toBe(2);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      "not possible: acpi can't be held after acpi.device_add: this kernel has no probe at bus_probe_device(), __device_attach(), device_lock(), device_add_attrs().",
+    );
+  });
+  it('prepares the guest, does one operation after the other, and reads what the module says', async () => {
+    const eject = { event: 'ACPI_DEVICE_OST', data: { info: { source: 3, status: 0 } } };
+    const under = { event: 'ACPI_DEVICE_OST', data: { info: { source: 3, status: 0x84 } } };
+    const told = '[ 8.6] mhpcheck: notified MEM_CANCEL_ONLINE without MEM_GOING_ONLINE: pfn 100000 by store';
+    const { status, out } = await reproduce(CANCEL, [
+      {
+        when: 'device_del',
+        events: [under, eject],
+        say: ['mhpcheck: held h0 kworker/u8:0[12] return unlock'],
+      },
+      { when: 'start .*online_kernel', say: [told] },
+    ]);
+    expect([status, out]).toEqual([1, expect.stringContaining('notified MEM_CANCEL_ONLINE without')]);
+  });
+  it.each<[string, readonly Rule[], string]>([
+    ['dies', [{ when: 'insmod', exit: 1 }], 'the guest 6.12.9-fake has ended'],
+    [
+      'does not start',
+      [{ when: 'boot', stderr: 'no such machine', exit: 1 }],
+      'did not start: no such machine',
+    ],
+    [
+      'panics',
+      [{ when: 'insmod', say: ['[ 1.0] Kernel panic - not syncing'], exit: 0 }],
+      'Kernel panic - not syncing',
+    ],
+    ['refuses to plug', [{ when: 'object-add', refuse: true }], 'never got to'],
+  ])('ends with what is known where the guest %s', async (_, rules, said) => {
+    const { status, flat } = await reproduce(ZONES, rules);
+    expect([status, flat]).toEqual([said === 'never got to' ? 0 : 4, expect.stringContaining(said)]);
+  });
+  it('waits no longer than that for a guest that never speaks', async () => {
+    process.env['FAKE_QEMU'] = JSON.stringify([{ when: 'boot', mute: true }]);
+    const { status, out } = await command(['reproduce', ZONES, '--kernel', '6.12', '--wait', '0.1'], entries);
+    expect([status, out.replaceAll(/\s+/g, ' ')]).toEqual([
+      4,
+      expect.stringContaining('has not spoken for 1 s'),
+    ]);
+  });
+  it('fails to set up what is refused', async () => {
+    expect((await reproduce(CANCEL, [{ when: 'notifiers', error: 22 }])).flat).toContain(
+      "the module refuses 'notifiers store' (errno 22)",
+    );
+    expect((await reproduce(CANCEL, [{ when: 'object-add', refuse: true }])).status).toBe(4);
+  });
+  it('is of a shape that is documented', async () => {
+    const { status, out } = await reproduce(ZONES, [HELD, OOPS], '--json');
+    const value = JSON.parse(out) as { command: string; status: number; results: { outcome: string }[] };
+    expect([value.command, value.status, value.results[0]?.outcome]).toEqual([
+      'reproduce',
+      status,
+      'reproduced',
+    ]);
+  });
+  it('stops where it is told to', async () => {
+    process.env['FAKE_QEMU'] = '[]';
+    const stopped = () => true;
+    expect((await command(['reproduce', ZONES], entries, stopped)).status).toBe(130);
+  });
+});
+
+describe('what is not tried', () => {
+  it.each([
+    [
+      of('what-if-blocking-store--no-deadlock--cycle-acpi.device_del'),
+      'design what-if-blocking-store is no kernel as it is',
+    ],
+    [
+      join(root, 'counterexamples/stop-machine-hot-add/as-posted--no-splat--migration.pmd_alloc.json'),
+      'nobody has written down what the threads of stop-machine-hot-add are',
+    ],
+    [join(root, 'counterexamples/gfp', firstOf('gfp')), 'gfp has no threads to hold'],
+  ])('%s', async (file, said) => {
+    for (const options of [[], ['--json']]) {
+      const { status, out } = await command(['reproduce', file, ...options], entries);
+      expect([status, out.replaceAll(/\s+/g, ' ')]).toEqual([2, expect.stringContaining(said)]);
+    }
+  });
+  it.each([
+    [[ZONES, '--kernel', '5.3'], 'no bootable kernel 5.3 in '],
+    [[of('v5.4--valid-zones-has-node--show.nid')], 'no bootable kernel 5.4 in '],
+    [[ZONES, '--format', 'shh'], "unknown format 'shh'"],
+  ])('%j', async (words, said) => {
+    const { status, err } = await command(['reproduce', ...words], entries);
+    expect([status, err]).toEqual([3, expect.stringContaining(said)]);
+  });
+  it('is a time that is none', async () => {
+    const { status, err } = await command(['reproduce', ZONES, '--kernel', '6.12', '--wait', '0'], entries);
+    expect([status, err]).toEqual([3, expect.stringContaining("--wait '0' is no time")]);
+  });
+  it('is a counterexample whose violation is not there', async () => {
+    const file = join(dir, 'none.json');
+    const c = JSON.parse(readFileSync(ZONES, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...c, design: 'v6.18', steps: [] }));
+    const { status, err } = await command(['reproduce', file], entries);
+    expect([status, err]).toEqual([expect.any(Number), expect.stringContaining('none.json')]);
+  });
+});
+
+it('prints a script that does it', async () => {
+  const { status, out } = await command(['reproduce', CANCEL, '--format', 'sh'], entries);
+  expect(status).toBe(0);
+  expect(out.slice(out.indexOf('# memory-block'))).toMatchInlineSnapshot(`
+    "# memory-block, v6.1, veto: cancel-to-told-only (732a6e33aa5b)
+    by_hand Plug
+    echo online_movable >$block/state
+    echo "notifiers store" >$control
+
+    # acpi, up to acpi.added
+    hold h0 kworker "return unlock_device_hotplug 2" "return mutex_unlock 2"
+    by_hand Eject
+    by_hand Plug
+    reached h0
+
+    # store, up to store.cancel_online_1
+    as store 'echo online_kernel >$block/state'
+    sleep 5; dmesg | tail -60
+    echo "go h0" >$control
+    "
+  `);
+  const zones = await command(['reproduce', ZONES, '--format', 'sh'], entries);
+  expect(zones.out).toContain("as show 'cat $block/valid_zones'");
+});

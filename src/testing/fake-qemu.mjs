@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: MIT
+/**
+ * What a guest is to whoever drives it: the sockets of an emulator's command line, an agent's answers, QMP's, a log. What
+ * it says to what is in FAKE_QEMU: [{ when, say, error, event, exit, mute }], by the first pattern that fits a request.
+ */
+import { createServer } from 'node:net';
+
+const rules = JSON.parse(process.env.FAKE_QEMU ?? '[]');
+const ruleOf = (line) => rules.find(({ when }) => new RegExp(when).test(line)) ?? {};
+const pathIn = (name) => process.argv.find((word) => word.includes(`/${name}`))?.match(/[=:](\/[^,]*)/)?.[1];
+
+function follow({ say = [], exit }) {
+  for (const line of say) process.stdout.write(`${line}\r\n`);
+  if (exit !== undefined) process.exit(exit);
+}
+function serve(name, greet, hear) {
+  createServer((socket) => {
+    greet(socket);
+    let rest = '';
+    socket.on('data', (data) => {
+      const lines = `${rest}${data}`.split('\n');
+      rest = lines.pop();
+      for (const line of lines) hear(socket, line);
+    });
+    socket.on('error', () => {});
+  }).listen(pathIn(name));
+}
+
+const started = ruleOf('boot');
+if (started.stderr) process.stderr.write(started.stderr);
+follow(started);
+serve(
+  'agent',
+  (socket) => started.mute || socket.write('ready\n'),
+  (socket, line) => {
+    const rule = ruleOf(line);
+    const [verb, id] = line.split(' ');
+    follow(rule);
+    if (rule.mute) return;
+    const timed = verb === 'start' ? ' @1-2 ' : '';
+    socket.write(rule.error ? `err ${id} ${rule.error}\n` : `ok ${id} 0${timed}${rule.text ?? ''}\n`);
+  },
+);
+serve(
+  'qmp',
+  (socket) => socket.write('{"QMP":{}}\n'),
+  (socket, line) => {
+    const rule = ruleOf(line);
+    follow(rule);
+    if (rule.mute) return;
+    socket.write(rule.refuse ? '{"error":{"desc":"refused"}}\n' : '{"return":{}}\n');
+    for (const event of rule.events ?? []) socket.write(`${JSON.stringify(event)}\n`);
+  },
+);
