@@ -45,24 +45,31 @@ interface Told {
   readonly data?: { readonly info?: { readonly source: number; readonly status: number } };
 }
 
+const port = (name: string, chardev: string) => ['-chardev', chardev, '-serial', `chardev:${name}`];
+
 export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
   const { append = '', cpus = 4, accel = 'tcg', patience = 60_000, command = 'qemu-system-x86_64' } = options;
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
-  const machine = [
-    ...['-M', 'q35', '-cpu', accel === 'kvm' ? 'host' : 'qemu64', '-smp', String(cpus)],
-    ...['-m', '512M,slots=8,maxmem=4G', '-accel', accel === 'tcg' ? 'tcg,thread=multi' : accel],
-    ...['-nodefaults', '-display', 'none', '-no-reboot', '-kernel', kernel.image, '-initrd', kernel.initrd],
-    ...['-append', `${QUIET} ${append}`.trim()],
-    ...['-chardev', 'stdio,id=log,signal=off', '-serial', 'chardev:log'],
-    ...[
-      '-chardev',
-      `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`,
-      '-serial',
-      'chardev:agent',
-    ],
-    ...['-qmp', `unix:${join(dir, 'qmp')},server=on,wait=off`],
+  const machine = {
+    M: 'q35',
+    cpu: accel === 'kvm' ? 'host' : 'qemu64',
+    smp: String(cpus),
+    m: '512M,slots=8,maxmem=4G',
+    accel: accel === 'tcg' ? 'tcg,thread=multi' : accel,
+    display: 'none',
+    kernel: kernel.image,
+    initrd: kernel.initrd,
+    append: `${QUIET} ${append}`.trim(),
+    qmp: `unix:${join(dir, 'qmp')},server=on,wait=off`,
+  };
+  const words = [
+    '-nodefaults',
+    '-no-reboot',
+    ...Object.entries(machine).flatMap(([option, value]) => [`-${option}`, value]),
+    ...port('log', 'stdio,id=log,signal=off'),
+    ...port('agent', `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`),
   ];
-  const child = spawn('sh', ['-c', LEASH, 'sh', command, ...machine], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('sh', ['-c', LEASH, 'sh', command, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
   const guest = new QemuGuest(child, dir, kernel.release);
   try {
     await guest.up(patience);

@@ -33,6 +33,6 @@ export function splatIn(lines: readonly string[], most = 24): readonly string[] 
   return told
     .slice(0, end < 0 ? undefined : end)
     .filter((line) => !/^(RAX|RBX|RDX|RBP|R\d\d|FS|CS|CR\d|DR\d|PKRU|Code|RSP|Hardware name)[:\s]/.test(line))
-    .filter((line) => !/^\? /.test(line.trim()))
+    .filter((line) => !line.trim().startsWith('? '))
     .slice(0, most);
 }
