@@ -79,7 +79,9 @@ describe('--help', () => {
     for (const argv of examples) expect(parse(argv).verb).toBe(argv[0]);
   });
   const some = examples
-    .filter(([verb]) => !['replay', 'report', 'explore', 'sources', 'reproduce', 'watch'].includes(verb ?? ''))
+    .filter(
+      ([verb]) => !['replay', 'report', 'explore', 'sources', 'reproduce', 'watch'].includes(verb ?? ''),
+    )
     .map((argv) => [argv.join(' '), argv] as const);
   it.each(some)('has an example that runs, here narrowed down: %s', async (_, argv) => {
     const asked = argv.map((word) => (word === 'counterexamples' ? dir : word));
