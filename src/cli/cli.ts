@@ -17,6 +17,7 @@ import { HELP, VERB_HELP } from './help.ts';
 import { limits, tooLittle } from './large.ts';
 import { runDiff } from './diff.ts';
 import { runDraw } from './draw.ts';
+import { runInfo } from './info.ts';
 import { runExplore } from './explore.ts';
 import { runMutate } from './mutate.ts';
 import { asStopped, watch } from '../watch/watch.ts';
@@ -36,6 +37,7 @@ const RUN = {
   diff: runDiff,
   mutate: runMutate,
   explore: runExplore,
+  info: runInfo,
   watch: runWatch,
   draw: runDraw,
   replay: runReplay,

@@ -6,6 +6,7 @@ import {
   DIFF_HELP,
   DRAW_HELP,
   EXPLORE_COMMANDS,
+  INFO_HELP,
   LIMITS,
   WATCH_HELP,
   WHY_HELP,
@@ -21,6 +22,7 @@ Usage: mhpcheck <command> [...]
   compare <model>     designs against properties, in a table
   diff <model> A B    shortest schedule that one design alone allows
   mutate <model>      break the model on purpose: who notices?
+  info <model>        threads, steps, states and time expected
   watch <file>        check a model's file whenever it is saved
   explore <model>     its steps by hand, in the terminal
   draw <model>        steps each design reaches; a thread's automaton
@@ -233,6 +235,7 @@ Example:
 Exit status: 1 if the trace at the end breaks a property, else 0.
 `,
   diff: DIFF_HELP,
+  info: INFO_HELP,
   watch: WATCH_HELP,
   draw: DRAW_HELP,
   why: WHY_HELP,

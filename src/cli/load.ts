@@ -15,7 +15,7 @@ import { noTypes, whyNotLoaded } from './syntax.ts';
 export const isFile = (operand: string): boolean => /^\.{0,2}\/|\.[cm]?[jt]s(#|$)/.test(operand);
 
 /** Commands whose first word is a model, and no name of ours is asked for beside it. */
-const OF_A_MODEL = ['check', 'compare', 'diff', 'mutate', 'watch', 'explore', 'draw'];
+const OF_A_MODEL = ['check', 'compare', 'diff', 'mutate', 'info', 'watch', 'explore', 'draw'];
 /** Whether the command line is about somebody's own file, and so about none of our models. */
 export const isModelFile = ([verb = '', word = '']: readonly string[]): boolean =>
   OF_A_MODEL.includes(verb) && !word.startsWith('-') && isFile(word);

@@ -93,6 +93,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   compare: [...CHOSEN, 'limit', 'property', 'strict', ...BOUNDED, 'expect', 'first-trace', ...ALWAYS],
   diff: ['config', 'bound', 'limit', 'step', 'all', 'full', ...BOUNDED, ...ALWAYS],
   explore: [...CHOSEN, 'limit', 'schedule', 'max-states', 'max-time', 'max-memory', 'help'],
+  info: [...CHOSEN, 'limit', ...BOUNDED, 'help'],
   watch: [
     ...CHOSEN,
     'limit',
