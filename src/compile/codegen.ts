@@ -51,11 +51,15 @@ export interface StepCode {
   readonly shared: SharedCode;
 }
 export interface SharedCode {
-  readonly module: StepModule;
-  /** Whether a step is taken here: those are on demand themselves, and other threads cannot take them. */
+  /** The code for a memory that threads share, and where things lie in a part of it. */
+  readonly module: () => StepModule;
+  /** Whether a step is grown on demand: other threads, which have no model, cannot take it. */
   readonly stepsHere: boolean;
-  /** Sets aside another part of the memory, as large as the one that is used here; undefined where there is no room. */
-  readonly part: () => number | undefined;
+  /** Where things lie in a part; and its bytes: each thread has its own. */
+  readonly places: StepMemory;
+  readonly part: number;
+  /** What all of them read, to be at the same address in that memory: tables, and trees that grow: then it is another. */
+  readonly image: () => { readonly words: Int32Array; readonly at: number; readonly version: number };
 }
 
 export function generate(compiled: Compiled, layout: Layout, wanted: Wanted): StepCode {
@@ -92,7 +96,7 @@ class Generated {
       compiled.steps.flat().some((d) => d?.overflow),
     );
     this.places = places;
-    this.memory = memoryOf(end, true);
+    this.memory = memoryOf(end);
     this.words = new Int32Array(this.memory.buffer);
     this.words.set(tables.words, places.tables / WORD);
     const all = [...watched, ...further];
@@ -116,8 +120,8 @@ class Generated {
       },
     };
     const { words } = layout;
-    const shared = { code: codeOf(module), memory: this.memory, places, words, masks };
-    const stepper = (this.stepper = new Stepper(shared, called));
+    const shape = { places, words, masks };
+    const stepper = (this.stepper = new Stepper({ code: codeOf(module), ...shape }, this.memory, called));
     this.stepCode = {
       words,
       stride: words + 1,
@@ -128,9 +132,15 @@ class Generated {
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.steps.flat(), ...all.flat()].some((d) => d?.overflow),
       shared: {
-        module: shared,
+        module: () => ({ code: codeOf(module, true), ...shape }),
         stepsHere: !this.forest.isOfAnswers,
-        part: () => this.forest.setAside(end),
+        places,
+        part: end,
+        image: () => ({
+          words: this.words.subarray(places.tables / WORD, this.forest.used),
+          at: places.tables,
+          version: this.forest.changes,
+        }),
       },
     };
   }

@@ -26,10 +26,10 @@ export interface Parts {
 /** What the module exports for whoever made it. */
 export interface StepFunctions {
   /**
-   * Expands the `n` states that are there, of which the first has the number `first`, until the batch is full. Returns
-   * how many it expanded.
+   * Expands the `n` states at an address, of which the first has the number `first`, until the batch is full. Those with
+   * a negative parent, at the other address, are skipped. Returns how many it expanded.
    */
-  readonly expand: (n: number, first: number) => number;
+  readonly expand: (n: number, first: number, states: number, parents: number) => number;
   /** A word of the mask of the first state that is there, of properties asked about in later passes. */
   readonly predicates: (word: number) => number;
   /** Puts the state at an address into the form in which it is kept. */
@@ -38,12 +38,12 @@ export interface StepFunctions {
 
 export function expandCode(module: Module, W: number, places: StepMemory, parts: Parts): void {
   const load = (address: number, at: number) =>
-    w.each(W, (i) => w.set(at + i, w.load(w.get(address), places.states + i * WORD)));
-  const [n, first, k, at, next, before, alone, parent, notes] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+    w.each(W, (i) => w.set(at + i, w.load(w.get(address), i * WORD)));
+  const [n, first, at, faulted, k, next, before, alone, parent, notes] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const M = parts.masks.length;
-  const [watch, mask, words] = [9, 9 + M, 9 + 2 * M];
+  const [watch, mask, words] = [10, 10 + M, 10 + 2 * M];
   const stride = (W + 1) * WORD;
-  const state = w.add(w.get(at), w.i32(places.states)) + w.each(W, (i) => w.get(words + i));
+  const state = w.get(at) + w.each(W, (i) => w.get(words + i));
   const own = (address: number) => w.add(w.base, w.i32(address));
   const { planned } = parts;
   const all = parts.threads.map((fn) => w.set(next, w.call(fn, state, w.get(next)))).join('');
@@ -90,13 +90,9 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.lessUnsigned(w.get(notes), own(BATCH * WORD)),
   );
   const going = w.and(w.lessUnsigned(w.get(k), w.get(n)), room);
-  const faults = w.less(
-    w.load(w.add(w.shiftLeft(w.get(k), w.i32(2)), w.base), places.stateParents),
-    w.i32(0),
-  );
+  const faults = w.less(w.load(w.get(faulted)), w.i32(0));
   const body =
     w.each(M, (i) => w.set(watch + i, w.load(w.base, places.watch + i * WORD))) +
-    w.set(at, w.base) +
     w.set(next, w.load(w.base, places.next)) +
     w.set(notes, w.add(w.shiftLeft(w.load(w.base, places.noteCount), w.i32(2)), w.base)) +
     // Four bytes of a parent for each record before.
@@ -105,12 +101,13 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
       going,
       w.when(w.eqz(faults), expandOne) +
         w.set(k, w.add(w.get(k), w.i32(1))) +
+        w.set(faulted, w.add(w.get(faulted), w.i32(WORD))) +
         w.set(at, w.add(w.get(at), w.i32(W * WORD))),
     ) +
     w.store(w.base, w.get(next), places.next) +
     w.store(w.base, w.shiftRight(w.sub(w.get(notes), w.base), w.i32(2)), places.noteCount) +
     w.get(k);
-  module.add('expand', 2, 1, 7 + 2 * M + W, body);
+  module.add('expand', 4, 1, 6 + 2 * M + W, body);
   const asked = own(places.states) + w.each(W, (i) => w.load(w.base, places.states + i * WORD));
   const each = parts.asked.map((fn, i) => w.when(w.eq(w.get(0), w.i32(i)), w.ret(w.call(fn, asked))));
   module.add('predicates', 1, 1, 0, each.join('') + w.never);

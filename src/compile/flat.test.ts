@@ -28,7 +28,7 @@ interface Walker {
 
 /** Trees whose nodes begin behind one state, and the module that walks them. `pages`: what the memory grows to. */
 function planted(decisions: readonly Decision<boolean | string>[], pages: number) {
-  const memory = memoryOf(layout.words * WORD, true);
+  const memory = memoryOf(layout.words * WORD);
   const words = () => new Int32Array(memory.buffer);
   const longer = (atLeast: number) => {
     const more = atLeast * WORD - memory.buffer.byteLength;

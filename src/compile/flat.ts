@@ -16,8 +16,6 @@ import type { Decision, Tree } from './tree.ts';
 const HEAD = 3;
 /** Bits of a field that a node has entries for. Paths through wider ones are asked of the decision each time. */
 const WIDE = 8;
-/** Words at whose multiples a part that was set aside begins. */
-const ALIGNED = 16;
 
 /** The words of the memory, which may be longer after `longer`. */
 export interface Heap {
@@ -41,7 +39,9 @@ export class Forest {
   private readonly trees: Flat[] = [];
   /** Where the roots begin, and the first word that is free, as numbers of words. */
   private readonly roots: number;
-  private used: number;
+  used: number;
+  /** Counts up whenever something is another than it was. */
+  changes = 0;
 
   /** From the word `start` on, for so many trees at most. */
   constructor(layout: Layout, heap: Heap, start: number, trees: number) {
@@ -61,19 +61,12 @@ export class Forest {
   get isOfAnswers(): boolean {
     return this.trees.every(({ answers }) => answers);
   }
-  /** So many bytes for somebody else; where they begin. */
-  setAside(bytes: number): number | undefined {
-    const at = Math.ceil(this.used / ALIGNED) * ALIGNED;
-    const end = at + Math.ceil(bytes / WORD);
-    if (!this.heap.longer(end)) return undefined;
-    this.used = end;
-    return at * WORD;
-  }
   rootOf = (tree: number): number => (this.roots + tree) * WORD;
   leaf = (tree: number, number: number): unknown => this.trees[tree]?.leaves[number];
 
   /** What no entry says yet of the state at the word `at`: asks the decision, and adds the path it takes. */
   grow(tree: number, at: number): number {
+    this.changes++;
     const { decision, leaves, numbers } = this.trees[tree] as Flat;
     const state = this.heap.words().slice(at, at + this.layout.words);
     const source = (cell: number) => readCell(this.layout.slots[cell] as Slot, state, 0);
@@ -88,7 +81,7 @@ export class Forest {
       entry = (this.heap.words()[entry] as number) / WORD + HEAD + code;
       node = node.kids[source(node.cell)] as Tree<unknown>;
     }
-    put(this.heap.words(), entry, ~number);
+    this.heap.words()[entry] = ~number;
     return ~number;
   }
 
@@ -100,14 +93,11 @@ export class Forest {
     if (!this.heap.longer(end)) return false;
     const words = this.heap.words();
     words.set([slot.word * WORD, slot.shift, maskOf(slot)], at);
-    put(words, entry, at * WORD);
+    words[entry] = at * WORD;
     this.used = end;
     return true;
   }
 }
-
-/** What an entry leads to is there before the entry is: other threads follow it while it grows. */
-const put = (words: Int32Array, entry: number, to: number): void => void Atomics.store(words, entry, to);
 
 const maskOf = ({ bits }: Slot): number => (1 << bits) - 1;
 

@@ -24,7 +24,6 @@ export interface Batch {
 /** What step code is, whoever runs it. All of it can be sent to another thread. */
 export interface StepModule {
   readonly code: ModuleCode;
-  readonly memory: Memory;
   readonly places: StepMemory;
   /** Words of a state, and of its mask. */
   readonly words: number;
@@ -42,29 +41,48 @@ export class Stepper {
   private readonly module: StepModule;
   private readonly run: StepFunctions;
 
+  private readonly memory: Memory;
+
   /** `base`: where its part of the memory begins. */
-  constructor(module: StepModule, called: Called, base = 0) {
+  constructor(module: StepModule, memory: Memory, called: Called, base = 0) {
     this.module = module;
+    this.memory = memory;
     this.base = base;
-    this.words = new Int32Array(module.memory.buffer);
-    this.run = functionsOf<StepFunctions>(module.code, module.memory, called, base);
+    this.words = new Int32Array(memory.buffer);
+    this.run = functionsOf<StepFunctions>(module.code, memory, called, base);
     this.batch = { ...this.views(), count: 0, noteCount: 0 };
   }
 
   /** To be called when the memory has become longer. */
   renew(): void {
-    this.words = new Int32Array(this.module.memory.buffer);
+    this.words = new Int32Array(this.memory.buffer);
     Object.assign(this.batch, this.views());
   }
 
-  /** See StepCode. The first state of those that are copied in is told. */
-  expand(
-    states: Int32Array,
-    parents: Int32Array,
+  /** See StepCode. */
+  expand(states: Int32Array, parents: Int32Array, head: number, end: number, watch?: Int32Array): number {
+    const { words, places } = this.module;
+    const [there, theirs] = [this.base + places.states, this.base + places.stateParents];
+    return this.fill(head, end, watch, (at) => {
+      const n = (this.copied = Math.min(BATCH, end - at));
+      this.copyIn(states, at * words, n * words, places.states);
+      this.copyIn(parents, at, n, places.stateParents);
+      return this.run.expand(n, at, there, theirs);
+    });
+  }
+  /** The same of states in this memory, at an address. */
+  expandThere(states: number, parents: number, head: number, end: number, watch: Int32Array): number {
+    const bytes = this.module.words * WORD;
+    return this.fill(head, end, watch, (at) =>
+      this.run.expand(end - at, at, states + at * bytes, parents + at * WORD),
+    );
+  }
+
+  private fill(
     head: number,
     end: number,
-    watch?: Int32Array,
-    copied?: (first: number) => void,
+    watch: Int32Array | undefined,
+    expand: (at: number) => number,
   ): number {
     const { batch, module } = this;
     const { places, words, masks } = module;
@@ -77,12 +95,9 @@ export class Stepper {
     this.words[notes] = 0;
     let [at, count, noteCount] = [head, 0, 0];
     while (at < end && count < BATCH && noteCount < BATCH) {
-      const n = (this.copied = Math.min(BATCH, end - at));
-      this.copyIn(states, at * words, n * words, places.states);
-      this.copyIn(parents, at, n, places.stateParents);
-      copied?.(at);
-      at += this.run.expand(n, at);
-      count = ((this.words[next] as number) - first) / WORD / stride;
+      at += expand(at);
+      // Addresses are beyond 2^31, too.
+      count = (((this.words[next] as number) - first) | 0) / WORD / stride;
       noteCount = this.words[notes] as number;
     }
     batch.count = count;
@@ -117,7 +132,8 @@ export class Stepper {
   }
 
   private views(): Pick<Batch, 'records' | 'parents' | 'noted' | 'notes'> {
-    const { places, memory, words, masks } = this.module;
+    const { memory } = this;
+    const { places, words, masks } = this.module;
     const { records, parents, noted, notes, recordsEnd } = places;
     const view = (from: number, n: number) => new Int32Array(memory.buffer, this.base + from, n);
     return {

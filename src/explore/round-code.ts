@@ -40,9 +40,10 @@ export interface RoundLoops extends Pick<Loops, 'hash' | 'touch' | 'place'> {
     rows: number,
     lost: number,
   ) => number;
-  /** How many of the `n` entries of a log from `log` on are still claimed with what they say. */
-  readonly count: (log: number, n: number, rows: number) => number;
-  /** Gives these their final numbers, from `number` on, and their rows, parents and slots. */
+  /**
+   * Gives those of the `n` entries of a log from `log` on that are still claimed with what they say their final numbers,
+   * from `number` on, and their rows, parents and slots.
+   */
   readonly publish: (
     log: number,
     n: number,
@@ -66,7 +67,6 @@ export function roundCode(W: number, places: HandMemory, how: RoundCode = RIGHT)
   addLoops(module, W, places);
   module.add('claim', 8, 1, W + 11, claimCode(W, places, how));
   module.add('place', 3, 0, 3, placeCode(places));
-  module.add('count', 3, 1, 2, countCode(W));
   module.add('publish', 7, 1, 6, publishCode(W, places));
   return module;
 }
@@ -113,10 +113,7 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
     w.set(e, w.exchange(w.get(s), w.get(c), own, W * WORD)) +
       w.when(
         w.eq(w.get(e), w.get(c)),
-        // With its own it was claimed where the slice was begun by another thread, which has left it.
-        w.when(w.ne(w.get(c), own), w.drop(w.addTo(w.add(w.get(lost), words(slice)), w.i32(1)))) +
-          enter(w.get(p)) +
-          w.br(2),
+        w.drop(w.addTo(w.add(w.get(lost), words(slice)), w.i32(1))) + enter(w.get(p)) + w.br(2),
       ) +
       w.set(c, w.get(e)),
   );
@@ -207,12 +204,6 @@ const eachWon = (W: number, { log, end, rows, at }: Entries, won: Code): Code =>
       w.set(log, w.add(w.get(log), w.i32(ENTRY_BYTES))),
   );
 const endOf = (log: number, n: number) => w.add(w.get(log), w.mul(w.get(n), w.i32(ENTRY_BYTES)));
-
-function countCode(W: number): Code {
-  const [log, n, rows, at, sum] = [0, 1, 2, 3, 4];
-  const each = eachWon(W, { log, end: n, rows, at }, w.set(sum, w.add(w.get(sum), w.i32(1))));
-  return w.set(n, endOf(log, n)) + each + w.get(sum);
-}
 
 /** Entries whose slots are loaded together, before one is written: their cache misses overlap. */
 const TOGETHER = 64;

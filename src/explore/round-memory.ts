@@ -4,8 +4,9 @@ import { WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import { ENTRY, ROW } from './round-code.ts';
 import type { HandMemory } from './round-code.ts';
+import type { StepModule } from '../compile/stepper.ts';
 import type { TableMemory } from './visited-code.ts';
-import { CHUNK } from './visited-memory.ts';
+import { CHUNK, IMAGE } from './visited-memory.ts';
 
 /** States that a thread takes at a time, at most. */
 export const SLICE = 256;
@@ -36,40 +37,69 @@ export interface Ground {
   readonly slots: number;
 }
 
+/** What every thread is told of the search, once. */
+export interface Team {
+  readonly hands: number;
+  readonly edges: number;
+  readonly steps: StepModule;
+  /** Bytes of a part of memory for step code. */
+  readonly part: number;
+  readonly told: Int32Array;
+  /** For each thread: the states that it noted, each with its mask. */
+  readonly notes: readonly Int32Array[];
+}
+type Sizes = Pick<Team, 'hands' | 'edges' | 'part'> & {
+  readonly steps: Pick<StepModule, 'words' | 'places'>;
+};
+/** What a thread has to itself. */
+export interface HandPlaces extends HandMemory {
+  readonly logs: number;
+  /** Where its part for step code begins. */
+  readonly base: number;
+}
 interface Beside {
   readonly rows: number;
   readonly lost: number;
-  readonly hands: readonly (HandMemory & { readonly logs: number })[];
+  readonly hands: readonly HandPlaces[];
   readonly bytes: number;
 }
 
-/** For so many threads, states of so many words and so many edges. */
+/** Bytes of a line of the cache: between what two threads write. */
+const LINE = 64;
+
 export function besideOf(
   { beside, places }: { readonly beside: number; readonly places: Pick<TableMemory, 'faulty' | 'table'> },
-  hands: number,
-  words: number,
-  edges: number,
+  { hands, edges, part, steps }: Sizes,
 ): Beside {
   let end = beside;
-  const place = (n: number) => (end += n * WORD) - n * WORD;
-  const rows = place(numbersFor(words) * (words + ROW));
+  const place = (n: number) => {
+    const at = Math.ceil(end / LINE) * LINE;
+    end = at + n * WORD + LINE;
+    return at;
+  };
+  const rows = place(numbersFor(steps.words) * (steps.words + ROW));
   const lost = place(SLICES);
   const { faulty, table } = places;
-  const all = Array.from({ length: hands }, () => ({
-    faulty,
-    table,
-    records: place(CHUNK * (words + 1)),
-    parents: place(CHUNK),
-    hashes: place(CHUNK),
-    found: 0,
-    firstTaken: place(edges + 1),
-    next: place(1),
-    end: place(1),
-    log: place(1),
-    // A line of the cache between what two threads write.
-    logs: place(LOGGED * ENTRY + 16),
-  }));
-  return { rows, lost, hands: all, bytes: end - beside };
+  const { records, parents, recordsEnd } = steps.places;
+  const all = Array.from({ length: hands }, (): HandPlaces => {
+    const base = place(part / WORD);
+    return {
+      base,
+      faulty,
+      table,
+      // Where step code leaves them.
+      records: base + records,
+      parents: base + parents,
+      hashes: place(Math.max(CHUNK, (recordsEnd - records) / WORD / (steps.words + 1))),
+      found: 0,
+      firstTaken: place(edges + 1),
+      next: place(1),
+      end: place(1),
+      log: place(1),
+      logs: place(LOGGED * ENTRY),
+    };
+  });
+  return { rows, lost, hands: all, bytes: IMAGE + end + LINE - beside };
 }
 
 /** What is told in the first words of `told`, by name. */
@@ -85,8 +115,6 @@ export const TOLD = {
   /** No slice is to be begun any more; the round is to be forgotten. */
   stop: 5,
   abort: 6,
-  /** Slices that threads had to leave to the first one. */
-  left: 7,
   /** States of the round, its slices, and numbers. */
   head: 8,
   end: 9,
@@ -102,7 +130,7 @@ export const TOLD = {
   /** Provisional numbers that there are. */
   numbers: 16,
 } as const;
-/** Then: the bits to watch, for each thread the slices it has done, the slices that were left, and what is said of each slice. */
+/** Then: the bits to watch, for each thread the slices it has done, and what is said of each slice. */
 export const HEAD = 24;
 export const TASK = { expand: 1, publish: 2, leave: 3, fill: 4 } as const;
 /** States that a thread puts into a table that has grown, at a time. */
@@ -131,18 +159,15 @@ export class Told {
   readonly words: Int32Array;
   readonly watch: number;
   readonly progress: number;
-  readonly lefts: number;
   private readonly ofSlices: number;
 
   constructor(words: Int32Array, masks: number, hands: number) {
     this.words = words;
     this.watch = HEAD;
     this.progress = this.watch + masks;
-    this.lefts = this.progress + hands;
-    this.ofSlices = this.lefts + SLICES;
+    this.ofSlices = this.progress + hands;
   }
-  static sizeOf = (masks: number, hands: number): number =>
-    HEAD + masks + hands + SLICES + SLICES * SLICE_WORDS;
+  static sizeOf = (masks: number, hands: number): number => HEAD + masks + hands + SLICES * SLICE_WORDS;
 
   slice(slice: number): number {
     return this.ofSlices + slice * SLICE_WORDS;

@@ -8,7 +8,6 @@ import { BATCH } from '../compile/bits.ts';
 import type { Mask, Watching } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Hand } from './hand.ts';
-import type { Team } from './hand.ts';
 import type { RoundCode } from './round-code.ts';
 import {
   FILL,
@@ -22,7 +21,10 @@ import {
   TOLD,
   UNSURE,
 } from './round-memory.ts';
-import type { Ground, Told } from './round-memory.ts';
+import type { Ground, Team, Told } from './round-memory.ts';
+import { WORD } from '../wasm/module.ts';
+import type { Memory } from '../wasm/module.ts';
+import { IMAGE } from './visited-memory.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
 
 /** A thread that had its part in a round is no more, or does nothing: what it would have found nobody knows. */
@@ -64,8 +66,6 @@ const SPIN = 2000;
 /** Naps of so long (ms), and how many of them a thread that does nothing is waited for. */
 const NAP = 20;
 const NAPS = 1000;
-/** Instead of the number of a slice's first state: it was taken again. */
-const AGAIN = -1;
 
 export class Rounds {
   private readonly search: Searched;
@@ -75,16 +75,17 @@ export class Rounds {
   private readonly told: Told;
   private readonly hand: Hand;
   private readonly naps: number;
-  private memory: Ground['memory'] | undefined;
-  /** Slices that others have left and that are done. */
-  private left = 0;
+  private memory: Memory | undefined;
+  /** What of step code is there for all, and where. */
+  private shown = 0;
+  private shownIn: Memory | undefined;
   private readonly size: number;
   /** States that a round may find. */
   readonly numbers: number;
 
   /** `move`: has the other threads told where the visited set is now. */
   constructor(search: Searched, team: Team, move: (ground: Ground) => void, ways: Ways = {}) {
-    const { how, size = SLICE, numbers = numbersFor(team.words), naps = NAPS } = ways;
+    const { how, size = SLICE, numbers = numbersFor(team.steps.words), naps = NAPS } = ways;
     this.naps = naps;
     this.size = size;
     this.numbers = numbers;
@@ -92,8 +93,7 @@ export class Rounds {
     this.team = team;
     this.others = team.hands - 1;
     this.move = move;
-    const { batch, expand } = search.engine.code;
-    this.hand = new Hand(team, 0, { batch, expand, unsure: () => [] }, how);
+    this.hand = new Hand(team, 0, how);
     this.told = this.hand.told;
   }
 
@@ -106,23 +106,25 @@ export class Rounds {
     const { told } = this;
     this.begin(head, Math.min(levelEnd, head + this.most));
     this.start(TASK.expand);
+    this.hand.expand(() => {
+      if (performance.now() > until) told.set('stop', 1);
+    });
+    this.waitFor();
     try {
-      this.hand.expand(() => {
-        this.helpOut();
-        if (performance.now() > until) told.set('stop', 1);
-      });
-      this.waitFor(() => this.helpOut());
       this.askAgain();
-    } catch (error) {
-      if (error instanceof ThreadLost) throw error;
+    } catch {
       // A mistake in the model: one thread meets it again, as the first of its kind, and says where.
       told.set('abort', 1);
-      told.set('stop', 1);
-      this.waitFor();
     }
     if (told.get('abort') === 0) return this.finish(broken);
     this.search.visited.forget();
     return undefined;
+  }
+
+  /** Whether what all threads read fits where it has to be. */
+  get fits(): boolean {
+    const { words, at } = this.search.engine.code.shared.image();
+    return at + words.length * WORD <= IMAGE;
   }
 
   /** States of a round at most. */
@@ -135,15 +137,23 @@ export class Rounds {
     const ground = search.visited.ground(MARGIN, (grown) => this.fill(grown));
     this.moveTo(ground);
     search.watching.bits.forEach((word, i) => void (told.words[told.watch + i] = word));
-    told.words.fill(0, told.lefts, told.lefts + told.get('left'));
-    this.left = 0;
+    this.show();
     const first = search.store.count + NUMBERS;
     const { size, numbers } = this;
     const slices = Math.ceil((end - head) / size);
     const all = { head, end, size, numbers, slices, first, number: first, mask: ground.slots - 1 };
-    for (const [name, value] of Object.entries({ ...all, slice: 0, stop: 0, abort: 0, left: 0 }))
+    for (const [name, value] of Object.entries({ ...all, slice: 0, stop: 0, abort: 0 }))
       told.set(name as keyof typeof TOLD, value);
     this.hand.lost.fill(0);
+  }
+
+  /** Puts what all threads read of step code where they do. */
+  private show(): void {
+    const { image } = this.search.engine.code.shared;
+    const { words, at, version } = image();
+    if (this.shown === version && this.shownIn === this.memory) return;
+    [this.shown, this.shownIn] = [version, this.memory];
+    new Int32Array((this.memory as Memory).buffer, at, words.length).set(words);
   }
 
   private moveTo(ground: Ground): void {
@@ -176,31 +186,18 @@ export class Rounds {
     Atomics.notify(told.words, TOLD.turn);
   }
 
-  /** Does what others had to leave. */
-  private helpOut(): void {
-    const { told, hand } = this;
-    for (; this.left < told.get('left') && told.get('abort') === 0; this.left++) {
-      let slice = 0;
-      while (slice === 0) slice = Atomics.load(told.words, told.lefts + this.left);
-      hand.slice(slice - 1);
-      told.words[told.slice(slice - 1) + OF_SLICE.number] = AGAIN;
-    }
-  }
-
   /** Until all others have done what they were told to. */
-  private waitFor(between = () => {}): void {
+  private waitFor(): void {
     const { told, others } = this;
-    for (let spin = 0; spin < SPIN && told.get('done') < others; spin++) between();
+    for (let spin = 0; spin < SPIN && told.get('done') < others; spin++);
     let [naps, before] = [0, -1];
     for (let done = told.get('done'); done < others; done = told.get('done')) {
-      between();
       const progress = this.progress() + done;
       naps = progress === before ? naps + 1 : 0;
       before = progress;
       if (naps > this.naps) throw new ThreadLost();
       Atomics.wait(told.words, TOLD.done, done, NAP);
     }
-    between();
   }
   private progress(): number {
     const { told, team } = this;
@@ -220,7 +217,7 @@ export class Rounds {
       const state = notes[at] as number;
       code.expand(store.states, store.parents, state, state + 1, watching.bits);
       const { batch } = code;
-      for (let word = 0; word < team.masks; word++)
+      for (let word = 0; word < team.steps.masks; word++)
         notes[at + 1 + word] = batch.noteCount === 0 ? 0 : (batch.notes[word * BATCH] as number);
     }, true);
   }
@@ -237,7 +234,7 @@ export class Rounds {
       const notes = team.notes[words[at + OF_SLICE.hand] as number] as Int32Array;
       const first = words[at + OF_SLICE.notes] as number;
       const end = first + (words[at + OF_SLICE.noted] as number);
-      for (let i = first; i < end; i++) visit(notes, i * (team.masks + 1));
+      for (let i = first; i < end; i++) visit(notes, i * (team.steps.masks + 1));
     }
   }
 
@@ -267,11 +264,8 @@ export class Rounds {
     let [transitions, count] = [0, from];
     for (let slice = 0; slice < slices; slice++) {
       const at = told.slice(slice);
-      const logged = words[at + OF_SLICE.logged] as number;
-      const won =
-        words[at + OF_SLICE.number] === AGAIN ? hand.count(slice) : logged - (lost[slice] as number);
       words[at + OF_SLICE.number] = count;
-      count += won;
+      count += (words[at + OF_SLICE.logged] as number) - (lost[slice] as number);
       transitions += words[at + OF_SLICE.transitions] as number;
     }
     return { transitions, count };

@@ -4,10 +4,9 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Engine } from '../engine/engine.ts';
-import type { Team } from './hand.ts';
 import type { RoundCode } from './round-code.ts';
 import { besideOf, MARGIN, SLICE, SLICES, TASK, TOLD, Told } from './round-memory.ts';
-import type { Ground } from './round-memory.ts';
+import type { Ground, Team } from './round-memory.ts';
 import type { Job } from './thread.ts';
 import type { Beside } from './visited.ts';
 
@@ -17,23 +16,28 @@ const NAPS = 500;
 /** Threads that have nothing to do. */
 const idle: Worker[] = [];
 
-export function newTeam({ layout, asked, compiled }: Engine, hands: number): Team {
+export function newTeam({ asked, compiled, code }: Engine, hands: number): Team {
   const masks = asked.words;
   const shared = (words: number) => new Int32Array(new SharedArrayBuffer(words * 4));
   return {
     hands,
-    words: layout.words,
-    masks,
     edges: compiled.edges.length,
+    steps: code.shared.module(),
+    part: code.shared.part,
     told: shared(Told.sizeOf(masks, hands)),
     notes: Array.from({ length: hands }, () => shared(SLICE * SLICES * (masks + 1))),
   };
 }
 
 /** What so many threads need beside the visited set. */
-export function besideFor({ layout, compiled }: Engine, hands: number): Beside {
+export function besideFor({ layout, compiled, code }: Engine, hands: number): Beside {
   const nowhere = { beside: 0, places: { faulty: 0, table: 0 } };
-  return { bytes: besideOf(nowhere, hands, layout.words, compiled.edges.length).bytes, margin: MARGIN };
+  const { part, places } = code.shared;
+  const steps = { words: layout.words, places };
+  return {
+    bytes: besideOf(nowhere, { hands, edges: compiled.edges.length, part, steps }).bytes,
+    margin: MARGIN,
+  };
 }
 
 export class Threads {
@@ -43,17 +47,14 @@ export class Threads {
   private lost = false;
 
   /** All but the first, which is the one that calls this. */
-  constructor({ code }: Engine, team: Team, how?: RoundCode) {
+  constructor(team: Team, how?: RoundCode) {
     this.team = team;
-    this.told = new Told(team.told, team.masks, team.hands);
-    const { module: steps, part } = code.shared;
-    const bases = Array.from({ length: team.hands - 1 }, part);
-    if (bases.some((base) => base === undefined)) return;
-    this.threads = bases.map((base, i) => {
+    this.told = new Told(team.told, team.steps.masks, team.hands);
+    this.threads = Array.from({ length: team.hands - 1 }, (_, i) => {
       const thread = idle.pop() ?? startThread();
       thread.on('error', this.onLost);
       thread.on('exit', this.onLost);
-      thread.postMessage({ team, me: i + 1, steps, base, how } as Job, []);
+      thread.postMessage({ team, me: i + 1, how } satisfies Job, []);
       return thread;
     });
   }

@@ -42,7 +42,11 @@ export class Together {
     const { search, sharing } = this;
     if (head < this.alone || this.pace.alone || left < (sharing.least ?? LEAST)) return false;
     this.start();
-    return this.threads?.ready === true && search.store.count + MARGIN <= search.visited.most;
+    return (
+      this.threads?.ready === true &&
+      this.rounds?.fits === true &&
+      search.store.count + MARGIN <= search.visited.most
+    );
   }
 
   private start(): void {
@@ -52,7 +56,7 @@ export class Together {
     if (Number.isNaN(this.began)) this.began = now;
     if (now < this.began + (sharing.after ?? 0)) return;
     const team = newTeam(search.engine, sharing.workers);
-    const threads = (this.threads = new Threads(search.engine, team, sharing.how));
+    const threads = (this.threads = new Threads(team, sharing.how));
     this.rounds = new Rounds(search, team, (ground) => threads.moveTo(ground), sharing);
     if (sharing.waits === true) threads.wait();
   }

@@ -12,15 +12,18 @@ interface Made {
   readonly places: TableMemory;
   readonly over: (memory: Memory) => Loops;
 }
+/** Bytes at the beginning of a memory that threads share: for what their step code reads. Nobody has to fill them. */
+export const IMAGE = 1 << 24;
+
 /** The code for states of so many words, by their number and that of the edges there is room for. */
 const known = new Map<string, Made>();
-export function codeFor(words: number, edges: number): Made {
+export function codeFor(words: number, edges: number, shared = false): Made {
   let room = 64;
   while (room < edges + 1) room *= 2;
-  const key = `${words} ${room}`;
+  const key = `${words} ${room} ${shared}`;
   const there = known.get(key);
   if (there) return there;
-  let end = 0;
+  let end = shared ? IMAGE : 0;
   const place = (n: number) => (end += n * WORD) - n * WORD;
   const places = {
     records: place(CHUNK * (words + 1)),
@@ -31,7 +34,7 @@ export function codeFor(words: number, edges: number): Made {
     faulty: place(room),
     table: end,
   };
-  const made = codeOf(visitedCode(words, places));
+  const made = codeOf(visitedCode(words, places), shared);
   const code = { places, over: (memory: Memory) => functionsOf<Loops>(made, memory) };
   known.set(key, code);
   return code;

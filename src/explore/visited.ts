@@ -107,8 +107,9 @@ class Table {
   readonly most: number;
   private readonly words: number;
   private readonly store: StateStore;
-  private readonly places: TableMemory;
-  private readonly over: (memory: Memory) => Loops;
+  private places: TableMemory;
+  private over: (memory: Memory) => Loops;
+  private shared = false;
   private run!: Loops;
   private memory!: Memory;
   /** States that the memory has room for. */
@@ -174,11 +175,21 @@ class Table {
   }
 
   ground(more: number, fill: (ground: Ground) => void): Ground {
+    this.share(this.store.count + more);
     this.makeRoom(this.store.count + more, (before) => {
       this.ints(this.places.table, before).fill(0);
       fill(this.where);
     });
     return this.where;
+  }
+  /** Moves to a memory that threads share. */
+  private share(count: number): void {
+    if (this.shared) return;
+    const { words, store, places, slots } = this;
+    const table = this.ints(places.table, slots);
+    this.shared = true;
+    Object.assign(this, codeFor(words, store.firstTaken.length, true));
+    this.moveTo(Math.max(count, this.room), table);
   }
   private get where(): Ground {
     const { memory, places, parents, states, room, slots } = this;
@@ -225,11 +236,11 @@ class Table {
   }
 
   /** All that is known, into a memory with room for at least `count` states. */
-  private moveTo(count: number): void {
-    const { store, words, places } = this;
+  private moveTo(count: number, before = this.memory && this.ints(this.places.table, this.slots)): void {
+    const { store, words } = this;
     const { memory, room } = this.memoryFor(count);
-    const table = new Int32Array(memory.buffer, places.table, this.slots);
-    if (this.memory) table.set(this.ints(places.table, this.slots));
+    const { places } = this;
+    if (before) new Int32Array(memory.buffer, places.table, this.slots).set(before);
     const slots = slotsFor(room, this.slots);
     this.memory = memory;
     this.room = room;
@@ -254,7 +265,7 @@ class Table {
       throw new RangeError(`${this.most} states of ${this.words} words are all that fit`);
     for (let room = Math.min(this.most, Math.max(this.room * MORE_ROOM, count)); ;) {
       try {
-        return { memory: memoryOf(this.bytesFor(room)), room };
+        return { memory: memoryOf(this.bytesFor(room), this.shared), room };
       } catch (error) {
         if (room === count || !(error instanceof RangeError)) throw error;
         room = Math.max(count, Math.floor(room / 2));

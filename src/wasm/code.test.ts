@@ -90,7 +90,7 @@ describe('a module', () => {
   });
 
   it('has memory that can be made longer, up to what there is', () => {
-    const short = memoryOf(1, true);
+    const short = memoryOf(1);
     expect(short.buffer.byteLength).toBe(1 << 16);
     expect([grow(short, 1), short.buffer.byteLength]).toEqual([true, 2 << 16]);
     expect([grow(short, 2 ** 32), short.buffer.byteLength]).toEqual([false, 2 << 16]);

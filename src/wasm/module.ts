@@ -43,13 +43,14 @@ export class Module {
     return known >= 0 ? known : this.types.push(type) - 1;
   }
 
-  /** All functions are exported, by their names. */
-  bytes(): Uint8Array<ArrayBuffer> {
+  /** All functions are exported, by their names. `shared`: for a memory that threads share. */
+  bytes(shared = false): Uint8Array<ArrayBuffer> {
     const text = (s: string) => unsigned(s.length) + s;
     const list = (items: readonly string[]) => unsigned(items.length) + items.join('');
     const section = (id: number, content: string) => String.fromCharCode(id) + text(content);
     const imports = this.imports.map(({ name, type }) => `${text('')}${text(name)}\x00${unsigned(type)}`);
-    const memory = `${text('')}${text('memory')}\x02\x03${unsigned(1)}${unsigned(MOST_PAGES)}`;
+    const limits = shared ? `\x03${unsigned(1)}${unsigned(MOST_PAGES)}` : `\x00${unsigned(1)}`;
+    const memory = `${text('')}${text('memory')}\x02${limits}`;
     const base = `${text('')}${text('base')}\x03\x7f\x00`;
     const at = (i: number) => unsigned(this.imports.length + i);
     const bodies = this.bodies.map(({ locals, code }) =>
@@ -71,13 +72,13 @@ export class Module {
 
 /** What of the WebAssembly interface is used: the types that come with Node leave it out. */
 interface Memory {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   readonly grow: (pages: number) => number;
 }
 /** Compiled code. It can be sent to another thread, as a memory can. */
 type ModuleCode = object;
 interface Interface {
-  readonly Memory: new (limits: { initial: number; maximum: number; shared: true }) => Memory;
+  readonly Memory: new (limits: { initial: number; maximum?: number; shared?: true }) => Memory;
   readonly Module: new (bytes: Uint8Array) => ModuleCode;
   readonly Instance: new (module: ModuleCode, imports: object) => { readonly exports: unknown };
 }
@@ -85,17 +86,12 @@ const wasm = (globalThis as unknown as { WebAssembly: Interface }).WebAssembly;
 export type { Memory, ModuleCode };
 
 /**
- * Memory of at least so many bytes. Of what nobody writes to, the system keeps nothing. `grows`: addresses are set aside
- * for all that it may become, or for a part of that where so many are not to be had.
+ * Memory of at least so many bytes. Of what nobody writes to, the system keeps nothing. One that threads share stays as
+ * long as it is.
  */
-export function memoryOf(bytes: number, grows = false): Memory {
+export function memoryOf(bytes: number, shared = false): Memory {
   const initial = Math.ceil(bytes / PAGE);
-  for (let maximum = grows ? MOST_PAGES : initial; ; maximum = Math.max(initial, maximum >> 2))
-    try {
-      return new wasm.Memory({ initial, maximum, shared: true });
-    } catch (error) {
-      if (maximum === initial || !(error instanceof RangeError)) throw error;
-    }
+  return new wasm.Memory(shared ? { initial, maximum: initial, shared } : { initial });
 }
 
 /** Makes it longer by at least so many bytes, if that can be. Its buffer is then another one. */
@@ -109,7 +105,7 @@ export function grow(memory: Memory, bytes: number): boolean {
   }
 }
 
-export const codeOf = (module: Module): ModuleCode => new wasm.Module(module.bytes());
+export const codeOf = (module: Module, shared = false): ModuleCode => new wasm.Module(module.bytes(shared));
 
 /** The functions of code over a memory: there may be any number of them, over the same memory or others. */
 export const functionsOf = <Exports>(
