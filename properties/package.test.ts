@@ -90,7 +90,7 @@ beforeAll(() => {
   cpSync(join(root, 'examples/ticket-lock.js'), join(folder, 'my-lock.js'));
   before = files();
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 describe('the package in an empty folder', () => {
   it('lists its models', () => {
@@ -107,6 +107,7 @@ describe('the package in an empty folder', () => {
       'examples/README.md',
       'examples/ticket-lock.js',
       'examples/balloon-cancel.js',
+      'docs/api.md',
     ])
       expect(existsSync(join(installed, name)), name).toBe(true);
   });
@@ -150,14 +151,15 @@ describe('the package in an empty folder', () => {
     expect(mhpcheck('check', './nothing.js').status).toBe(3);
     expect(mhpcheck('check', './my-lock.js#two-acceses').status).toBe(3);
   });
-  it('runs the tests that its documents show, beside a model of somebody’s own', () => {
+  it('runs the tests that its documents show, and those of its examples', () => {
     for (const doc of ['random', 'api']) writeTests(doc);
+    cpSync(join(installed, 'examples/own'), join(folder, 'own'), { recursive: true });
     const report = execFileSync(
       process.execPath,
       ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json', '--testTimeout', '60000'],
       { cwd: folder, encoding: 'utf8', stdio: 'pipe' },
     );
-    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 6 });
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 14 });
   });
   it('has types for what those tests call', () => {
     const checks = { strict: true, noEmit: true, allowJs: true, module: 'nodenext', target: 'es2023' };
