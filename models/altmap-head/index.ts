@@ -7,6 +7,7 @@ import { configurations, designs } from './designs.ts';
 import { formulasOf } from './formulas.ts';
 import { properties } from './properties.ts';
 import type { Decisions, Limits, Point, Settings } from './sizes.ts';
+import { short } from './short.ts';
 
 const among = <T extends PointValue>(values: readonly T[]): Scalar<PointValue> => ({
   kind: 'scalar',
@@ -21,6 +22,7 @@ const NEAR = [1, 2, 3, 63, 64, 65, 66, 80, 128, 129, 160];
 export const altmapHead = spaceModel<Decisions, Settings, Limits>({
   name: 'altmap-head',
   asks: 'For which sizes does every section of a range find the range’s first struct page?',
+  short,
   assumptions: [
     'The RFC on v5.0; online_pages_blocks(), on which it stands too, as in v5.1.',
     'Pages are taken from the altmap alone, and there are enough: no section of another range has populated an entry before.',

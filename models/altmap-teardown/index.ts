@@ -10,10 +10,12 @@ import { geometryOf, memoryOf, threadNames } from './memory.ts';
 import type { Build, Limits, Settings } from './memory.ts';
 import { hotplug } from './memory_hotplug.ts';
 import { propertiesOf } from './properties.ts';
+import { short } from './short.ts';
 
 export const altmapTeardown = model<Decisions, Settings, Limits>({
   name: 'altmap-teardown',
   asks: 'May the memmap of hot-added memory lie in that memory, and how is it taken down?',
+  short,
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
     'A section is two page blocks and the memmap of a section is one of them; all pages of a page block are alike. In real sizes: 128 MiB, 2 MiB, 64 page blocks. How the first struct page is found over real sizes is the model altmap-head’s.',

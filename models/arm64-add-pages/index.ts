@@ -10,12 +10,14 @@ import { memoryOf, threadsOf } from './memory.ts';
 import type { Build, Limits, Settings } from './memory.ts';
 import { kpageflags, online } from './others.ts';
 import { propertiesOf } from './properties.ts';
+import { short } from './short.ts';
 
 const REGIONS = { hot_add, kpageflags, online } as const;
 
 export const arm64AddPages = model<Decisions, Settings, Limits>({
   name: 'arm64-add-pages',
   asks: 'Does arm64’s hot-add get every section in, and can a pfn walker meet a memmap that is not there?',
+  short,
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
     'A section has two pages, its first and another one; a memory block is one section, as MIN_MEMORY_BLOCK_SIZE says.',

@@ -9,10 +9,12 @@ import { formulasOf } from './formulas.ts';
 import { kernels } from './kernels.ts';
 import type { Kernel } from './kernels.ts';
 import { properties } from './properties.ts';
+import { short } from './short.ts';
 
 export const gfp = spaceModel<Decisions, Kernel, Limits>({
   name: 'gfp',
   asks: 'May this call sleep, reclaim or fail, and does the mask say what its caller means?',
+  short,
   assumptions: [
     'CONFIG_PREEMPT_COUNT, CONFIG_DEBUG_ATOMIC_SLEEP: a spinlock holder is in_atomic(). No PREEMPT_RT.',
     'No memalloc scope around the call, no PF_MEMALLOC task; CONFIG_LOCKDEP and CONFIG_KASAN_HW_TAGS off.',

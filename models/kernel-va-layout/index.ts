@@ -8,10 +8,12 @@ import type { Decisions } from './designs.ts';
 import { kernels } from './kernels.ts';
 import { properties } from './properties.ts';
 import { formulasOf } from './tables.ts';
+import { short } from './short.ts';
 
 export const kernelVaLayout = spaceModel<Decisions, Kernel, Limits>({
   name: 'kernel-va-layout',
   asks: 'Which page tables do vmalloc and hot-remove share, by architecture, version and build, and can one ever be freed?',
+  short,
   assumptions: [
     'struct page has 64 bytes; CONFIG_SPARSEMEM_VMEMMAP. CONFIG_KASAN on arm64 and x86 alone.',
     'A table is shared if one page of it leads to addresses of both regions, whether or not both are in use there. The root is shared by all, and never freed.',

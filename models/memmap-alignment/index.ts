@@ -9,10 +9,12 @@ import { formulasOf } from './formulas.ts';
 import { kernels } from './kernels.ts';
 import type { Kernel } from './kernels.ts';
 import { properties } from './properties.ts';
+import { short } from './short.ts';
 
 export const memmapAlignment = spaceModel<Decisions, Kernel, Limits>({
   name: 'memmap-alignment',
   asks: 'Can what is left of a block behind its own memmap be no whole page blocks, although the memmap is whole PMDs?',
+  short,
   assumptions: [
     'Architectures are those that a version lets have it; ppc64 is radix, with huge pages of a PMD.',
     'Sizes are the defaults of Kconfig: ARCH_FORCE_MAX_ORDER (FORCE_MAX_ZONEORDER) of each page size; CONFIG_PAGE_BLOCK_MAX_ORDER of v6.18 is the largest or 7.',

@@ -13,10 +13,12 @@ import { onliner } from './online.ts';
 import { propertiesOf } from './properties.ts';
 import { remover } from './remove.ts';
 import { walker } from './walker.ts';
+import { short } from './short.ts';
 
 export const memmapOnMemory = model<Decisions, Settings, Limits>({
   name: 'memmap-on-memory',
   asks: 'Does hot-added memory that holds its own memmap come and go, block by block, without anybody missing it?',
+  short,
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
     'Two blocks of two sections, pages by the quarter of a block: what is counted is in proportion. A whole range of vmemmap is there or not; no intermediate page table is looked at.',

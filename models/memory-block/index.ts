@@ -9,12 +9,14 @@ import { memoryOf, threadNames } from './block.ts';
 import type { Build, Limits, Settings } from './block.ts';
 import { propertiesOf } from './properties.ts';
 import { show, store } from './sysfs.ts';
+import { short } from './short.ts';
 
 const dimm: Settings = { bootMemory: false, present: true, veto: false, memblockPfnValid: false };
 
 export const memoryBlock = model<Decisions, Settings, Limits>({
   name: 'memory-block',
   asks: 'Do the writers of a memory block’s state, its notifiers and its DIMM’s removal get along?',
+  short,
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
     'The DIMM is one memory block: there are no others to put back, and the second pass of acpi_scan_try_to_offline(), which tries a refused one once more, is left out; so is physical_node_lock, of one ACPI device.',

@@ -12,6 +12,7 @@ import { propertiesOf } from './properties.ts';
 import { hibernate } from './snapshot.ts';
 import { trace } from './trace.ts';
 import { user } from './user.ts';
+import { short } from './short.ts';
 
 const OTHERS = { user, trace, hibernate } as const;
 type Other = keyof typeof OTHERS;
@@ -19,6 +20,7 @@ type Other = keyof typeof OTHERS;
 export const memtrace = model<Decisions, Settings, Limits>({
   name: 'memtrace',
   asks: 'Does memory that memtrace takes from the kernel and gives back stay its own, unseen, and untouched by others?',
+  short,
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
     'A block of memory is one thing: all its pages are free, or used for one purpose. Sizes and places count blocks.',

@@ -11,6 +11,7 @@ import { kernelInit } from './fixmap.ts';
 import { hotAdd } from './memory_hotplug.ts';
 import { cpuUp, kworkers, migration, netRx } from './others.ts';
 import { propertiesOf } from './properties.ts';
+import { short } from './short.ts';
 
 const plenty: Settings = {
   debugAtomicSleep: false,
@@ -30,6 +31,7 @@ const about = [...IN_CALLBACK, 'preallocated', ...MERGED];
 export const stopMachineHotAdd = model<Decisions, Settings, Limits>({
   name: 'stop-machine-hot-add',
   asks: 'May a stop_machine() callback allocate the page tables of hot-added memory, and is stop_machine() needed?',
+  short,
   assumptions: [
     'Sequential consistency: dsb(ishst) and the barriers of multi_cpu_stop() are not modelled.',
     'CONFIG_PREEMPT: a task is preempted wherever preemption is on. A loop that spins until a word changes is one step that waits.',

@@ -14,10 +14,12 @@ import type { Build, Bystander, Limits, Settings } from './memory.ts';
 import { hot_remove } from './memory_hotplug.ts';
 import { propertiesOf } from './properties.ts';
 import { mapper, unmapper } from './vmalloc.ts';
+import { short } from './short.ts';
 
 export const vmallocHotRemove = model<Decisions, Settings, Limits>({
   name: 'vmalloc-hot-remove',
   asks: 'Can vmalloc() walk into a page table that hot-remove just freed, and which option stops it?',
+  short,
   assumptions: [
     'Sequential consistency: memory barriers are not modelled.',
     'Table layout of arm64 with 64K pages and 48-bit VA: root entry, PMD page, PTE pages. 16K/48-bit has the same shape one level up.',

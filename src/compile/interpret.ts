@@ -12,6 +12,8 @@ export interface Successor {
   readonly choice: string | undefined;
   readonly edge: number;
   readonly cells: Cells;
+  /** The cells that it writes, whatever was there before. */
+  readonly wrote: readonly number[];
 }
 
 /** The initial state; of several, by its place in the list. */
@@ -37,7 +39,7 @@ export function successorsBy(compiled: Compiled, cells: Cells, thread: number): 
   return outcomes.map(({ edge, choice, writes }) => {
     const next = cells.slice();
     for (const [cell, value] of writes) next[cell] = value;
-    return { thread, choice, edge, cells: next };
+    return { thread, choice, edge, cells: next, wrote: writes.map(([cell]) => cell) };
   });
 }
 

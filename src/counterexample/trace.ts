@@ -7,7 +7,7 @@ import { eventName } from '../model/program.ts';
 import { ScheduleError } from '../model/reference.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Source, StepEvent } from '../model/types.ts';
-import { isOfLock, readsOf } from './cells-read.ts';
+import { isOfLock, isShared, readsOf } from './cells-read.ts';
 
 export interface Change {
   /** The field, as the model declares it: `mem.pud[0]`. */
@@ -32,6 +32,8 @@ export interface TraceStep {
   /** The kind of fault the step ends in. */
   readonly fault: string | undefined;
   readonly changes: readonly Change[];
+  /** The data of shared memory that it wrote what was there already, and that value: a lost update. */
+  readonly same: readonly Read[];
   /** The data of shared memory that it looked at, and what was there; nothing of a primitive's own search. */
   readonly reads: readonly Read[];
   /** The way taken: the indices of the state it leaves, and of the candidate. */
@@ -96,11 +98,15 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
       const lock = isOfLock(compiled, c.index) && { lock: true as const };
       return { field: c.name, from: value(before), to: value(taken.cells), ghost: c.ghost, ...lock };
     });
-  const looked = position.primitive === undefined ? readsOf(compiled, before, thread.name) : [];
-  const reads = [...new Set(looked)].map((cell): Read => {
+  const valueOf = (cell: number): Read => {
     const { name: field = '', values = [] } = compiled.map.cells[cell] ?? {};
     return { field, value: values[before[cell] as number] };
-  });
+  };
+  const kept = taken.wrote.filter(
+    (cell) =>
+      isShared(compiled, cell) && before[cell] === taken.cells[cell] && !compiled.map.cells[cell]?.ghost,
+  );
+  const looked = position.primitive === undefined ? readsOf(compiled, before, thread.name) : [];
   return {
     event,
     thread: thread.name,
@@ -111,7 +117,8 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     note: position.candidates[edge.candidate]?.note,
     fault: edge.fault,
     changes,
-    reads,
+    same: position.primitive === undefined ? kept.map(valueOf) : [],
+    reads: [...new Set(looked)].map(valueOf),
     way: [edge.position, edge.candidate],
   };
 }

@@ -34,6 +34,7 @@ export const chosenOf = ({ machine }: Instance): Chosen<Instance> | undefined =>
 /** Builds an instance. Throws an {@link AuthorError} that names the place where the model has a mistake. */
 export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
   const { model, spoken = model.name, design, configuration } = chosen;
+  checkShort(model, spoken);
   const where = `${spoken}: design ${design}, configuration ${configuration}, bound ${boundText(chosen)}`;
   const names = new Names(model, where);
   const first = telling(where, () => {
@@ -50,6 +51,23 @@ export function instanceOf<I extends AnyInstance>(chosen: Chosen<I>): I {
     keepBuild({ first, build: () => telling(`${where}: built once more`, build) });
   }
   return first as I;
+}
+
+/** The head of a column: at most so many letters. */
+const LONGEST = 4;
+/** One name for each, and short: two of one head could not be told apart. */
+function checkShort({ short = {} }: AnyModel, spoken: string): void {
+  const known = new Map<string, string>();
+  for (const [property, name] of Object.entries(short)) {
+    const other = known.get(name);
+    if (other !== undefined)
+      throw new AuthorError(`${spoken}: '${name}' is short for two properties: ${other} and ${property}`);
+    if (typeof name !== 'string' || !/^[\p{L}\p{N}]+$/u.test(name) || name.length > LONGEST)
+      throw new AuthorError(
+        `${spoken}: short for ${property} is no word of at most ${LONGEST} letters or digits`,
+      );
+    known.set(name, property);
+  }
 }
 
 /** Says of what goes wrong where that was. */

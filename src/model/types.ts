@@ -198,6 +198,8 @@ export interface ModelOf<I extends AnyInstance, D = any, C = any, B = any> {
   readonly asks: string;
   /** What is left out or simplified: printed with every result. */
   readonly assumptions: readonly string[];
+  /** For a property, by name, the head of its column in every table: one letter, or a few. Default: its initials. */
+  readonly short?: Readonly<Record<string, string>>;
   readonly designs: Readonly<Record<string, Design<D>>>;
   readonly configurations: Readonly<Record<string, Configuration<C>>>;
   readonly bounds: Readonly<Record<BoundName, Bound<B>>>;

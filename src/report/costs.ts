@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What each design costs, a paragraph each, to be read below the table of its verdicts. */
+/** What each design costs, a paragraph each, to be read below the tables of verdicts and their legend. */
 import type { Costs, Wait } from '../explore/costs.ts';
 import { item } from './text.ts';
 
@@ -11,10 +11,11 @@ interface Row {
 export const COSTS =
   'Costs: "a < (b 9)" says that a waits for b, which takes at most 9 steps meanwhile, for ever if the wait need not end; - where a fault or a stop cut the search short.';
 
-/** Nothing where no row has costs: a model without locks and measures. */
-export function costLines(rows: readonly Row[]): string[] {
+/** Nothing where no row has costs: a model without locks and measures. `where`: the configuration, of several. */
+export function costLines(rows: readonly Row[], where?: string): string[] {
   if (!rows.some((r) => r.costs && (r.costs.waits.length > 0 || r.costs.measured.length > 0))) return [];
-  return ['', 'Costs:', ...rows.map((r) => item(`${r.design}: ${r.costs ? says(r.costs) : '-'}`))];
+  const head = where === undefined ? 'Costs:' : `Costs, configuration ${where}:`;
+  return ['', head, ...rows.map((r) => item(`${r.design}: ${r.costs ? says(r.costs) : '-'}`))];
 }
 
 function says({ waits, measured }: Costs): string {

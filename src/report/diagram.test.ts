@@ -24,6 +24,7 @@ const step = (thread: string, says: string, more: Partial<TraceStep> = {}): Trac
   fault: undefined,
   changes: [],
   reads: [],
+  same: [],
   way: [0, 0],
   ...more,
 });
@@ -77,6 +78,7 @@ describe('the diagram of a trace', () => {
           counter = seen + 1 (2)
               [counter: 0 -> 1]
                                               counter = seen + 1 (3)
+                                                  [counter: 1 -> 1]
                                                               <--- both-count!
       "
     `));

@@ -65,12 +65,17 @@ export function bracket(step: TraceStep): string | undefined {
   const changes = visible(step).map(showChange);
   const choice = event.choice === undefined || note?.includes(event.choice) ? [] : [event.choice];
   const said = [...(note === undefined ? [] : [note]), ...choice, ...changes];
-  const parts = said.length > 0 ? said : saw(step);
+  const parts = said.length > 0 ? said : wrote(step).length > 0 ? wrote(step) : saw(step);
   return parts.length === 0 ? undefined : `[${parts.join('; ')}]`;
 }
 
 /** Values that a step looked at and that are told where it changed nothing: more say little. */
 const MOST_SEEN = 2;
+/** `counter: 1 -> 1`. */
+const wrote = ({ same }: TraceStep): string[] =>
+  same.length > MOST_SEEN
+    ? []
+    : same.map(({ field, value }) => showChange({ field, from: value, to: value }));
 const saw = ({ reads }: TraceStep): string[] =>
   reads.length > MOST_SEEN
     ? []
@@ -88,7 +93,7 @@ function visible(step: TraceStep): readonly Change[] {
   );
 }
 const showValue = (value: unknown): string => (value === null ? 'none' : String(value));
-export function showChange(c: Change): string {
+export function showChange(c: Pick<Change, 'field' | 'from' | 'to'>): string {
   const field = c.field.replace(/^mem\.|^stack\.[^.]*\./, '');
   return c.field.startsWith('stack.')
     ? `${field} = ${showValue(c.to)}`

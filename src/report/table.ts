@@ -5,6 +5,8 @@ import type { Costs } from '../explore/costs.ts';
 import { boundText } from '../model/bound.ts';
 import type { SetLimits } from '../model/bound.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../model/types.ts';
+import { columnsOf, headLines } from './columns.ts';
+import type { Column } from './columns.ts';
 import { COSTS, costLines } from './costs.ts';
 import { ascii, count, item, paragraph, WIDTH } from './text.ts';
 import { wordsOf } from './words.ts';
@@ -17,10 +19,6 @@ export interface Row {
   /** Undefined for a space, and where the search was not complete, or a fault cut it short. */
   readonly costs?: Costs | undefined;
 }
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** A letter for each property, in the order of the model. */
-const letter = (i: number) => LETTERS[i] ?? '#';
 
 /** `.` holds, `V` violated, `?` unknown, `n` never met. */
 function cell({ verdict, violations }: PropertyResult<AnyProperty>): string {
@@ -35,7 +33,7 @@ export function comparison(
   rows: readonly Row[],
   limits?: SetLimits,
 ): string {
-  const properties = asked(rows);
+  const columns = columnsOf(model, asked(rows));
   const words = wordsOf(rows[0]?.outcome ?? {});
   const tables = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration) => [
     '',
@@ -43,19 +41,25 @@ export function comparison(
     '',
     ...table(
       rows.filter((r) => r.configuration === configuration),
-      properties,
+      columns,
       words.counted,
     ),
-    ...costLines(rows.filter((r) => r.configuration === configuration)),
   ]);
+  const costs = [...new Set(rows.map((r) => r.configuration))].flatMap((configuration, _, { length }) =>
+    costLines(
+      rows.filter((r) => r.configuration === configuration),
+      length > 1 ? configuration : undefined,
+    ),
+  );
   const lines = [
     paragraph(`${model.name}: ${model.asks}`),
     paragraph(`Bound ${boundText({ bound: `${bound}: ${model.bounds[bound].says}`, limits })}.`),
     ...tables,
     '',
-    ...properties.map((p, i) => item(`${letter(i)} ${p.name}: ${p.says}`, '')),
+    ...columns.map(({ short, property: p }) => item(`${short} ${p.name}: ${p.says}`, '')),
     '',
     paragraph(legend(rows, words)),
+    ...costs,
     '',
   ];
   return ascii(lines.join('\n'));
@@ -75,31 +79,42 @@ function asked(rows: readonly Row[]): AnyProperty[] {
   return all;
 }
 
-/** The rows of one configuration, under the letters of the properties that it is asked for. */
-function table(rows: readonly Row[], properties: readonly AnyProperty[], counted: string): string[] {
+/** The rows of one configuration, under the short names of the properties that it is asked for. */
+function table(rows: readonly Row[], all: readonly Column[], counted: string): string[] {
   const resultOf = (row: Row, { name }: AnyProperty) =>
     row.outcome.results.find((r) => r.property.name === name);
-  const columns = properties
-    .map((p, i) => ({ p, letter: letter(i) }))
-    .filter(({ p }) => rows.some((row) => resultOf(row, p)));
-  const lines = [
-    ['design', columns.map((c) => c.letter), counted, ''] as const,
-    ...rows.map((row) => {
-      const cells = columns.map(({ p }) => resultOf(row, p)).map((r) => (r ? cell(r) : ' '));
-      return [row.design, cells, count(row.outcome.states), row.outcome.faulted ? '*' : ''] as const;
-    }),
+  const columns = all.filter(({ property }) => rows.some((row) => resultOf(row, property)));
+  const lines = rows.map((row) => ({
+    design: row.design,
+    cells: columns.map(({ property }) => resultOf(row, property)).map((r) => (r ? cell(r) : ' ')),
+    number: count(row.outcome.states),
+    star: row.outcome.faulted ? '*' : '',
+  }));
+  const name = Math.max(...['design', ...lines.map((l) => l.design)].map((text) => text.length));
+  const number = Math.max(...[counted, ...lines.map((l) => l.number)].map((text) => text.length));
+  // Two blanks between the parts, where they fit a mail, else one; then heads that go down; none between the columns last.
+  const ways = [['  ', ' ', false] as const, [' ', ' ', false] as const, [' ', ' ', true] as const];
+  const width = ([gap, blank, down]: readonly [string, string, boolean]) =>
+    name +
+    2 * gap.length +
+    columns.reduce((sum, { short }) => sum + (down ? 1 : short.length), 0) +
+    (columns.length - 1) * blank.length +
+    number +
+    '*'.length;
+  const [gap, blank, down] = ways.find((way) => width(way) <= WIDTH) ?? (['  ', '', true] as const);
+  const wide = (text: string, { short }: Column) => text.padEnd(down ? 1 : short.length);
+  const heads = headLines(columns, blank, down);
+  return [
+    ...heads.map((head, i) =>
+      i < heads.length - 1
+        ? `${' '.repeat(name)}${gap}${head}`.trimEnd()
+        : `${'design'.padEnd(name)}${gap}${head}${gap}${counted.padStart(number)}`,
+    ),
+    ...lines.map(
+      (l) =>
+        `${l.design.padEnd(name)}${gap}${l.cells.map((c, i) => wide(c, columns[i] as Column)).join(blank)}${gap}${l.number.padStart(number)}${l.star}`,
+    ),
   ];
-  const name = Math.max(...lines.map(([design]) => design.length));
-  const number = Math.max(...lines.map(([, , n]) => n.length));
-  // Two blanks between the parts, where they fit a mail, else one; none between the letters, where even that is too wide.
-  const width = (gap: string, blank: string) =>
-    name + 2 * gap.length + columns.length + (columns.length - 1) * blank.length + number + '*'.length;
-  const wide = [['  ', ' '] as const, [' ', ' '] as const];
-  const [gap, blank] = wide.find(([g, b]) => width(g, b) <= WIDTH) ?? (['  ', ''] as const);
-  return lines.map(
-    ([design, cells, n, star]) =>
-      `${design.padEnd(name)}${gap}${cells.join(blank)}${gap}${n.padStart(number)}${star}`,
-  );
 }
 
 function legend(rows: readonly Row[], { one, all, caveat }: Words): string {
