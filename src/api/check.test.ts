@@ -160,8 +160,21 @@ describe('a mistake in the call', () => {
     ['a promise', () => check(Promise.resolve(counting) as never), TypeError, 'await it'],
     ['a module', () => check({ default: counting } as never), TypeError, 'pass its .default'],
     ['a machine', () => check(abba(false).machine as never), TypeError, 'pass what model({ ... })'],
-    ['nothing', () => check(undefined as never), TypeError, 'this is no model, but undefined'],
+    ['nothing', () => check(undefined as never), TypeError, 'this is no model, but missing'],
     ['null', () => check(null as never), TypeError, 'this is no model, but null'],
+    [
+      'a name',
+      () => check('gfp' as never),
+      TypeError,
+      "this is no model, but 'gfp': pass what model({ ... })",
+    ],
+    ['null for options', () => check(counting, null as never), TypeError, 'options are null: write'],
+    [
+      'a limit as text',
+      asked({ limits: { adds: '2' } }),
+      RangeError,
+      "limit adds is '2', where its own is 2",
+    ],
     ['an answer', () => check(toy('abba')).property('no-deadlok'), RangeError, "did you mean 'no-deadlock'?"],
   ])('says what is meant, where it is written: %s', (_, call, kind, said) => {
     expect(call).toThrow(kind);

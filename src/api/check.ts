@@ -8,6 +8,7 @@ import { CHOICE, choose } from '../model/choose.ts';
 import type { Choice } from '../model/choose.ts';
 import { instanceOf } from '../model/instance.ts';
 import { AuthorError, isTheirFault, thrown } from '../model/mistake.ts';
+import { kindOf } from '../model/shape.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { AnyInstance, ModelOf } from '../model/types.ts';
 import { atOnce } from '../watch/slices.ts';
@@ -51,7 +52,7 @@ export function check<I extends AnyInstance>(model: ModelOf<I>, options: CheckOp
 
 function selected(model: ModelOf<AnyInstance>, options: CheckOptions): AnySelection {
   if (typeof options !== 'object' || options === null)
-    throw new TypeError(`check: options are no ${typeof options}: write check(model, { design: ... })`);
+    throw new TypeError(`check: options are ${kindOf(options)}: write check(model, { design: ... })`);
   for (const key of Object.keys(options))
     if (!KEYS.includes(key)) throw new RangeError(`check: ${unknownName('option', key, KEYS)}`);
   for (const limit of LIMITS) {

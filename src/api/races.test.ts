@@ -90,6 +90,10 @@ describe('a property over schedules that fails', () => {
 
 describe('Walker.of()', () => {
   it('says what is meant by a name that is not there', () => {
+    for (const given of [model, undefined])
+      expect(() => schedules(given as never)).toThrow(
+        'this is no Walker: write Walker.of(model, { design })',
+      );
     expect(() => Walker.of(model, { design: 'plian' })).toThrow(
       "three-way: unknown design 'plian'; did you mean",
     );

@@ -89,6 +89,9 @@ export class Schedules extends fc.Arbitrary<Schedule> {
 
   constructor(walker: Walker, options: ScheduleOptions) {
     super();
+    // Code of somebody's own may hand it the model.
+    if ((walker as Partial<Walker> | undefined)?.engine === undefined)
+      throw new TypeError('schedules: this is no Walker: write Walker.of(model, { design })');
     this.walker = walker;
     this.stepper = new Stepper(walker.engine, walker.properties);
     this.options = options;

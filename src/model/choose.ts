@@ -2,6 +2,7 @@
 /** One instance of a model by the names of its design, configuration and bound, as code asks for it. */
 import type { SetLimits } from './bound.ts';
 import type { Chosen } from './instance.ts';
+import { kindOf } from './shape.ts';
 import { unknownName } from './suggest.ts';
 import { BOUNDS } from './types.ts';
 import type { AnyInstance, AnyModel, BoundName, ModelOf } from './types.ts';
@@ -44,7 +45,8 @@ export function choose<I extends AnyInstance>(model: ModelOf<I>, choice: Choice 
 /** The same mistake is made by everybody: a module in place of what it exports, a promise of it, a machine. */
 function checkIsModel(given: unknown): asserts given is AnyModel {
   const isObject = typeof given === 'object' && given !== null;
-  if (!isObject) throw new TypeError(`this is no model, but ${given === null ? 'null' : typeof given}`);
+  if (!isObject)
+    throw new TypeError(`this is no model, but ${kindOf(given)}: pass what model({ ... }) returns`);
   if ('then' in given) throw new TypeError('this is a promise of a model: await it');
   if ('default' in given) throw new TypeError('this is a module, not the model in it: pass its .default');
   if (!('build' in given))
@@ -64,6 +66,9 @@ function oneOf(model: AnyModel, what: string, known: readonly string[], wanted: 
   throw new RangeError(`${model.name}: ${unknownName(what, wanted, known)}`);
 }
 
+/** A number that is a string shows. */
+const told = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
+
 function checkLimits({ name }: AnyModel, given: unknown, limits: SetLimits): void {
   const own = (typeof given === 'object' && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
   const known = Object.keys(own);
@@ -78,6 +83,6 @@ function checkLimits({ name }: AnyModel, given: unknown, limits: SetLimits): voi
           (value as number) >= 0 &&
           (!Number.isInteger(was) || Number.isInteger(value))));
     if (!isLike)
-      throw new RangeError(`${name}: limit ${limit} is ${String(value)}, where its own is ${String(was)}`);
+      throw new RangeError(`${name}: limit ${limit} is ${told(value)}, where its own is ${told(was)}`);
   }
 }
