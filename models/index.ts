@@ -19,6 +19,7 @@ import { expected as memmapAlignmentExpected } from './memmap-alignment/expected
 import { memmapAlignment } from './memmap-alignment/index.ts';
 import { expected as memmapOnMemoryExpected } from './memmap-on-memory/expected.ts';
 import { memmapOnMemory } from './memmap-on-memory/index.ts';
+import { operations as memmapOnMemoryOperations } from './memmap-on-memory/operations.ts';
 import { otherwise as memmapOnMemoryOtherwise } from './memmap-on-memory/otherwise.ts';
 import { survivors as memmapOnMemorySurvivors } from './memmap-on-memory/survivors.ts';
 import { vacuous as memmapOnMemoryVacuous } from './memmap-on-memory/vacuous.ts';
@@ -88,6 +89,7 @@ export const entries: readonly Entry[] = [
     model: memmapOnMemory,
     expected: withLockOrder(memmapOnMemoryExpected, []),
     otherwise: memmapOnMemoryOtherwise,
+    operations: memmapOnMemoryOperations,
     survivors: memmapOnMemorySurvivors,
     vacuous: memmapOnMemoryVacuous,
   },

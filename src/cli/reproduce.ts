@@ -129,6 +129,7 @@ async function onKernel(
   const stopping = setInterval(() => stopped() && void guest?.end(), 200);
   try {
     guest = await boot(kernel, {
+      ...(operations.append !== undefined && { append: operations.append }),
       ...(accel !== undefined && { accel }),
       ...(command !== undefined && { command }),
       ...(seconds !== undefined && { patience: seconds * 10_000 }),

@@ -123,7 +123,8 @@ async function asked(guest: Guest, operation: Exclude<Operation, { does: 'plug' 
     return undefined;
   }
   const file = operation.file.replace('{block}', BLOCK);
-  const words = operation.does === 'write' ? [file, operation.value] : [file];
+  const more = operation.does === 'write' ? operation.value : operation.place;
+  const words = more === undefined ? [file] : [file, more];
   return guest.start(comm, operation.does, ...words);
 }
 
@@ -194,8 +195,10 @@ class Run {
   private async operate(thread: string): Promise<void> {
     const comm = this.operations.task?.(thread) ?? thread;
     for (const operation of this.doing.get(thread) ?? []) {
-      if (operation.does === 'plug') await this.guest.plug();
-      else if (operation.does === 'eject') await this.guest.eject();
+      if (operation.does === 'plug') {
+        await this.guest.plug();
+        await there(this.guest);
+      } else if (operation.does === 'eject') await this.guest.eject();
       else await asked(this.guest, operation, comm);
     }
   }

@@ -45,6 +45,7 @@ export function scriptOf(
   return [
     HEAD,
     `# ${title}`,
+    ...(operations.append === undefined ? [] : [`# Boot with ${operations.append}`]),
     ...before.map((operation) => command(operation)),
     ...lines,
     'sleep 5; dmesg | tail -60',
@@ -95,6 +96,8 @@ function command(operation: Operation): string {
     case 'write':
       return `echo ${operation.value} >${operation.file.replace('{block}', '$block')}`;
     case 'read':
-      return `cat ${operation.file.replace('{block}', '$block')}`;
+      return operation.place === undefined
+        ? `cat ${operation.file.replace('{block}', '$block')}`
+        : `dd if=${operation.file} bs=8 count=1 skip=$((${operation.place} / 8)) status=none | od -An -tu8`;
   }
 }

@@ -6,7 +6,8 @@ export type Operation =
   | { readonly does: 'plug' }
   | { readonly does: 'eject' }
   | { readonly does: 'write'; readonly file: string; readonly value: string }
-  | { readonly does: 'read'; readonly file: string }
+  /** `place`: of a file of entries, where the one that is read is. */
+  | { readonly does: 'read'; readonly file: string; readonly place?: string }
   /** A command of the guest's module: `notifiers store`. */
   | { readonly does: 'module'; readonly line: string };
 
@@ -24,6 +25,8 @@ export type Setup = readonly Operation[] | ((steps: readonly Taken[]) => readonl
 export interface Operations {
   /** Kernels that a design is of, `6.1`; none where it is no kernel as it is. */
   readonly kernels: Readonly<Record<string, readonly string[]>>;
+  /** What the kernel's command line has for it. */
+  readonly append?: string;
   /** What is done before the threads start, by configuration; a text says why a guest can't be like that. */
   readonly setup: Readonly<Record<string, Setup | string>>;
   /** What a thread does in a trace, one after the other; a text says why nobody can make the kernel do so. */
