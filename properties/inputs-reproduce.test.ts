@@ -165,6 +165,18 @@ describe('reproduce', () => {
 describe('what is not tried', () => {
   it.each([
     [
+      join(root, 'counterexamples/memmap-on-memory/v6.9--failed-add-leaves-nothing--adder.release.json'),
+      "nothing in a kernel's log would show failed-add-leaves-nothing",
+    ],
+    [
+      join(root, 'counterexamples/memmap-on-memory/v6.9--removes-whole-blocks--remover.bug_on.json'),
+      'no firmware of the emulator has memory that is no whole blocks',
+    ],
+    [
+      of('v5.4--offline-in-no-zone--acpi.offline_done'),
+      'only somebody who reads the kernel’s memory would see it',
+    ],
+    [
       of('what-if-blocking-store--no-deadlock--cycle-acpi.device_del'),
       'design what-if-blocking-store is no kernel as it is',
     ],
@@ -200,6 +212,16 @@ describe('what is not tried', () => {
   });
 });
 
+it('reads an entry of a file of entries, on a kernel that is booted for it', async () => {
+  const walker = join(
+    root,
+    'counterexamples/memmap-on-memory/v6.9--no-unmapped-memmap--walker.page_zone.json',
+  );
+  const { out } = await command(['reproduce', walker, '--format', 'sh'], entries);
+  expect(out).toContain('# Boot with memory_hotplug.memmap_on_memory=1');
+  expect(out).toContain("as walker 'dd if=/proc/kpagecount bs=8 count=1 skip=$((0x800000 / 8))");
+  expect(out).toContain('wait');
+});
 it('prints a script that does it', async () => {
   const { status, out } = await command(['reproduce', CANCEL, '--format', 'sh'], entries);
   expect(status).toBe(0);

@@ -2,7 +2,7 @@
 /** `reproduce`: a counterexample's schedule, forced on kernels that are booted for it. */
 import { explain } from '../counterexample/trace.ts';
 import { formOf } from '../engine/engine.ts';
-import { force, PATIENCE } from '../kernel/force.ts';
+import { askedOf, force, PATIENCE } from '../kernel/force.ts';
 import { GuestError } from '../kernel/guest.ts';
 import { cacheOf, kernelsIn } from '../kernel/kernels.ts';
 import type { Kernel } from '../kernel/kernels.ts';
@@ -31,7 +31,7 @@ const FORMATS = ['text', 'sh'];
 export async function runReproduce(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
   const found = await read(context);
-  const { counterexample: c, instance, ran, piped, file } = found;
+  const { counterexample: c, ran, piped, file } = found;
   if (!ran.reproduced) {
     console.err(`mhpcheck: ${notThere(found)}`);
     return EXIT.unknown;
@@ -39,16 +39,15 @@ export async function runReproduce(context: Context): Promise<number> {
   const format = text(args, 'format') ?? 'text';
   if (!FORMATS.includes(format)) throw new UsageError(`reproduce: ${unknownName('format', format, FORMATS)}`);
   const operations = entries.find((e) => e.model.name === c.model)?.operations;
-  const impossible = whyNot(found, operations);
   const asJson = args.options['json'] === true;
   const head = paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property}`);
-  if (impossible !== undefined || !operations || isSpace(instance)) {
-    if (asJson) print(context, EXIT.unknown, [], impossible);
-    else console.out(`${head}\n${paragraph(`Not possible: ${impossible}.`)}\n`);
+  const plan = planFor(found, operations);
+  if (typeof plan === 'string' || !operations) {
+    const why = String(plan);
+    if (asJson) print(context, EXIT.unknown, [], why);
+    else console.out(`${head}\n${paragraph(`Not possible: ${why}.`)}\n`);
     return EXIT.unknown;
   }
-  const { compiled } = formOf(instance);
-  const plan = planOf(compiled, explain(compiled, c), operations);
   if (format === 'sh') {
     const title = `${c.model}, ${c.design}, ${c.configuration}: ${c.property} (${c.fingerprint})`;
     console.out(scriptOf(plan, operations, { configuration: c.configuration, title }));
@@ -78,12 +77,15 @@ const statusOf = (tried: readonly Tried[]) => {
 const print = ({ console }: Context, status: number, results: readonly Tried[], why?: string) =>
   printJson(console, { command: 'reproduce', status, results, ...(why !== undefined && { why }) });
 
-/** Why there is nothing to try. */
-export function whyNot({ counterexample: c, instance }: Read, operations?: Operations): string | undefined {
+/** The holds of a counterexample; or why there is nothing to try. */
+function planFor({ counterexample: c, instance }: Read, operations?: Operations): Plan | string {
   if (isSpace(instance)) return `${c.model} has no threads to hold`;
   if (!operations) return `nobody has written down what the threads of ${c.model} are on a running kernel`;
   if (!operations.kernels[c.design]) return `design ${c.design} is no kernel as it is`;
-  return undefined;
+  const { compiled } = formOf(instance);
+  const plan = planOf(compiled, explain(compiled, c), operations);
+  const asked = askedOf(plan, operations, c);
+  return typeof asked === 'string' ? asked : plan;
 }
 
 /** The kernels of this design that are there; those that are named, if any are. */

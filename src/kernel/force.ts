@@ -3,7 +3,7 @@
 import type { Operation, Operations } from '../model/operations.ts';
 import type { Guest } from './guest.ts';
 import type { Plan, Probe, Segment } from './plan.ts';
-import { isSplat, splatIn } from './splat.ts';
+import { isSplat, said, splatIn } from './splat.ts';
 
 /** What became of one hold. */
 export interface Held {
@@ -32,6 +32,31 @@ const CONTROL = '/proc/mhpcheck';
 
 class Impossible extends Error {}
 
+/** What has to be done and looked for; or why that can't be, on whatever kernel. */
+export function askedOf(
+  plan: Plan,
+  operations: Operations,
+  { configuration, property }: { readonly configuration: string; readonly property: string },
+): string | Asked {
+  const shows = operations.shows[property] ?? `nothing in a kernel's log would show ${property}`;
+  if (typeof shows === 'string') return shows;
+  const setup = operations.setup[configuration] ?? `no guest is like configuration ${configuration}`;
+  if (typeof setup === 'string') return setup;
+  const doing = new Map<string, readonly Operation[]>();
+  for (const [thread, taken] of plan.taken) {
+    const does = operations.thread(thread, taken);
+    if (typeof does === 'string') return does;
+    doing.set(thread, does);
+  }
+  const steps = [...plan.taken.values()].flat();
+  return { shows, setup: typeof setup === 'function' ? setup(steps) : setup, doing };
+}
+interface Asked {
+  readonly shows: RegExp;
+  readonly setup: readonly Operation[];
+  readonly doing: ReadonlyMap<string, readonly Operation[]>;
+}
+
 /** `configuration`, `property`: of the counterexample. */
 export async function force(
   guest: Guest,
@@ -41,21 +66,12 @@ export async function force(
   patience: Patience = PATIENCE,
 ): Promise<Forced> {
   const holds: Held[] = [];
-  const shows = operations.shows[property] ?? `nothing is known that shows ${property}`;
+  const asked = askedOf(plan, operations, { configuration, property });
   const impossible = (why: string): Forced => ({ outcome: 'not-possible', why, holds, log: [] });
-  if (typeof shows === 'string') return impossible(shows);
-  const setup = operations.setup[configuration] ?? `configuration ${configuration} has no setup`;
-  if (typeof setup === 'string') return impossible(setup);
-  const doing = new Map<string, readonly Operation[]>();
-  for (const [thread, taken] of plan.taken) {
-    const does = operations.thread(thread, taken);
-    if (typeof does === 'string') return impossible(does);
-    doing.set(thread, does);
-  }
+  if (typeof asked === 'string') return impossible(asked);
+  const { shows, setup, doing } = asked;
   try {
-    const steps = [...plan.taken.values()].flat();
-    for (const operation of typeof setup === 'function' ? setup(steps) : setup)
-      await perform(guest, operation, 'setup');
+    for (const operation of setup) await perform(guest, operation, 'setup');
     const from = guest.log.length;
     const run = new Run(guest, operations, doing, holds, patience);
     for (const segment of plan.segments)
@@ -72,7 +88,7 @@ export async function force(
         log: splatIn(log),
       };
     const splat = splatIn(log);
-    const told = splat.length > 0 ? splat : log.filter((l) => shows.test(l));
+    const told = splat.length > 0 ? splat : log.filter((l) => shows.test(l)).map(said);
     return { outcome: 'reproduced', why: 'the kernel says so', holds, log: told };
   } catch (error) {
     if (error instanceof Impossible) return impossible(error.message);
@@ -102,7 +118,7 @@ async function perform(guest: Guest, operation: Operation, comm: string): Promis
     await guest.plug();
     await there(guest);
   } else if (operation.does === 'eject') await guest.eject();
-  else await asked(guest, operation, comm);
+  else await request(guest, operation, comm);
 }
 /** Until the block that was plugged has its directory: the last that an add makes. */
 async function there(guest: Guest): Promise<void> {
@@ -116,7 +132,11 @@ async function there(guest: Guest): Promise<void> {
 /** The block of the DIMM, which is plugged at 4 GiB; blocks have 128 MiB in a guest this small. */
 const BLOCK = '/sys/devices/system/memory/memory32';
 
-async function asked(guest: Guest, operation: Exclude<Operation, { does: 'plug' | 'eject' }>, comm: string) {
+async function request(
+  guest: Guest,
+  operation: Exclude<Operation, { does: 'plug' | 'eject' }>,
+  comm: string,
+) {
   if (operation.does === 'module') {
     const { error } = await guest.ask('write', CONTROL, operation.line);
     if (error !== 0) throw new Impossible(`the module refuses '${operation.line}' (errno ${error})`);
@@ -199,7 +219,7 @@ class Run {
         await this.guest.plug();
         await there(this.guest);
       } else if (operation.does === 'eject') await this.guest.eject();
-      else await asked(this.guest, operation, comm);
+      else await request(this.guest, operation, comm);
     }
   }
 
