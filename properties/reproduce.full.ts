@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/** Real kernels under a real emulator, where `npm run kernels` has made some ready; else this says so. */
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
+import { cacheOf, kernelsIn } from '../src/kernel/kernels.ts';
+import { command } from '../src/testing/command.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ready = kernelsIn(cacheOf()).map(({ version }) => version);
+const reason = `no kernel in ${cacheOf()} (npm run kernels)`;
+const SHOWN = [
+  ['memory-block/v6.1--valid-zones-has-node--show.nid', 'zone_for_pfn_range'],
+  ['memory-block/v6.1--cancel-to-told-only--acpi.cancel_offline_1', 'MEM_CANCEL_OFFLINE without'],
+  ['memory-block/v6.1--cancel-to-told-only--store.cancel_online_1', 'MEM_CANCEL_ONLINE without'],
+  ['memmap-on-memory/v6.9--no-unmapped-memmap--walker.page_zone', 'kpagecount_read'],
+] as const;
+const guests = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mhpcheck-guest-'));
+
+describe.skipIf(ready.length === 0)(
+  `on kernels ${ready.join(', ')}${ready.length === 0 ? reason : ''}`,
+  () => {
+    it.each(SHOWN)('%s shows', { timeout: 300_000 }, async (name, said) => {
+      const before = guests();
+      const { status, out } = await command(['reproduce', `${root}counterexamples/${name}.json`], entries);
+      expect([status, out]).toEqual([1, expect.stringContaining(said)]);
+      expect(out).not.toContain('not reproduced');
+      expect(guests()).toEqual(before);
+    });
+  },
+);
