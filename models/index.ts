@@ -29,6 +29,7 @@ import { inverted as memoryBlockInverted } from './memory-block/lock-order.ts';
 import { vacuous as memoryBlockVacuous } from './memory-block/vacuous.ts';
 import { otherwise as memoryBlockOtherwise } from './memory-block/otherwise.ts';
 import { operations as memoryBlockOperations } from './memory-block/operations.ts';
+import { recording as memoryBlockRecording } from './memory-block/recording.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as memtraceExpected } from './memtrace/expected.ts';
 import { memtrace } from './memtrace/index.ts';
@@ -59,6 +60,7 @@ export const entries: readonly Entry[] = [
     expected: withLockOrder(memoryBlockExpected, memoryBlockInverted),
     otherwise: memoryBlockOtherwise,
     operations: memoryBlockOperations,
+    recording: memoryBlockRecording,
     survivors: memoryBlockSurvivors,
     vacuous: memoryBlockVacuous,
   },

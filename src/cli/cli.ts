@@ -27,6 +27,7 @@ import { runReplay, runReport } from './replay.ts';
 import { runWatch } from './watch.ts';
 import { runWhy } from './run-why.ts';
 import { runReproduce } from './reproduce.ts';
+import { runValidateTrace } from './validate-trace.ts';
 import { runSources } from './sources.ts';
 import { runCheck, runCompare, runList } from './verbs.ts';
 
@@ -45,6 +46,7 @@ const RUN = {
   why: runWhy,
   sources: runSources,
   reproduce: runReproduce,
+  'validate-trace': runValidateTrace,
 } as const;
 
 export async function cli(

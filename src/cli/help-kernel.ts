@@ -55,3 +55,20 @@ v6.1--valid-zones-has-node--show.nid.json
 Exit status: 1 if a kernel has it, 0 if each that was tried got to the
 end without, 2 if it can't be tried, 4 if a guest failed.
 `;
+
+export const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>
+
+Whether the model has a run that explains what a kernel was seen to do:
+a recording of kprobes at entries (p_) and returns (r_) of functions,
+with their arguments, and of marks (STEP) of who drove the kernel, a
+line each. Which lines a step stands for is in models/*/recording.ts.
+Else prints the first line that no run explains, and what was expected
+there. Values count: a number is the same wherever it is named, or
+follows from others.
+
+Example:
+
+  mhpcheck validate-trace memory-block recording.txt
+
+Exit status: 0 if it is explained, 1 if not.
+`;

@@ -80,7 +80,10 @@ describe('--help', () => {
   });
   const some = examples
     .filter(
-      ([verb]) => !['replay', 'report', 'explore', 'sources', 'reproduce', 'watch'].includes(verb ?? ''),
+      ([verb]) =>
+        !['replay', 'report', 'explore', 'sources', 'reproduce', 'validate-trace', 'watch'].includes(
+          verb ?? '',
+        ),
     )
     .map((argv) => [argv.join(' '), argv] as const);
   it.each(some)('has an example that runs, here narrowed down: %s', async (_, argv) => {

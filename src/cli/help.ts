@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What --help prints. Every example works. */
 
-import { REPRODUCE_HELP, SOURCES_HELP } from './help-kernel.ts';
+import { REPRODUCE_HELP, SOURCES_HELP, VALIDATE_TRACE_HELP } from './help-kernel.ts';
 import {
   DIFF_HELP,
   DRAW_HELP,
@@ -29,6 +29,7 @@ Usage: mhpcheck <command> [...]
   replay <file>       run a saved counterexample again
   report <file>       print it as a mail, a page, in lockdep's layout
   why <file|model>    what would have forbidden a violation
+  validate-trace      has a model a run that explains a recording?
   reproduce <file>    force its schedule on a kernel that is booted
   sources [<model>]   does a kernel tree still have what was modelled?
 
@@ -241,6 +242,7 @@ Exit status: 1 if the trace at the end breaks a property, else 0.
   why: WHY_HELP,
   sources: SOURCES_HELP,
   reproduce: REPRODUCE_HELP,
+  'validate-trace': VALIDATE_TRACE_HELP,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
        mhpcheck replay - [--model FILE.js] [--full] [--json]
 

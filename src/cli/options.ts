@@ -112,6 +112,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
   why: ['model', ...CHOSEN, 'limit', 'tries', 'max-states', 'time', 'full', 'help'],
+  'validate-trace': ['help'],
   reproduce: ['kernel', 'format', 'wait', 'accel', 'model', ...ALWAYS],
   sources: ['tree', 'against', 'design', 'config', 'full', ...ALWAYS],
   report: ['model', 'why', 'tries', 'max-states', 'time', 'format', 'in-reply-to', 'thread', 'full', 'help'],
