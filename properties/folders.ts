@@ -63,6 +63,7 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/counterexample', 'canonical form, file, replay on both engines', COMPILED),
   folder('src/follow', 'one schedule: run, sought, compared', [...EXPLORED, 'interleave', 'counterexample']),
   folder('src/kernel', 'a schedule forced on a kernel in an emulator', [
+    'watch',
     'model',
     'compile',
     'counterexample',

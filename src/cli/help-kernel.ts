@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the help of the verbs about a real kernel prints. */
 
-export const SOURCES_HELP = `Usage: mhpcheck sources [<model>] --tree DIR [options]
+const SOURCES_HELP = `Usage: mhpcheck sources [<model>] --tree DIR [options]
 
 Each step names the function, file and version of the kernel that it was
 read from. Looks each of them up in a kernel tree: whether it is as it
@@ -26,7 +26,7 @@ Exit status: 0 if all is found in its file, changed or not; 1 if
 something is in another file, or gone.
 `;
 
-export const REPRODUCE_HELP = `Usage: mhpcheck reproduce <file> [options]
+const REPRODUCE_HELP = `Usage: mhpcheck reproduce <file> [options]
 
 Forces the schedule of a saved counterexample on a kernel, booted for it
 under QEMU: between two steps of a thread the kernel enters or leaves a
@@ -56,7 +56,7 @@ Exit status: 1 if a kernel has it, 0 if each that was tried got to the
 end without, 2 if it can't be tried, 4 if a guest failed.
 `;
 
-export const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>
+const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>
 
 Whether the model has a run that explains what a kernel was seen to do:
 a recording of kprobes at entries (p_) and returns (r_) of functions,
@@ -72,3 +72,9 @@ Example:
 
 Exit status: 0 if it is explained, 1 if not.
 `;
+
+export const KERNEL_HELP = {
+  'validate-trace': VALIDATE_TRACE_HELP,
+  reproduce: REPRODUCE_HELP,
+  sources: SOURCES_HELP,
+};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What --help prints. Every example works. */
 
-import { REPRODUCE_HELP, SOURCES_HELP, VALIDATE_TRACE_HELP } from './help-kernel.ts';
+import { KERNEL_HELP } from './help-kernel.ts';
 import {
   DIFF_HELP,
   DRAW_HELP,
@@ -240,9 +240,7 @@ Exit status: 1 if the trace at the end breaks a property, else 0.
   watch: WATCH_HELP,
   draw: DRAW_HELP,
   why: WHY_HELP,
-  sources: SOURCES_HELP,
-  reproduce: REPRODUCE_HELP,
-  'validate-trace': VALIDATE_TRACE_HELP,
+  ...KERNEL_HELP,
   replay: `Usage: mhpcheck replay <file> [--model FILE.js] [--full] [--json]
        mhpcheck replay - [--model FILE.js] [--full] [--json]
 
