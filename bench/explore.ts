@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** Explores one workload with our engine: compile, search, verdicts. In full, or reduced. */
+/** Explores one workload with our engine: compile, search, verdicts. In full, or reduced; on one thread, or several. */
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import type { Workload } from './workloads.ts';
 
-export type Way = 'full' | 'reduced';
+export type Way = 'full' | 'reduced' | `threads:${number}`;
 
 export function explore(workload: Workload, way: Way = 'full') {
   const start = performance.now();
   const reduce = reducer(way === 'reduced' ? 'all' : 'none');
-  const search = new Search(engineOf(workload.build(), { reduce }));
+  const workers = Number(/^threads:(\d+)$/.exec(way)?.[1] ?? 1);
+  const sharing = workers > 1 ? { workers } : undefined;
+  const search = new Search(engineOf(workload.build(), { reduce }), { sharing });
   const compiled = performance.now();
   search.run();
   const explored = performance.now();

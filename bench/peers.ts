@@ -137,6 +137,7 @@ const ours =
     printing(...node(...script('bench/child.ts'), way, w.name), cwd, limit);
 export const ENGINES: Readonly<Record<EngineName, Engine>> = {
   mhpcheck: { says: 'mhpcheck', needs: [], measure: ours('full') },
+  'mhpcheck-threads': { says: 'mhpcheck, 2 threads', needs: [], measure: ours('threads:2') },
   'mhpcheck-reduced': { says: 'mhpcheck, reduced', needs: [], measure: ours('reduced') },
   javascript: {
     says: 'hand-written JS',

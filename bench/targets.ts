@@ -40,8 +40,9 @@ const endToEnd = (row: Row, engine: EngineName) => median(runsOf(row, engine).ma
 /** States a second of ours. */
 export const rate = (row: Row) => statesOf(row) / seconds(row, 'mhpcheck');
 export const statesOf = (row: Row) => runsOf(row, 'mhpcheck')[0]?.states ?? Number.NaN;
-export const bytesAState = (row: Row) =>
-  (median(runsOf(row, 'mhpcheck').map((r) => r.rssMB ?? Number.NaN)) * 2 ** 20) / statesOf(row);
+const memory = (row: Row, engine: EngineName) =>
+  median(runsOf(row, engine).map((r) => r.rssMB ?? Number.NaN));
+export const bytesAState = (row: Row) => (memory(row, 'mhpcheck') * 2 ** 20) / statesOf(row);
 
 const atLeast = (row: Row, says: string, factor: number, wanted: number, goal?: number): Target => ({
   workload: row.workload.name,
@@ -82,7 +83,21 @@ const KEPT: Readonly<Record<string, number>> = { [FIRST_TIMED]: 0.45, [SECOND_TI
 function otherwise(row: Row): Target[] {
   const reduced = runsOf(row, 'mhpcheck-reduced')[0];
   const kept = KEPT[row.workload.name];
-  return reduced && kept ? [atMost(row, 'of the states, reduced', reduced.states / statesOf(row), kept)] : [];
+  const threads = seconds(row, 'mhpcheck') / seconds(row, 'mhpcheck-threads');
+  return [
+    ...(reduced && kept ? [atMost(row, 'of the states, reduced', reduced.states / statesOf(row), kept)] : []),
+    ...(threads > 0
+      ? [
+          atLeast(row, 'times the speed of one thread, on two', threads, row.workload.size ? 1.7 : 1.5),
+          atMost(
+            row,
+            'of the memory of one thread, on two',
+            memory(row, 'mhpcheck-threads') / memory(row, 'mhpcheck'),
+            1.2,
+          ),
+        ]
+      : []),
+  ];
 }
 
 function ofRow(row: Row): Target[] {

@@ -12,7 +12,15 @@ import { parseSize, vhr } from './vhr.ts';
 import type { Size } from './vhr.ts';
 
 export type EngineName =
-  'mhpcheck' | 'mhpcheck-reduced' | 'javascript' | 'c' | 'spin' | 'spin-reduced' | 'rumur' | 'xstate';
+  | 'mhpcheck'
+  | 'mhpcheck-threads'
+  | 'mhpcheck-reduced'
+  | 'javascript'
+  | 'c'
+  | 'spin'
+  | 'spin-reduced'
+  | 'rumur'
+  | 'xstate';
 
 export interface Workload {
   readonly name: string;
@@ -90,6 +98,18 @@ export const twoMappers = (configuration: string, design: string, hotplugs: numb
     { MAPPERS: 2, HOTPLUGS: hotplugs, ASK: 2 },
   );
 
+/** The same design with all that bound large has, every property asked: ours alone, on one thread and on two. */
+function large(configuration: string, design: string): Workload {
+  const chosen = { model: vmallocHotRemove, configuration, design, bound: 'large' } as const;
+  return {
+    name: `${vmallocHotRemove.name} ${configuration} ${design} large`,
+    engines: ['mhpcheck', 'mhpcheck-threads'],
+    promela: '',
+    defines: [],
+    build: () => instanceOf(chosen),
+  };
+}
+
 /** Where xstate/graph is measured: the next size would take it minutes. */
 export const SMALLEST = 'vhr 2 1 2 2 2 1 1';
 export const FIRST_TIMED = 'vhr 3 1 2 2 2 2 1';
@@ -103,9 +123,11 @@ export const WORKLOADS: readonly Workload[] = [
   size('2 1 2 2 2 1 1', 'javascript', 'c', 'spin', 'rumur', 'xstate'),
   size('3 1 2 2 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
   size('2 1 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced', 'rumur'),
-  size('2 2 3 3 2 2 1', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced'),
+  size('2 2 3 3 2 2 1', 'mhpcheck-threads', 'mhpcheck-reduced', 'javascript', 'c', 'spin', 'spin-reduced'),
   twoMappers('what-if-unpinned', 'option-1', 2),
   twoMappers('what-if-first-add', 'option-1', 3),
+  large('what-if-first-add', 'option-1'),
+  large('what-if-unpinned', 'option-1'),
   // At the one bound that these twins are written for: too small to tell a speed.
   twin(stopMachineHotAdd, 'low-pagealloc', 'preallocated', stopMachineHotAdd.bounds.tiny.limits),
   twin(memoryBlock, 'what-if-arm64-pfn-valid', 'what-if-cancel-to-told', memoryBlock.bounds.tiny.limits),

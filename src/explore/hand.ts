@@ -165,22 +165,28 @@ export class Hand {
   private note(): boolean {
     const { unsure } = this;
     const { batch } = this.stepper;
-    const { masks } = this.team.steps;
     let u = 0;
-    const put = (state: number, mask: (word: number) => number) => {
-      const at = this.noted++ * (masks + 1);
-      this.notes[at] = state;
-      for (let word = 0; word < masks; word++) this.notes[at + 1 + word] = mask(word);
-    };
     for (let i = 0; i < batch.noteCount; i++) {
       const state = batch.noted[i] as number;
-      for (; u < unsure.length && (unsure[u] as number) < state; u++) put(unsure[u] as number, () => UNSURE);
-      const again = unsure[u] === state;
-      if (again) u++;
-      put(state, (word) => (again ? UNSURE : (batch.notes[word * BATCH + i] as number)));
+      for (; u < unsure.length && (unsure[u] as number) < state; u++) this.putUnsure(unsure[u] as number);
+      if (unsure[u] === state) this.putUnsure(unsure[u++] as number);
+      else this.put(state, batch.notes, i);
     }
-    for (; u < unsure.length; u++) put(unsure[u] as number, () => UNSURE);
+    for (; u < unsure.length; u++) this.putUnsure(unsure[u] as number);
     return unsure.length > 0;
+  }
+  private put(state: number, masks: Int32Array, i: number): void {
+    const { notes, team } = this;
+    const row = team.steps.masks + 1;
+    const at = this.noted++ * row;
+    notes[at] = state;
+    for (let word = 1; word < row; word++) notes[at + word] = masks[(word - 1) * BATCH + i] as number;
+  }
+  private putUnsure(state: number): void {
+    const row = this.team.steps.masks + 1;
+    const at = this.noted++ * row;
+    this.notes[at] = state;
+    this.notes.fill(UNSURE, at + 1, at + row);
   }
 
   /** By slice, how many of its claims others have taken away. */
