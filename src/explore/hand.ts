@@ -2,10 +2,10 @@
 /** One of the threads that search together: takes slices of the states at hand and expands them, then publishes. */
 import { BATCH } from '../compile/bits.ts';
 import { Stepper } from '../compile/stepper.ts';
-import { codeOf, functionsOf, WORD } from '../wasm/module.ts';
-import { ENTRY, IN_SLICE, RIGHT, roundCode, ROW } from './round-code.ts';
-import type { RoundCode, RoundLoops } from './round-code.ts';
-import { besideOf, BLOCK, FILL, LOGGED, OF_SLICE, Told, UNSURE } from './round-memory.ts';
+import { functionsOf, WORD } from '../wasm/module.ts';
+import { ENTRY, IN_SLICE, ROW } from './round-code.ts';
+import type { RoundLoops } from './round-code.ts';
+import { besideOf, BLOCK, FILL, handPlaces, LOGGED, OF_SLICE, Told, UNSURE } from './round-memory.ts';
 import type { Ground, HandPlaces, Team } from './round-memory.ts';
 import { CHUNK } from './visited-memory.ts';
 
@@ -21,9 +21,10 @@ export class Hand {
   private readonly team: Team;
   private readonly me: number;
   private readonly watch: Int32Array;
-  private readonly how: RoundCode;
   private ground!: Ground;
   private at!: ReturnType<typeof besideOf>;
+  /** Where its own part begins, and what is there. */
+  private base = 0;
   private own!: HandPlaces;
   private run!: RoundLoops;
   private stepper!: Stepper;
@@ -32,10 +33,9 @@ export class Hand {
   /** States of the batch of which a property's tree has no path yet, in order. */
   private unsure: number[] = [];
 
-  constructor(team: Team, me: number, how: RoundCode = RIGHT) {
+  constructor(team: Team, me: number) {
     this.team = team;
     this.me = me;
-    this.how = how;
     const { masks } = team.steps;
     this.told = new Told(team.told, masks, team.hands);
     this.notes = team.notes[me] as Int32Array;
@@ -44,17 +44,19 @@ export class Hand {
 
   /** Goes to where the visited set is now. */
   moveTo(ground: Ground): void {
-    const { steps, edges } = this.team;
-    this.ground = ground;
-    this.at = besideOf(ground, this.team);
-    this.own = this.at.hands[this.me] as HandPlaces;
+    const { steps, edges, hands, loops } = this.team;
     const { memory } = ground;
-    this.run = functionsOf<RoundLoops>(codeOf(roundCode(steps.words, this.own, this.how), true), memory);
+    this.ground = ground;
+    this.own = handPlaces(ground.places, this.team);
+    this.at = besideOf(ground.beside, this.own, hands, steps.words);
+    const base = (this.base = this.at.bases[this.me] as number);
+    this.run = functionsOf<RoundLoops>(loops, memory, {}, base);
     const grow = (_tree?: number, address?: number) => this.isUnsure(address as number);
     const called = { raise: notHere, complain: notHere, take: notHere, grow };
-    this.stepper = new Stepper(steps, memory, called, this.own.base);
+    this.stepper = new Stepper(steps, memory, called, base);
     this.cells = new Int32Array(memory.buffer);
-    this.cells.fill(-1, this.own.firstTaken / WORD, this.own.firstTaken / WORD + 1 + edges);
+    const taken = (base + this.own.firstTaken) / WORD;
+    this.cells.fill(-1, taken, taken + 1 + edges);
   }
 
   /** The state at the address is asked again, by whoever has the model: until then as if the answer were no. */
@@ -67,13 +69,14 @@ export class Hand {
   /** By edge, the first state that takes it, as far as each thread has seen since the visited set moved; -1 for none. */
   get everyFirstTaken(): readonly Int32Array[] {
     const { buffer } = this.ground.memory;
-    return this.at.hands.map(({ firstTaken }) => new Int32Array(buffer, firstTaken + WORD, this.team.edges));
+    const { firstTaken } = this.own;
+    return this.at.bases.map((base) => new Int32Array(buffer, base + firstTaken + WORD, this.team.edges));
   }
   private cell(place: number): number {
-    return this.cells[place / WORD] as number;
+    return this.cells[(this.base + place) / WORD] as number;
   }
   private setCell(place: number, value: number): void {
-    this.cells[place / WORD] = value;
+    this.cells[(this.base + place) / WORD] = value;
   }
   /** The address of provisional rows as if they began with that of number 0. */
   private get rows(): number {
@@ -86,7 +89,7 @@ export class Hand {
     this.noted = 0;
     this.setCell(own.next, 0);
     this.setCell(own.end, 0);
-    this.setCell(own.log, own.logs);
+    this.setCell(own.log, this.base + own.logs);
     for (let i = 0; i < this.watch.length; i++) this.watch[i] = told.words[told.watch + i] as number;
     const [first, slices] = [told.get('first'), told.get('slices')];
     const enough = (told.get('numbers') * 3) / 4;
@@ -146,10 +149,10 @@ export class Hand {
   private claim(n: number, mine: number): boolean {
     const { run, own, told, ground, rows } = this;
     const { words } = this.team.steps;
-    const used = ((this.cell(own.log) - own.logs) | 0) / WORD / ENTRY;
+    const used = ((this.cell(own.log) - this.base - own.logs) | 0) / WORD / ENTRY;
     if (used + n > LOGGED) return false;
     const [mask, first] = [told.get('mask'), told.get('first')];
-    run.hash(own.records, (words + 1) * WORD, n);
+    run.hash(this.base + own.records, (words + 1) * WORD, n);
     run.touch(n, mask);
     for (let k = 0; ;) {
       k = run.claim(n, mask, ground.states, k, mine, first, rows, this.at.lost);

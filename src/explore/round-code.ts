@@ -9,7 +9,10 @@ import { Module, WORD } from '../wasm/module.ts';
 import { addLoops, following, inverse, same, words } from './visited-code.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
 
-/** Where a thread has its own things, beside those of every set: the cells that `claim` goes on from. */
+/**
+ * Where a thread has its own things, from its base on, beside those of every set: the cells that `claim` goes on from.
+ * The code is the same for all threads, wherever they are, so that it is compiled once.
+ */
 export interface HandMemory extends TableMemory {
   /** The next provisional number it may give, the first that it may not, and where the next entry of its log goes. */
   readonly next: number;
@@ -82,10 +85,11 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
   const [n, mask, states, k, mine, first, rows, lost] = [0, 1, 2, 3, 4, 5, 6, 7];
   const [r, h, j, e, s, parent, next, end, log, c, p, v] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
   const step = (local: number, by: number) => w.set(local, w.add(w.get(local), w.i32(by)));
-  const cell = (place: number) => w.load(w.i32(0), place);
+  const cell = (place: number) => w.load(w.base, place);
+  const done = w.sub(w.get(k), w.base);
   const leave =
-    w.store(w.i32(0), w.get(next), places.next) + w.store(w.i32(0), w.get(log), places.log) + w.ret(w.get(k));
-  const own = w.add(w.get(mine), w.shiftRight(w.get(k), w.i32(2)));
+    w.store(w.base, w.get(next), places.next) + w.store(w.base, w.get(log), places.log) + w.ret(done);
+  const own = w.add(w.get(mine), w.shiftRight(done, w.i32(2)));
   const enter = (number: Code) =>
     w.store(w.get(log), number) +
     w.store(w.get(log), own, WORD) +
@@ -140,12 +144,13 @@ function claimCode(W: number, places: HandMemory, { lowest, atomic }: RoundCode)
   );
   const taken = w.when(
     // That of none is the largest of all.
-    w.lessUnsigned(w.get(parent), w.load(edge, places.firstTaken)),
-    w.store(edge, w.get(parent), places.firstTaken),
+    w.lessUnsigned(w.get(parent), w.load(w.add(w.base, edge), places.firstTaken)),
+    w.store(w.add(w.base, edge), w.get(parent), places.firstTaken),
   );
   return (
-    w.set(n, words(w.get(n))) +
-    w.set(r, w.mul(w.get(k), w.i32(W + 1))) +
+    w.set(n, w.add(w.base, words(w.get(n)))) +
+    w.set(r, w.add(w.base, w.mul(w.get(k), w.i32(W + 1)))) +
+    w.set(k, w.add(w.base, w.get(k))) +
     w.set(next, cell(places.next)) +
     w.set(end, cell(places.end)) +
     w.set(log, cell(places.log)) +
@@ -171,7 +176,8 @@ function placeCode(places: TableMemory): Code {
   const slot = words(w.get(j));
   const entry = w.or(w.and(w.get(h), inverse(mask)), w.get(number));
   return (
-    w.set(n, words(w.get(n))) +
+    w.set(k, w.base) +
+    w.set(n, w.add(w.base, words(w.get(n)))) +
     w.whilst(
       w.lessUnsigned(w.get(k), w.get(n)),
       w.set(h, w.load(w.get(k), places.hashes)) +

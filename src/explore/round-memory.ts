@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Where threads that search together keep what is of a round: beside the visited set, in its memory, and in words that they tell each other by. */
 import { WORD } from '../wasm/module.ts';
-import type { Memory } from '../wasm/module.ts';
+import type { Memory, ModuleCode } from '../wasm/module.ts';
 import { ENTRY, ROW } from './round-code.ts';
 import type { HandMemory } from './round-code.ts';
 import type { StepModule } from '../compile/stepper.ts';
@@ -42,6 +42,8 @@ export interface Team {
   readonly hands: number;
   readonly edges: number;
   readonly steps: StepModule;
+  /** The loops of a round: see round-code.ts. */
+  readonly loops: ModuleCode;
   /** Bytes of a part of memory for step code. */
   readonly part: number;
   readonly told: Int32Array;
@@ -51,55 +53,61 @@ export interface Team {
 type Sizes = Pick<Team, 'hands' | 'edges' | 'part'> & {
   readonly steps: Pick<StepModule, 'words' | 'places'>;
 };
-/** What a thread has to itself. */
+/** What a thread has to itself, from its base on; step code is first. */
 export interface HandPlaces extends HandMemory {
   readonly logs: number;
-  /** Where its part for step code begins. */
-  readonly base: number;
+  readonly bytes: number;
 }
 interface Beside {
   readonly rows: number;
   readonly lost: number;
-  readonly hands: readonly HandPlaces[];
+  /** For each thread. */
+  readonly bases: readonly number[];
   readonly bytes: number;
 }
 
 /** Bytes of a line of the cache: between what two threads write. */
 const LINE = 64;
 
-export function besideOf(
-  { beside, places }: { readonly beside: number; readonly places: Pick<TableMemory, 'faulty' | 'table'> },
-  { hands, edges, part, steps }: Sizes,
-): Beside {
-  let end = beside;
+function from(start: number) {
+  let end = start;
   const place = (n: number) => {
     const at = Math.ceil(end / LINE) * LINE;
     end = at + n * WORD + LINE;
     return at;
   };
-  const rows = place(numbersFor(steps.words) * (steps.words + ROW));
-  const lost = place(SLICES);
-  const { faulty, table } = places;
+  return { place, end: () => end };
+}
+
+export function handPlaces(
+  { faulty, table }: Pick<TableMemory, 'faulty' | 'table'>,
+  { edges, part, steps }: Omit<Sizes, 'hands'>,
+): HandPlaces {
+  const { place, end } = from(part);
   const { records, parents, recordsEnd } = steps.places;
-  const all = Array.from({ length: hands }, (): HandPlaces => {
-    const base = place(part / WORD);
-    return {
-      base,
-      faulty,
-      table,
-      // Where step code leaves them.
-      records: base + records,
-      parents: base + parents,
-      hashes: place(Math.max(CHUNK, (recordsEnd - records) / WORD / (steps.words + 1))),
-      found: 0,
-      firstTaken: place(edges + 1),
-      next: place(1),
-      end: place(1),
-      log: place(1),
-      logs: place(LOGGED * ENTRY),
-    };
-  });
-  return { rows, lost, hands: all, bytes: IMAGE + end + LINE - beside };
+  const places = {
+    faulty,
+    table,
+    // Where step code leaves them.
+    records,
+    parents,
+    hashes: place(Math.max(CHUNK, (recordsEnd - records) / WORD / (steps.words + 1))),
+    found: 0,
+    firstTaken: place(edges + 1),
+    next: place(1),
+    end: place(1),
+    log: place(1),
+    logs: place(LOGGED * ENTRY),
+  };
+  return { ...places, bytes: end() };
+}
+
+export function besideOf(beside: number, { bytes }: HandPlaces, hands: number, words: number): Beside {
+  const { place, end } = from(beside);
+  const rows = place(numbersFor(words) * (words + ROW));
+  const lost = place(SLICES);
+  const bases = Array.from({ length: hands }, () => place(bytes / WORD));
+  return { rows, lost, bases, bytes: IMAGE + end() + LINE - beside };
 }
 
 /** What is told in the first words of `told`, by name. */

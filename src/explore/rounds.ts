@@ -85,7 +85,7 @@ export class Rounds {
 
   /** `move`: has the other threads told where the visited set is now. */
   constructor(search: Searched, team: Team, move: (ground: Ground) => void, ways: Ways = {}) {
-    const { how, size = SLICE, numbers = numbersFor(team.steps.words), naps = NAPS } = ways;
+    const { size = SLICE, numbers = numbersFor(team.steps.words), naps = NAPS } = ways;
     this.naps = naps;
     this.size = size;
     this.numbers = numbers;
@@ -93,7 +93,7 @@ export class Rounds {
     this.team = team;
     this.others = team.hands - 1;
     this.move = move;
-    this.hand = new Hand(team, 0, how);
+    this.hand = new Hand(team, 0);
     this.told = this.hand.told;
   }
 

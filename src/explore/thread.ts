@@ -3,7 +3,6 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { Hand } from './hand.ts';
-import type { RoundCode } from './round-code.ts';
 import { TASK, TOLD } from './round-memory.ts';
 import type { Ground, Team } from './round-memory.ts';
 
@@ -11,7 +10,6 @@ import type { Ground, Team } from './round-memory.ts';
 export interface Job {
   readonly team: Team;
   readonly me: number;
-  readonly how: RoundCode | undefined;
 }
 
 /** Looks before it sleeps: most waits are short. */
@@ -23,8 +21,8 @@ port.on('message', (message: Job | { readonly ground: Ground }) => {
   if ('team' in message) takePart(message);
 });
 
-function takePart({ team, me, how }: Job): void {
-  const hand = new Hand(team, me, how);
+function takePart({ team, me }: Job): void {
+  const hand = new Hand(team, me);
   const { told } = hand;
   const { words: shared } = told;
   let [turn, moved] = [0, 0];

@@ -4,8 +4,11 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Engine } from '../engine/engine.ts';
+import { codeOf } from '../wasm/module.ts';
+import { RIGHT, roundCode } from './round-code.ts';
 import type { RoundCode } from './round-code.ts';
-import { besideOf, MARGIN, SLICE, SLICES, TASK, TOLD, Told } from './round-memory.ts';
+import { codeFor } from './visited-memory.ts';
+import { besideOf, handPlaces, MARGIN, SLICE, SLICES, TASK, TOLD, Told } from './round-memory.ts';
 import type { Ground, Team } from './round-memory.ts';
 import type { Job } from './thread.ts';
 import type { Beside } from './visited.ts';
@@ -16,28 +19,31 @@ const NAPS = 500;
 /** Threads that have nothing to do. */
 const idle: Worker[] = [];
 
-export function newTeam({ asked, compiled, code }: Engine, hands: number): Team {
+export function newTeam({ asked, compiled, code }: Engine, hands: number, how: RoundCode = RIGHT): Team {
   const masks = asked.words;
   const shared = (words: number) => new Int32Array(new SharedArrayBuffer(words * 4));
+  const edges = compiled.edges.length;
+  const { part } = code.shared;
+  const steps = code.shared.module();
+  const { places } = codeFor(code.words, edges, true);
   return {
     hands,
-    edges: compiled.edges.length,
-    steps: code.shared.module(),
-    part: code.shared.part,
+    edges,
+    steps,
+    part,
+    loops: codeOf(roundCode(code.words, handPlaces(places, { edges, part, steps }), how), true),
     told: shared(Told.sizeOf(masks, hands)),
     notes: Array.from({ length: hands }, () => shared(SLICE * SLICES * (masks + 1))),
   };
 }
 
 /** What so many threads need beside the visited set. */
-export function besideFor({ layout, compiled, code }: Engine, hands: number): Beside {
-  const nowhere = { beside: 0, places: { faulty: 0, table: 0 } };
+export function besideFor({ compiled, code }: Engine, hands: number): Beside {
+  const { words } = code;
   const { part, places } = code.shared;
-  const steps = { words: layout.words, places };
-  return {
-    bytes: besideOf(nowhere, { hands, edges: compiled.edges.length, part, steps }).bytes,
-    margin: MARGIN,
-  };
+  const sizes = { edges: compiled.edges.length, part, steps: { words, places } };
+  const own = handPlaces({ faulty: 0, table: 0 }, sizes);
+  return { bytes: besideOf(0, own, hands, words).bytes, margin: MARGIN };
 }
 
 export class Threads {
@@ -47,14 +53,14 @@ export class Threads {
   private lost = false;
 
   /** All but the first, which is the one that calls this. */
-  constructor(team: Team, how?: RoundCode) {
+  constructor(team: Team) {
     this.team = team;
     this.told = new Told(team.told, team.steps.masks, team.hands);
     this.threads = Array.from({ length: team.hands - 1 }, (_, i) => {
       const thread = idle.pop() ?? startThread();
       thread.on('error', this.onLost);
       thread.on('exit', this.onLost);
-      thread.postMessage({ team, me: i + 1, how } satisfies Job, []);
+      thread.postMessage({ team, me: i + 1 } satisfies Job, []);
       return thread;
     });
   }

@@ -55,8 +55,8 @@ export class Together {
     const now = performance.now();
     if (Number.isNaN(this.began)) this.began = now;
     if (now < this.began + (sharing.after ?? 0)) return;
-    const team = newTeam(search.engine, sharing.workers);
-    const threads = (this.threads = new Threads(team, sharing.how));
+    const team = newTeam(search.engine, sharing.workers, sharing.how);
+    const threads = (this.threads = new Threads(team));
     this.rounds = new Rounds(search, team, (ground) => threads.moveTo(ground), sharing);
     if (sharing.waits === true) threads.wait();
   }

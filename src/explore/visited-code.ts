@@ -61,7 +61,7 @@ const rowOf =
   (address, v, offset = 0) =>
     w.each(W, (i) => w.set(v + i, w.load(address, offset + i * WORD)));
 
-/** What comes before any look at the table: hashes of rows, and loads of their slots. */
+/** What comes before any look at the table: hashes of rows, from the base on, and loads of their slots. */
 export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'hashes' | 'table'>): void {
   const row = rowOf(W);
   /** Fills the hashes of `n` rows from `at` on, `stride` bytes each. */
@@ -72,7 +72,8 @@ export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'h
       3,
       0,
       W + 2,
-      w.set(n, words(w.get(n))) +
+      w.set(to, w.base) +
+        w.set(n, w.add(w.base, words(w.get(n)))) +
         w.whilst(
           w.lessUnsigned(w.get(to), w.get(n)),
           row(w.get(at), v) +
@@ -92,7 +93,8 @@ export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'h
       2,
       1,
       2,
-      w.set(n, words(w.get(n))) +
+      w.set(k, w.base) +
+        w.set(n, w.add(w.base, words(w.get(n)))) +
         w.whilst(w.lessUnsigned(w.get(k), w.get(n)), w.set(seen, w.xor(w.get(seen), slot)) + next(k, WORD)) +
         w.get(seen),
     );
