@@ -2,6 +2,7 @@
 /** One of the threads that search together: takes slices of the states at hand and expands them, then publishes. */
 import { BATCH } from '../compile/bits.ts';
 import { Stepper } from '../compile/stepper.ts';
+import { collect } from '../watch/watch.ts';
 import { functionsOf, WORD } from '../wasm/module.ts';
 import { ENTRY, IN_SLICE, ROW } from './round-code.ts';
 import type { RoundLoops } from './round-code.ts';
@@ -46,6 +47,7 @@ export class Hand {
   moveTo(ground: Ground): void {
     const { steps, edges, hands, loops } = this.team;
     const { memory } = ground;
+    const before = this.run !== undefined;
     this.ground = ground;
     this.own = handPlaces(ground.places, this.team);
     this.at = besideOf(ground.beside, this.own, hands, steps.words);
@@ -57,6 +59,8 @@ export class Hand {
     this.cells = new Int32Array(memory.buffer);
     const taken = (base + this.own.firstTaken) / WORD;
     this.cells.fill(-1, taken, taken + 1 + edges);
+    // The memory it was in goes when no thread has it any more, and nothing else makes them look.
+    if (before) collect();
   }
 
   /** The state at the address is asked again, by whoever has the model: until then as if the answer were no. */

@@ -58,6 +58,8 @@ const FULL = 0.6;
 /** By four: a table of numbers is small, and growing it costs a miss a state. */
 const MORE_SLOTS = 4;
 const MORE_ROOM = 16;
+/** What one that threads share begins with: where one thread's would be by then. */
+const SHARED_ROOM = 1 << 21;
 /** What WebAssembly can address. */
 const LIMIT = 2 ** 32;
 
@@ -189,7 +191,7 @@ class Table {
     const table = this.ints(places.table, slots);
     this.shared = true;
     Object.assign(this, codeFor(words, store.firstTaken.length, true));
-    this.moveTo(Math.max(count, this.room), table);
+    this.moveTo(Math.max(count, this.room, Math.min(this.most, SHARED_ROOM)), table);
   }
   private get where(): Ground {
     const { memory, places, parents, states, room, slots } = this;

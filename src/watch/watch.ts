@@ -154,7 +154,7 @@ function fullHeap(): boolean {
 
 let gc: (() => void) | undefined;
 /** Frees what nobody uses any more: it must not count. */
-function collect(): void {
+export function collect(): void {
   if (!gc) {
     setFlagsFromString('--expose-gc');
     gc = runInNewContext('gc') as () => void;
