@@ -31,10 +31,12 @@ const MEMORY = 128 * 2 ** 20;
 const DIMM_AT = 2 ** 32;
 
 /**
- * Runs what follows its own standard input's end no longer: a guest ends with whoever started it, however that ends.
+ * Runs what follows its own standard input's end no longer: a guest ends with whoever started it, however that ends, and
+ * its directory ($0) goes.
  * The watcher has the input as descriptor 3, since a shell gives what runs in the background an empty one.
  */
-const LEASH = 'exec 3<&0; "$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null) & wait $p';
+const LEASH =
+  'exec 3<&0; "$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null; rm -rf "$0") & wait $p';
 
 /** What QMP says. */
 interface Told {
@@ -69,7 +71,7 @@ export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
     ...port('log', 'stdio,id=log,signal=off'),
     ...port('agent', `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`),
   ];
-  const child = spawn('sh', ['-c', LEASH, 'sh', command, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('sh', ['-c', LEASH, dir, command, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
   const guest = new QemuGuest(child, dir, kernel.release);
   try {
     await guest.up(patience);
