@@ -6,6 +6,7 @@ import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Resources } from '../check/limits.ts';
+import { hasFewAddresses } from '../watch/cores.ts';
 import type { Sharing } from '../explore/together.ts';
 import type { LossyArguments } from './lossy.ts';
 import { text, wholeNumber } from './options.ts';
@@ -41,7 +42,7 @@ export function sharing(args: Arguments, { cores = 1 }: Pick<Console, 'cores'>):
   if (asked !== undefined && asked > MOST_WORKERS)
     throw new UsageError(`${args.verb}: --workers ${asked}: at most ${MOST_WORKERS}`);
   const workers = asked ?? cores;
-  return workers === 1 ? undefined : { workers, after: asked === undefined ? LONG : 0 };
+  return workers === 1 || hasFewAddresses() ? undefined : { workers, after: asked === undefined ? LONG : 0 };
 }
 
 /** What --checkpoint, --resume and --every say. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { cores } from './cores.ts';
+import { cores, hasFewAddresses } from './cores.ts';
 
 const given = (files: Readonly<Record<string, string>>) => cores(8, (file) => files[file]);
 
@@ -15,6 +15,14 @@ describe('the cores there are for threads', () => {
     expect(given(group)).toBe(2);
     expect(given({ ...group, '/sys/fs/cgroup/a/b/cpu.max': '50000 100000\n' })).toBe(1);
     expect(given({ ...group, '/sys/fs/cgroup/a/b/cpu.max': '800000 100000\n' })).toBe(2);
+  });
+  it('are not asked for where addresses are limited', () => {
+    const limits = (said: string) => hasFewAddresses(() => `Max address space         ${said}  bytes\n`);
+    expect([limits('6144000000'), limits('unlimited'), hasFewAddresses(() => undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
   it('are found in the older layout, too', () => {
     const old = {

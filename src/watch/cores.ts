@@ -14,6 +14,10 @@ const reads: Reads = (file) => {
   }
 };
 
+/** Are addresses limited (ulimit -v)? Each thread sets many aside, and where they are not to be had the process ends. */
+export const hasFewAddresses = (read = reads): boolean =>
+  /^Max address space +\d/m.test(read('/proc/self/limits') ?? '');
+
 export function cores(processors = availableParallelism(), read = reads): number {
   return Math.max(1, Math.min(processors, Math.floor(quota(read))));
 }
