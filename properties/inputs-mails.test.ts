@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
 import { command, input } from '../src/testing/command.ts';
 
 const FILE = input('schedules/two-locks.js');
@@ -35,6 +36,12 @@ beforeAll(async () => {
   }
 });
 
+it('of option-2 with KASAN is told whole in under forty lines, with the lock that it waits for', async () => {
+  const file = 'vmalloc-hot-remove/option-2--no-deadlock--cycle-hot_remove.allocate.json';
+  const { out } = await command(`report counterexamples/${file} --format mail`, entries);
+  expect(out.trimEnd().split('\n').length).toBeLessThan(40);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('waits in "get_online_mems()" for mem_hotplug_lock');
+});
 it('stands in the mail within 72 columns, with the version', () => {
   expect(mail()).toMatch(/^Schedule for mhpcheck \d\S*; npx mhpcheck replay - reads this mail:$/m);
   for (const line of mail().slice(mail().indexOf('Schedule for')).split('\n'))

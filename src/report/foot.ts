@@ -27,6 +27,8 @@ export interface Telling {
   readonly brief?: boolean;
   /** Of what it assumes these alone. */
   readonly assumed?: readonly string[];
+  /** Its schedule stands below: that has the fingerprint, and says how to run it again. */
+  readonly mailed?: boolean;
 }
 
 export function assumptions(model: AnyModel, assumed = model.assumptions): string {
@@ -35,7 +37,7 @@ export function assumptions(model: AnyModel, assumed = model.assumptions): strin
   return ascii(['Assumptions:', ...assumed.map((a) => item(a)), ...rest].join('\n'));
 }
 
-export function foot(of: Foot, { brief = false, assumed }: Telling): string[] {
+export function foot(of: Foot, { brief = false, assumed, mailed = false }: Telling): string[] {
   const { counterexample: c, model, sources } = of;
   const read = [...new Set(sources.map(({ file, version }) => `${file} (${version})`))].toSorted();
   return [
@@ -44,8 +46,10 @@ export function foot(of: Foot, { brief = false, assumed }: Telling): string[] {
       `Bounds: ${boundText({ ...c, bound: model.bounds[c.bound].says })}; ${model.configurations[c.configuration]?.says}.`,
     ),
     ...(read.length > 0 ? [paragraph(`Read from: ${read.join(', ')}.`)] : []),
-    `Fingerprint: ${c.fingerprint}`,
-    replayHint(of),
+    // A file of somebody's own is named there alone.
+    ...(mailed && (of.spoken ?? c.model) === c.model
+      ? []
+      : [`Fingerprint: ${c.fingerprint}`, replayHint(of)]),
     '',
   ];
 }

@@ -49,7 +49,7 @@ const FORMS: Readonly<Record<Format, Form>> = {
     text: (of, { full, why = [] }) =>
       counterexampleText(why.length === 0 ? of : withTurning(of, of.turned()), { full, why }),
   },
-  mail: { text: (of, options) => mail(of.counterexample, whole(of, options), options.reply) },
+  mail: { text: (of, options) => mail(of.counterexample, whole(of, options, true), options.reply) },
   markdown: { text: (of, options) => markdown(of.counterexample, whole(of, options)) },
   mermaid: {
     text: (of, { full }) =>
@@ -87,9 +87,9 @@ export const pointFormed = (
 const markOf = ({ counterexample: { property, kind } }: Formed) => `${property}: ${kind}`;
 
 /** The text of a mail or page: of all that is assumed what the trace touches. */
-function whole(formedOf: Formed, { full, why = [] }: FormOptions): string {
+function whole(formedOf: Formed, { full, why = [] }: FormOptions, mailed = false): string {
   const of = withTurning(formedOf, formedOf.turned());
   const told = full ? of.trace.steps : of.trace.steps.filter((_, i) => of.kept.has(i));
   const assumed = touched(of.model.assumptions, told, of.ending);
-  return counterexampleText(of, { full, assumed, why });
+  return counterexampleText(of, { full, assumed, why, mailed });
 }

@@ -75,7 +75,7 @@ describe('the text of a counterexample', () => {
   it('speaks of the numbers that the diagram has, and of no others', () => {
     let spoken = 0;
     for (const { text } of confirmed) {
-      const [, , argument = ''] = text().replace('\n\n *** DEADLOCK ***', '').split('\n\n');
+      const [, , argument = ''] = text().replace(' *** DEADLOCK ***\n', '').split('\n\n');
       const drawn = diagramOf(text()).join('\n');
       const numbers = [...new Set(argument.match(/\(\d\)/g) ?? [])];
       expect(drawn.match(/\(\d\)(?=$| \[| <)/gm)?.toSorted() ?? []).toEqual(numbers.toSorted());

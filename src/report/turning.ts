@@ -45,7 +45,7 @@ export function turningSentences(of: Turned): string[] {
 
 /** Of something that must not be. */
 const RUN = {
-  never: 'It takes no race: every run from the start comes to this, whatever the order.',
+  never: 'It takes no race: every run comes to this.',
   always: 'It can still be avoided at its end.',
   after: 'after it every run comes to this',
   avoided: 'it could be avoided',
