@@ -34,6 +34,11 @@ const SHAPE: readonly (readonly [field: keyof AnyModel, pattern: P.Pattern<unkno
     P.when((value) => typeof value === 'function'),
     'a function (decisions, settings, limits) => { machine, properties } or { space, properties }',
   ],
+  [
+    'short',
+    P.union(undefined, P.record(P.string, P.string)),
+    'a record of a letter or two for each property',
+  ],
 ];
 
 /** Throws an {@link AuthorError} where this is no model. `where`: its file, or what else it is known by. */
