@@ -63,7 +63,8 @@ export async function runReproduce(context: Context): Promise<number> {
     if (!asJson) console.out(`\n${triedText(one)}`);
   }
   const reproduced = tried.some(({ outcome }) => outcome === 'reproduced');
-  if (reproduced && !asJson) console.out(`\nThe model's trace:\n\n${ran.text(piped ? undefined : file)}`);
+  if (reproduced && !asJson)
+    console.out(`\nThe model's trace:\n\n${ran.text(piped ? undefined : file, { seen: true, brief: true })}`);
   const status = stopped() ? EXIT.interrupted : statusOf(tried);
   if (asJson) print(context, status, tried);
   return status;

@@ -46,7 +46,7 @@ const NOTHING_RUN = {
 };
 
 export function counterexampleText(shown: Shown, telling: Telling = {}): string {
-  const { full = false, also = [], why = [] } = telling;
+  const { full = false, also = [], why = [], seen = false } = telling;
   const { counterexample: c, property, trace, ending, cpus } = shown;
   const { steps } = trace;
   const waits = ending?.parties ?? [];
@@ -55,7 +55,7 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
     paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
     paragraph(`Asked: ${property.says}`),
     paragraph(
-      `${plural(steps.length, 'step')} of ${plural(threads, 'thread')}. A model’s trace, not seen on a running kernel.`,
+      `${plural(steps.length, 'step')} of ${plural(threads, 'thread')}.${seen ? '' : ' A model’s trace, not seen on a running kernel.'}`,
     ),
     ...(shown.start ? [paragraph(startText(shown.start))] : []),
   ].join('\n');

@@ -27,6 +27,8 @@ export interface Telling {
   readonly brief?: boolean;
   /** Of what it assumes these alone. */
   readonly assumed?: readonly string[];
+  /** It was seen on a running kernel, and that stands above. */
+  readonly seen?: boolean;
   /** Its schedule stands below: that has the fingerprint, and says how to run it again. */
   readonly mailed?: boolean;
 }
