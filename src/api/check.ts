@@ -3,7 +3,7 @@
 import { running } from '../check/run.ts';
 import type { AnySelection } from '../check/selection.ts';
 import { watched } from '../check/limits.ts';
-import { keepTwin, twinOf } from '../model/again.ts';
+import { ownTwin } from '../model/again.ts';
 import { CHOICE, choose } from '../model/choose.ts';
 import type { Choice } from '../model/choose.ts';
 import { instanceOf } from '../model/instance.ts';
@@ -41,11 +41,12 @@ export function check<I extends AnyInstance>(model: ModelOf<I>, options: CheckOp
   const selection = calledFrom(check, () => selected(model, options));
   const { maxStates = Infinity, maxSeconds = Infinity, maxBytes = Infinity } = options;
   const limits = { maxStates, maxTime: maxSeconds, maxMemory: maxBytes };
-  // Of a model in hand there is no other: what its code keeps from one build to the next still shows.
-  if (!twinOf(selection.model)) keepTwin(selection.model, selection.model);
   const never = () => false;
   const checked = asAuthors(selection, () =>
-    watching(watched(limits, never, began), () => atOnce(running(selection, limits))),
+    // Of a model in hand there is no other: what its code keeps from one build to the next still shows.
+    ownTwin(selection.model, () =>
+      watching(watched(limits, never, began), () => atOnce(running(selection, limits))),
+    ),
   );
   return new CheckResult(checked);
 }

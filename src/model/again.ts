@@ -28,6 +28,16 @@ export function againOf(of: object): Again<AnyInstance> | undefined {
 const twins = new WeakMap<AnyModel, AnyModel>();
 /** Another that is built by the same code: what this one keeps outside of build(), it does not share. */
 export const keepTwin = (model: AnyModel, twin: AnyModel): void => void twins.set(model, twin);
+/** Has a model for its own twin while something runs: nothing of that is left to whoever asks the model next. */
+export function ownTwin<T>(model: AnyModel, run: () => T): T {
+  if (twins.has(model)) return run();
+  twins.set(model, model);
+  try {
+    return run();
+  } finally {
+    twins.delete(model);
+  }
+}
 export const twinOf = (model: AnyModel): AnyModel | undefined => twins.get(model);
 
 /** The first thing in which two builds differ: each is a list of what it has, in words. */
