@@ -21,12 +21,12 @@ function answers(instance: SpaceInstance): string {
   );
 }
 
-/** What a formula gives, point by point. */
+/** What a formula gives, point by point: of a space that can't be built anew, whose second look would ask more often. */
 function valuesOf(instance: SpaceInstance, formula: string): PointValue[] {
   const values: PointValue[] = [];
   const watch = (p: Record<string, PointValue>) => values.push(p[formula] as PointValue) > 0;
   const properties = [{ kind: 'always', name: 'watch', says: 'Sees all.', holds: watch } as const];
-  new SpaceSearch({ ...instance, properties }).run();
+  new SpaceSearch({ space: { ...instance.space }, properties }).run();
   return values;
 }
 

@@ -9,6 +9,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
+import { checkModel } from '../src/model/whole.ts';
 import { OWN_CHECKS } from '../src/report/mutants.ts';
 import { oneOf } from '../src/testing/full.ts';
 import { answer, toldOf } from './answers.ts';
@@ -50,6 +51,10 @@ describe.each(entries)('$model.name', (entry) => {
       expect(names.toSorted()).toEqual(told.toSorted());
       expect(names.length).toBeGreaterThan(0);
     });
+  });
+
+  it('has what a model in a file of somebody’s own may have, and nothing else', () => {
+    expect(() => checkModel(model.name, model)).not.toThrow();
   });
 
   it('knows no design by its name: neither a step nor a property mentions one', () => {

@@ -41,7 +41,7 @@ export function walker({ memory, decisions: d, settings: s, limits }: Build): Re
     me.pfn = 0;
     [k.walked.start, k.walked.end] = [0, 0];
   };
-  /** For the properties. */
+  /** For the properties. section_mem_map has both bits: a section that is not valid is not online. */
   const looks = (k: Kernel) => {
     const { start = 0, end = 0 } = k.zones[NORMAL] ?? {};
     const sections = k.sections.map((ms) => ({ valid: ms.valid, online: ms.valid && ms.online }));

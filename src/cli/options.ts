@@ -63,17 +63,13 @@ const OPTIONS: Readonly<Record<string, Option>> = {
 const CHOSEN = ['design', 'config', 'bound'];
 const BOUNDED = ['max-states', 'max-time', 'max-memory', 'workers'];
 const ALWAYS = ['json', 'help'];
+/** Which properties are asked, and how much of the answer is shown. */
+const SHOWN = ['limit', 'property', 'first', 'all', 'all-violations', 'full', 'strict'];
 const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   list: ALWAYS,
   check: [
     ...CHOSEN,
-    'limit',
-    'property',
-    'first',
-    'all',
-    'all-violations',
-    'full',
-    'strict',
+    ...SHOWN,
     'save',
     ...BOUNDED,
     'reduce',
@@ -94,20 +90,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   diff: ['config', 'bound', 'limit', 'step', 'all', 'full', ...BOUNDED, ...ALWAYS],
   explore: [...CHOSEN, 'limit', 'schedule', 'max-states', 'max-time', 'max-memory', 'help'],
   info: [...CHOSEN, 'limit', ...BOUNDED, 'help'],
-  watch: [
-    ...CHOSEN,
-    'limit',
-    'property',
-    'first',
-    'all',
-    'all-violations',
-    'full',
-    'strict',
-    'max-states',
-    'schedule',
-    'through',
-    'help',
-  ],
+  watch: [...CHOSEN, ...SHOWN, 'max-states', 'schedule', 'through', 'help'],
   draw: [...CHOSEN, 'limit', 'thread', 'format', 'max-states', 'max-time', 'max-memory', 'help'],
   mutate: [...CHOSEN, 'max-states', ...ALWAYS],
   replay: ['model', 'full', ...ALWAYS],
