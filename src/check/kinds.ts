@@ -16,7 +16,7 @@ import type { Form } from '../engine/engine.ts';
 import type { Outcome, Violation } from '../engine/outcome.ts';
 import { costs } from '../explore/costs.ts';
 import type { Costs } from '../explore/costs.ts';
-import { Graph } from '../explore/graph.ts';
+import { graphOf } from '../explore/graph.ts';
 import { Search } from '../explore/search.ts';
 import type { SearchOptions } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
@@ -65,7 +65,7 @@ export const nothingOf = ({ properties }: AnyInstance): Outcome<AnyProperty> => 
 
 /** What a design costs: nothing waits in a space, and nothing is measured. */
 export const costsOf = (search: AnySearch): Costs | undefined =>
-  search instanceof SpaceSearch ? undefined : costs(search, () => new Graph(search));
+  search instanceof SpaceSearch ? undefined : costs(search, graphOf(search));
 
 /** Where a violation was found: a machine with its compiled form, or a space. */
 export type Found = Form | { readonly instance: SpaceInstance };

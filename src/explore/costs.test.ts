@@ -7,7 +7,7 @@ import type { Instance, Source } from '../model/types.ts';
 import { abba } from '../testing/toys.ts';
 import { drops, takes, waitsFor } from '../vocabulary/lock.ts';
 import { costs } from './costs.ts';
-import { Graph } from './graph.ts';
+import { graphOf } from './graph.ts';
 import { Search } from './search.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
@@ -52,7 +52,7 @@ function busyHolder(work: number, forever = false): Instance {
 const of = (instance: Instance) => {
   const search = new Search(engineOf(instance));
   search.run();
-  return costs(search, () => new Graph(search));
+  return costs(search, graphOf(search));
 };
 const wait = (waiting: string, holding: string, steps: number) => ({
   waiting,

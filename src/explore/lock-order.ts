@@ -10,7 +10,7 @@ import type { Cycle } from '../order/cycles.ts';
 import type { LockOrderFound, Way } from '../order/found.ts';
 import { OrderGraph } from '../order/graph.ts';
 import { Sightings } from '../order/sightings.ts';
-import { inversionOf } from '../order/tell.ts';
+import { inversionOf, Replays } from '../order/tell.ts';
 import { checkAt } from '../watch/watch.ts';
 import type { Search } from './search.ts';
 import { cellsOf, scheduleTo, startingAt } from './trace.ts';
@@ -30,9 +30,10 @@ export function lockOrder(search: Search): LockOrderFound {
   // Where threads change places, one of them stands for others.
   const told = ({ alone, ...cycle }: Cycle): Cycle =>
     alone === undefined || engine.reduction?.images ? cycle : { ...cycle, alone };
+  const replays = new Replays(compiled.program);
   const inversions = found.map((cycle) => {
     const state = closed.get(key(cycle));
-    return inversionOf(compiled.program, told(cycle), wayTo, state === undefined ? undefined : wayTo(state));
+    return inversionOf(replays, told(cycle), wayTo, state === undefined ? undefined : wayTo(state));
   });
   return { inversions, more, complete: search.done };
 }

@@ -3,17 +3,13 @@
  * Every step of a finished search's state graph, in typed arrays: what progress properties are worked out on. States
  * are numbered as the search finds them, breadth first, each state's steps in the order of threads, then choices.
  */
-import { checkAt, reserve } from '../watch/watch.ts';
-import type { Graph } from './graph.ts';
+import { checkAt } from '../watch/watch.ts';
+import type { Edges, Graph } from './graph.ts';
 import type { Search } from './search.ts';
 
-/** By the state they leave. Built once, for all progress properties. */
-export interface Steps {
+/** Of a complete search. Built once, for all progress properties. */
+export interface Steps extends Edges {
   readonly count: number;
-  /** The steps of state s are numbered `first[s]` to `first[s + 1] - 1`. */
-  readonly first: Int32Array;
-  readonly to: Int32Array;
-  readonly edge: Int32Array;
   /** By distance from the nearest initial state, the first state that far away; the number of states at the end. */
   readonly levels: readonly number[];
 }
@@ -21,22 +17,11 @@ export interface Steps {
 /** Can nothing run in this state? */
 export const isEnd = ({ first }: Steps, state: number): boolean => first[state] === first[state + 1];
 
-export function stepsOf(search: Search, graph: Graph): Steps {
-  const { count } = search.store;
-  reserve(8 * (count + search.transitions));
-  const first = new Int32Array(count + 1);
-  const to = new Int32Array(search.transitions);
-  const edge = new Int32Array(search.transitions);
-  let n = 0;
-  graph.forwards((from, by, target) => {
-    first[from + 1] = n + 1;
-    to[n] = target;
-    edge[n++] = by;
-  });
-  // A state without steps starts where the one before it ends.
-  for (let s = 1; s <= count; s++) if ((first[s] as number) === 0) first[s] = first[s - 1] as number;
-  return { count, first, to, edge, levels: levelsOf(search) };
-}
+export const stepsOf = (search: Search, graph: Graph): Steps => ({
+  count: search.store.count,
+  ...graph.edges(),
+  levels: levelsOf(search),
+});
 
 /** Where each level of a finished search begins: with the first state whose parent is in the level before. */
 function levelsOf(search: Search): number[] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** From states and edges of a finished search back to schedules. */
 import { unpack } from '../compile/layout.ts';
-import { eventOf, initialCells, sameCells, successors } from '../compile/interpret.ts';
+import { eventOf, initialCells, sameCells, successors, successorsBy } from '../compile/interpret.ts';
 import type { Cells, Successor } from '../compile/interpret.ts';
 import type { Violation } from '../engine/outcome.ts';
 import { PER_WORD } from '../compile/bits.ts';
@@ -30,6 +30,11 @@ function followed(search: Search, state: number): { events: StepEvent[]; cells: 
   let root = state;
   for (; search.parentOf(root) !== root; root = search.parentOf(root)) path.push(root);
   const start = startingAt(search, root);
+  // Where nothing is left out, the states on the way are those that are kept.
+  if (!search.engine.reduction) {
+    const events = path.toReversed().map((to) => eventInto(search, to));
+    return { events, cells: cellsOf(search, state), ...start };
+  }
   let cells = initialCells(search.engine.compiled, start.initial);
   const events = path.toReversed().map((to) => {
     const wanted = cellsOf(search, to);
@@ -38,6 +43,42 @@ function followed(search: Search, state: number): { events: StepEvent[]; cells: 
     return eventOf(search.engine.compiled, step);
   });
   return { events, cells, ...start };
+}
+
+/** By search: of states that some schedule led through, the step by which each was first reached. */
+const eventsInto = new WeakMap<Search, Map<number, StepEvent>>();
+
+/** The step by which a state was first reached: the first of its parent's steps that leads there. */
+function eventInto(search: Search, to: number): StepEvent {
+  const known = eventsInto.get(search) ?? new Map<number, StepEvent>();
+  eventsInto.set(search, known);
+  const event = known.get(to) ?? eventOf(search.engine.compiled, stepTo(search, to));
+  known.set(to, event);
+  return event;
+}
+
+/** Looked for among the packed successors: only the thread that takes the step is asked what it chose. */
+function stepTo(search: Search, to: number): Successor {
+  const { store, engine } = search;
+  const { code, layout, threadOf, compiled } = engine;
+  const from = search.parentOf(to);
+  code.expand(store.states, store.parents, from, from + 1);
+  const { records, count } = code.batch;
+  const threadAt = (k: number) => threadOf[records[k * code.stride + layout.words] as number] as number;
+  let k = 0;
+  while (k < count && !sameWords(records, k * code.stride, store.states, to * layout.words, layout.words))
+    k++;
+  const thread = k < count ? threadAt(k) : -1;
+  let first = k;
+  while (first > 0 && threadAt(first - 1) === thread) first--;
+  const found = successorsBy(compiled, cellsOf(search, from), thread)[k - first];
+  if (!found) throw new Error(`state ${from} has no step to ${to}: step code and search disagree`);
+  return found;
+}
+
+function sameWords(a: Int32Array, i: number, b: Int32Array, j: number, n: number): boolean {
+  for (let w = 0; w < n; w++) if (a[i + w] !== b[j + w]) return false;
+  return true;
 }
 
 /** A shortest schedule from an initial state to `state`. */
@@ -94,7 +135,7 @@ export function firstBreaks(
   masks: Int32Array,
   found: Break[],
 ): void {
-  const { layout, compiled, code } = search.engine;
+  const { compiled } = search.engine;
   const labels = [...new Set(compiled.edges.map((e) => e.label))];
   const labelOf = Int32Array.from(compiled.edges, (e) => labels.indexOf(e.label));
   /** The bits already found for each label. */
@@ -105,7 +146,7 @@ export function firstBreaks(
       found.push({ word, bit, from: state, edge: -1 });
     broken |= masks[state] as number;
   }
-  graph.forwards((from, edge, to, record) => {
+  graph.forwards((from, edge, to) => {
     // Where the search was stopped, a successor may not have been kept: nothing is known of it.
     const fresh = to < 0 ? 0 : (masks[to] as number) & ~settled(masks[from] as number);
     if (fresh === 0) return;
@@ -113,7 +154,7 @@ export function firstBreaks(
     const unseen = fresh & ~(known[label] as number);
     if (unseen === 0) return;
     known[label] = (known[label] as number) | unseen;
-    const cells = unpack(layout, code.batch.records, record);
+    const cells = cellsOf(search, to);
     for (const bit of bits(unseen)) found.push({ word, bit, from, edge, to: cells });
   });
 }

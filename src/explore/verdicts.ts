@@ -9,7 +9,7 @@ import { isTold } from '../model/unnamed-faults.ts';
 import { orStopped, reserve, Stopped } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
 import type { LockOrderFound } from '../order/found.ts';
-import { Graph } from './graph.ts';
+import { graphOf } from './graph.ts';
 import { lockOrder } from './lock-order.ts';
 import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
@@ -100,7 +100,7 @@ class Breaks {
 
   constructor(search: Search) {
     this.search = search;
-    const graph = new Graph(search);
+    const graph = graphOf(search);
     const { asked } = search.engine;
     if (search.broken.states.length > 0) {
       this.pass(() => {

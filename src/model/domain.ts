@@ -160,10 +160,20 @@ const isOutOfJson = (part: unknown): boolean =>
 
 /** A copy in which no two parts are one object: a record or list put into two fields is two values from then on. */
 export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (typeof value !== 'object' || value === null || types.isBoxedPrimitive(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copyOf(v as unknown)])) as T;
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  if (!isPlain && types.isBoxedPrimitive(value)) return value;
+  // A loop: this is most of what effects take that put records into fields.
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const part = copyOf((value as Record<string, unknown>)[key]);
+    if (key === '__proto__') Object.defineProperty(copy, key, { ...FIELD, value: part });
+    else copy[key] = part;
+  }
+  return copy as T;
 }
+const FIELD = { writable: true, enumerable: true, configurable: true };
 
 /** Equal to 0 and yet another value: states that differ in it alone would be one to some and two to others. */
 export const MINUS_ZERO = '-0, which % gives of a negative number: add 0 to it';

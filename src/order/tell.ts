@@ -15,18 +15,56 @@ export class OrderError extends Error {
   override readonly name = 'OrderError';
 }
 
+/** Runs schedules on XState, what several begin with once: ways to states of one search begin alike. */
+export class Replays {
+  readonly program: Program;
+  private readonly reference: Reference;
+  private readonly starts = new Map<number, Played>();
+
+  constructor(program: Program) {
+    this.program = program;
+    this.reference = new Reference(program);
+  }
+
+  /** The initial state, and that after each step. */
+  of({ schedule, initial = 0 }: Way): State[] {
+    const { reference } = this;
+    let at = this.starts.get(initial) ?? this.played(reference.initial(initial));
+    this.starts.set(initial, at);
+    const states = [at.state];
+    for (const event of schedule) {
+      const name = eventName(event);
+      const next: Played = at.next.get(name) ?? this.played(reference.step(at.snapshot, event));
+      at.next.set(name, next);
+      at = next;
+      states.push(at.state);
+    }
+    return states;
+  }
+  private played(snapshot: Snapshot): Played {
+    return { snapshot, state: this.reference.state(snapshot), next: new Map() };
+  }
+}
+type Snapshot = ReturnType<Reference['initial']>;
+interface Played {
+  readonly snapshot: Snapshot;
+  readonly state: State;
+  /** What each step led to that was taken from here. */
+  readonly next: Map<string, Played>;
+}
+
 /** `wayTo`: a schedule to a state; of threads that change places, any may be where another was seen. */
 export function inversionOf(
-  program: Program,
+  replays: Replays,
   { kind, classes, dependencies, seen, gate, alone }: Cycle,
   wayTo: (state: number) => Way,
   closed: Way | undefined,
 ): Inversion {
-  const name = alone === undefined ? undefined : program.threads[alone]?.name;
+  const name = alone === undefined ? undefined : replays.program.threads[alone]?.name;
   return {
     kind,
     classes,
-    links: dependencies.map((d) => linkOf(program, d, wayTo(d.state))),
+    links: dependencies.map((d) => linkOf(replays, d, wayTo(d.state))),
     seen,
     ...(gate !== undefined && { gate }),
     ...(name !== undefined && { alone: name }),
@@ -34,9 +72,10 @@ export function inversionOf(
   };
 }
 
-function linkOf(program: Program, d: Dependency, way: Way): Link {
+function linkOf(replays: Replays, d: Dependency, way: Way): Link {
+  const { program } = replays;
   const { from, to, held, asked, seen, waits } = d;
-  const states = replayed(program, way);
+  const states = replays.of(way);
   const end = states.at(-1) as State;
   const model = program.threads[d.thread] as Thread;
   const name = model.positions[d.position]?.name;
@@ -54,17 +93,6 @@ function linkOf(program: Program, d: Dependency, way: Way): Link {
   const waiter = d.waiter === undefined ? undefined : program.threads[d.waiter];
   const took = waiter ? placeOf(waiter, end) : takenAt(there, locks, states, held);
   return { from, to, held, asked, seen, waits, asks: placeOf(there, end), took, ...way };
-}
-
-function replayed(program: Program, { schedule, initial }: Way): State[] {
-  const reference = new Reference(program);
-  let snapshot = reference.initial(initial);
-  const states = [reference.state(snapshot)];
-  for (const event of schedule) {
-    snapshot = reference.step(snapshot, event);
-    states.push(reference.state(snapshot));
-  }
-  return states;
 }
 
 const holds = (locks: readonly LockField[], { mem }: State, { name }: Thread, how: string): boolean =>

@@ -107,6 +107,12 @@ export function reserve(bytes: number): void {
   if (most < Infinity && exceeds(most - bytes)) throw new Stopped('--max-memory');
 }
 
+/** Whether so many more bytes, and as many again for who works with them, stay within the limit. */
+export function isRoomFor(bytes: number): boolean {
+  const most = watched.maxMemory ?? Infinity;
+  return most === Infinity || !exceeds(most - 2 * bytes);
+}
+
 /** What it returns, or why it ended before its end. */
 export function orStopped<T>(run: () => T): T | Stopped {
   try {
