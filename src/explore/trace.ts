@@ -30,8 +30,8 @@ function followed(search: Search, state: number): { events: StepEvent[]; cells: 
   let root = state;
   for (; search.parentOf(root) !== root; root = search.parentOf(root)) path.push(root);
   const start = startingAt(search, root);
-  // Where nothing is left out, the states on the way are those that are kept.
-  if (!search.engine.reduction) {
+  // Where none is taken for another, the states on the way are those that are kept.
+  if (!search.engine.code.least) {
     const events = path.toReversed().map((to) => eventInto(search, to));
     return { events, cells: cellsOf(search, state), ...start };
   }
@@ -50,35 +50,21 @@ const eventsInto = new WeakMap<Search, Map<number, StepEvent>>();
 
 /** The step by which a state was first reached: the first of its parent's steps that leads there. */
 function eventInto(search: Search, to: number): StepEvent {
+  const { compiled } = search.engine;
   const known = eventsInto.get(search) ?? new Map<number, StepEvent>();
   eventsInto.set(search, known);
-  const event = known.get(to) ?? eventOf(search.engine.compiled, stepTo(search, to));
+  const event = known.get(to) ?? eventOf(compiled, firstStepInto(search, to));
   known.set(to, event);
   return event;
 }
 
-/** Looked for among the packed successors: only the thread that takes the step is asked what it chose. */
-function stepTo(search: Search, to: number): Successor {
-  const { store, engine } = search;
-  const { code, layout, threadOf, compiled } = engine;
-  const from = search.parentOf(to);
-  code.expand(store.states, store.parents, from, from + 1);
-  const { records, count } = code.batch;
-  const threadAt = (k: number) => threadOf[records[k * code.stride + layout.words] as number] as number;
-  let k = 0;
-  while (k < count && !sameWords(records, k * code.stride, store.states, to * layout.words, layout.words))
-    k++;
-  const thread = k < count ? threadAt(k) : -1;
-  let first = k;
-  while (first > 0 && threadAt(first - 1) === thread) first--;
-  const found = successorsBy(compiled, cellsOf(search, from), thread)[k - first];
-  if (!found) throw new Error(`state ${from} has no step to ${to}: step code and search disagree`);
-  return found;
-}
-
-function sameWords(a: Int32Array, i: number, b: Int32Array, j: number, n: number): boolean {
-  for (let w = 0; w < n; w++) if (a[i + w] !== b[j + w]) return false;
-  return true;
+/** Only a thread's own steps move it: where one has moved, no other's are asked. */
+function firstStepInto(search: Search, to: number): Successor {
+  const { compiled } = search.engine;
+  const [before, after] = [cellsOf(search, search.parentOf(to)), cellsOf(search, to)];
+  const moved = compiled.map.pcs.findIndex((pc) => before[pc] !== after[pc]);
+  const steps = moved < 0 ? successors(compiled, before) : successorsBy(compiled, before, moved);
+  return sure(steps.find((s) => sameCells(s.cells, after)));
 }
 
 /** A shortest schedule from an initial state to `state`. */
@@ -110,10 +96,12 @@ export function nthEventOf(search: Search, state: number, nth: number): StepEven
   return eventOf(search.engine.compiled, found);
 }
 
-function pick(search: Search, cells: Cells, wanted: (s: Successor) => boolean): Successor {
-  const found = successors(search.engine.compiled, cells).find(wanted);
-  if (!found) throw new Error('a state has no such successor: step code and interpreter disagree');
-  return found;
+const pick = (search: Search, cells: Cells, wanted: (s: Successor) => boolean): Successor =>
+  sure(successors(search.engine.compiled, cells).find(wanted));
+
+function sure(step: Successor | undefined): Successor {
+  if (!step) throw new Error('a state has no such successor: step code and interpreter disagree');
+  return step;
 }
 
 /** The step that breaks a property: from a state where it held, by an edge, to one where it does not. */
