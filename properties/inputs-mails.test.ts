@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
+import { linesOf } from '../src/report/fitting.ts';
 import { command, input } from '../src/testing/command.ts';
 
 const FILE = input('schedules/two-locks.js');
@@ -41,6 +42,25 @@ it('of option-2 with KASAN is told whole in under forty lines, with the lock tha
   const { out } = await command(`report counterexamples/${file} --format mail`, entries);
   expect(out.trimEnd().split('\n').length).toBeLessThan(40);
   expect(out.replaceAll(/\s+/g, ' ')).toContain('waits in "get_online_mems()" for mem_hotplug_lock');
+});
+it.each([
+  [
+    'a long trace',
+    'arm64-add-pages/what-if-blocks--mapped-as-it-is-used--online.online_page.json',
+    '(7 steps)',
+  ],
+  [
+    'a point of many values',
+    'kernel-va-layout/floor-ceiling--no-race--4K-52-fallback.json',
+    ' values that these',
+  ],
+])('of %s has less than sixty lines, and says what was left out', async (_, file, left) => {
+  const { out } = await command(`report counterexamples/${file} --format mail`, entries);
+  expect(linesOf(out)).toBeLessThan(60);
+  expect(out).toContain(left);
+  const { out: full } = await command(`report counterexamples/${file} --format mail --full`, entries);
+  expect(linesOf(full)).toBeGreaterThan(60);
+  expect(full).not.toMatch(/\.\.\. .*\(.*(steps|--full)\)/);
 });
 it('stands in the mail within 72 columns, with the version', () => {
   expect(mail()).toMatch(/^Schedule for mhpcheck \d\S*; npx mhpcheck replay - reads this mail:$/m);

@@ -8,7 +8,7 @@ import { encode, fileText } from '../counterexample/format.ts';
 import { whyFair } from '../counterexample/lasso.ts';
 import { played } from '../counterexample/played.ts';
 import { replay } from '../counterexample/replay.ts';
-import { slice } from '../counterexample/slice.ts';
+import { slices } from '../counterexample/slice.ts';
 import { startOf } from '../counterexample/start.ts';
 import { valuesOf } from '../counterexample/values.ts';
 import { engineOf, formOf } from '../engine/engine.ts';
@@ -116,11 +116,12 @@ function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
   const { reproduced, instead, trace } = replay(form, property, c);
   const shownOf = () => {
     const why = { cause: cause(compiled, trace), ending: endingOf(compiled, trace) };
-    const steps = slice(compiled, trace, { property, ...why, loop: c.loop });
+    const fewer = slices(compiled, trace, { property, ...why, loop: c.loop });
+    const all = fewer.at(-1) as ReadonlySet<number>;
     const fair = whyFair(compiled, property, c, trace);
     const start = startOf(compiled, c.initial);
     const cpus = namesCpus(compiled.program);
-    const shown = { ...of, counterexample: c, property, trace, ...why, kept: steps, fair, cpus };
+    const shown = { ...of, counterexample: c, property, trace, ...why, kept: all, fewer, fair, cpus };
     return { ...shown, ...(start && { start }) };
   };
   const turned = () => {
@@ -158,7 +159,7 @@ function rerunPoint(of: Spoken, instance: SpaceInstance, c: Counterexample): Rer
     reproduced: instead === undefined,
     instead,
     text,
-    inForm: (format, options) => pointFormed(c, text(), format, options),
+    inForm: (format, options) => pointFormed(shown, format, options),
     unfit: (format) =>
       POINT_FORMS.includes(format)
         ? undefined

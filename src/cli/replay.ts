@@ -128,7 +128,8 @@ export async function runReport(context: Context): Promise<number> {
   const unfit = found.ran.unfit(format, options);
   if (unfit !== undefined) throw new UsageError(`report: ${found.word}: no --format ${format}: ${unfit}`);
   const why = await whyAsked(context, found.instance, found.counterexample);
-  const form = found.ran.inForm(format, { ...options, why });
-  console.out(format === 'mail' ? `${form}${toRun(found.counterexample)}` : form);
+  const foot = format === 'mail' ? toRun(found.counterexample) : '';
+  const below = foot.split('\n').length - 1;
+  console.out(found.ran.inForm(format, { ...options, why, below }) + foot);
   return context.stopped() ? EXIT.interrupted : EXIT.ok;
 }

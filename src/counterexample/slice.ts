@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * The steps of a trace that the violation depends on: a slice backwards from its end, over what each step read and
- * wrote (Weiser 1984; of one run: Korel and Laski 1988). The others are folded when the trace is told.
+ * wrote (Weiser 1984; of one run: Korel and Laski 1988). The others are folded when the trace is told; where there is
+ * no room for all that are left, the nearest are told.
  */
 import { sourceOf } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
@@ -29,8 +30,20 @@ interface Use {
   readonly writes: readonly number[];
 }
 
-/** The steps to keep, by index. */
-export function slice(compiled: Compiled, trace: Trace, broken: Broken): ReadonlySet<number> {
+/** The steps to keep, by index: all that the violation depends on. */
+export const slice = (compiled: Compiled, trace: Trace, broken: Broken): ReadonlySet<number> =>
+  slices(compiled, trace, broken).at(-1) as ReadonlySet<number>;
+
+/**
+ * From the fewest steps, without which nothing could be said, to all that it depends on: each set has one more than the
+ * one before, the latest of: a look that went stale; else a step that wrote what is read; else what one thread saw of
+ * another on its way.
+ */
+export function slices(
+  compiled: Compiled,
+  trace: Trace,
+  broken: Broken,
+): readonly [ReadonlySet<number>, ...ReadonlySet<number>[]] {
   const { steps, states } = trace;
   const uses = steps.map(({ thread }, i): Use => {
     const [before, after] = [states[i] as Cells, states[i + 1] as Cells];
@@ -40,28 +53,29 @@ export function slice(compiled: Compiled, trace: Trace, broken: Broken): Readonl
     return { thread, reads, writes: changedCells(before, after) };
   });
   const shared = (cell: number) => isShared(compiled, cell);
-  const end = new Set(asked(compiled, states.at(-1) as Cells, broken));
-  const kept = new Set(seeds(trace, broken));
-  for (let before = -1; before < kept.size;) {
-    before = kept.size;
-    for (const i of [...writers(uses, kept, end), ...passedOn(uses, kept), ...stale(uses, kept, shared)])
-      kept.add(i);
+  const end = asked(compiled, states.at(-1) as Cells, broken);
+  const sets: [ReadonlySet<number>, ...ReadonlySet<number>[]] = [new Set(seeds(trace, broken))];
+  for (;;) {
+    const kept = sets.at(-1) as ReadonlySet<number>;
+    const isNew = (i: number) => !kept.has(i);
+    const [more] = [stale(uses, kept, shared), writers(uses, kept, end), passedOn(uses, kept)]
+      .map((found) => found.filter(isNew))
+      .filter((found) => found.length > 0);
+    if (more === undefined) return sets;
+    sets.push(new Set([...kept, Math.max(...more)]));
   }
-  return kept;
 }
 
-/** Who wrote what a kept step, or the property at the end, had read: step by step backwards. */
-function writers(uses: readonly Use[], kept: ReadonlySet<number>, end: ReadonlySet<number>): number[] {
-  const found: number[] = [];
-  const wanted = new Set(end);
-  for (const [i, { reads, writes }] of [...uses.entries()].toReversed()) {
-    const isWanted = writes.some((cell) => wanted.has(cell));
-    if (isWanted) found.push(i);
-    if (!isWanted && !kept.has(i)) continue;
-    for (const cell of writes) wanted.delete(cell);
-    for (const cell of reads) wanted.add(cell);
+/** Who wrote, last before it, what a kept step, or the property at the end, had read. */
+function writers(uses: readonly Use[], kept: ReadonlySet<number>, end: readonly number[]): number[] {
+  const last = new Map<number, number>();
+  const of = (cells: readonly number[]) => cells.map((cell) => last.get(cell));
+  const found: (number | undefined)[] = [];
+  for (const [i, { reads, writes }] of uses.entries()) {
+    if (kept.has(i)) found.push(...of(reads));
+    for (const cell of writes) last.set(cell, i);
   }
-  return found;
+  return [...found, ...of(end)].filter((i) => i !== undefined);
 }
 
 /** The last step of each thread that is kept. */

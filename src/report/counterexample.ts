@@ -8,12 +8,11 @@ import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyModel, ProgressProperty, Property } from '../model/types.ts';
 import type { Turning } from '../repair/turning.ts';
-import { diagram, STARTS } from './diagram.ts';
+import { draw, drawings, fitting, linesOf, ROOM } from './fitting.ts';
+import type { Draw } from './fitting.ts';
 import { foot } from './foot.ts';
 import type { Telling } from './foot.ts';
-import { numberedList } from './numbered.ts';
 import { showChange } from './steps.ts';
-import type { Drawn } from './steps.ts';
 import { ascii, item, paragraph, plural } from './text.ts';
 import { turningSentences, turningSteps } from './turning.ts';
 
@@ -29,6 +28,8 @@ export interface Shown {
   readonly ending: Ending | undefined;
   /** The steps that the violation depends on. */
   readonly kept: ReadonlySet<number>;
+  /** Fewer of them, from the fewest on: for where there is no room for all. */
+  readonly fewer?: readonly ReadonlySet<number>[];
   /** The model says which thread runs on which CPU. */
   readonly cpus: boolean;
   /** Where the run took its turn, where that is told. */
@@ -46,7 +47,19 @@ const NOTHING_RUN = {
 };
 
 export function counterexampleText(shown: Shown, telling: Telling = {}): string {
-  const { full = false, also = [], why = [], seen = false } = telling;
+  const { full = false, room = ROOM, also = [], why = [] } = telling;
+  if (full) return textOf(shown, telling, new Set(shown.trace.steps.keys()), draw);
+  // What else there is to say has its own lines.
+  const lines = room + also.length + why.reduce((sum, text) => sum + linesOf(text) + 1, 0);
+  const sets = [...(shown.fewer ?? []), shown.kept];
+  return fitting(
+    drawings(sets, (kept, way) => textOf(shown, telling, kept, way)),
+    lines,
+  );
+}
+
+function textOf(shown: Shown, telling: Telling, kept: ReadonlySet<number>, way: Draw): string {
+  const { also = [], why = [], seen = false, assumed } = telling;
   const { counterexample: c, property, trace, ending, cpus } = shown;
   const { steps } = trace;
   const waits = ending?.parties ?? [];
@@ -60,15 +73,14 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
     ...(shown.start ? [paragraph(startText(shown.start))] : []),
   ].join('\n');
   const numbered = numberedOf(shown);
-  const drawn = { steps, mark: markOf(c, property), numbered, waits, cpus, loop: c.loop };
-  const kept = full ? {} : { kept: shown.kept };
-  const told = full ? steps : steps.filter((_, i) => shown.kept.has(i));
+  const drawn = { steps, mark: markOf(c, property), numbered, waits, cpus, loop: c.loop, kept };
+  const told = [...steps.filter((_, i) => kept.has(i)), ...waits];
   const lines = [
     head,
     '',
     ...(steps.length === 0 ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']] : []),
     ...(steps.length === 0 && waits.length > 0 ? [''] : []),
-    ...(steps.length + waits.length > 0 ? draw({ ...drawn, ...kept }) : []),
+    ...(steps.length + waits.length > 0 ? way(drawn) : []),
     '',
     ...(ending ? [' *** DEADLOCK ***'] : []),
     paragraph(argument(shown, numbered).join(' ')),
@@ -76,16 +88,10 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
     ...[...(shown.fair ?? []), ...also].map((reason) => item(reason)),
     ...why.flatMap((text) => ['', text]),
     '',
-    ...foot({ ...shown, sources: [...told, ...waits].flatMap((s) => (s.at ? [s.at] : [])) }, telling),
+    ...foot({ ...shown, sources: told.flatMap((s) => (s.at ? [s.at] : [])) }, telling, assumed?.(told)),
   ];
   return ascii(lines.join('\n'));
 }
-
-/** The trace as columns, or, where there are more than fit, as a numbered list. */
-export const draw = (drawn: Drawn): string[] =>
-  new Set([...drawn.steps, ...(drawn.waits ?? [])].map(({ cpu }) => cpu)).size < STARTS.length
-    ? diagram(drawn)
-    : numberedList(drawn);
 
 /** What is said of the turn that the run took. */
 function turned({ turning, property, trace, ending }: Shown, numbered: readonly number[]): string[] {
@@ -99,11 +105,12 @@ function turned({ turning, property, trace, ending }: Shown, numbered: readonly 
 export const withTurning = <S extends Shown>(shown: S, turning: Turning | undefined): S =>
   turning === undefined
     ? shown
-    : {
-        ...shown,
-        turning,
-        kept: new Set([...shown.kept, ...turningSteps(turning, shown.trace, shown.ending)]),
-      };
+    : { ...shown, turning, ...withSteps(shown, turningSteps(turning, shown.trace, shown.ending)) };
+
+const withSteps = ({ kept, fewer = [] }: Shown, steps: readonly number[]) => ({
+  kept: new Set([...kept, ...steps]),
+  fewer: fewer.map((set) => new Set([...set, ...steps])),
+});
 
 /** The steps that the text speaks of, in the order of the trace. */
 export function numberedOf(shown: Shown): readonly number[] {

@@ -150,7 +150,7 @@ function margins(depth: number, { width, level }: Column): { indent: number; han
 }
 
 /** Puts the mark behind the last line, or on a line of its own where there is no room. */
-function putMark(lines: string[], mark: string): void {
+export function putMark(lines: string[], mark: string): void {
   const text = `<--- ${mark}`;
   const last = lines.pop() ?? '';
   if (last.length + 1 + text.length <= WIDTH) lines.push(`${last} ${text}`);

@@ -15,6 +15,12 @@ export interface Foot {
   /** The file it is kept in, if it is. */
   readonly file?: string;
 }
+/** A step that is told, or what a thread waits in. */
+export interface Told {
+  readonly thread: string;
+  readonly says: string;
+  readonly at: Source | undefined;
+}
 /** How a counterexample is told. */
 export interface Telling {
   /** Each step, not only those that the violation depends on. */
@@ -25,8 +31,10 @@ export interface Telling {
   readonly why?: readonly string[];
   /** Without what the model assumes: that is told once for all. */
   readonly brief?: boolean;
-  /** Of what it assumes these alone. */
-  readonly assumed?: readonly string[];
+  /** Of what it assumes that alone which bears on the steps that are told. */
+  readonly assumed?: (told: readonly Told[]) => readonly string[];
+  /** Lines that there is room for. */
+  readonly room?: number;
   /** It was seen on a running kernel, and that stands above. */
   readonly seen?: boolean;
   /** Its schedule stands below: that has the fingerprint, and says how to run it again. */
@@ -39,7 +47,11 @@ export function assumptions(model: AnyModel, assumed = model.assumptions): strin
   return ascii(['Assumptions:', ...assumed.map((a) => item(a)), ...rest].join('\n'));
 }
 
-export function foot(of: Foot, { brief = false, assumed, mailed = false }: Telling): string[] {
+export function foot(
+  of: Foot,
+  { brief = false, mailed = false }: Telling,
+  assumed?: readonly string[],
+): string[] {
   const { counterexample: c, model, sources } = of;
   const read = [...new Set(sources.map(({ file, version }) => `${file} (${version})`))].toSorted();
   return [

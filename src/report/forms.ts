@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** The forms in which a counterexample leaves the terminal: pure functions of what is known of it, and which of them fits. */
-import type { Counterexample } from '../counterexample/counterexample.ts';
 import { counterexampleText, withTurning } from './counterexample.ts';
+import { MAIL_ROOM } from './fitting.ts';
+import type { Told } from './foot.ts';
 import { dot, unfitForDot } from './forms/dot.ts';
 import type { Formed } from './forms/formed.ts';
 import { hungTask, unfitForHungTask } from './forms/hung-task.ts';
@@ -12,12 +13,16 @@ import { lockdep, unfitForLockdep } from './forms/lockdep.ts';
 import { mail, markdown, touched } from './forms/mail.ts';
 import { mermaid } from './forms/mermaid.ts';
 import { mightSleep, unfitForMightSleep } from './forms/might-sleep.ts';
+import { pointText } from './point.ts';
+import type { PointShown } from './point.ts';
 
 export interface FormOptions {
   /** Each step, not only those that the violation depends on. */
   readonly full: boolean;
   /** Of a mail: the Message-ID that it answers. */
   readonly reply?: string | undefined;
+  /** Of a mail: lines that will stand below it. */
+  readonly below?: number | undefined;
   /** What would have forbidden it. */
   readonly why?: readonly string[] | undefined;
   /** Of an automaton: whose. */
@@ -77,19 +82,22 @@ export const formed = (of: Formed, format: Format, options: FormOptions): string
 export const ARGUED: readonly Format[] = ['race', 'mail', 'markdown'];
 /** The forms of a point: it has no threads and no steps. */
 export const POINT_FORMS: readonly Format[] = ['race', 'mail', 'markdown'];
-export const pointFormed = (
-  c: Counterexample,
-  text: string,
-  format: Format,
-  { reply }: FormOptions,
-): string => (format === 'mail' ? mail(c, text, reply) : format === 'markdown' ? markdown(c, text) : text);
+export function pointFormed(of: PointShown, format: Format, { reply, full, below = 0 }: FormOptions): string {
+  const { counterexample: c } = of;
+  const assumed = (told: readonly Told[]) => touched(of.model.assumptions, told);
+  const brief = { full, assumed, room: MAIL_ROOM - HEADERS - below };
+  if (format === 'mail') return mail(c, pointText(of, { ...brief, mailed: true }), reply);
+  return format === 'markdown' ? markdown(c, pointText(of, brief)) : pointText(of);
+}
+
+/** A subject and a blank line; what is answered, if it is. */
+const HEADERS = 3;
 
 const markOf = ({ counterexample: { property, kind } }: Formed) => `${property}: ${kind}`;
 
 /** The text of a mail or page: of all that is assumed what the trace touches. */
-function whole(formedOf: Formed, { full, why = [] }: FormOptions, mailed = false): string {
+function whole(formedOf: Formed, { full, why = [], below = 0 }: FormOptions, mailed = false): string {
   const of = withTurning(formedOf, formedOf.turned());
-  const told = full ? of.trace.steps : of.trace.steps.filter((_, i) => of.kept.has(i));
-  const assumed = touched(of.model.assumptions, told, of.ending);
-  return counterexampleText(of, { full, assumed, why, mailed });
+  const assumed = (told: readonly Told[]) => touched(of.model.assumptions, told);
+  return counterexampleText(of, { full, assumed, why, mailed, room: MAIL_ROOM - HEADERS - below });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A trace of more threads than columns can hold: one step below the other, each with its number and its thread. */
+import { putMark } from './diagram.ts';
 import { bracket, pathOf, tell, waitText } from './steps.ts';
 import type { Drawn } from './steps.ts';
 import { WIDTH, wrap } from './text.ts';
@@ -26,10 +27,7 @@ export function numberedList(drawn: Drawn): string[] {
     return func === undefined ? '' : `${func}(): `;
   };
   const lines: string[] = [];
-  const told = tell(steps, loop, drawn.kept);
-  for (const [place, part] of told.entries()) {
-    const end =
-      place === told.length - 1 && waits.length === 0 && loop === steps.length ? ` <--- ${mark}` : '';
+  for (const part of tell(steps, loop, drawn.kept)) {
     if ('folded' in part) {
       const names = [...new Set(part.folded.map((s) => `${pathOf(s).at(-1) ?? ''}()`))];
       const named = names.length > 2 ? [names[0] as string, '...', names.at(-1) as string] : names;
@@ -40,11 +38,14 @@ export function numberedList(drawn: Drawn): string[] {
     const { step, index } = part;
     if (index === loop) lines.push('  -- repeats from here --');
     const found = bracket(step);
-    const text = `${inner(step)}${step.says}${labels.get(index) ?? ''}${found === undefined ? '' : ` ${found}`}${end}`;
+    const text = `${inner(step)}${step.says}${labels.get(index) ?? ''}${found === undefined ? '' : ` ${found}`}`;
     lines.push(...line(String(index + 1), step.thread, text));
   }
-  for (const wait of waits)
-    lines.push(...line('', wait.thread, `${inner(wait)}${wait.says} <--- ${waitText(wait)}`));
+  for (const wait of waits) {
+    lines.push(...line('', wait.thread, `${inner(wait)}${wait.says}`));
+    putMark(lines, waitText(wait));
+  }
   if (loop < steps.length) lines.push('  -- and back to there --');
+  else if (waits.length === 0) putMark(lines, mark);
   return lines;
 }

@@ -4,9 +4,10 @@ import type { Counterexample } from '../counterexample/counterexample.ts';
 import type { Formula, PointValue, SpaceProperty } from '../model/space.ts';
 import type { AnyModel } from '../model/types.ts';
 import type { Derived, Explained } from '../space/point.ts';
+import { fitting } from './fitting.ts';
 import { foot } from './foot.ts';
 import type { Telling } from './foot.ts';
-import { ascii, paragraph, WIDTH, wrap } from './text.ts';
+import { ascii, paragraph, plural, WIDTH, wrap } from './text.ts';
 
 export interface PointShown {
   readonly counterexample: Counterexample;
@@ -20,7 +21,67 @@ export interface PointShown {
 }
 
 export function pointText(shown: PointShown, telling: Telling = {}): string {
-  const { counterexample: c, property, explained } = shown;
+  const { room, full = false } = telling;
+  if (room === undefined || full) return wholeText(shown, telling);
+  const nearest = nearestFirst(shown.explained);
+  const texts = function* () {
+    yield wholeText(shown, telling);
+    for (let n = nearest.length; n > 0; n--) yield briefText(shown, telling, new Set(nearest.slice(0, n)));
+  };
+  return fitting(texts(), room);
+}
+
+/** Names of what the verdict rests on: what the property looks at, then what that was worked out from, and so on; of these the last. */
+function nearestFirst({ asked, derived }: Explained): string[] {
+  const found = new Set<string>();
+  for (let next = asked; next.length > 0;) {
+    const level = derived.filter((d) => next.includes(d.name) && !found.has(d.name)).toReversed();
+    for (const { name } of level) found.add(name);
+    next = level.flatMap(({ reads }) => reads);
+  }
+  return [...found];
+}
+
+const headOf = (shown: PointShown): string[] => {
+  const { counterexample: c, property } = shown;
+  return [
+    paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
+    paragraph(`Asked: ${property.says}`),
+    paragraph(smallest(shown)),
+    '',
+  ];
+};
+
+/** For a mail: values that are told, each with its formula and where that was read, in as few lines as can be. */
+function briefText(shown: PointShown, telling: Telling, names: ReadonlySet<string>): string {
+  const { counterexample: c, explained } = shown;
+  const told = explained.derived.filter(({ name }) => names.has(name));
+  const others = explained.derived.length - told.length;
+  const matter = explained.parameters.filter(({ read }) => read);
+  const rest = explained.parameters.filter(({ read }) => !read).map(({ name }) => name);
+  const lines = [
+    ...headOf(shown),
+    ...wrapped(`Where ${matter.map(({ name, value }) => `${name} is ${String(value)}`).join(', ')}:`),
+    ...(rest.length > 0 ? wrapped(`(${rest.join(', ')}: whatever)`) : []),
+    ...(others > 0 ? ['', ...wrapped(`... ${plural(others, 'value')} that these rest on (--full)`)] : ['']),
+    ...told.flatMap((d) => wrapped(`${d.name} = ${show(d.formula, d.value)}: ${saysOf(d)}${placed(d)}`)),
+    `  <--- ${c.property}!`,
+    '',
+    ...footOf(shown, telling, told),
+  ];
+  return ascii(lines.join('\n'));
+}
+const footOf = (shown: PointShown, telling: Telling, told: readonly Derived[]): string[] => {
+  const steps = told.map(({ name, formula: { says, at } }) => ({ thread: name, says, at }));
+  return foot({ ...shown, sources: steps.flatMap(({ at }) => at ?? []) }, telling, telling.assumed?.(steps));
+};
+const wrapped = (text: string): string[] => wrap(text, WIDTH - 2, 4).map((line) => `  ${line}`);
+/** The function that has the formula, where the value is not called as it is; its file stands below. */
+const placed = ({ name, formula: { at } }: Derived): string =>
+  at === undefined || at.func === name ? '' : ` [${place(at)}]`;
+
+function wholeText(shown: PointShown, telling: Telling): string {
+  const { counterexample: c, explained } = shown;
   const { parameters, derived } = explained;
   const names = [...parameters, ...derived].map((v) => v.name.length);
   const name = Math.max(...names) + 2;
@@ -29,10 +90,7 @@ export function pointText(shown: PointShown, telling: Telling = {}): string {
     `  ${'-'.repeat(what.length).padEnd(name)}${rest.map((r) => '-'.repeat(r.trimEnd().length).padEnd(r.length)).join('')}`.trimEnd(),
   ];
   const lines = [
-    paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
-    paragraph(`Asked: ${property.says}`),
-    paragraph(smallest(shown)),
-    '',
+    ...headOf(shown),
     ...head('parameter', 'value'),
     ...parameters.flatMap((p) => row([p.name, name], String(p.value), p.read ? '' : 'does not matter here')),
     '',
@@ -40,7 +98,7 @@ export function pointText(shown: PointShown, telling: Telling = {}): string {
     ...derived.flatMap((d) => derivation(d, name)),
     `  ${''.padEnd(name)}<--- ${c.property}!`,
     '',
-    ...foot({ ...shown, sources: derived.flatMap((d) => d.formula.at ?? []) }, telling),
+    ...footOf(shown, telling, derived),
   ];
   return ascii(lines.join('\n'));
 }
@@ -57,10 +115,13 @@ function row([name, width]: readonly [string, number], value: string, remark = '
   return wrap(text, room).map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}${line}`.trimEnd());
 }
 
+/** One of several, as oneFor() picks it, is told by name. */
+const saysOf = ({ formula, reads }: Pick<Derived, 'formula' | 'reads'>): string =>
+  formula.one === undefined ? formula.says : reads.filter((r) => r !== formula.one).join(', ');
+
 function derivation({ name, value, formula, reads }: Derived, width: number): string[] {
   const { at } = formula;
-  // One of several, as oneFor() picks it, is told by name.
-  const says = formula.one === undefined ? formula.says : reads.filter((r) => r !== formula.one).join(', ');
+  const says = saysOf({ formula, reads });
   const room = WIDTH - 2 - width - 2;
   const from = at ? wrap(`${place(at)}, ${at.file} (${at.version})`, room, 2) : [];
   const below = [...wrap(`= ${says}`, room, 2), ...from];

@@ -3,7 +3,8 @@
 import type { Wait } from '../counterexample/ending.ts';
 import type { Start } from '../counterexample/start.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
-import { draw, startText } from './counterexample.ts';
+import { startText } from './counterexample.ts';
+import { draw } from './fitting.ts';
 import { ascii, paragraph } from './text.ts';
 
 export interface Steered {

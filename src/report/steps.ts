@@ -62,7 +62,7 @@ export const pathOf = ({ at }: Place): readonly string[] => [
 /** `[none]`, `[pud[0]: 0 -> none]`: the way taken, what the step changed, or else what it saw. */
 export function bracket(step: TraceStep): string | undefined {
   const { note, event } = step;
-  const changes = visible(step).map(showChange);
+  const changes = showChanges(visible(step));
   const choice = event.choice === undefined || note?.includes(event.choice) ? [] : [event.choice];
   const said = [...(note === undefined ? [] : [note]), ...choice, ...changes];
   const parts = said.length > 0 ? said : wrote(step).length > 0 ? wrote(step) : saw(step);
@@ -98,4 +98,22 @@ export function showChange(c: Pick<Change, 'field' | 'from' | 'to'>): string {
   return c.field.startsWith('stack.')
     ? `${field} = ${showValue(c.to)}`
     : `${field}: ${showValue(c.from)} -> ${showValue(c.to)}`;
+}
+
+/** Of `rows[1].cells[2].use: a -> b` what stands around the 2. */
+const LAST_INDEX = /^([^:]*)\[(\d+)\]([^\][]*:.*)$/s;
+/** Neighbours of an array that changed alike are one: `given[1-3]: false -> true`. */
+export function showChanges(changes: readonly Change[]): string[] {
+  const runs: { readonly text: string; first: string; last: number }[] = [];
+  for (const c of changes) {
+    const shown = showChange(c);
+    const [, before, index, after] = LAST_INDEX.exec(shown) ?? [];
+    const text = index === undefined ? shown : `${before}[]${after}`;
+    const run = runs.at(-1);
+    if (index !== undefined && run?.text === text && Number(index) === run.last + 1) run.last++;
+    else runs.push({ text, first: index ?? '', last: Number(index) });
+  }
+  return runs.map(({ text, first, last }) =>
+    text.replace('[]', first === '' || Number(first) === last ? `[${first}]` : `[${first}-${last}]`),
+  );
 }

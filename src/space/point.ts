@@ -52,6 +52,8 @@ export interface Explained {
     readonly value: PointValue;
     readonly read: boolean;
   }[];
+  /** What the property itself looked at. */
+  readonly asked: readonly string[];
   /** The formulas that the verdict rests on, directly or through others, in their order. */
   readonly derived: readonly Derived[];
 }
@@ -82,6 +84,7 @@ export function explain({ space }: SpaceInstance, property: SpaceProperty, picke
     possible,
     holds,
     way: property.by === undefined ? '' : String(values[property.by]),
+    asked: [...read],
     parameters: names.map((name) => ({ name, value: values[name] as PointValue, read: rests.has(name) })),
     derived: Object.entries(space.formulas)
       .filter(([name]) => rests.has(name))

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A counterexample as a mail and as a section of a page: the text of the terminal, with what its medium wants around it. */
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import type { Ending } from '../../counterexample/ending.ts';
+import type { Told } from '../foot.ts';
 import { pathOf } from '../steps.ts';
-import type { Place } from '../steps.ts';
 import { ascii, item } from '../text.ts';
 
 /** A header's value on one line: what stands in a file of a stranger's ends no header. */
@@ -40,7 +39,6 @@ export function markdown(c: Counterexample, text: string): string {
   ].join('\n');
 }
 
-type Told = Place & { readonly says: string };
 /** Lines of assumptions in a mail, at most. */
 const MOST_LINES = 5;
 
@@ -48,9 +46,8 @@ const MOST_LINES = 5;
  * Of what a model assumes what bears on the trace: the first, which is about all of it, then those that have most words in
  * common with the steps that are told, as far as a few lines go. In the order of the model.
  */
-export function touched(assumptions: readonly string[], told: readonly Told[], ending?: Ending): string[] {
-  const places = [...told, ...(ending?.parties ?? [])];
-  const words = new Set(places.flatMap((p) => wordsIn([p.thread, p.says, ...pathOf(p)].join(' '))));
+export function touched(assumptions: readonly string[], told: readonly Told[]): string[] {
+  const words = new Set(told.flatMap((p) => wordsIn([p.thread, p.says, ...pathOf(p)].join(' '))));
   const shared = (text: string) => new Set(wordsIn(text).filter((word) => words.has(word))).size;
   const ranked = assumptions
     .map((text, place) => ({ text, place, worth: place === 0 ? Infinity : shared(text) }))

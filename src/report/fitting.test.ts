@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import type { TraceStep } from '../counterexample/trace.ts';
+import { drawings, fitting, linesOf } from './fitting.ts';
+import { numberedList } from './numbered.ts';
+import { bracket, showChanges } from './steps.ts';
+
+describe('a text that fits', () => {
+  it('is the first with as many lines as there are, or the shortest', () => {
+    const texts = ['1\n2\n3\n', '1\n2\n', '1\n'];
+    expect([9, 3, 2, 0].map((room) => fitting(texts, room))).toEqual([texts[0], texts[0], texts[1], '1\n']);
+    expect(fitting([], 3)).toBe('');
+  });
+});
+
+const step = (thread: string, says: string, rest: Partial<TraceStep> = {}): TraceStep => ({
+  event: { type: thread },
+  thread,
+  cpu: Number(thread.slice(1)),
+  label: thread,
+  says,
+  at: { func: 'f', file: 'f.c', version: 'v0', callers: ['main', 'outer'] },
+  note: undefined,
+  fault: undefined,
+  changes: [],
+  same: [],
+  reads: [],
+  way: [0, 0],
+  ...rest,
+});
+
+describe('a trace', () => {
+  const steps = ['a', 'b', 'c', 'd'].map((says) => step('t0', says));
+  it('is tried with all of its steps first, in columns and as a list, then with fewer', () => {
+    const sets = [new Set([3]), new Set([2, 3])];
+    const tried = [...drawings(sets, (kept, way) => way({ steps, mark: 'bug!', kept }).join('\n'))];
+    expect(tried.map(linesOf)).toEqual([8, 3, 7, 2]);
+    expect(tried.at(-1)).toBe('     t0  ... f() (3 steps)\n  4  t0  f(): d <--- bug!');
+  });
+  it('keeps a mark in one piece, below the last line where it has no room', () => {
+    const long = step('t0', 'a statement of the kernel that takes up nearly all of a line');
+    expect(numberedList({ steps: [long], mark: 'out of it!' })).toEqual([
+      '  1  t0  f(): a statement of the kernel that takes up nearly all of a',
+      '           line <--- out of it!',
+    ]);
+    const full = step('t0', 'a statement of the kernel that takes up nearly all of it');
+    expect(numberedList({ steps: [full], mark: 'out of it!' }).at(-1)).toBe('<--- out of it!'.padStart(72));
+  });
+});
+
+describe('neighbours that changed alike', () => {
+  const change = (field: string, from: unknown, to: unknown) => ({ field, from, to, ghost: false });
+  it('are told as one', () => {
+    expect(
+      showChanges([
+        change('mem.n', 0, 1),
+        change('mem.given[1]', false, true),
+        change('mem.given[2]', false, true),
+        change('mem.given[3]', false, true),
+        change('mem.given[5]', false, true),
+        change('mem.pages[0].use', 'a', 'b'),
+        change('mem.pages[1].use', 'a', 'c'),
+        change('mem.rows[1].cells[0]', 0, 1),
+        change('mem.rows[1].cells[1]', 0, 1),
+      ]),
+    ).toEqual([
+      'n: 0 -> 1',
+      'given[1-3]: false -> true',
+      'given[5]: false -> true',
+      'pages[0].use: a -> b',
+      'pages[1].use: a -> c',
+      'rows[1].cells[0-1]: 0 -> 1',
+    ]);
+  });
+  it('stand in the bracket of the step', () => {
+    const changes = [0, 1].map((i) => change(`mem.pte[${i}]`, true, false));
+    expect(bracket(step('t0', 'clear()', { changes }))).toBe('[pte[0-1]: true -> false]');
+  });
+});
