@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^mhpcheck$/, replacement: source('index') },
       { find: /^mhpcheck\/vitest$/, replacement: source('vitest') },
+      { find: /^mhpcheck\/models$/, replacement: source('../models/shipped') },
     ],
   },
   test: {

@@ -97,6 +97,7 @@ export const FOLDERS: readonly Folder[] = [
   folder('src/api', 'the same for a test: check(), matcher, reporter', [
     'watch',
     'model',
+    'reduce',
     'engine',
     'interleave',
     'counterexample',

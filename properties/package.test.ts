@@ -159,7 +159,7 @@ describe('the package in an empty folder', () => {
       ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json', '--testTimeout', '60000'],
       { cwd: folder, encoding: 'utf8', stdio: 'pipe' },
     );
-    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 14 });
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 15 });
   });
   it('has types for what those tests call', () => {
     const checks = { strict: true, noEmit: true, allowJs: true, module: 'nodenext', target: 'es2023' };

@@ -6,6 +6,7 @@ import { model, noDeadlock } from '../model/types.ts';
 import type { AnyModel } from '../model/types.ts';
 import { command } from '../testing/command.ts';
 import { entryOf, hopeless, threeWay } from '../testing/sample.ts';
+import { twins } from '../testing/reduced-toys.ts';
 import { abba, choosy, faulty } from '../testing/toys.ts';
 import { check } from './check.ts';
 
@@ -110,6 +111,19 @@ describe('check()', () => {
     const result = check(toy('abba'), { properties: ['lock-order'] });
     expect(result.properties.map((p) => p.name)).toEqual(['lock-order']);
     expect(check(toy('faulty'), { limits: {} }).limits).toEqual({});
+    const one = check(toy('abba'), { property: 'no-deadlock' });
+    expect(one.properties.map((p) => [p.name, p.verdict])).toEqual([['no-deadlock', 'violated']]);
+  });
+  it('answers the same of a reduced search, and of one on several threads', () => {
+    const alike = entryOf('twins', () => twins(true, false)).model;
+    const [whole, less, shared] = [{}, { reduce: 'all' } as const, { workers: 2 }].map((options) =>
+      check(alike, options),
+    );
+    const answers = (of: typeof whole) => of?.properties.map((p) => [p.name, p.verdict]);
+    expect(answers(less)).toEqual(answers(whole));
+    expect(String(less)).toContain('symmetry');
+    expect(less?.states).toBeLessThan(whole?.states ?? 0);
+    expect([answers(shared), shared?.states]).toEqual([answers(whole), whole?.states]);
   });
 });
 
@@ -143,6 +157,27 @@ describe('a mistake in the call', () => {
     ['an option', asked({ config: 'default' }), RangeError, "check: unknown option 'config'"],
     ['a property', asked({ properties: ['no-deadlok'] }), RangeError, "did you mean 'no-deadlock'?"],
     ['properties', asked({ properties: 'no-deadlock' }), TypeError, 'properties is no list of names'],
+    ['one property', asked({ property: 'no-deadlok' }), RangeError, "did you mean 'no-deadlock'?"],
+    [
+      'one and several',
+      asked({ property: 'no-deadlock', properties: ['no-deadlock'] }),
+      RangeError,
+      "both 'property' and 'properties'",
+    ],
+    [
+      'a reduction',
+      asked({ reduce: 'lokal' }),
+      RangeError,
+      "unknown reduction 'lokal'; did you mean 'local'?",
+    ],
+    [
+      'a reduction of nothing',
+      () => check(gfp, { design: 'any', configuration: 'v5.12', reduce: 'local' }),
+      RangeError,
+      'gfp has no threads',
+    ],
+    ['threads', asked({ workers: 0 }), RangeError, 'workers is 0: write 1 to 64'],
+    ['half a thread', asked({ workers: 1.5 }), RangeError, 'workers is 1.5'],
     ['no property', asked({ properties: [] }), RangeError, 'properties is empty'],
     ['a limit', asked({ limits: { ads: 1 } }), RangeError, "unknown limit 'ads'; did you mean 'adds'?"],
     [

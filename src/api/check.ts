@@ -3,6 +3,7 @@
 import { running } from '../check/run.ts';
 import type { AnySelection } from '../check/selection.ts';
 import { watched } from '../check/limits.ts';
+import { MOST_WORKERS, sharingOf } from '../check/workers.ts';
 import { ownTwin } from '../model/again.ts';
 import { CHOICE, choose } from '../model/choose.ts';
 import type { Choice } from '../model/choose.ts';
@@ -10,7 +11,10 @@ import { instanceOf } from '../model/instance.ts';
 import { AuthorError, isTheirFault, thrown } from '../model/mistake.ts';
 import { kindOf } from '../model/shape.ts';
 import { unknownName } from '../model/suggest.ts';
+import { isSpace } from '../model/space.ts';
 import type { AnyInstance, ModelOf } from '../model/types.ts';
+import { REDUCTIONS } from '../reduce/reduce.ts';
+import type { ReductionName } from '../reduce/reduce.ts';
 import { atOnce } from '../watch/slices.ts';
 import { watching } from '../watch/watch.ts';
 import { calledFrom } from './called.ts';
@@ -19,6 +23,12 @@ import { CheckResult } from './result.ts';
 export interface CheckOptions extends Choice {
   /** The properties that are asked. Default: all. */
   readonly properties?: readonly string[];
+  /** The same where it is one. */
+  readonly property?: string;
+  /** What the search leaves out, as `--reduce`: verdicts and lengths are those of the whole search. Default: `none`. */
+  readonly reduce?: ReductionName;
+  /** Threads of the search, with the one that calls. Default: one, since a runner of tests has several already. */
+  readonly workers?: number;
   /** States, or points, after which the search ends; what is then not known is `unknown`. Default: no limit. */
   readonly maxStates?: number;
   /** The same for time, in seconds. */
@@ -27,7 +37,7 @@ export interface CheckOptions extends Choice {
   readonly maxBytes?: number;
 }
 const LIMITS = ['maxStates', 'maxSeconds', 'maxBytes'] as const;
-const KEYS: readonly string[] = [...CHOICE, 'properties', ...LIMITS];
+const KEYS: readonly string[] = [...CHOICE, 'properties', 'property', 'reduce', 'workers', ...LIMITS];
 
 /**
  * Tries every interleaving of one instance of a model, or looks at every point of a finite space, and returns the
@@ -40,12 +50,14 @@ export function check<I extends AnyInstance>(model: ModelOf<I>, options: CheckOp
   const began = performance.now();
   const selection = calledFrom(check, () => selected(model, options));
   const { maxStates = Infinity, maxSeconds = Infinity, maxBytes = Infinity } = options;
+  const { reduce = 'none', workers = 1 } = options;
+  const how = { reduce, sharing: sharingOf(workers) };
   const limits = { maxStates, maxTime: maxSeconds, maxMemory: maxBytes };
   const never = () => false;
   const checked = asAuthors(selection, () =>
     // Of a model in hand there is no other: what its code keeps from one build to the next still shows.
     ownTwin(selection.model, () =>
-      watching(watched(limits, never, began), () => atOnce(running(selection, limits))),
+      watching(watched(limits, never, began), () => atOnce(running(selection, { ...limits, ...how }))),
     ),
   );
   return new CheckResult(checked);
@@ -61,16 +73,29 @@ function selected(model: ModelOf<AnyInstance>, options: CheckOptions): AnySelect
     if (value !== undefined && !(value > 0))
       throw new RangeError(`check: ${limit} is ${String(value)}: write a number above 0`);
   }
+  checkSearch(options);
   const chosen = choose(model, options);
-  const { properties } = options;
-  if (properties === undefined) return chosen;
-  if (!Array.isArray(properties)) throw new TypeError('check: properties is no list of names');
+  const { properties, property, reduce = 'none' } = options;
+  if (reduce !== 'none' && isSpace(asAuthors(chosen, () => instanceOf(chosen))))
+    throw new RangeError(`check: ${chosen.model.name} has no threads, so there is nothing to reduce`);
+  if (property !== undefined && properties !== undefined)
+    throw new RangeError("check: both 'property' and 'properties': write one of them");
+  const wanted = property === undefined ? properties : [property];
+  if (wanted === undefined) return chosen;
+  if (!Array.isArray(wanted)) throw new TypeError('check: properties is no list of names');
   const known = asAuthors(chosen, () => instanceOf(chosen)).properties.map((p) => p.name);
-  const stray = properties.find((name) => !known.includes(name));
+  const stray = (wanted as readonly string[]).find((name) => !known.includes(name));
   if (stray !== undefined)
     throw new RangeError(`${chosen.model.name}: ${unknownName('property', String(stray), known)}`);
-  if (properties.length === 0) throw new RangeError('check: properties is empty: nothing is asked');
-  return { ...chosen, properties };
+  if (wanted.length === 0) throw new RangeError('check: properties is empty: nothing is asked');
+  return { ...chosen, properties: wanted as readonly string[] };
+}
+
+function checkSearch({ reduce = 'none', workers = 1 }: CheckOptions): void {
+  if (!REDUCTIONS.includes(reduce))
+    throw new RangeError(`check: ${unknownName('reduction', String(reduce), REDUCTIONS)}`);
+  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS)
+    throw new RangeError(`check: workers is ${String(workers)}: write 1 to ${MOST_WORKERS}`);
 }
 
 /** What the model's code throws is said to be the model's. */

@@ -6,7 +6,7 @@ import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import type { Keeping } from './keeper.ts';
 import type { Resources } from '../check/limits.ts';
-import { hasFewAddresses } from '../watch/cores.ts';
+import { MOST_WORKERS, sharingOf } from '../check/workers.ts';
 import type { Sharing } from '../explore/together.ts';
 import type { LossyArguments } from './lossy.ts';
 import { text, wholeNumber } from './options.ts';
@@ -33,16 +33,13 @@ export function tooLittle({ maxMemory = Infinity }: Pick<Resources, 'maxMemory'>
 
 /** Time after which a search goes on with every core there is, unless --workers says how many (ms). */
 const LONG = 1000;
-/** Threads that can be asked for. */
-const MOST_WORKERS = 64;
 
 /** The threads of a search: so many from the start, or one a core once it takes long. */
 export function sharing(args: Arguments, { cores = 1 }: Pick<Console, 'cores'>): Sharing | undefined {
   const asked = wholeNumber(args, 'workers');
   if (asked !== undefined && asked > MOST_WORKERS)
     throw new UsageError(`${args.verb}: --workers ${asked}: at most ${MOST_WORKERS}`);
-  const workers = asked ?? cores;
-  return workers === 1 || hasFewAddresses() ? undefined : { workers, after: asked === undefined ? LONG : 0 };
+  return sharingOf(asked ?? cores, asked === undefined ? LONG : 0);
 }
 
 /** What --checkpoint, --resume and --every say. */
