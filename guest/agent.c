@@ -218,6 +218,7 @@ static void obey(char *line)
 int main(void)
 {
 	static char line[1 << 14];
+	struct termios raw;
 	size_t have = 0;
 
 	mkdir("/dev", 0755);
@@ -229,9 +230,12 @@ int main(void)
 	mount("trace", "/sys/kernel/tracing", "tracefs", 0, 0);
 	mount("debug", "/sys/kernel/debug", "debugfs", 0, 0);
 	signal(SIGCHLD, SIG_IGN);
+	/* Where the console is no 8250, the port is the first of these. */
 	port = open("/dev/ttyS1", O_RDWR | O_NOCTTY);
-	struct termios raw;
-
+	if (port < 0 || tcgetattr(port, &raw)) {
+		close(port);
+		port = open("/dev/ttyS0", O_RDWR | O_NOCTTY);
+	}
 	tcgetattr(port, &raw);
 	cfmakeraw(&raw);
 	tcsetattr(port, TCSANOW, &raw);

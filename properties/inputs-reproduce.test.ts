@@ -27,6 +27,7 @@ afterAll(() => {
 
 interface Rule {
   readonly when: string;
+  readonly unless?: string;
   readonly say?: readonly string[];
   readonly stderr?: string;
   readonly text?: string;
@@ -53,8 +54,11 @@ const HELD: Rule = {
   say: ['[ 1.0] mhpcheck: held h0 kworker/u8:0[12] entry __device_attach'],
 };
 const INLINED: Rule = { when: 'hold h0 entry bus_probe_device', error: 2 };
+const LATER = 'hold h0 return memory_block_add_nid';
+const WAITED: Rule = { when: 'go h0', say: ['[ 2.0] mhpcheck: held h1 store[9] entry device_offline'] };
 const OOPS: Rule = {
   when: 'start .*valid_zones',
+  unless: LATER,
   say: [
     '[    8.160000] BUG: kernel NULL pointer dereference, address: 00000000000000a0',
     '[    8.160001] RAX: 0000000000000000 RBX: 0000000000100000 RCX: 0000000000100000',
@@ -67,7 +71,7 @@ const OOPS: Rule = {
 
 describe('reproduce', () => {
   it('shows what the kernel says beside the trace of the model', async () => {
-    const { status, out, err } = await reproduce(ZONES, [INLINED, HELD, OOPS]);
+    const { status, out, err } = await reproduce(ZONES, [INLINED, HELD, OOPS, WAITED]);
     expect([status, err]).toEqual([1, '']);
     expect(out.slice(0, out.indexOf('The model'))).toMatchInlineSnapshot(`
       "memory-block, design v6.1, configuration first-add: valid-zones-has-node
@@ -79,9 +83,42 @@ describe('reproduce', () => {
         RIP: 0010:zone_for_pfn_range+0x47/0x2d0
         valid_zones_show+0xcf/0x170
 
+        What the model forbids, tried as well:
+        - it did not happen: store waited, and got to device_offline() once
+          acpi went on (acpi held after acpi.device_add)
+        - it did not happen: show went through, and nothing showed (acpi held
+          after acpi.set_nid)
+
       "
     `);
     expect(out).toContain('<--- out-of-bounds!');
+  });
+  it.each<[string, readonly Rule[], number, string]>([
+    [
+      'happens: one that does not wait',
+      [{ when: 'start .*state', say: ['mhpcheck: held h1 store[9] entry device_offline'] }],
+      1,
+      'IT HAPPENED, and the model is wrong: store got to device_offline() all the same',
+    ],
+    [
+      'happens: one that does harm later too',
+      [{ ...OOPS, when: 'start .*valid_zones', unless: 'bus_probe_device' }],
+      1,
+      'IT HAPPENED, and the model is wrong: show broke it all the same',
+    ],
+    ['says nothing: one that never goes there', [], 0, 'says nothing: store never got behind'],
+    [
+      'says nothing: one that never ends',
+      [{ when: 'start .*valid_zones', mute: true }],
+      0,
+      'never got to its end',
+    ],
+    ['has no probe', [{ when: 'hold h[1-9]', error: 2 }], 0, 'nothing would tell that store got behind'],
+    ['meets a guest that dies', [{ when: LATER, exit: 1 }], 4, 'not tried to the end: the guest'],
+    ['is never held', [{ when: 'device_add' }], 0, 'never got to the entry of bus_probe_device'],
+  ])('tries what is forbidden, which %s', async (_, rules, expected, said) => {
+    const { status, flat } = await reproduce(ZONES, [...rules, HELD]);
+    expect([status, flat]).toEqual([expected, expect.stringContaining(said)]);
   });
   it('says so where nothing of it shows', async () => {
     const { status, flat } = await reproduce(ZONES, [HELD]);

@@ -34,9 +34,11 @@ function, and there a task is held by a kprobe while the others take
 their steps. Says for each kernel whether the violation shows in its
 log; if not, how far it got; or which step can't be held, or why nobody
 can make the kernel do that. Kernels are those of the design; one that
-is no kernel as it is, a what-if, is not tried.
+is no kernel as it is, a what-if, is not tried. What the model forbids
+beside is tried as well: one thread held, another must wait, or do no
+harm (docs/kernel.md).
 
-npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
+npm run kernels makes Debian's 6.1, 6.12, 6.1-arm64, 6.12-arm64 ready.
 
   --kernel V       this one alone, or several
   --format sh      print a script that does it on a machine of your own
@@ -44,16 +46,17 @@ npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
   --accel A        tcg (default) or kvm
   --json           the same as JSON, for programs (docs/json.md)
 
-The emulator is qemu-system-x86_64, or what MHPCHECK_QEMU names. It ends
-with this program, however that ends.
+The emulator is qemu-system-x86_64 or -aarch64, or what MHPCHECK_QEMU
+names. It ends with this program, however that ends.
 
 Example:
 
   mhpcheck reproduce counterexamples/memory-block/\\
 v6.1--valid-zones-has-node--show.nid.json
 
-Exit status: 1 if a kernel has it, 0 if each that was tried got to the
-end without, 2 if it can't be tried, 4 if a guest failed.
+Exit status: 1 if a kernel has it, or does what the model forbids; 0 if
+each that was tried got to the end without, 2 if it can't be tried, 4 if
+a guest failed.
 `;
 
 const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answerIn, timed } from './guest.ts';
 import { kernelsIn } from './kernels.ts';
+import { lacking, machineOf } from './machine.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -35,14 +36,31 @@ describe('kernels that are ready', () => {
       ['6.12', ['vmlinux', 'initrd', 'release']],
       ['6.1', ['vmlinux', 'initrd', 'release']],
       ['5.10', ['vmlinux', 'release']],
+      ['6.1-arm64', ['vmlinux', 'initrd', 'release', 'arch']],
+      ['own-0123', ['vmlinux', 'initrd', 'release']],
     ] as const) {
       mkdirSync(join(dir, version));
-      for (const file of files) writeFileSync(join(dir, version, file), `${version}.7\n`);
+      for (const file of files)
+        writeFileSync(join(dir, version, file), file === 'arch' ? 'arm64\n' : `${version}.7\n`);
     }
-    expect(kernelsIn(dir).map(({ version, release }) => [version, release])).toEqual([
-      ['6.1', '6.1.7'],
-      ['6.12', '6.12.7'],
+    expect(kernelsIn(dir).map(({ version, arch, release }) => [version, arch, release])).toEqual([
+      ['6.1', 'x86-64', '6.1.7'],
+      ['6.1', 'arm64', '6.1-arm64.7'],
+      ['6.12', 'x86-64', '6.12.7'],
     ]);
     expect(kernelsIn(join(dir, 'none'))).toEqual([]);
+  });
+});
+
+describe('a machine', () => {
+  it('of arm64 boots by firmware, and has its agent on a card', () => {
+    const { command, agentPort } = machineOf('arm64');
+    expect([command, ...agentPort('agent')]).toEqual([
+      'qemu-system-aarch64',
+      '-device',
+      'pci-serial,chardev=agent',
+    ]);
+    expect(lacking('arm64', '/nowhere/QEMU_EFI.fd')).toContain('apt-get install qemu-efi-aarch64');
+    expect([lacking('x86-64'), lacking('arm64', '/')]).toEqual([undefined, undefined]);
   });
 });

@@ -4,7 +4,8 @@
  * leaves functions; one of these is where it stops while others take their steps.
  */
 import type { Compiled } from '../compile/compile.ts';
-import type { Trace } from '../counterexample/trace.ts';
+import type { Cells } from '../compile/interpret.ts';
+import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import type { Operations, Taken } from '../model/operations.ts';
 import type { Position } from '../model/program.ts';
 import type { Source } from '../model/types.ts';
@@ -29,32 +30,50 @@ export interface Plan {
   readonly taken: ReadonlyMap<string, readonly Taken[]>;
 }
 
-export function planOf(compiled: Compiled, trace: Trace, { probes = {} }: Pick<Operations, 'probes'>): Plan {
-  const { steps, states } = trace;
-  const { threads } = compiled.program;
-  /** Where a thread stands after so many steps. */
-  const standing = (name: string, after: number): Position | undefined => {
-    const thread = threads.find((t) => t.name === name);
-    const pc = compiled.map.pcs[thread?.index ?? 0] as number;
-    return thread?.positions[states[after]?.[pc] as number];
-  };
-  const ends = steps.flatMap((s, i) => (steps[i + 1]?.thread === s.thread ? [] : [i]));
-  const segments = ends.map((end): Segment => {
-    const { thread, label, at, says } = steps[end] as Trace['steps'][number];
-    const step = { thread, step: label };
-    if (end === steps.length - 1) return { ...step, until: 'free' };
-    const next = standing(thread, end + 1);
-    if (!next || next.at === undefined) return { ...step, until: 'end' };
-    const own = probes[`${label.split('.')[0]}.${next.name}`] ?? [];
+/** Makes plans of a model's traces. */
+export class Planner {
+  private readonly compiled: Compiled;
+  private readonly probes: Readonly<Record<string, readonly string[]>>;
+
+  constructor(compiled: Compiled, { probes = {} }: Pick<Operations, 'probes'>) {
+    this.compiled = compiled;
+    this.probes = probes;
+  }
+
+  plan({ steps, states }: Trace): Plan {
+    const ends = steps.flatMap((s, i) => (steps[i + 1]?.thread === s.thread ? [] : [i]));
+    const segments = ends.map((end, n): Segment => {
+      const { thread, label } = steps[end] as TraceStep;
+      const step = { thread, step: label };
+      if (end === steps.length - 1) return { ...step, until: 'free' };
+      if (this.standing(states[end + 1], thread)?.at === undefined) return { ...step, until: 'end' };
+      const from = (ends[n - 1] ?? -1) + 1;
+      return { ...step, until: this.holds(steps.slice(from, end + 1), states[end + 1]) };
+    });
+    const taken = new Map<string, Taken[]>();
+    for (const { thread, label, event, note } of steps)
+      taken.set(thread, [...(taken.get(thread) ?? []), { thread, label, choice: event.choice, note }]);
+    return { segments, taken };
+  }
+
+  /** Where a thread can be held after the last of these steps of its, in the state that they lead to. */
+  holds(steps: readonly TraceStep[], state: Cells | undefined): readonly Probe[] {
+    const { thread, label, at, says } = steps.at(-1) as TraceStep;
+    const next = this.standing(state, thread);
+    if (!next) return [];
+    const own = this.probes[`${label.split('.')[0]}.${next.name}`] ?? [];
     const found = [...own.map((func): Point => ({ on: 'entry', func })), ...between({ at, says }, next)];
-    const passed = passedBy(steps.slice((ends.filter((e) => e < end).at(-1) ?? -1) + 1, end + 1));
+    const passed = passedBy(steps);
     const nth = (p: Point) => passed.filter((q) => q.on === p.on && q.func === p.func).length + 1;
-    return { ...step, until: found.map((point) => ({ ...point, nth: nth(point) })) };
-  });
-  const taken = new Map<string, Taken[]>();
-  for (const { thread, label, event, note } of steps)
-    taken.set(thread, [...(taken.get(thread) ?? []), { thread, label, choice: event.choice, note }]);
-  return { segments, taken };
+    return found.map((point) => ({ ...point, nth: nth(point) }));
+  }
+
+  /** Where a thread stands in a state. */
+  private standing(state: Cells | undefined, name: string): Position | undefined {
+    const thread = this.compiled.program.threads.find((t) => t.name === name);
+    const pc = this.compiled.map.pcs[thread?.index ?? 0] as number;
+    return thread?.positions[state?.[pc] as number];
+  }
 }
 
 type Point = Omit<Probe, 'nth'>;
@@ -78,9 +97,13 @@ export function between(from: Place, to: Place): readonly Point[] {
   const done = calls(from.says).map((func): Point => ({ on: 'return', func }));
   return [...entries, ...returns, ...called, ...done];
 }
-const pathTo = (at: Source | undefined): readonly string[] =>
+export const pathTo = (at: Source | undefined): readonly string[] =>
   at === undefined ? [] : [...(at.callers ?? []), at.func];
 
 /** What a statement calls: `percpu_down_write(&mem_hotplug_lock)`. Macros in capitals are no functions. */
 const calls = (says: string): readonly string[] =>
   [...says.matchAll(/\b([a-z_]\w*)\(/g)].map(([, name = '']) => name);
+
+/** What is entered for the statement of a position, or called by it. */
+export const enters = (position: Position | undefined): readonly string[] =>
+  position ? [...pathTo(position.at), ...calls(position.says)] : [];

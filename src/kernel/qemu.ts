@@ -11,6 +11,7 @@ import { answerIn, GuestError } from './guest.ts';
 import type { Answer, Guest } from './guest.ts';
 import type { Kernel } from './kernels.ts';
 import { lines, Log } from './lines.ts';
+import { lacking, machineOf } from './machine.ts';
 
 export interface Boot {
   /** Added to the kernel's command line. */
@@ -24,7 +25,7 @@ export interface Boot {
 }
 
 const QUIET =
-  'console=ttyS0 quiet loglevel=3 panic=-1 nokaslr tsc=reliable no_timer_check lpj=4000000 random.trust_cpu=on mitigations=off audit=0 nowatchdog cryptomgr.notests memhp_default_state=offline';
+  'quiet loglevel=3 panic=-1 nokaslr tsc=reliable no_timer_check lpj=4000000 random.trust_cpu=on mitigations=off audit=0 nowatchdog cryptomgr.notests memhp_default_state=offline';
 const UNDER_WAY = 0x84;
 const MEMORY = 128 * 2 ** 20;
 /** Where the DIMM is plugged: 4 GiB, beyond all that the guest has at first. */
@@ -47,29 +48,36 @@ interface Told {
   readonly data?: { readonly info?: { readonly source: number; readonly status: number } };
 }
 
-const port = (name: string, chardev: string) => ['-chardev', chardev, '-serial', `chardev:${name}`];
-
 export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
-  const { append = '', cpus = 4, accel = 'tcg', patience = 60_000, command = 'qemu-system-x86_64' } = options;
+  const { append = '', cpus = 4, accel = 'tcg', patience = 60_000 } = options;
+  const machine = machineOf(kernel.arch);
+  const { command = machine.command } = options;
+  const lacks = options.command === undefined ? lacking(kernel.arch) : undefined;
+  if (lacks !== undefined) throw new GuestError(lacks);
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
-  const machine = {
-    M: 'q35',
-    cpu: accel === 'kvm' ? 'host' : 'qemu64',
+  const told = {
+    ...machine.options,
+    ...(accel === 'kvm' && { cpu: 'host' }),
     smp: String(cpus),
     m: '512M,slots=8,maxmem=4G',
     accel: accel === 'tcg' ? 'tcg,thread=multi' : accel,
     display: 'none',
     kernel: kernel.image,
     initrd: kernel.initrd,
-    append: `${QUIET} ${append}`.trim(),
+    append: `console=${machine.console} ${QUIET} ${append}`.trim(),
     qmp: `unix:${join(dir, 'qmp')},server=on,wait=off`,
   };
   const words = [
     '-nodefaults',
     '-no-reboot',
-    ...Object.entries(machine).flatMap(([option, value]) => [`-${option}`, value]),
-    ...port('log', 'stdio,id=log,signal=off'),
-    ...port('agent', `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`),
+    ...Object.entries(told).flatMap(([option, value]) => [`-${option}`, value]),
+    '-chardev',
+    'stdio,id=log,signal=off',
+    '-serial',
+    'chardev:log',
+    '-chardev',
+    `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`,
+    ...machine.agentPort('agent'),
   ];
   const child = spawn('sh', ['-c', LEASH, dir, command, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
   const guest = new QemuGuest(child, dir, kernel.release);

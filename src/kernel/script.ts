@@ -5,7 +5,7 @@ import type { Plan, Segment } from './plan.ts';
 
 const HEAD = `#!/bin/bash
 # Forces a schedule of a model on this kernel. Takes root, and the module
-# built of mhpcheck.c (npm run kernels does so for Debian's kernels).
+# built of guest/module (npm run kernels does so for Debian's kernels).
 set -u
 block=\${1:-/sys/devices/system/memory/memory32}
 insmod mhpcheck.ko 2>/dev/null

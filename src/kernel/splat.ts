@@ -24,15 +24,23 @@ export const said = (line: string): string => line.replace(TIME, '').trimEnd();
 
 export const isSplat = (line: string): boolean => SPLATS.some((splat) => splat.test(said(line)));
 
-/** From the first line of a report to the end of its own: some lines, the registers and the code left out. */
+/** What says nothing to a reader: registers, tables, code. */
+const NOISE = [
+  /^(RAX|RBX|RDX|RBP|R\d\d|FS|CS|CR\d|DR\d|PKRU|Code|RSP|Hardware name)[:\s]/,
+  /^(Mem abort info|Data abort info|user pgtable|Modules linked in|pstate):?/,
+  /^ *(ESR|EC|SET|FSC|ISV|CM|GCS|EA) = /,
+  /^(\[[0-9a-f]{16}\] |swapper )?(pgd|pgtable)/,
+  /^(sp|lr|x\d+) *: /,
+];
+/** From the first line of a report to the end of its own: some lines. */
 export function splatIn(lines: readonly string[], most = 24): readonly string[] {
   const from = lines.findIndex(isSplat);
   if (from < 0) return [];
   const told = lines.slice(from).map(said);
-  const end = told.findIndex((line, i) => i > 0 && /^(---\[ end|Modules linked in:)/.test(line));
+  const end = told.findIndex((line, i) => i > 0 && line.startsWith('---[ end'));
   return told
     .slice(0, end < 0 ? undefined : end)
-    .filter((line) => !/^(RAX|RBX|RDX|RBP|R\d\d|FS|CS|CR\d|DR\d|PKRU|Code|RSP|Hardware name)[:\s]/.test(line))
+    .filter((line) => !NOISE.some((noise) => noise.test(line)))
     .filter((line) => !line.trim().startsWith('? '))
     .slice(0, most);
 }

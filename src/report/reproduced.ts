@@ -7,12 +7,22 @@ export interface Tried {
   readonly release: string;
   readonly outcome: 'reproduced' | 'not-reproduced' | 'not-possible' | 'failed';
   readonly why: string;
-  readonly holds: readonly {
-    readonly thread: string;
-    readonly step: string;
-    readonly probe: { readonly on: string; readonly func: string };
-    readonly reached: boolean;
-  }[];
+  readonly holds: readonly Hold[];
+  readonly log: readonly string[];
+  /** What the model forbids, tried on it as well. */
+  readonly forbidden: readonly TriedForbidden[];
+}
+interface Hold {
+  readonly thread: string;
+  readonly step: string;
+  readonly probe: { readonly on: string; readonly func: string };
+  readonly reached: boolean;
+}
+export interface TriedForbidden {
+  readonly kind: 'waits' | 'harmless';
+  readonly outcome: 'kept' | 'happened' | 'not-reached' | 'not-possible' | 'failed';
+  readonly why: string;
+  readonly holds: readonly Hold[];
   readonly log: readonly string[];
 }
 
@@ -23,7 +33,15 @@ const SAID: Readonly<Record<Tried['outcome'], string>> = {
   failed: 'not tried to the end',
 };
 
-export function triedText({ release, outcome, why, holds, log }: Tried): string {
+const FORBIDDEN: Readonly<Record<TriedForbidden['outcome'], string>> = {
+  kept: 'it did not happen',
+  happened: 'IT HAPPENED, and the model is wrong',
+  'not-reached': 'says nothing',
+  'not-possible': 'not possible',
+  failed: 'not tried to the end',
+};
+
+export function triedText({ release, outcome, why, holds, log, forbidden }: Tried): string {
   const sentence = outcome === 'reproduced' ? '' : `: ${why}`;
   return ascii(
     [
@@ -36,6 +54,8 @@ export function triedText({ release, outcome, why, holds, log }: Tried): string 
       ...(log.length > 0
         ? ['', ...log.flatMap((line) => wrap(line, WIDTH - 2, 2).map((l) => `  ${l}`))]
         : []),
+      ...(forbidden.length > 0 ? ['', '  What the model forbids, tried as well:'] : []),
+      ...forbidden.map((one) => item(`${FORBIDDEN[one.outcome]}: ${one.why}`)),
       '',
     ].join('\n'),
   );

@@ -2,12 +2,20 @@
 // SPDX-License-Identifier: MIT
 /**
  * What a guest is to whoever drives it: the sockets of an emulator's command line, an agent's answers, QMP's, a log. What
- * it says to what is in FAKE_QEMU: [{ when, say, error, event, exit, mute }], by the first pattern that fits a request.
+ * it says to what is in FAKE_QEMU: [{ when, unless, say, error, event, exit, mute }], by the first pattern that fits a
+ * request, unless an earlier one fits the other.
  */
 import { createServer } from 'node:net';
 
 const rules = JSON.parse(process.env.FAKE_QEMU ?? '[]');
-const ruleOf = (line) => rules.find(({ when }) => new RegExp(when).test(line)) ?? {};
+const heard = [];
+const ruleOf = (line) => {
+  const fits = ({ when, unless }) =>
+    new RegExp(when).test(line) && !(unless && heard.some((earlier) => new RegExp(unless).test(earlier)));
+  const rule = rules.find(fits) ?? {};
+  heard.push(line);
+  return rule;
+};
 const pathIn = (name) => process.argv.find((word) => word.includes(`/${name}`))?.match(/[=:](\/[^,]*)/)?.[1];
 
 function follow({ say = [], exit }) {

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+/** The threads of a plan on a guest: started, held, and let go. */
+import type { Operation, Operations } from '../model/operations.ts';
+import type { Guest } from './guest.ts';
+import type { Probe, Segment } from './plan.ts';
+
+/** What became of one hold. */
+export interface Held {
+  readonly thread: string;
+  readonly step: string;
+  readonly probe: Probe;
+  readonly reached: boolean;
+}
+/** A hold that waits for its thread. */
+export interface Armed {
+  readonly id: string;
+  readonly thread: string;
+  readonly step: string;
+  readonly probe: Probe;
+  /** Since when, by the lines of the log. */
+  readonly from: number;
+}
+export interface Patience {
+  /** For a thread to get to where it is held (ms). */
+  readonly hold: number;
+  /** For the violation to show, once all is let go. */
+  readonly end: number;
+  /** For what the model forbids to happen all the same. */
+  readonly forbidden: number;
+}
+export const PATIENCE: Patience = { hold: 20_000, end: 15_000, forbidden: 3000 };
+
+const CONTROL = '/proc/mhpcheck';
+
+/** This kernel has nothing to stop a thread at, or the guest can't be made ready. */
+export class Impossible extends Error {
+  override readonly name = 'Impossible';
+}
+
+/** Does what setup asks, and waits for it; a refusal there is ours. */
+export async function perform(guest: Guest, operation: Operation, comm: string): Promise<void> {
+  if (operation.does === 'plug') {
+    await guest.plug();
+    await there(guest);
+  } else if (operation.does === 'eject') await guest.eject();
+  else await request(guest, operation, comm);
+}
+/** Until the block that was plugged has its directory: the last that an add makes. */
+async function there(guest: Guest): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const { error } = await guest.ask('read', `${BLOCK}/state`);
+    if (error === 0) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Impossible('the DIMM that was plugged never came');
+}
+/** The block of the DIMM, which is plugged at 4 GiB; blocks have 128 MiB in a guest this small. */
+const BLOCK = '/sys/devices/system/memory/memory32';
+
+async function request(
+  guest: Guest,
+  operation: Exclude<Operation, { does: 'plug' | 'eject' }>,
+  comm: string,
+) {
+  if (operation.does === 'module') {
+    const { error } = await guest.ask('write', CONTROL, operation.line);
+    if (error !== 0) throw new Impossible(`the module refuses '${operation.line}' (errno ${error})`);
+    return undefined;
+  }
+  const file = operation.file.replace('{block}', BLOCK);
+  const more = operation.does === 'write' ? operation.value : operation.place;
+  const words = more === undefined ? [file] : [file, more];
+  return guest.start(comm, operation.does, ...words);
+}
+
+export class Run {
+  private readonly guest: Guest;
+  private readonly operations: Operations;
+  private readonly doing: ReadonlyMap<string, readonly Operation[]>;
+  private readonly holds: Held[];
+  private readonly patience: Patience;
+  /** The hold that a thread is at, or has been at last. */
+  private readonly at = new Map<string, string>();
+  private readonly ended = new Map<string, Promise<unknown>>();
+  private ids = 0;
+
+  constructor(
+    guest: Guest,
+    operations: Operations,
+    doing: ReadonlyMap<string, readonly Operation[]>,
+    holds: Held[],
+    patience: Patience,
+  ) {
+    this.guest = guest;
+    this.operations = operations;
+    this.doing = doing;
+    this.holds = holds;
+    this.patience = patience;
+  }
+
+  /** Lets a thread take the steps of a segment. False where it never gets to the end of them. */
+  async through({ thread, step, until }: Segment): Promise<boolean> {
+    const armed = typeof until === 'string' ? undefined : await this.arm(thread, step, until);
+    await this.goOn(thread);
+    if (until === 'free') return true;
+    return armed === undefined ? this.isOver(thread) : this.reaches(armed, this.patience.hold);
+  }
+
+  /** Has a thread stop at the first of these that this kernel has a probe for. */
+  async arm(thread: string, step: string, probes: readonly Probe[]): Promise<Armed> {
+    const armed = await this.armed(thread, step, probes);
+    if (armed) return armed;
+    const tried = [...new Set(probes.map(({ func }) => `${func}()`))].join(', ');
+    throw new Impossible(
+      `${thread} can't be held after ${step}: this kernel has no probe at ${tried === '' ? 'any function there' : tried}`,
+    );
+  }
+  private async armed(thread: string, step: string, probes: readonly Probe[]): Promise<Armed | undefined> {
+    const id = `h${this.ids++}`;
+    const task = this.operations.task?.(thread) ?? thread;
+    const from = this.guest.log.length;
+    for (const probe of probes) {
+      const line = `hold ${id} ${probe.on} ${probe.func} ${task} ${probe.nth}`;
+      const { error } = await this.guest.ask('write', CONTROL, line);
+      if (error === 0) return { id, thread, step, probe, from };
+    }
+    return undefined;
+  }
+  async reaches({ id, thread, step, probe, from }: Armed, time: number): Promise<boolean> {
+    const line = await this.guest.said(new RegExp(`mhpcheck: held ${id} `), time, from);
+    if (line !== undefined) this.at.set(thread, id);
+    this.holds.push({ thread, step, probe, reached: line !== undefined });
+    return line !== undefined;
+  }
+
+  /** Holds of which any tells that a thread came so far: of one function each, for one may be inlined. */
+  async mark(thread: string, step: string, probes: readonly Probe[]): Promise<readonly Armed[]> {
+    const armed: Armed[] = [];
+    for (const probe of probes) {
+      const mark = await this.armed(thread, step, [probe]);
+      if (mark) armed.push(mark);
+    }
+    if (armed.length > 0) return armed;
+    throw new Impossible(
+      `nothing would tell that ${thread} got behind ${step}: this kernel has no probe there`,
+    );
+  }
+  /** The function of the first of them that it comes to, where it is let go; and at the others. */
+  async met(marks: readonly Armed[], time: number): Promise<string | undefined> {
+    const any = new RegExp(`mhpcheck: held (${marks.map(({ id }) => id).join('|')}) .* (\\S+)$`);
+    const line = await this.guest.said(any, time, marks[0]?.from);
+    if (line === undefined) return undefined;
+    for (const { id } of marks) await this.guest.ask('write', CONTROL, `go ${id}`);
+    return any.exec(line)?.[2];
+  }
+
+  /** Starts it, or lets it go where it is held. */
+  async goOn(thread: string): Promise<void> {
+    const held = this.at.get(thread);
+    if (held !== undefined) {
+      await this.guest.ask('write', CONTROL, `go ${held}`);
+      return;
+    }
+    if (this.ended.has(thread)) return;
+    const done = this.operate(thread);
+    done.catch(() => {});
+    this.ended.set(thread, done);
+  }
+
+  private async operate(thread: string): Promise<void> {
+    const comm = this.operations.task?.(thread) ?? thread;
+    for (const operation of this.doing.get(thread) ?? []) {
+      if (operation.does === 'plug') {
+        await this.guest.plug();
+        await there(this.guest);
+      } else if (operation.does === 'eject') await this.guest.eject();
+      else await request(this.guest, operation, comm);
+    }
+  }
+
+  /** Whether it has ended, within as long as it may take. */
+  async isOver(thread: string): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((done) => {
+      timer = setTimeout(() => done(false), this.patience.hold);
+    });
+    const over = await Promise.race([(this.ended.get(thread) ?? Promise.resolve()).then(() => true), late]);
+    clearTimeout(timer);
+    return over;
+  }
+
+  /** All that are held. */
+  async letGo(): Promise<void> {
+    for (const id of this.at.values()) await this.guest.ask('write', CONTROL, `go ${id}`);
+  }
+}
