@@ -8,8 +8,14 @@
  *   list ID DIRECTORY       ok ID 0 NAMES
  *   start ID COMM read|write PATH [TEXT]      a process named COMM does it;
  *                                             its answer comes when it ends
- *   together ID COMM ...    as start, but waits for `release`
+ *   together ID COMM ...    as start, but waits for `release`, and gets a
+ *                           signal each second
  *   release ID
+ *   look ID PATH...         ok ID 0 TEXT of all, a line each; of one that
+ *                           can't be read -ERRNO
+ *   count ID START N        ok ID 0 NAME=PAGES ... of MemTotal, the zones
+ *                           and, of N page frames, those that hold memmap
+ *   hog ID MIB pinned|held  a process with as much memory, for two seconds
  *   insmod ID PATH
  *   off
  *
@@ -30,8 +36,11 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -100,7 +109,7 @@ static int read_one(const char *path, const char *place, size_t *at)
 
 static int write_one(const char *path, const char *value)
 {
-	int fd = open(path, O_WRONLY), err = 0;
+	int fd = open(path, O_WRONLY | O_TRUNC), err = 0;
 
 	if (fd < 0)
 		return errno;
@@ -145,6 +154,115 @@ static int list(const char *path)
 	return 0;
 }
 
+/* Each file's text, or its error, on a line of its own. */
+static void look(char *paths)
+{
+	static char one[1 << 12];
+	size_t at = 0;
+
+	for (char *path; (path = strsep(&paths, " ")) && at < sizeof(text) - sizeof(one);) {
+		int fd = open(path, O_RDONLY);
+		ssize_t k = fd < 0 ? -1 : read(fd, one, sizeof(one) - 1);
+
+		if (k < 0)
+			k = snprintf(one, sizeof(one), "-%d", errno);
+		one[k] = 0;
+		at += snprintf(text + at, sizeof(text) - at, "%.*s\n", (int)strcspn(one, "\n"), one);
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
+/* Of page frames, those that hold memmap: KPF_RESERVED; since v6.11 KPF_OWNER_PRIVATE alone, PageVmemmapSelfHosted. */
+#define MEMMAP (1ull << 32 | 1ull << 37)
+static long memmap(unsigned long start, unsigned long n)
+{
+	static unsigned long long flags[4096];
+	int fd = open("/proc/kpageflags", O_RDONLY);
+	long sum = 0;
+
+	for (unsigned long i = 0; i < n; i += 4096) {
+		ssize_t k = pread(fd, flags, sizeof(flags), (start + i) * 8);
+
+		for (ssize_t j = 0; j < k / 8; j++)
+			sum += (flags[j] & MEMMAP) != 0;
+	}
+	close(fd);
+	return sum;
+}
+
+static void count(unsigned long start, unsigned long n)
+{
+	static const char *names[] = { "spanned", "present", "managed", "start_pfn" };
+	char line[256], zone[32] = "", word[32];
+	size_t at = 0;
+	unsigned long value;
+	FILE *f = fopen("/proc/meminfo", "r");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "MemTotal: %lu", &value) == 1)
+			at += snprintf(text + at, 64, "MemTotal=%lu", value / 4);
+	if (f)
+		fclose(f);
+	f = fopen("/proc/zoneinfo", "r");
+	while (f && fgets(line, sizeof(line), f)) {
+		sscanf(line, "Node %*d, zone %31s", zone);
+		if (strcmp(zone, "Normal") && strcmp(zone, "Movable"))
+			continue;
+		if (sscanf(line, " %31[a-z_]%*[: ]%lu", word, &value) != 2)
+			continue;
+		for (int i = 0; i < 4; i++)
+			if (!strcmp(word, names[i]))
+				at += snprintf(text + at, 64, " %s.%s=%lu", zone, word, value);
+	}
+	if (f)
+		fclose(f);
+	snprintf(text + at, 64, " memmap=%ld", n ? memmap(start, n) : 0);
+}
+
+static void hog(const char *id, unsigned long mib, int pinned)
+{
+	pid_t pid = fork();
+
+	if (pid != 0) {
+		if (pid < 0)
+			answer(port, id, errno, "");
+		return;
+	}
+	char *p = mmap(0, mib << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct rlimit many = { 1 << 14, 1 << 14 };
+	int err = p == MAP_FAILED ? errno : 0, ends[2];
+
+	setrlimit(RLIMIT_NOFILE, &many);
+	if (!err)
+		memset(p, 1, mib << 20);
+	/* Pages in a pipe are held by it: they can't be migrated. */
+	for (unsigned long i = 0; !err && pinned && i < mib << 20; i += 1 << 16) {
+		struct iovec v = { p + i, 1 << 16 };
+
+		if (pipe(ends) || vmsplice(ends[1], &v, 1, SPLICE_F_NONBLOCK) < 0)
+			err = errno;
+	}
+	answer(results[1], id, err, "");
+	sleep(2);
+	_exit(0);
+}
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+}
+
+/* A signal each second: what waits in the kernel gets EINTR. */
+static void impatient(void)
+{
+	struct itimerval each = { { 1, 0 }, { 1, 0 } };
+	struct sigaction act = { .sa_handler = on_alarm };
+
+	sigaction(SIGALRM, &act, NULL);
+	setitimer(ITIMER_REAL, &each, NULL);
+}
+
 static long now(void)
 {
 	struct timespec t;
@@ -165,6 +283,8 @@ static void start(const char *id, const char *comm, const char *verb, const char
 	prctl(PR_SET_NAME, comm);
 	while (waits && !*released)
 		;
+	if (waits)
+		impatient();
 	long from = now();
 	int err = perform(verb, path, value ? value : "");
 	long to = now();
@@ -199,14 +319,28 @@ static void obey(char *line)
 		start(id, comm, what, path, rest, *verb == 't');
 		return;
 	}
+	if (!strcmp(verb, "look")) {
+		look(rest);
+		answer(port, id, 0, text);
+		return;
+	}
 	char *path = rest ? strsep(&rest, " ") : "";
 	int err = EINVAL;
+
+	if (!strcmp(verb, "hog")) {
+		hog(id, strtoul(path, NULL, 0), rest && !strcmp(rest, "pinned"));
+		return;
+	}
 
 	*text = 0;
 	if (!strcmp(verb, "read") || !strcmp(verb, "write"))
 		err = perform(verb, path, rest ? rest : "");
 	else if (!strcmp(verb, "list"))
 		err = list(path);
+	else if (!strcmp(verb, "count")) {
+		count(strtoul(path, NULL, 0), rest ? strtoul(rest, NULL, 0) : 0);
+		err = 0;
+	}
 	else if (!strcmp(verb, "insmod")) {
 		int fd = open(path, O_RDONLY);
 

@@ -24,6 +24,7 @@ import { otherwise as memmapOnMemoryOtherwise } from './memmap-on-memory/otherwi
 import { survivors as memmapOnMemorySurvivors } from './memmap-on-memory/survivors.ts';
 import { vacuous as memmapOnMemoryVacuous } from './memmap-on-memory/vacuous.ts';
 import { expected as memoryBlockExpected } from './memory-block/expected.ts';
+import { conformance as memoryBlockConformance } from './memory-block/conformance.ts';
 import { memoryBlock } from './memory-block/index.ts';
 import { inverted as memoryBlockInverted } from './memory-block/lock-order.ts';
 import { vacuous as memoryBlockVacuous } from './memory-block/vacuous.ts';
@@ -61,6 +62,7 @@ export const entries: readonly Entry[] = [
     otherwise: memoryBlockOtherwise,
     operations: memoryBlockOperations,
     recording: memoryBlockRecording,
+    conformance: memoryBlockConformance,
     survivors: memoryBlockSurvivors,
     vacuous: memoryBlockVacuous,
   },

@@ -25,6 +25,7 @@ const LIBRARY = [
   'follow',
   'sources',
   'kernel',
+  'conform',
 ];
 
 const src = (names: readonly string[]) => names.map((name) => `src/${name}`);
@@ -67,6 +68,13 @@ export const FOLDERS: readonly Folder[] = [
     'model',
     'compile',
     'counterexample',
+  ]),
+  folder('src/conform', 'what a kernel does, held against a model', [
+    'watch',
+    'model',
+    'compile',
+    'engine',
+    'kernel',
   ]),
   folder('src/sources', 'what was modelled, looked up in a kernel tree', ['model']),
   folder('src/repair', 'what would have forbidden a violation', [

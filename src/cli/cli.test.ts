@@ -98,7 +98,7 @@ describe('bad usage has status 3 and one line that says what is wrong', () => {
     ['chek', "unknown command 'chek'; did you mean 'check'?"],
     [
       'toString',
-      "unknown command 'toString' (there are: list, check, compare, diff, explore, info, watch, draw, mutate, replay, why, validate-trace, reproduce, sources, report)",
+      "unknown command 'toString' (there are: list, check, compare, diff, explore, info, watch, draw, mutate, replay, why, validate-trace, reproduce, conform, sources, report)",
     ],
     ['__proto__', "unknown command '__proto__' (there are: "],
     ['--verson', "unknown option '--verson'; did you mean '--version'?"],

@@ -26,6 +26,7 @@ import { parse } from './options.ts';
 import { runReplay, runReport } from './replay.ts';
 import { runWatch } from './watch.ts';
 import { runWhy } from './run-why.ts';
+import { runConform } from './conform.ts';
 import { runReproduce } from './reproduce.ts';
 import { runValidateTrace } from './validate-trace.ts';
 import { runSources } from './sources.ts';
@@ -46,6 +47,7 @@ const RUN = {
   why: runWhy,
   sources: runSources,
   reproduce: runReproduce,
+  conform: runConform,
   'validate-trace': runValidateTrace,
 } as const;
 

@@ -59,6 +59,39 @@ each that was tried got to the end without, 2 if it can't be tried, 4 if
 a guest failed.
 `;
 
+const CONFORM_HELP = `Usage: mhpcheck conform [<model>] [options]
+
+Does to a kernel, booted for it under QEMU, what fast-check draws: DIMMs
+plugged and ejected, writes to state (junk too), auto_online_blocks and
+probe, reads of attributes, memory taken, some of it pinned; one at a
+time, or up to four at once. The model (memory-block, unless said) is
+the oracle: some run of its threads, in an order that the times of
+beginning and end allow, has to give each what it was answered, and
+leave memory as it is seen then. What disagrees is made shorter.
+
+npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
+
+  --time T         for so long on each kernel (default 1m)
+  --operations N   until there are so many
+  --seed S         draw these (default: by the clock; it is printed)
+  --kernel V       this one alone, or several (default: all)
+  --guests N       so many side by side (default 1)
+  --journal FILE   write down what is done and seen, a line each; goes
+                   on with a file that is there
+  --save DIR       keep what disagrees in DIR/<model>/: a journal of
+                   that run, made shorter, and the guest's log
+  --judge FILE     judge such a journal again; no kernel is booted
+  --accel A        tcg (default) or kvm
+  --json           the same as JSON, for programs (docs/json.md)
+
+Example:
+
+  mhpcheck conform memory-block --kernel 6.12 --time 10m --seed 1
+
+Exit status: 0 if the kernel never disagrees, 1 if it does, 2 if nothing
+was done, 4 if guests failed.
+`;
+
 const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>
 
 Whether the model has a run that explains what a kernel was seen to do:
@@ -79,5 +112,6 @@ Exit status: 0 if it is explained, 1 if not.
 export const KERNEL_HELP = {
   'validate-trace': VALIDATE_TRACE_HELP,
   reproduce: REPRODUCE_HELP,
+  conform: CONFORM_HELP,
   sources: SOURCES_HELP,
 };

@@ -24,6 +24,28 @@ export const EXPLORE_COMMANDS = `  N            take step N of the list; or writ
   q            quit
 `;
 
+export const EXPLORE_HELP = `Usage: mhpcheck explore <model> [options]
+
+Takes a model's steps by hand: lists those that can be taken, by number,
+and why the other threads stand; prints what each step saw and changed.
+What is typed, a line each:
+
+${EXPLORE_COMMANDS}
+Reads a pipe as well: one command a line.
+
+  --design D, --config C   which (default: the first)
+  --bound B                tiny (default), small or large
+  --limit N=V              another value for one of the bound's limits
+  --schedule WORDS         begin after these steps (check --help)
+  --max-time T, --max-memory SIZE   limits of what v looks at
+
+Example:
+
+  mhpcheck explore vmalloc-hot-remove --design none
+
+Exit status: 1 if the trace at the end breaks a property, else 0.
+`;
+
 export const WHY_HELP = `Usage: mhpcheck why <file> [--model FILE.js] [options]
        mhpcheck why <model> --design D [--config C] [options]
 

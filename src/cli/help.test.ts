@@ -81,9 +81,16 @@ describe('--help', () => {
   const some = examples
     .filter(
       ([verb]) =>
-        !['replay', 'report', 'explore', 'sources', 'reproduce', 'validate-trace', 'watch'].includes(
-          verb ?? '',
-        ),
+        ![
+          'replay',
+          'report',
+          'explore',
+          'sources',
+          'reproduce',
+          'conform',
+          'validate-trace',
+          'watch',
+        ].includes(verb ?? ''),
     )
     .map((argv) => [argv.join(' '), argv] as const);
   it.each(some)('has an example that runs, here narrowed down: %s', async (_, argv) => {

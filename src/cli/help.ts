@@ -5,7 +5,7 @@ import { KERNEL_HELP } from './help-kernel.ts';
 import {
   DIFF_HELP,
   DRAW_HELP,
-  EXPLORE_COMMANDS,
+  EXPLORE_HELP,
   INFO_HELP,
   LIMITS,
   WATCH_HELP,
@@ -31,6 +31,7 @@ Usage: mhpcheck <command> [...]
   why <file|model>    what would have forbidden a violation
   validate-trace      has a model a run that explains a recording?
   reproduce <file>    force its schedule on a kernel that is booted
+  conform [<model>]   does a kernel do what the model lets it do?
   sources [<model>]   does a kernel tree still have what was modelled?
 
 mhpcheck <command> --help says more. mhpcheck --version.
@@ -214,27 +215,7 @@ Ctrl-C prints what was found. Exit status: 1 if a mutant survives for
 which the model's notes do not name the missing property, 2 if a limit
 was hit or no mutant could be run, else 0.
 `,
-  explore: `Usage: mhpcheck explore <model> [options]
-
-Takes a model's steps by hand: lists those that can be taken, by number,
-and why the other threads stand; prints what each step saw and changed.
-What is typed, a line each:
-
-${EXPLORE_COMMANDS}
-Reads a pipe as well: one command a line.
-
-  --design D, --config C   which (default: the first)
-  --bound B                tiny (default), small or large
-  --limit N=V              another value for one of the bound's limits
-  --schedule WORDS         begin after these steps (check --help)
-  --max-time T, --max-memory SIZE   limits of what v looks at
-
-Example:
-
-  mhpcheck explore vmalloc-hot-remove --design none
-
-Exit status: 1 if the trace at the end breaks a property, else 0.
-`,
+  explore: EXPLORE_HELP,
   diff: DIFF_HELP,
   info: INFO_HELP,
   watch: WATCH_HELP,

@@ -50,6 +50,10 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   kernel: TEXTS,
   accel: TEXT,
   wait: TEXT,
+  operations: TEXT,
+  guests: TEXT,
+  journal: TEXT,
+  judge: TEXT,
   expect: FLAG,
   first: FLAG,
   all: FLAG,
@@ -97,6 +101,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   why: ['model', ...CHOSEN, 'limit', 'tries', 'max-states', 'time', 'full', 'help'],
   'validate-trace': ['help'],
   reproduce: ['kernel', 'format', 'wait', 'accel', 'model', ...ALWAYS],
+  conform: ['kernel', 'time', 'operations', 'seed', 'guests', 'journal', 'judge', 'save', 'accel', ...ALWAYS],
   sources: ['tree', 'against', 'design', 'config', 'full', ...ALWAYS],
   report: ['model', 'why', 'tries', 'max-states', 'time', 'format', 'in-reply-to', 'thread', 'full', 'help'],
 };

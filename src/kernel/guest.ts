@@ -13,10 +13,14 @@ export interface Guest {
   readonly ask: (verb: string, ...words: readonly string[]) => Promise<Answer>;
   /** A process of its own, of this name, does it; answered when it is through, which may be never. */
   readonly start: (comm: string, verb: 'read' | 'write', ...words: readonly string[]) => Promise<Answer>;
-  /** Plugs a DIMM of one block at 4 GiB: the kernel has been told so then. */
-  readonly plug: () => Promise<void>;
+  /** A request that is answered when it is through: in two minutes, or it fails. */
+  readonly later: (verb: string, ...words: readonly string[]) => Promise<Answer>;
+  /** Plugs a DIMM of one block at 4 GiB, or behind it: the kernel has been told so then. */
+  readonly plug: (slot?: number) => Promise<void>;
+  /** Until the kernel has said what became of the DIMM that was plugged last. */
+  readonly plugged: () => Promise<void>;
   /** Asks for it back: true once it is given back, false if the kernel refuses. */
-  readonly eject: () => Promise<boolean>;
+  readonly eject: (slot?: number) => Promise<boolean>;
   /** All that the kernel has said so far, a line each. */
   readonly log: readonly string[];
   /** Resolves at the first line, from `after` on, that fits; undefined once that takes too long, or the guest is gone. */

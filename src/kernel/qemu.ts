@@ -27,9 +27,14 @@ export interface Boot {
 const QUIET =
   'quiet loglevel=3 panic=-1 nokaslr tsc=reliable no_timer_check lpj=4000000 random.trust_cpu=on mitigations=off audit=0 nowatchdog cryptomgr.notests memhp_default_state=offline';
 const UNDER_WAY = 0x84;
+/** How long an answer may take that need not come at once (ms). */
+const LONGEST = 120_000;
 const MEMORY = 128 * 2 ** 20;
-/** Where the DIMM is plugged: 4 GiB, beyond all that the guest has at first. */
+/** Where the first DIMM is plugged: 4 GiB, beyond all that the guest has at first. */
 const DIMM_AT = 2 ** 32;
+/** What the kernel's word on a device is about. */
+const INSERTION = 1;
+const EJECTION = 3;
 
 /**
  * Runs what follows its own standard input's end no longer: a guest ends with whoever started it, however that ends, and
@@ -44,7 +49,6 @@ interface Told {
   readonly return?: unknown;
   readonly error?: { readonly desc: string };
   readonly event?: string;
-  /** What the kernel says of an eject has source 3. */
   readonly data?: { readonly info?: { readonly source: number; readonly status: number } };
 }
 
@@ -103,9 +107,13 @@ class QemuGuest implements Guest {
   private readonly waiting = new Map<string, (answer: Answer) => void>();
   private readonly asked: ((error: string | undefined) => void)[] = [];
   private ready: () => void = () => {};
+  private inserted: () => void = () => {};
   private ejected: (isGone: boolean) => void = () => {};
+  private insertion: Promise<void> = Promise.resolve();
   private ids = 0;
+  /** The number of the last DIMM, and that of the one in each slot. */
   private dimm = 0;
+  private readonly dimms = new Map<number, number>();
 
   constructor(child: ChildProcess, dir: string, release: string) {
     this.child = child;
@@ -193,6 +201,9 @@ class QemuGuest implements Guest {
   ask(verb: string, ...words: readonly string[]): Promise<Answer> {
     return this.before(this.say(verb, words), 30_000, `no answer to '${verb} ${words.join(' ')}'`);
   }
+  later(verb: string, ...words: readonly string[]): Promise<Answer> {
+    return this.before(this.say(verb, words), LONGEST, `no answer to '${verb} ${words.join(' ')}'`);
+  }
   start(comm: string, verb: 'read' | 'write', ...words: readonly string[]): Promise<Answer> {
     return this.say('start', [comm, verb, ...words]);
   }
@@ -201,7 +212,10 @@ class QemuGuest implements Guest {
     const told = JSON.parse(line) as Told;
     const { source, status } = told.data?.info ?? {};
     // DEVICE_DELETED comes before the kernel has looked whether the device is gone: another in its place would confuse it.
-    if (told.event === 'ACPI_DEVICE_OST' && source === 3 && status !== UNDER_WAY) this.ejected(status === 0);
+    if (told.event === 'ACPI_DEVICE_OST' && status !== UNDER_WAY) {
+      if (source === EJECTION) this.ejected(status === 0);
+      if (source === INSERTION) this.inserted();
+    }
     if ('return' in told || told.error) this.asked.shift()?.(told.error?.desc);
   }
   private tell(execute: string, args: object = {}): Promise<void> {
@@ -213,16 +227,23 @@ class QemuGuest implements Guest {
     this.qmp?.write(`${JSON.stringify({ execute, arguments: args })}\n`);
     return this.before(answered, 30_000, `the machine does not answer to ${execute}`);
   }
-  async plug(): Promise<void> {
+  async plug(slot = 0): Promise<void> {
     const n = ++this.dimm;
+    this.dimms.set(slot, n);
+    this.insertion = new Promise((done) => (this.inserted = done));
+    const addr = DIMM_AT + slot * MEMORY;
     await this.tell('object-add', { 'qom-type': 'memory-backend-ram', id: `memory${n}`, size: MEMORY });
-    await this.tell('device_add', { driver: 'pc-dimm', id: `dimm${n}`, memdev: `memory${n}`, addr: DIMM_AT });
+    await this.tell('device_add', { driver: 'pc-dimm', id: `dimm${n}`, memdev: `memory${n}`, addr });
   }
-  async eject(): Promise<boolean> {
+  plugged(): Promise<void> {
+    return this.before(this.insertion, 30_000, 'the kernel says nothing of the DIMM that was plugged');
+  }
+  async eject(slot = 0): Promise<boolean> {
+    const n = this.dimms.get(slot) ?? 0;
     const ejected = new Promise<boolean>((done) => (this.ejected = done));
-    await this.tell('device_del', { id: `dimm${this.dimm}` });
-    const isGone = await ejected;
-    if (isGone) await this.tell('object-del', { id: `memory${this.dimm}` });
+    await this.tell('device_del', { id: `dimm${n}` });
+    const isGone = await this.before(ejected, LONGEST, 'the kernel says nothing of the eject');
+    if (isGone) await this.tell('object-del', { id: `memory${n}` });
     return isGone;
   }
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+/** `conform` from the command line: journals that are judged again, and emulators that are none. */
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { entries } from '../models/index.ts';
+import { readJournal } from '../src/conform/journal.ts';
+import { command } from '../src/testing/command.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
+const saved = { ...process.env };
+beforeAll(() => {
+  for (const version of ['6.1', '6.12'])
+    for (const file of ['vmlinux', 'initrd', 'release']) {
+      mkdirSync(join(dir, version), { recursive: true });
+      writeFileSync(join(dir, version, file), `${version}.9-fake\n`);
+    }
+  process.env['MHPCHECK_KERNELS'] = dir;
+  process.env['MHPCHECK_QEMU'] = join(root, 'src/testing/fake-qemu.mjs');
+});
+afterEach(() => delete process.env['FAKE_QEMU']);
+afterAll(() => {
+  process.env = saved;
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const conform = async (line: string, rules: readonly object[] = [], stopped = () => false) => {
+  process.env['FAKE_QEMU'] = JSON.stringify(rules);
+  const ran = await command(`conform ${line}`, entries, stopped);
+  return { ...ran, flat: ran.out.replaceAll(/\s+/g, ' ') };
+};
+const GONE = { state: 'ENOENT', valid_zones: 'ENOENT', removable: 'ENOENT', link: 'no' };
+const NOTHING = { auto: 'offline', blocks: [GONE, GONE], counts: { MemTotal: 100 } };
+const HEAD = {
+  format: 'mhpcheck-journal',
+  version: 1,
+  model: 'memory-block',
+  kernel: '6.1',
+  release: '6.1.9-fake',
+  seed: 4,
+};
+const write = (block: number, got: string) => ({
+  act: { does: 'write', block, value: 'offline' },
+  got,
+  from: 0,
+  to: 1,
+});
+const journal = (name: string, ...lines: readonly unknown[]) => {
+  const file = join(dir, name);
+  writeFileSync(
+    file,
+    lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+  );
+  return file;
+};
+const BEGINS = { run: '0', begins: NOTHING };
+
+describe('conform --judge', () => {
+  it('judges a journal without any kernel, and ends with what it found', async () => {
+    const agrees = journal('agrees', HEAD, BEGINS, {
+      run: '0',
+      did: [write(0, 'ENOENT'), write(1, 'ENOENT')],
+    });
+    const good = await conform(`--judge ${agrees}`);
+    expect([good.status, good.err]).toEqual([0, '']);
+    expect(good.flat).toContain('memory-block, Linux 6.1.9-fake, seed 4: no disagreement.');
+    expect(good.flat).toContain('write offline ENOENT 2');
+    const disagrees = journal('disagrees', HEAD, BEGINS, { run: '0', did: [write(0, 'ok')] });
+    const bad = await conform(`--judge ${disagrees}`);
+    expect([bad.status, bad.err]).toEqual([1, '']);
+    expect(bad.flat).toContain('Run 0 disagrees: write offline to block 0: ok; block 0 then state=ENOENT');
+    expect(bad.flat).toContain('expected: ENODEV|ENOENT; then state=ENODEV');
+    const json = JSON.parse((await conform(`--judge ${disagrees} --json`)).out) as { results: object[] };
+    expect(json).toMatchObject({
+      command: 'conform',
+      status: 1,
+      results: [{ operations: 1, found: [{ run: '0' }] }],
+    });
+  });
+  it.each([
+    ['what is none', ['{"a":1}'], 'is no journal of conform'],
+    ['what is no JSON', [HEAD, 'tail'], 'line 2 is no JSON'],
+    ['a run without its beginning', [HEAD, { run: '3', did: [] }], 'run 3 goes on before it begins'],
+    ['one of another model', [{ ...HEAD, model: 'gfp' }], 'write mhpcheck conform gfp'],
+    ['one of a kernel that no design is', [{ ...HEAD, kernel: '2.6' }], 'is of memory-block on 2.6'],
+  ])('refuses %s', async (_, lines, why) => {
+    const { status, err } = await conform(`--judge ${journal('bad', ...lines)}`);
+    expect(status).toBe(3);
+    expect(err).toContain(why);
+  });
+});
+
+describe('conform, asked for what there is not', () => {
+  it.each([
+    ['gfp', 'nobody has written down what gfp is'],
+    ['memory-block gfp', 'conform takes one model'],
+    ['--kernel 4.19', 'no design that is kernel 4.19 (there is: 6.1, 6.12)'],
+    ['--time soon', "--time 'soon' is no time"],
+    ['--operations 0', '--operations'],
+    ['--journal x', 'a journal is of one kernel: say which, as in --kernel 6.1'],
+  ])('%s', async (line, why) => {
+    const { status, err } = await conform(line);
+    expect(status).toBe(3);
+    expect(err).toContain(why);
+  });
+  it('says how to get a kernel', async () => {
+    process.env['MHPCHECK_KERNELS'] = join(dir, 'none');
+    const { status, err } = await conform('--kernel 6.1');
+    process.env['MHPCHECK_KERNELS'] = dir;
+    expect([status, err.includes('npm run kernels -- 6.1')]).toEqual([3, true]);
+  });
+});
+
+/** A kernel that says yes to everything and has nothing: what it is plugged never comes. */
+const EMPTY = [
+  { when: '^look', text: 'offline\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2' },
+  { when: '^count', text: 'MemTotal=100' },
+  { when: 'device_add', events: [{ event: 'ACPI_DEVICE_OST', data: { info: { source: 1, status: 0 } } }] },
+  { when: 'device_del', events: [{ event: 'ACPI_DEVICE_OST', data: { info: { source: 3, status: 0 } } }] },
+];
+
+describe('conform, with a guest that is none', () => {
+  it('keeps what disagrees, and goes on with a journal', async () => {
+    const [file, kept] = [join(dir, 'kept.jsonl'), join(dir, 'saved')];
+    const line = `--kernel 6.1 --operations 40 --seed 1 --journal ${file} --save ${kept}`;
+    const { status, out, flat } = await conform(line, EMPTY);
+    expect(status).toBe(1);
+    expect(flat).toContain('expected:');
+    expect(out).toContain('Saved: ');
+    const names = readdirSync(join(kept, 'memory-block'));
+    const [name = ''] = names.filter((n) => n.endsWith('.jsonl'));
+    expect((await conform(`--judge ${join(kept, 'memory-block', name)}`)).status).toBe(1);
+    const before = readJournal(file);
+    expect(before.found.length).toBeGreaterThan(0);
+    appendFileSync(file, '{"run":"99","beg');
+    const again = await conform(line.replace('40', '60'), EMPTY);
+    expect(again.status).toBe(1);
+    const after = readJournal(file);
+    expect(after.runs.slice(0, before.runs.length)).toEqual(before.runs);
+    expect((await conform(line.replace('--seed 1', '--seed 2'), EMPTY)).err).toContain(
+      'of another seed, 1, not 2',
+    );
+  });
+  it('says what guests failed of, and is interrupted', async () => {
+    const old = await conform('--kernel 6.1 --operations 5', [{ when: '^look', error: 22 }]);
+    expect([old.status, old.flat.includes('npm run kernels')]).toEqual([4, true]);
+    const stopped = await conform('--kernel 6.1 --operations 5', EMPTY, () => true);
+    expect(stopped.status).toBe(130);
+    expect(existsSync(join(dir, 'nothing'))).toBe(false);
+  });
+});

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+/** A campaign on guests that are the model: it agrees with itself; one that is another model disagrees, and is made shorter. */
+import { describe, expect, it } from 'vitest';
+import { entries } from '../../models/index.ts';
+import { formOf } from '../engine/engine.ts';
+import { GuestError } from '../kernel/guest.ts';
+import type { Act, Conformance } from '../model/conformance.ts';
+import { readMachine } from '../model/read.ts';
+import { rewrite } from '../model/rewrite.ts';
+import type { Entry, Instance } from '../model/types.ts';
+import { FakeGuest } from '../testing/fake-guest.ts';
+import { Stopped } from '../watch/watch.ts';
+import { campaign } from './campaign.ts';
+import type { Plan } from './campaign.ts';
+import { didText } from './entry.ts';
+import type { Batch } from './entry.ts';
+import { Judge, isDisagreement } from './judge.ts';
+import { judged } from './judged.ts';
+import { journalIn, journalOf } from './journal.ts';
+import { instanceFor } from './oracles.ts';
+import { Oracle } from './oracle.ts';
+import { GuestSubject } from './subject.ts';
+
+const { model, conformance } = entries.find((e) => e.model.name === 'memory-block') as Entry & {
+  conformance: Conformance;
+};
+const instance = instanceFor(model, conformance, '6.1') as Instance;
+const program = readMachine(instance.machine);
+const oracle = new Oracle(formOf(instance).compiled, conformance);
+const judge = () => new Judge(oracle, conformance);
+/** The model whose step `name` has no effect, whoever takes it. */
+function without(name: string): Oracle {
+  const machine = rewrite(program, (region) => {
+    const state = region.states[name];
+    const candidates = state?.candidates.map(({ actions: _, ...rest }) => rest);
+    return state && candidates
+      ? { ...region, states: { ...region.states, [name]: { ...state, candidates } } }
+      : region;
+  });
+  return new Oracle(formOf({ ...instance, machine }).compiled, conformance);
+}
+
+/** Numbers as a generator of linear congruences has them. */
+function numbers(seed: number): () => number {
+  let at = seed;
+  return () => (at = (at * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+}
+const guest = (of: Oracle, seed: number, crashes = false) =>
+  new GuestSubject(new FakeGuest(of, conformance, numbers(seed), crashes)).ready();
+const on = (of: Oracle, seed: number, most: number, more: Partial<Plan> = {}) =>
+  campaign({
+    boot: () => guest(of, seed),
+    judge,
+    seed,
+    first: 0,
+    guests: 1,
+    isOver: ({ acts }) => acts >= most,
+    ...more,
+  });
+
+describe('a guest that is the model', () => {
+  it('never disagrees', async () => {
+    const { tally, found, failed } = await on(oracle, 7, 150, { guests: 2 });
+    expect([found, failed]).toEqual([[], undefined]);
+    expect(tally.guests).toBeGreaterThan(1);
+    expect([tally.order > 5, tally.interleaving]).toEqual([true, 0]);
+  });
+  it('crashes where the model does, which is no disagreement', async () => {
+    const judging = judge();
+    const acts: Act[] = [
+      { does: 'plug', block: 0 },
+      { does: 'read', block: 0, file: 'valid_zones' },
+    ];
+    let batch: Batch = { did: [] };
+    // As long as one is over before the other begins.
+    for (let seed = 1; seed < 30 && !batch.crash; seed++) {
+      const subject = await guest(oracle, seed, true);
+      judging.begin(await subject.look());
+      batch = await subject.act(acts);
+    }
+    expect(batch.crash).toEqual(['BUG: kernel NULL pointer dereference, address: 00000000000000a0']);
+    expect(judging.after(batch)).toEqual({ by: 'crash' });
+    const other = judging.after({ ...batch, crash: ['kernel BUG at mm/memory_hotplug.c:1!'] });
+    expect(other).toMatchObject({ kind: 'crash: kernel BUG at mm/memory_hotplug.c:#!' });
+  });
+});
+
+describe('a guest that is another model', () => {
+  it.each([
+    ['set_online', 'state=offline'],
+    ['offline_present', 'present='],
+    ['write', 'Normal'],
+    ['going_online_1', 'notified MEM_ONLINE'],
+  ])('disagrees, without %s, and is made short', async (step, says) => {
+    const { found } = await on(without(step), 3, 400, {
+      isOver: ({ acts, runs }) => acts > 600 || runs > 40,
+    });
+    const [one] = found;
+    expect(one?.says).toContain(says);
+    expect(one?.run.batches.flatMap(({ did }) => did.map(didText)).length).toBeLessThanOrEqual(4);
+    const head = { model: 'memory-block', kernel: '6.1', release: '6.1.0-fake', seed: 3 };
+    const saved = journalIn(journalOf(head, one as never), 'saved');
+    expect(saved.found).toMatchObject([{ says: one?.says }]);
+    expect(judged(judge(), saved.runs).found).toMatchObject([{ kind: one?.kind }]);
+  });
+  it('is like nothing of the model', async () => {
+    const sight = await (await guest(oracle, 1)).look();
+    const odd = { ...sight, blocks: sight.blocks.map((seen) => ({ ...seen, link: 'yes' })) };
+    expect(judge().begin(odd)).toMatchObject({ kind: expect.stringContaining('at rest') as string });
+    expect(judged(judge(), [{ name: '0', begins: odd, batches: [] }]).found).toHaveLength(1);
+  });
+  it('answers what is no block’s otherwise', async () => {
+    const judging = judge();
+    const sight = await (await guest(oracle, 1)).look();
+    judging.begin(sight);
+    const act = { does: 'probe', value: 'x' } as const;
+    const verdict = judging.after({ did: [{ act, got: 'ok', from: 0, to: 1 }], sight });
+    expect(isDisagreement(verdict) && verdict.expected).toEqual(['ENOENT']);
+  });
+});
+
+describe('a campaign', () => {
+  it('goes on with other guests where one fails, and gives up after three', async () => {
+    let booted = 0;
+    const ended = await on(oracle, 1, 100, {
+      boot: () => {
+        if (++booted === 2) return guest(oracle, 1);
+        throw new GuestError('the guest does not start');
+      },
+    });
+    expect(ended.failed).toBeUndefined();
+    const never = await on(oracle, 1, 100, {
+      boot: () => {
+        throw new GuestError('the guest does not start');
+      },
+    });
+    expect(never.failed).toBe('the guest does not start');
+  });
+  it('ends where it is told to, and fails where the fault is ours', async () => {
+    const stops = (error: Error) =>
+      on(oracle, 1, 100, {
+        boot: () => {
+          throw error;
+        },
+      });
+    expect((await stops(new Stopped('interrupt'))).tally.runs).toBe(0);
+    await expect(stops(new TypeError('ours'))).rejects.toThrow('ours');
+  });
+});

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/** A journal, judged without a kernel: by the model, or by wrong models, to see when each is caught. */
+import type { Campaign, Found } from './campaign.ts';
+import type { Run } from './entry.ts';
+import { isDisagreement } from './judge.ts';
+import type { Judge } from './judge.ts';
+import { addTo, count, emptyTally } from './tally.ts';
+
+export function judged(judge: Judge, runs: readonly Run[]): Campaign {
+  const tally = emptyTally();
+  const found: Found[] = [];
+  for (const run of runs) {
+    tally.runs++;
+    const first = judge.begin(run.begins);
+    if (first) {
+      found.push({ ...first, run: { ...run, batches: [] }, log: [] });
+      continue;
+    }
+    for (const [i, batch] of run.batches.entries()) {
+      addTo(tally, batch);
+      const verdict = judge.after(batch);
+      if (isDisagreement(verdict)) {
+        found.push({ ...verdict, run: { ...run, batches: run.batches.slice(0, i + 1) }, log: [] });
+        break;
+      }
+      count(tally, batch, verdict);
+    }
+  }
+  return { tally, found, failed: undefined };
+}
+
+/** After how many operations a judge disagrees; undefined where it never does. */
+export function caughtAfter(judge: Judge, runs: readonly Run[]): number | undefined {
+  let operations = 0;
+  for (const run of runs) {
+    if (judge.begin(run.begins)) return operations;
+    for (const batch of run.batches) {
+      operations += batch.did.length;
+      if (isDisagreement(judge.after(batch))) return operations;
+    }
+  }
+  return undefined;
+}

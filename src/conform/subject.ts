@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+/** A kernel that acts are done to: a booted guest, or what stands for one in a test. */
+import { getSystemErrorName } from 'node:util';
+import type { Act, Seen } from '../model/conformance.ts';
+import { GuestError, timed } from '../kernel/guest.ts';
+import type { Answer, Guest } from '../kernel/guest.ts';
+import { isSplat, splatIn } from '../kernel/splat.ts';
+import type { Batch, Did, Sight } from './entry.ts';
+
+export interface Subject {
+  readonly release: string;
+  /** How many DIMMs of one block it has room for. */
+  readonly blocks: number;
+  /** Does them together, and looks when all are over. After a crash nothing more can be done to it. */
+  readonly act: (acts: readonly Act[]) => Promise<Batch>;
+  readonly look: () => Promise<Sight>;
+  /** All that the kernel has said. */
+  readonly log: readonly string[];
+  readonly end: () => Promise<void>;
+}
+
+const MEMORY = '/sys/devices/system/memory';
+const AUTO = `${MEMORY}/auto_online_blocks`;
+/** The first is at 4 GiB; blocks have 128 MiB in a guest this small. */
+const FIRST = 32;
+const PAGES = 32_768;
+/** What notifiers are told, include/linux/memory.h: bits, but in later kernels, stable ones among them, an enum. */
+const EVENTS = [
+  'MEM_ONLINE',
+  'MEM_GOING_OFFLINE',
+  'MEM_OFFLINE',
+  'MEM_GOING_ONLINE',
+  'MEM_CANCEL_ONLINE',
+  'MEM_CANCEL_OFFLINE',
+] as const;
+const TRACING = '/sys/kernel/tracing';
+/** Where the kernel has a function's first two arguments; start_pfn is behind two words of an altmap since v6.9. */
+const probeOf = (release: string): string => {
+  const [val, notify] = release.endsWith('arm64') ? ['%x0', '%x1'] : ['%di', '%si'];
+  return `p:told memory_notify val=${val}:u64 first=+0(${notify}):u64 third=+16(${notify}):u64`;
+};
+const TOLD = /val=(\d+) first=(\d+) third=(\d+)/g;
+const dirOf = (block: number) => `${MEMORY}/memory${FIRST + block}`;
+/** How often the log is looked at (ms), and how long the rest of a report may take. */
+const [EVERY, REST] = [100, 500];
+/** Of what is not the guest's: any time. */
+const ANY_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
+const blockAt = (pfn: string) => Math.floor(Number(pfn) / PAGES) - FIRST;
+const named = (error: number): string => (error === 0 ? 'ok' : getSystemErrorName(-error));
+
+export class GuestSubject implements Subject {
+  readonly release: string;
+  readonly blocks = 2;
+  private readonly guest: Guest;
+  private told: readonly RegExpExecArray[] = [];
+  private isEnum = false;
+  private isFirst = true;
+
+  constructor(guest: Guest) {
+    this.guest = guest;
+    this.release = guest.release;
+  }
+  get log(): readonly string[] {
+    return this.guest.log;
+  }
+  end(): Promise<void> {
+    return this.guest.end();
+  }
+  /** The log is to have warnings, and tasks that hang. */
+  async ready(): Promise<this> {
+    await this.look();
+    await this.guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
+    await this.guest.ask('write', '/proc/sys/kernel/hung_task_timeout_secs', '20');
+    await this.guest.ask('write', `${TRACING}/kprobe_events`, probeOf(this.release));
+    await this.guest.ask('write', `${TRACING}/events/kprobes/told/enable`, '1');
+    return this.learn();
+  }
+
+  /** What the probe's numbers mean on this kernel: from the first block, brought online and taken away. */
+  private async learn(): Promise<this> {
+    const block = 0;
+    const act = async (one: Act) => {
+      const { crash } = await this.act([one]);
+      if (crash)
+        throw new GuestError(`the guest ${this.release} came up, and then: ${crash[0] ?? 'nothing more'}`);
+    };
+    await act({ does: 'plug', block });
+    await act({ does: 'write', block, value: 'online_movable' });
+    const [[, going = '', first = ''] = []] = this.told;
+    this.isEnum = going === '3';
+    this.isFirst = blockAt(first) === block;
+    await act({ does: 'write', block, value: 'offline' });
+    await act({ does: 'eject', block });
+    return this;
+  }
+
+  async act(acts: readonly Act[]): Promise<Batch> {
+    const from = this.guest.log.length;
+    const begun = acts.map((act, i) => this.begin(act, `w${i}`));
+    // Unheard where the kernel crashes first.
+    for (const one of begun) one.catch(() => {});
+    await this.guest.ask('release');
+    const did = await this.unlessCrash(Promise.all(begun), from);
+    if (!did) {
+      const unanswered = acts.map((act): Did => ({ act, got: '', ...ANY_TIME }));
+      return { did: unanswered, crash: splatIn(this.guest.log.slice(from)) };
+    }
+    const first = Math.min(...did.map((d) => d.from || Infinity));
+    const rebased = did.map((d) =>
+      d.to === ANY_TIME.to ? d : { ...d, from: d.from - first, to: d.to - first },
+    );
+    const sight = await this.look();
+    const marks = await this.marks();
+    const splat = splatIn(this.guest.log.slice(from));
+    return splat.length > 0 ? { did: rebased, crash: splat } : { did: rebased, marks, sight };
+  }
+
+  /** What notifiers were told since the last time, of each block. */
+  private async marks(): Promise<readonly (readonly string[])[]> {
+    const { text } = await this.guest.ask('read', `${TRACING}/trace`);
+    this.told = [...text.matchAll(TOLD)];
+    if (this.told.length > 0) await this.guest.ask('write', `${TRACING}/trace`, ' ');
+    const marks = Array.from({ length: this.blocks }, (): string[] => []);
+    for (const [, val = '', first = '', third = ''] of this.told) {
+      const event = EVENTS[this.isEnum ? Number(val) : Math.log2(Number(val))];
+      if (event !== undefined) marks[blockAt(this.isFirst ? first : third)]?.push(event);
+    }
+    return marks;
+  }
+
+  /** Undefined once the log has a report. */
+  private async unlessCrash<T>(wanted: Promise<T>, from: number): Promise<T | undefined> {
+    let at = from;
+    let timer: NodeJS.Timeout | undefined;
+    const crash = new Promise<undefined>((done) => {
+      timer = setInterval(() => {
+        const { log } = this.guest;
+        while (at < log.length && !isSplat(log[at] as string)) at++;
+        if (at < log.length) setTimeout(() => done(undefined), REST);
+      }, EVERY);
+    });
+    try {
+      return await Promise.race([wanted, crash]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private async begin(act: Act, comm: string): Promise<Did> {
+    const { guest } = this;
+    const waits = async (verb: 'read' | 'write', path: string, value = '') => {
+      const answer = timed(await guest.later('together', comm, verb, path, value));
+      const text = verb === 'read' && answer.error === 0 ? answer.text.trim() : named(answer.error);
+      return { act, got: text, from: answer.from, to: answer.to };
+    };
+    const got = (answer: Answer) => ({ act, got: named(answer.error), ...ANY_TIME });
+    switch (act.does) {
+      case 'plug':
+        await guest.plug(act.block);
+        await guest.plugged();
+        return { act, got: 'ok', ...ANY_TIME };
+      case 'eject':
+        return { act, got: (await guest.eject(act.block)) ? 'ok' : 'EBUSY', ...ANY_TIME };
+      case 'write':
+        return waits('write', `${dirOf(act.block)}/state`, act.value);
+      case 'read':
+        return waits('read', `${dirOf(act.block)}/${act.file}`);
+      case 'auto':
+        return waits('write', AUTO, act.value);
+      case 'probe':
+        return waits('write', `${MEMORY}/probe`, act.value);
+      case 'hog':
+        return got(await guest.later('hog', String(act.mib), act.pinned ? 'pinned' : 'held'));
+    }
+  }
+
+  async look(): Promise<Sight> {
+    const all = Array.from({ length: this.blocks }, (_, i) => i);
+    const files = all.flatMap((block) => [
+      ...['state', 'valid_zones', 'removable'].map((file) => `${dirOf(block)}/${file}`),
+      `/sys/devices/system/node/node0/memory${FIRST + block}/state`,
+    ]);
+    const { error, text } = await this.guest.ask('look', AUTO, ...files);
+    if (error !== 0)
+      throw new GuestError(`the agent of ${this.release} is older than this program: npm run kernels`);
+    const [auto = '', ...lines] = text.split('\n').map(seen);
+    const counted = await this.guest.ask('count', String(FIRST * PAGES), String(all.length * PAGES));
+    const counts = Object.fromEntries(
+      [...counted.text.matchAll(/(\S+)=(\d+)/g)].map(([, name = '', n]) => [name, Number(n)]),
+    );
+    return {
+      auto,
+      blocks: all.map((block): Seen => {
+        const [state = '', valid_zones = '', removable = '', link = ''] = lines.slice(4 * block);
+        return { state, valid_zones, removable, link: /^E[A-Z]+$/.test(link) ? 'no' : 'yes' };
+      }),
+      counts: {
+        present: (counts['Normal.present'] ?? 0) + (counts['Movable.present'] ?? 0),
+        ...counts,
+      },
+    };
+  }
+}
+
+/** A line of what the agent sees: a text, or an error as a negative number. */
+const seen = (line: string): string => (/^-\d+$/.test(line) ? named(-Number(line)) : line.trim());
