@@ -129,6 +129,7 @@ ready() {
   dir=$cache/$1
   if is_fresh "$dir/initrd" && [ "$(cat "$dir/release" 2>/dev/null)" = "$release" ]; then
     say "$1: $release is ready"
+    monitors "$1" "$dir/config"
     return 0
   fi
   say "$1: $release"
@@ -157,7 +158,10 @@ ready() {
   fill "$dir" "$arch" "$headers" "ARCH=${debian/amd64/x86}" "CROSS_COMPILE=$(cross_of "$arch")" || return 1
   echo "$release" >"$dir/release"
   say "$1: ready, in $dir"
+  monitors "$1" "$dir/config"
 }
+# Whether monitors can be loaded there (draw --format monitor).
+monitors() { grep -q '^CONFIG_RV=y' "$2" || say "$1: CONFIG_RV is not set: it takes no monitors"; }
 
 # What a kernel has to have built in, for a guest to be of use.
 WANTED="MEMORY_HOTPLUG MEMORY_HOTREMOVE ACPI_HOTPLUG_MEMORY BLK_DEV_INITRD DEVTMPFS PROC_FS SYSFS SERIAL_8250"

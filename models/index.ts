@@ -5,10 +5,12 @@ import { expected as altmapHeadExpected } from './altmap-head/expected.ts';
 import { altmapHead } from './altmap-head/index.ts';
 import { expected as altmapTeardownExpected } from './altmap-teardown/expected.ts';
 import { altmapTeardown } from './altmap-teardown/index.ts';
+import { operations as altmapTeardownOperations } from './altmap-teardown/operations.ts';
 import { survivors as altmapTeardownSurvivors } from './altmap-teardown/survivors.ts';
 import { vacuous as altmapTeardownVacuous } from './altmap-teardown/vacuous.ts';
 import { expected as arm64AddPagesExpected } from './arm64-add-pages/expected.ts';
 import { arm64AddPages } from './arm64-add-pages/index.ts';
+import { operations as arm64AddPagesOperations } from './arm64-add-pages/operations.ts';
 import { survivors as arm64AddPagesSurvivors } from './arm64-add-pages/survivors.ts';
 import { expected as gfpExpected } from './gfp/expected.ts';
 import { gfp } from './gfp/index.ts';
@@ -34,6 +36,7 @@ import { recording as memoryBlockRecording } from './memory-block/recording.ts';
 import { survivors as memoryBlockSurvivors } from './memory-block/survivors.ts';
 import { expected as memtraceExpected } from './memtrace/expected.ts';
 import { memtrace } from './memtrace/index.ts';
+import { operations as memtraceOperations } from './memtrace/operations.ts';
 import { survivors as memtraceSurvivors } from './memtrace/survivors.ts';
 import { vacuous as memtraceVacuous } from './memtrace/vacuous.ts';
 import { expected as stopMachineHotAddExpected } from './stop-machine-hot-add/expected.ts';
@@ -78,17 +81,24 @@ export const entries: readonly Entry[] = [
   {
     model: memtrace,
     expected: withLockOrder(memtraceExpected, []),
+    operations: memtraceOperations,
     survivors: memtraceSurvivors,
     vacuous: memtraceVacuous,
   },
   {
     model: altmapTeardown,
     expected: withLockOrder(altmapTeardownExpected, []),
+    operations: altmapTeardownOperations,
     survivors: altmapTeardownSurvivors,
     vacuous: altmapTeardownVacuous,
   },
   { model: altmapHead, expected: altmapHeadExpected },
-  { model: arm64AddPages, expected: arm64AddPagesExpected, survivors: arm64AddPagesSurvivors },
+  {
+    model: arm64AddPages,
+    operations: arm64AddPagesOperations,
+    expected: arm64AddPagesExpected,
+    survivors: arm64AddPagesSurvivors,
+  },
   {
     model: memmapOnMemory,
     expected: withLockOrder(memmapOnMemoryExpected, []),

@@ -6,33 +6,23 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { entries } from '../models/index.ts';
+import { cacheOf, kernelsIn } from '../src/kernel/kernels.ts';
 import { command } from '../src/testing/command.ts';
 import { conformance } from './conformance.ts';
 import type { Became } from './conformance.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const ready = kernelsIn(cacheOf()).map(({ version }) => version);
 const rows: Became[] = [];
-for (const { model } of entries)
+for (const { model, operations } of entries)
   for (const name of readdirSync(`${root}counterexamples/${model.name}`).filter((n) => n.endsWith('.json'))) {
     const [design = ''] = name.split('--');
     if (!/^v\d/.test(design)) continue;
-    const { status, out, err } = await command(
-      ['reproduce', `${root}counterexamples/${model.name}/${name}`, '--json'],
-      entries,
-    );
-    const noKernel = /no bootable kernel (\S+( or \S+)*) in/.exec(err)?.[1];
-    if (noKernel === undefined && status === 3) throw new Error(err);
-    const { results = [], why } = (noKernel === undefined ? JSON.parse(out) : {}) as Printed;
-    const tried = results.map(({ release, outcome, why: because, log }) => ({
-      kernel: release,
-      outcome,
-      why: outcome === 'reproduced' ? (log[0] ?? '') : because,
-    }));
-    const none =
-      noKernel === undefined
-        ? { outcome: 'not-possible', why: why ?? '' }
-        : { outcome: 'no-kernel', why: noKernel };
-    const became = tried.length > 0 ? tried : [{ kernel: '', ...none }];
+    const versions = operations?.kernels[design];
+    const became =
+      versions && operations?.never === undefined && !versions.some((version) => ready.includes(version))
+        ? [{ kernel: '', outcome: 'no-kernel', why: versions.join(' or ') }]
+        : await tried(`${root}counterexamples/${model.name}/${name}`);
     for (const one of became) {
       rows.push({ model: model.name, name: name.replace('.json', ''), ...one });
       process.stderr.write(`${name}: ${one.outcome} ${one.kernel} ${one.why}\n`);
@@ -40,12 +30,26 @@ for (const { model } of entries)
   }
 writeFileSync(`${root}docs/conformance.md`, conformance(rows));
 
+async function tried(file: string): Promise<readonly Omit<Became, 'model' | 'name'>[]> {
+  const { status, out, err } = await command(['reproduce', file, '--json'], entries);
+  if (status === 3) throw new Error(err);
+  const { results = [], why = '' } = JSON.parse(out) as Printed;
+  if (results.length === 0) return [{ kernel: '', outcome: 'not-possible', why }];
+  return results.map(({ release, outcome, why: because, log, forbidden }) => ({
+    kernel: release,
+    outcome,
+    why: outcome === 'reproduced' ? (log[0] ?? '') : because,
+    forbidden,
+  }));
+}
+
 interface Printed {
   readonly results?: readonly {
     readonly release: string;
     readonly outcome: string;
     readonly why: string;
     readonly log: readonly string[];
+    readonly forbidden: NonNullable<Became['forbidden']>;
   }[];
   readonly why?: string;
 }

@@ -19,11 +19,20 @@ it('has those that were tried each on its own, the others by the reason', () => 
   const row = { model: 'm', name: 'a', kernel: '6.1', why: 'BUG: a|b' };
   const none = { model: 'm', kernel: '', why: '5.4', outcome: 'no-kernel' };
   const text = conformance([
-    { ...row, outcome: 'reproduced' },
+    {
+      ...row,
+      outcome: 'reproduced',
+      forbidden: [
+        { outcome: 'kept', why: 'b waited' },
+        { outcome: 'happened', why: 'c' },
+      ],
+    },
     { ...none, name: 'b' },
     { ...none, name: 'c' },
   ]);
   expect(text).toContain('3 counterexamples');
   expect(text).toContain('| m | a | 6.1 | BUG: a\\|b |');
   expect(text).toContain('| m | 5.4 | 2 |');
+  expect(text).toContain('tried as well: 2\n\n1 did not happen, 1 HAPPENED.');
+  expect(text).toContain('| m | a | 6.1 | did not happen: b waited |');
 });

@@ -221,6 +221,10 @@ describe('what is not tried', () => {
       join(root, 'counterexamples/stop-machine-hot-add/as-posted--no-splat--migration.pmd_alloc.json'),
       'nobody has written down what the threads of stop-machine-hot-add are',
     ],
+    [
+      join(root, 'counterexamples/memtrace/v5.14--array-alive--trace.load.json'),
+      'memtrace.c is in no kernel of x86-64 or arm64',
+    ],
     [join(root, 'counterexamples/gfp', firstOf('gfp')), 'gfp has no threads to hold'],
   ])('%s', async (file, said) => {
     for (const options of [[], ['--json']]) {

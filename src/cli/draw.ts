@@ -16,12 +16,13 @@ import { selections } from './args.ts';
 import { EXIT, UsageError } from './console.ts';
 import { limits } from './large.ts';
 import { load } from './load.ts';
+import { drawMonitor } from './monitor.ts';
 import { operand, text } from './options.ts';
 import { check } from './run.ts';
 import { threaded } from './steered.ts';
 import type { Context } from './verbs.ts';
 
-const FORMATS = ['text', 'dot', 'svg', 'xstate'] as const;
+const FORMATS = ['text', 'dot', 'svg', 'xstate', 'monitor'] as const;
 type Format = (typeof FORMATS)[number];
 
 export async function runDraw(context: Context): Promise<number> {
@@ -31,6 +32,8 @@ export async function runDraw(context: Context): Promise<number> {
   const given = text(args, 'format') ?? (wanted === undefined ? 'text' : 'dot');
   const format = FORMATS.find((f) => f === given);
   if (!format) throw new UsageError(`draw: ${unknownName('format', given, FORMATS)}`);
+  if (format !== 'monitor' && text(args, 'events') !== undefined)
+    throw new UsageError('draw: --events goes with --format monitor');
   if (wanted !== undefined && (format === 'text' || format === 'xstate'))
     throw new UsageError(`draw: --thread goes with --format dot or svg: the ${format} is of all threads`);
   const chosen = selections(args, entry, design, 'tiny');
@@ -38,7 +41,10 @@ export async function runDraw(context: Context): Promise<number> {
   let isComplete = true;
   // A drawing is one of one design: of the first that is asked.
   for (const selection of format === 'text' ? chosen : chosen.slice(0, 1)) {
-    const program = readMachine(threaded(selection, 'draw').machine);
+    const instance = threaded(selection, 'draw');
+    if (format === 'monitor')
+      return drawMonitor(context, instance, `${selection.model.name}, ${titleOf(selection)}`);
+    const program = readMachine(instance.machine);
     const threads = drawn(program, wanted, format);
     if (format === 'xstate') {
       const { model } = selection;

@@ -88,8 +88,11 @@ Of the first design asked, or the one that is named, it draws instead:
   --format xstate     the machine as JSON, which createMachine() and
                       Stately's editor take: code is left out of it, and
                       guards and actions are names
-  --thread T          of svg and dot: this thread alone; dot, unless the
-                      format is named
+  --format monitor    the order in which functions are entered, proved
+                      of all states, as an automaton for rvgen; with
+                      --events FUNC,FUNC,...  (docs/kernel.md)
+  --thread T          of svg, dot, monitor: this thread alone; dot,
+                      unless the format is named
   --bound B, --limit N=V, --max-states N, --max-time T,
   --max-memory SIZE   as check has them
 

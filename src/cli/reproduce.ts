@@ -81,6 +81,7 @@ const print = ({ console }: Context, status: number, results: readonly Tried[], 
 function askedFor({ counterexample: c, instance }: Read, operations?: Operations): Asked | string {
   if (isSpace(instance)) return `${c.model} has no threads to hold`;
   if (!operations) return `nobody has written down what the threads of ${c.model} are on a running kernel`;
+  if (operations.never !== undefined) return operations.never;
   if (!operations.kernels[c.design]) return `design ${c.design} is no kernel as it is`;
   const { compiled, instance: whole } = formOf(instance);
   const plan = new Planner(compiled, operations).plan(explain(compiled, c));

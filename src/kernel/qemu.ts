@@ -53,7 +53,7 @@ interface Told {
 }
 
 export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
-  const { append = '', cpus = 4, accel = 'tcg', patience = 60_000 } = options;
+  const { append = '', cpus = 4, accel = 'tcg', patience = 180_000 } = options;
   const machine = machineOf(kernel.arch);
   const { command = machine.command } = options;
   const lacks = options.command === undefined ? lacking(kernel.arch) : undefined;

@@ -23,6 +23,8 @@ export interface Taken {
 export type Setup = readonly Operation[] | ((steps: readonly Taken[]) => readonly Operation[]);
 
 export interface Operations {
+  /** Why no guest ever runs this, whatever its kernel. */
+  readonly never?: string;
   /** Kernels that a design is of, `6.1`; none where it is no kernel as it is. */
   readonly kernels: Readonly<Record<string, readonly string[]>>;
   /** What the kernel's command line has for it. */
