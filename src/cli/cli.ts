@@ -14,6 +14,8 @@ import { version } from '../outside/version.ts';
 import { EXIT, fit, UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { HELP, VERB_HELP } from './help.ts';
+import { printFramed } from './json.ts';
+import type { Frame, Kept } from './json.ts';
 import { limits, tooLittle } from './large.ts';
 import { runDiff } from './diff.ts';
 import { runDraw } from './draw.ts';
@@ -59,7 +61,8 @@ export async function cli(
   /** When the command began (ms, performance.now()): what --max-time counts from. */
   began = performance.now(),
 ): Promise<number> {
-  const console = fit(given);
+  const known = new Known();
+  const console = known.told(fit(given));
   try {
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
       const verb = argv[1] ?? '';
@@ -84,7 +87,7 @@ export async function cli(
     if (bounds.maxTime !== undefined) given.within?.(began + bounds.maxTime * 1000 - performance.now());
     return await RUN[args.verb as keyof typeof RUN]({ args, entries, console, stopped });
   } catch (error) {
-    return failed(error, console);
+    return failed(error, console, known);
   } finally {
     watch();
   }
@@ -98,8 +101,26 @@ const UNTIMELY: Readonly<Record<Reason, string>> = {
   memory: 'no more memory is to be had',
 };
 
+/** The results so far: --json prints them wherever the command is stopped. */
+class Known {
+  private frame: Frame | undefined;
+  private readonly results: object[] = [];
+
+  told(console: Console): Console {
+    const kept = ({ frame, result }: Kept) => {
+      this.frame = frame;
+      if (result) this.results.push(result);
+      console.kept?.({ frame, ...(result && { result }) });
+    };
+    return { ...console, kept };
+  }
+  print(console: Console, status: number): void {
+    if (this.frame) printFramed(console, this.frame, status, this.results);
+  }
+}
+
 /** Somebody's mistake gets a line; ours a stack to report. */
-function failed(error: unknown, console: Console): number {
+function failed(error: unknown, console: Console, known: Known): number {
   const say = (text: string) => console.err(`mhpcheck: ${message(text)}\n`);
   if (!isError(error)) {
     say(`a mistake in the model: ${thrown(error)}`);
@@ -114,7 +135,9 @@ function failed(error: unknown, console: Console): number {
   const stopped = asStopped(error);
   if (stopped) {
     say(`${UNTIMELY[stopped.reason]}: what is not printed above is unknown`);
-    return stopped.reason === 'interrupt' ? EXIT.interrupted : EXIT.unknown;
+    const status = stopped.reason === 'interrupt' ? EXIT.interrupted : EXIT.unknown;
+    known.print(console, status);
+    return status;
   }
   if (error instanceof ModelError) {
     say(`a mistake in the model: ${error.message}`);

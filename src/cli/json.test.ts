@@ -91,6 +91,8 @@ describe('what --json prints', () => {
       `check ${TINY}`,
       `compare ${TINY}`,
       `diff vmalloc-hot-remove option-1 none --bound tiny`,
+      // Compiling it takes longer than what a stop lets pass.
+      `diff memmap-on-memory v6.1 v6.9 --config dimm --bound small`,
     ]) {
       const { status, results, left = 0 } = await printed(line, () => true);
       expect([line, status]).toEqual([line, 130]);
