@@ -99,8 +99,8 @@ async function resumed(dir: string, seed: number, runs: number): Promise<Record<
   const asked = ['check', 'lost-update', '--bound', 'tiny'];
   const answer = ({ status, out }: Ran) => `${status} ${out.replaceAll(/sec=.*/g, '')}`;
   const place = 'lost-update/plain--default--tiny';
-  const whole = answer(await run(asked));
-  await run([...asked, '--max-states', '7', '--checkpoint', kept]);
+  const whole = answer(await run(asked, Infinity));
+  await run([...asked, '--max-states', '7', '--checkpoint', kept], Infinity);
   const files = readdirSync(join(kept, place));
   return counted(
     seed,
@@ -111,7 +111,7 @@ async function resumed(dir: string, seed: number, runs: number): Promise<Record<
       cpSync(kept, damaged, { recursive: true });
       const at = join(damaged, place, file);
       writeFileSync(at, damage(readFileSync(at)));
-      const ran = await run([...asked, '--resume', damaged]);
+      const ran = await run([...asked, '--resume', damaged], Infinity);
       const differs = ran.status !== 3 && answer(ran) !== whole;
       return [ran, [...wrong(ran), ...(differs ? ['another answer'] : [])]];
     },
