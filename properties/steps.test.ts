@@ -86,7 +86,7 @@ describe.each(machines(entries))('$model.name', (entry) => {
         expect(p.at, p.path).toBeDefined();
         // Hardware has its manual instead: the Arm ARM.
         expect(`${p.at?.file} ${p.at?.version}`, p.path).toMatch(
-          /^([a-z0-9_/-]+\.[ch] v\d+\.\d+|DDI 0487 Armv8)$/,
+          /^([a-z0-9_/-]+\.[ch] ((RFC|v\d+) on )?v\d+\.\d+|DDI 0487 Armv8)$/,
         );
         expect(p.at?.func, p.path).toMatch(/^[a-z_0-9]+$/);
       }

@@ -6,9 +6,10 @@ import { source } from '../../src/model/code.ts';
 import { add, baseOf, misalignedBlocks } from './sizes.ts';
 import type { Added, Decisions, Limits, Point, Settings } from './sizes.ts';
 
-const memremap = source('include/linux/memremap.h', 'v5.0');
+const memremap = source('include/linux/memremap.h', 'RFC on v5.0');
 const sparse_vmemmap = source('mm/sparse-vmemmap.c', 'v5.0');
 const hotplug = source('mm/memory_hotplug.c', 'v5.0');
+const posted = source('mm/memory_hotplug.c', 'RFC on v5.0');
 const later = source('mm/memory_hotplug.c', 'v5.1');
 const UNSIGNED = 2 ** 32;
 /** include/linux/mmzone.h: MAX_ORDER, where nothing else is configured. */
@@ -88,12 +89,12 @@ export function formulasOf(
       (p) => pieces(p.counted, pps - p.counted),
     ),
     onlined: formula(
-      hotplug('__online_pages_range'),
+      posted('__online_pages_range'),
       'PageReserved(pfn_to_page(start_pfn)), by section',
       (p) => (p.counted < pps && is_reserved(p, p.counted) ? pps - p.counted : 0),
     ),
     onlined_at_once: formula(
-      hotplug('__online_pages_range'),
+      posted('__online_pages_range'),
       'the same, of a block without vmemmap pages at once',
       (p) => (p.memmap_pages === 0 ? pps : pps - p.memmap_pages),
     ),

@@ -15,16 +15,22 @@ const CALLERS = {
   x86: {
     file: 'drivers/acpi/scan.c',
     entry: 'acpi_device_hotplug',
-    ejects: 'acpi_scan_hot_remove',
+    ejects: source('drivers/acpi/scan.c', 'v5.0')('acpi_scan_hot_remove'),
     says: 'acpi_evaluate_ej0(handle)',
   },
   powerpc: {
     file: 'arch/powerpc/platforms/pseries/hotplug-memory.c',
     entry: 'dlpar_memory',
-    ejects: 'dlpar_release_drc',
+    ejects: source('arch/powerpc/platforms/pseries/dlpar.c', 'v5.0')('dlpar_release_drc'),
     says: 'dlpar_release_drc(lmb->drc_index)',
   },
-  s390: { file: 'drivers/s390/char/sclp_cmd.c', entry: 'sclp_add_standby_memory', ejects: 'none', says: '' },
+  // What was standby memory stays added.
+  s390: {
+    file: 'drivers/s390/char/sclp_cmd.c',
+    entry: 'sclp_add_standby_memory',
+    ejects: undefined,
+    says: '',
+  },
 };
 
 export function hotplug(b: Build, name: string, range: number): Region {
@@ -74,7 +80,7 @@ export function hotplug(b: Build, name: string, range: number): Region {
   const whole = (k: Kernel) => {
     for (let i = 0; i < g.sections; i++) k.memory[first_section + i] = 'gone';
   };
-  const ejects = source(caller.file, 'v5.0')(caller.ejects);
+  const ejects = caller.ejects ?? in_hotplug('__remove_memory');
   const removed = [
     lock_device_hotplug('remove_lock'),
     inlined(in_hotplug('__remove_memory'), [

@@ -5,7 +5,7 @@ import { BLOCKS, sectionOf, touches } from './memory.ts';
 import type { Build, Hotplug, Kernel } from './memory.ts';
 
 const { fn, step, branch } = code<Kernel, Hotplug>();
-const memremap = source('include/linux/memremap.h', 'v5.0');
+const memremap = source('include/linux/memremap.h', 'RFC on v5.0');
 
 /** `first`: the page block that the range begins with. */
 export function memremap_h({ geometry: g, decisions: d, settings }: Build, first: number) {

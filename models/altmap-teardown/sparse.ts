@@ -56,7 +56,7 @@ export function mm_sparse(b: Build, first: number) {
   const zero = (k: Kernel, which: number) => (k.zeros[which] = Math.min(2, (k.zeros[which] as number) + 1));
 
   /** From the section that is removed last back to the range's first, or the other way round. */
-  const free_vmemmap_range = fn(sparse('free_vmemmap_range'), [
+  const free_vmemmap_range = fn(source('mm/sparse.c', 'RFC on v5.0')('free_vmemmap_range'), [
     loop([
       branch('range', d.order === 'backward' ? 'range_start >= limit' : 'range_start < end', [
         d.order === 'backward'

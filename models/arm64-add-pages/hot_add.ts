@@ -16,8 +16,10 @@ export function hot_add({ memory, decisions: d, settings: s, limits, threads }: 
   const sections = sectionsOf(s, limits);
   const pages = sections * PAGES;
   const hotplug = source('mm/memory_hotplug.c', d.version);
-  const mmu = source('arch/arm64/mm/mmu.c', d.version);
-  const init = source('arch/arm64/mm/init.c', d.version);
+  // arm64 could not add memory before v5.0: as posted, what its files have is the series'.
+  const arm64 = d.version === 'v4.14' ? 'v2 on v4.14' : d.version;
+  const mmu = source('arch/arm64/mm/mmu.c', arm64);
+  const init = source('arch/arm64/mm/init.c', arm64);
   const sparse = source('mm/sparse.c', d.version);
   const memory_c = source('drivers/base/memory.c', d.version);
   const valid = pfn_valid(d);

@@ -65,20 +65,16 @@ function acceptance(k: Kernel): Formulas {
           'a flag beyond reclaim, __GFP_COMP, __GFP_RETRY_MAYFAIL, __GFP_NOWARN, __GFP_ZERO and placement: -EINVAL',
           (c) => (c.gfp & ~taken) !== 0,
         )
-      : formula(pageAlloc('alloc_contig_range'), 'the mask is not looked at first', () => false),
+      : formula(pageAlloc(k.contigRange), 'the mask is not looked at first', () => false),
     contig_ignores: k.contigZeroes
       ? formula(pageAlloc('alloc_contig_range_noprof'), 'pages are zeroed as the mask says', () => false)
-      : formula(pageAlloc('alloc_contig_range'), 'gfp & __GFP_ZERO: the pages are not zeroed', has('ZERO')),
-    vmalloc_unsupported: anyOf(
-      vmalloc(k.vmallocNofail ? '__vmalloc_node_range' : '__vmalloc_node'),
-      'flags said not to be supported',
-      {
-        'retry modifiers': (c) => has('NORETRY')(c) || has('RETRY_MAYFAIL')(c),
-        __GFP_NOFAIL: (c) => !k.vmallocNofail && c.wants_nofail,
-        'zone modifiers': (c) => k.vmallocNeedsReclaim && (has('DMA')(c) || has('DMA32')(c)),
-        'no __GFP_DIRECT_RECLAIM': (c) => k.vmallocNeedsReclaim && !c.direct_reclaim,
-      },
-    ),
+      : formula(pageAlloc(k.contigRange), 'gfp & __GFP_ZERO: the pages are not zeroed', has('ZERO')),
+    vmalloc_unsupported: anyOf(vmalloc(k.vmallocRange), 'flags said not to be supported', {
+      'retry modifiers': (c) => has('NORETRY')(c) || has('RETRY_MAYFAIL')(c),
+      __GFP_NOFAIL: (c) => !k.vmallocNofail && c.wants_nofail,
+      'zone modifiers': (c) => k.vmallocNeedsReclaim && (has('DMA')(c) || has('DMA32')(c)),
+      'no __GFP_DIRECT_RECLAIM': (c) => k.vmallocNeedsReclaim && !c.direct_reclaim,
+    }),
     rejects: oneFor<Call, 'callee', boolean>('callee', {
       alloc_pages: () => false,
       alloc_contig_range: (c) => c.contig_refuses || c.contig_ignores,
@@ -189,12 +185,12 @@ function failing(k: Kernel): Formulas {
       },
     ),
     contig_fails: formula(
-      pageAlloc('alloc_contig_range'),
+      pageAlloc(k.contigRange),
       '-EBUSY: a page does not move; whatever the mask',
       () => 'yes',
     ),
     vmalloc_fails: k.vmallocNofail
-      ? formula(vmalloc('__vmalloc_node_range'), 'never with __GFP_NOFAIL and __GFP_DIRECT_RECLAIM', (c) =>
+      ? formula(vmalloc(k.vmallocRange), 'never with __GFP_NOFAIL and __GFP_DIRECT_RECLAIM', (c) =>
           c.wants_nofail && c.direct_reclaim ? 'never' : 'yes',
         )
       : formula(

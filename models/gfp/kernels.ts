@@ -34,12 +34,16 @@ export interface Kernel {
   readonly vmallocScopes: boolean;
   /** vmalloc() is said to need __GFP_DIRECT_RECLAIM and to take no zone modifier. */
   readonly vmallocNeedsReclaim: boolean;
+  /** The function that looks at vmalloc()'s flags. */
+  readonly vmallocRange: string;
   /** vmalloc() tries again and again where the mask has __GFP_NOFAIL. */
   readonly vmallocNofail: boolean;
   /** By what alloc_contig_range() empties the per-CPU LRU lists: work on every CPU, which it waits for. */
   readonly contigDrains: string;
   /** alloc_contig_range() looks at the mask first, and returns -EINVAL for flags that it does not know. */
   readonly contigVerifies: boolean;
+  /** The function that is alloc_contig_range(), which is a macro from v6.10 on. */
+  readonly contigRange: string;
   /** alloc_contig_range() allocates the pages it migrates to with the caller's mask, not with one of its own. */
   readonly contigTargetsFollowMask: boolean;
   /** The pages that alloc_contig_range() returns are zeroed where the mask has __GFP_ZERO. */
@@ -99,9 +103,11 @@ const v4_14: Kernel = {
   vmallocTables: 'vmap_pte_range',
   vmallocScopes: false,
   vmallocNeedsReclaim: false,
+  vmallocRange: '__vmalloc_node',
   vmallocNofail: false,
   contigDrains: 'migrate_prep()',
   contigVerifies: false,
+  contigRange: 'alloc_contig_range',
   contigTargetsFollowMask: false,
   contigZeroes: false,
   contigTarget: { func: 'new_page_nodemask', file: 'include/linux/migrate.h' },
@@ -124,6 +130,7 @@ const v6_1: Kernel = {
   vmallocTables: 'vmap_pages_pte_range',
   vmallocScopes: true,
   vmallocNeedsReclaim: true,
+  vmallocRange: '__vmalloc_node_range',
   vmallocNofail: true,
 };
 const v6_18: Kernel = {
@@ -133,7 +140,9 @@ const v6_18: Kernel = {
   composites: composites([], ['__GFP_NOWARN']),
   warnsOfAtomicReclaim: false,
   warnsOfNofailOrder: '__alloc_pages_slowpath',
+  vmallocRange: '__vmalloc_node_range_noprof',
   contigVerifies: true,
+  contigRange: 'alloc_contig_range_noprof',
   contigTargetsFollowMask: true,
   contigZeroes: true,
 };

@@ -71,7 +71,7 @@ export function arm64({ version, macros, builds, lpa2, randomized, removes }: Ve
         },
     draws: freeDraws(version),
     memoryStays: formula(
-      mmu('prevent_bootmem_remove_notifier'),
+      mmu(removes ? 'prevent_bootmem_remove_notifier' : 'arch_add_memory'),
       'whatever the draw there is boot memory under the table, or no memory can be added there',
       (c) => c.draws === 0,
     ),

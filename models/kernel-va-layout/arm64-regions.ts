@@ -55,8 +55,14 @@ export type Places = ReturnType<typeof places>;
 export function regions({ hwdef, memory, fixmap, kconfig, pgtable }: Places, of: Parts): Formulas {
   return {
     PAGE_SHIFT: formula(kconfig('ARM64_4K_PAGES'), '12, 14 or 16', (c) => PAGE_SHIFTS[c.page]),
-    VA_BITS_MIN: formula(memory('VA_BITS_MIN'), '48, or 47, where VA_BITS is 52', (c) => minBits(c, of.lpa2)),
-    vabits_actual: formula(memory('vabits_actual'), 'VA_BITS, or VA_BITS_MIN on a CPU without', actual),
+    VA_BITS_MIN: formula(memory(of.min ?? 'VA_BITS_MIN'), '48, or 47, where VA_BITS is 52', (c) =>
+      minBits(c, of.lpa2),
+    ),
+    vabits_actual: formula(
+      memory(of.min ?? 'vabits_actual'),
+      'VA_BITS, or VA_BITS_MIN on a CPU without',
+      actual,
+    ),
     levels: formula(kconfig('PGTABLE_LEVELS'), 'DIV_ROUND_UP(VA_BITS - PAGE_SHIFT, PAGE_SHIFT - 3)', (c) =>
       Math.ceil((c.bits - c.PAGE_SHIFT) / (c.PAGE_SHIFT - 3)),
     ),
@@ -84,6 +90,8 @@ export function regions({ hwdef, memory, fixmap, kconfig, pgtable }: Places, of:
   };
 }
 interface Parts {
+  /** Before v5.4, which can fall back to fewer bits: VA_BITS. */
+  readonly min?: string;
   /** 52 bits with pages of 4 KiB and 16 KiB: FEAT_LPA2. */
   readonly lpa2: boolean;
   readonly linear: Formulas;

@@ -18,7 +18,7 @@ import {
   formula,
 } from './arm64-regions.ts';
 import type { Places } from './arm64-regions.ts';
-import { inFile } from './layout.ts';
+import { inFile, since } from './layout.ts';
 import type { Formulas } from './layout.ts';
 
 /** The linear map is the upper half. */
@@ -26,6 +26,7 @@ export function v5_2(version: string): Formulas {
   const at = places(version);
   return regions(at, {
     lpa2: false,
+    min: 'VA_BITS',
     linear: {
       VA_START: address(at.memory('VA_START'), '-(1 << VA_BITS)', (c) => -(2 ** c.bits)),
       PAGE_OFFSET: address(at.memory('PAGE_OFFSET'), '-(1 << (VA_BITS - 1))', (c) => -(2 ** (c.bits - 1))),
@@ -81,9 +82,10 @@ const vmemmapSize = (at: Places): Formulas => ({
     (c) => (halfOfMin(c) - c.PAGE_OFFSET) / 2 ** (c.PAGE_SHIFT - STRUCT_PAGE_SHIFT),
   ),
 });
-const vmemmapEnd = (at: Places): Formulas => ({
+/** VMEMMAP_END came with v5.7, where free_empty_tables() needs it. */
+const vmemmapEnd = (at: Places, end = 'VMEMMAP_END'): Formulas => ({
   VMEMMAP_END: address(
-    at.memory('VMEMMAP_END'),
+    at.memory(end),
     'VMEMMAP_START + VMEMMAP_SIZE',
     (c) => c.VMEMMAP_START + c.VMEMMAP_SIZE,
   ),
@@ -106,7 +108,7 @@ export function v5_4(version: string): Formulas {
         '-VMEMMAP_SIZE - SZ_2M',
         (c) => -c.VMEMMAP_SIZE - 2 * MIB,
       ),
-      ...vmemmapEnd(at),
+      ...vmemmapEnd(at, since(version, 5, 7) ? 'VMEMMAP_END' : 'VMEMMAP_START'),
     },
     vmallocEnd: address(
       at.pgtable('VMALLOC_END'),

@@ -127,6 +127,10 @@ export const inFile =
   (file: string, version: string) =>
   (func: string): Source => ({ func, file, version });
 
+/** PAGE_SHIFT of an architecture: one header for all from v6.12 on. */
+export const pageShift = (file: string, version: string): Source =>
+  inFile(since(version, 6, 12) ? 'include/vdso/page.h' : file, version)('PAGE_SHIFT');
+
 /** Whether a version is this one or a later one. */
 export const since = (version: string, major: number, minor: number): boolean => {
   const [, a = 0, b = 0] = /^v(\d+)\.(\d+)/.exec(version) ?? [];

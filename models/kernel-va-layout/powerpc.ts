@@ -2,7 +2,7 @@
 /** powerpc with the radix MMU: asm/book3s/64/radix.h and radix-4k.h, radix-64k.h (v5.3.1, v5.9.2, v6.18.2). */
 import { anyOf } from '../../src/model/space.ts';
 import { address } from './addresses.ts';
-import { among, formulasFor, inFile } from './layout.ts';
+import { among, formulasFor, inFile, pageShift } from './layout.ts';
 import type { Formulas, Kernel, Page, Point, Table } from './layout.ts';
 
 const { formula, address: macro } = formulasFor<Point>();
@@ -17,10 +17,11 @@ const MAP_SIZE = 2 ** 49;
 export function powerpc(version: string, freesPud: boolean): Kernel {
   const radix = inFile('arch/powerpc/include/asm/book3s/64/radix.h', version);
   const tables = inFile('arch/powerpc/mm/book3s64/radix_pgtable.c', version);
-  const page = inFile('arch/powerpc/include/asm/page.h', version);
+  const header = 'arch/powerpc/include/asm/page.h';
+  const page = inFile(header, version);
   const at = (name: string, says: string, of: (c: Point) => number) => macro(radix(name), says, of);
   const regions: Formulas = {
-    PAGE_SHIFT: formula(page('PAGE_SHIFT'), '12 or 16', (c) => PAGE_SHIFTS[c.page] as number),
+    PAGE_SHIFT: formula(pageShift(header, version), '12 or 16', (c) => PAGE_SHIFTS[c.page] as number),
     PGDIR_SIZE: formula(
       radix('RADIX_PGD_SHIFT'),
       '1 << RADIX_PGD_SHIFT',

@@ -4,7 +4,7 @@
  * without KASLR. The layout follows from the size of memory: three levels where everything fits below 4 TiB, else four.
  */
 import { GIB, KIB, MIB, TIB, roundDown, roundUp } from './addresses.ts';
-import { among, formulasFor, inFile } from './layout.ts';
+import { among, formulasFor, inFile, pageShift } from './layout.ts';
 import type { Formulas, Kernel, Picked, Point, Table } from './layout.ts';
 
 /** What s390 has beside. */
@@ -142,7 +142,7 @@ export function s390(version: string, layout: 'setup' | 'boot', frees: boolean):
     }),
     possible: (p) => (p.memory === '16T') === (p.bits === 53) && (p.table !== 'pud' || p.bits === 53),
     regions: {
-      PAGE_SHIFT: formula(header('_PAGE_SHIFT'), '12', () => 12),
+      PAGE_SHIFT: formula(pageShift('arch/s390/include/asm/page.h', version), '12', () => 12),
       PGDIR_SIZE: formula(header('_REGION2_SHIFT'), 'an entry of the root: 1 << 31, or 1 << 42', (c) =>
         c.bits === 42 ? REGION3 : REGION2,
       ),
@@ -156,7 +156,7 @@ export function s390(version: string, layout: 'setup' | 'boot', frees: boolean):
         () => frees,
       ),
       keeps: formula(
-        vmem('try_free_pmd_table'),
+        vmem(frees ? 'try_free_pmd_table' : 'vmemmap_free'),
         'end > VMALLOC_START; a PTE page is taken for granted',
         (c) => c.table !== 'pte' && c.table_end > c.VMALLOC_START,
       ),

@@ -68,7 +68,7 @@ export function formulasOf(kernel: Kernel, decisions: Decisions): Formulas {
     },
     table_end: { says: 'table_start + table_span', hex: true, of: (c) => c.table_start + c.table_span },
     shared: allOf<Point>(
-      inFile('include/linux/pgtable.h', version)('p?d_offset'),
+      inFile(`include/${since(version, 5, 8) ? 'linux' : 'asm-generic'}/pgtable.h`, version)('pgd_addr_end'),
       'one table page leads to addresses of both',
       {
         'it leads to what is removed': (c) =>

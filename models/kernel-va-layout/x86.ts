@@ -7,7 +7,7 @@ import { anyOf } from '../../src/model/space.ts';
 import { GIB, KIB, MIB, TIB, address, roundUp } from './addresses.ts';
 import { linearAndVmalloc, nearest, vmallocAndVmemmap } from './kaslr.ts';
 import type { Room } from './kaslr.ts';
-import { among, formulasFor, inFile } from './layout.ts';
+import { among, formulasFor, inFile, pageShift } from './layout.ts';
 import type { Formulas, Kernel, Limits, Picked, Point, Table } from './layout.ts';
 
 /** What x86 has beside the regions that every architecture has. */
@@ -42,7 +42,7 @@ export function x86(version: string): Kernel {
   const kasan = inFile('arch/x86/include/asm/kasan.h', version);
   const init = inFile('arch/x86/mm/init_64.c', version);
   const regions: Formulas = {
-    PAGE_SHIFT: formula(inFile('arch/x86/include/asm/page_types.h', version)('PAGE_SHIFT'), '12', () => 12),
+    PAGE_SHIFT: formula(pageShift('arch/x86/include/asm/page_types.h', version), '12', () => 12),
     PGDIR_SIZE: formula(types('PGDIR_SIZE'), '1 << 39, or 1 << 48', (c) => 2 ** (five(c) ? 48 : 39)),
     vaddr_start: at(page('__PAGE_OFFSET_BASE_L4'), '__PAGE_OFFSET_BASE_L4 or _L5', (c) =>
       address(five(c) ? '0xff11000000000000' : '0xffff888000000000'),

@@ -28,12 +28,12 @@ export function formulasOf(k: Kernel, d: Decisions): Readonly<Record<string, For
       (b) => sizeOf(b.architecture).page,
     ),
     pmd_size: formula(
-      source('include/linux/pgtable.h', k.version)('PMD_SIZE'),
+      source('arch/arm64/include/asm/pgtable-hwdef.h', k.version)('PMD_SIZE'),
       'PMD_SIZE',
       (b) => sizeOf(b.architecture).pmd,
     ),
     section_size: formula(
-      source('include/linux/mmzone.h', k.version)('SECTION_SIZE_BITS'),
+      source('include/linux/mmzone.h', k.version)('PAGES_PER_SECTION'),
       '1 << SECTION_SIZE_BITS',
       (b) => sizeOf(b.architecture).section,
     ),
@@ -56,7 +56,9 @@ export function formulasOf(k: Kernel, d: Decisions): Readonly<Record<string, For
       k.basePages && b.architecture === 'ppc64 64K' ? b.page_size : b.pmd_size,
     ),
     reserved_size: formula(
-      hotplug(d.rounds ? 'memory_block_memmap_on_memory_pages' : 'mhp_supports_memmap_on_memory'),
+      d.rounds
+        ? source('mm/memory_hotplug.c', 'v6.8')('memory_block_memmap_on_memory_pages')
+        : hotplug('mhp_supports_memmap_on_memory'),
       d.rounds ? 'pageblock_align(PFN_UP(vmemmap_size))' : 'vmemmap_size',
       (b) => (d.rounds ? align(b.vmemmap_size, b.pageblock_size) : b.vmemmap_size),
     ),

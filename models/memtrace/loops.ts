@@ -23,7 +23,8 @@ export const each = (name: string, says: string, end: typeof past, does: (b: Blo
   ]);
 
 export const memtrace_clear_range = (d: Decisions) =>
-  inlined(read(d).memtrace('memtrace_clear_range'), [
+  // Where memory is taken offline what clears it is the fix, which came with v5.11.
+  inlined(read(d.offlines ? { ...d, version: 'v5.11' } : d).memtrace('memtrace_clear_range'), [
     loop([
       branch('clear_page', { says: 'clear_page(__va(PFN_PHYS(pfn)))', primitive: 'clear_page' }, [
         { when: past, does: again, note: 'all are clear', then: break_ },

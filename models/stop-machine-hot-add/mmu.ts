@@ -21,6 +21,8 @@ const { fn, step, branch, call, ret, loop, inlined, as, break_ } = code<Kernel, 
 
 export function arm64_mmu({ decisions: d, settings, limits }: Build) {
   const mmu = source('arch/arm64/mm/mmu.c', d.version);
+  // arm64 could not add memory before v5.0: what the series adds to v4.14, later versions have.
+  const hot = source('arch/arm64/mm/mmu.c', d.version === 'v4.14' ? 'v2 on v4.14' : d.version);
   const { debugAtomicSleep, debugPagealloc } = settings;
   const moreLeaves = (_: Kernel, me: Mapper) => me.leaf + 1 < limits.ptes;
   const moreEntries = (_: Kernel, me: Mapper) => me.index + 1 < limits.pmdEntries;
@@ -140,9 +142,9 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
   ]);
   const __create_pgd_mapping = fn(mmu('__create_pgd_mapping'), [call(alloc_init_pud)]);
 
-  const __hotplug_paging = fn(mmu('__hotplug_paging'), [call(__create_pgd_mapping)]);
+  const __hotplug_paging = fn(hot('__hotplug_paging'), [call(__create_pgd_mapping)]);
 
-  const hotplug_paging = fn(mmu('hotplug_paging'), [
+  const hotplug_paging = fn(hot('hotplug_paging'), [
     d.preallocate &&
       loop([
         as('pool_', [__get_free_page(false), pgtable_page_ctor]),
@@ -161,9 +163,9 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     me.index = next;
   };
   /** Tables left empty stay: they are another model's. */
-  const __remove_pgd_mapping = fn(mmu('__remove_pgd_mapping'), [
+  const __remove_pgd_mapping = fn(hot('__remove_pgd_mapping'), [
     loop([
-      inlined(mmu(debugPagealloc ? 'unmap_hotplug_pte_range' : 'unmap_hotplug_pmd_range'), [
+      inlined(hot(debugPagealloc ? 'unmap_hotplug_pte_range' : 'unmap_hotplug_pmd_range'), [
         branch('unmap', debugPagealloc ? 'pte_clear(&init_mm, addr, ptep)' : 'pmd_clear(pmdp)', [
           debugPagealloc && { when: moreLeaves, does: (k, me) => setPte(k, me, false, me.leaf + 1) },
           { when: moreEntries, does: (k, me) => clear(k, me, me.index + 1) },
@@ -173,7 +175,7 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     ]),
   ]);
 
-  const arch_add_memory = fn(mmu('arch_add_memory'), [
+  const arch_add_memory = fn(hot('arch_add_memory'), [
     d.stopMachine ? call(hotplug_paging, ret('-ENOMEM')) : call(__create_pgd_mapping),
     branch('__add_pages', { says: '__add_pages()', choices: ['ok', 'ENOMEM'] }, [
       { choice: 'ok', does: { added: true }, note: 'ok', then: ret('0') },
