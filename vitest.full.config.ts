@@ -5,13 +5,18 @@ import usual from './vitest.config.ts';
 
 /** Suites of which `npm test` does a part (src/testing/full.ts). */
 const WHOLE = [
-  'src/cli/main.test.ts',
+  'bench/vhr.test.ts',
+  'src/cli/{help,main}.test.ts',
   'src/compile/draft.test.ts',
-  'src/explore/{beyond,equality,progress,visited}.test.ts',
+  'src/counterexample/canonical.test.ts',
+  'src/explore/{beyond,checkpoint,equality,lock-order,progress,visited}.test.ts',
+  'src/follow/part.test.ts',
   'src/interleave/arbitraries.test.ts',
   'src/mutate/mutate.test.ts',
   'src/reduce/{local,symmetry}.test.ts',
-  'properties/{counterexamples,gfp,gfp-mutants,inputs-foreign,inputs-limits,random,readme,starts,verdicts}.test.ts',
+  'src/repair/{find,turning}.test.ts',
+  'src/vocabulary/stop-machine.test.ts',
+  'properties/{counterexamples,gfp,gfp-mutants,inputs-foreign,inputs-limits,random,readme,starts,together,verdicts}.test.ts',
 ];
 
 export default defineConfig({

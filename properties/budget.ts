@@ -6,8 +6,6 @@ import type { Pin } from './manifest.ts';
 
 /** A search of more states than this takes too long for `npm test`, of which all models together have three minutes. */
 const LARGE = 5_000;
-/** So many pairs of a machine are searched there at most: to compile one takes longer than to search it. */
-const MOST = 25;
 /** States of one model that XState searches there, of which it does a thousand a second: reference.full.ts has them all. */
 const REFERENCE = 1_200;
 interface Asked {
@@ -18,14 +16,13 @@ interface Asked {
 }
 /**
  * The searches that are pinned, at tiny and at small: what `npm test` does of them, and what verdicts.full.ts. A space is
- * searched where it is not large. Of a machine's pairs each configuration and each design is among those that are
- * searched, a pair at small where that is not large and XState does not search it at tiny: to compile it takes longest.
+ * searched where it is not large. Of a machine's pairs so many are that each configuration and each design is among
+ * them, a pair at small where that is not large and XState does not search it at tiny: to compile it takes longest.
  */
 export function searches(entry: Entry): { readonly now: readonly Asked[]; readonly later: readonly Asked[] } {
   const { name } = entry.model;
-  const whole = new Set(
-    isMachine(entry) ? within(REFERENCE, covering(readManifest(name, 'tiny'))).map(keyOf) : [],
-  );
+  const cover = isMachine(entry) ? covering(readManifest(name, 'tiny')) : [];
+  const whole = new Set(within(REFERENCE, cover).map(keyOf));
   const [tiny, small] = (['tiny', 'small'] as const).map((bound) =>
     readManifest(name, bound).map((pin): Asked => ({
       bound,
@@ -38,19 +35,12 @@ export function searches(entry: Entry): { readonly now: readonly Asked[]; readon
     const larger = small[i] as Asked;
     return asked.whole || !isSmall(larger) ? asked : larger;
   });
-  const now = new Set(isMachine(entry) ? some(once) : [...tiny, ...small].filter(isSmall));
+  const covers = new Set(cover.map(keyOf));
+  const machine = once.filter(({ pin }) => covers.has(keyOf(pin)));
+  const now = new Set(isMachine(entry) ? machine : [...tiny, ...small].filter(isSmall));
   return { now: [...now], later: [...tiny, ...small].filter((asked) => !now.has(asked)) };
 }
 const keyOf = ({ configuration, design }: Pin) => `${configuration} ${design}`;
-/** Those that cover all, those that XState searches, and of the others one of so many. */
-function some(once: readonly Asked[]): readonly Asked[] {
-  const cover = new Set(covering(once.map(({ pin }) => pin)));
-  const first = new Set(once.filter(({ pin, whole }) => whole || cover.has(pin)));
-  const others = once.filter((asked) => !first.has(asked));
-  const step = Math.ceil(others.length / Math.max(1, MOST - first.size));
-  return [...first, ...others.filter((_, i) => i % step === 0)];
-}
-
 /** The small pins of which each brings a configuration or a design that those before lack, both where there is such a one. */
 export function covering(pins: readonly Pin[]): readonly Pin[] {
   const [configurations, designs] = [new Set<string>(), new Set<string>()];
@@ -68,7 +58,7 @@ export function covering(pins: readonly Pin[]): readonly Pin[] {
   return sample;
 }
 /** A sample of pairs, the small ones first, that has so many states together at most, and one pair at least. */
-export function within(states: number, sample: readonly Pin[]): readonly Pin[] {
+function within(states: number, sample: readonly Pin[]): readonly Pin[] {
   let left = states;
   return sample.toSorted((a, b) => a.states - b.states).filter((p, i) => (left -= p.states) >= 0 || i === 0);
 }

@@ -19,7 +19,7 @@ const isFile = ({ model }: Bug) => model.endsWith('.js');
 const asked = [
   ...BUGS.filter(isFile),
   ...oneOf(
-    5,
+    12,
     BUGS.filter((bug) => !isFile(bug)),
   ),
 ];

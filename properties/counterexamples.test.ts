@@ -45,7 +45,7 @@ describe('a saved counterexample', () => {
     }
   });
 
-  const asked = oneOf(5, [...byInstance]).flatMap(([key, of]) => of.map((file) => [file, key] as const));
+  const asked = oneOf(16, [...byInstance]).flatMap(([key, of]) => of.map((file) => [file, key] as const));
   it.each(asked)('is reproduced, a machine’s on XState and on the compiled form: %s', (file, key) => {
     const json = read(file);
     const c = decode(json, file);

@@ -16,7 +16,17 @@ afterEach(() => {
 const place = () => join(dir, 'edited/d--default--tiny');
 const meta = () => join(place(), 'checkpoint.json');
 const asked = `check ${input('checkpoints/edited.js')} --bound tiny`;
-const start = (options = '') => command(`${asked} --max-states 3000 --checkpoint ${dir}${options}`);
+const startIn = (there: string) => command(`${asked} --max-states 3000 --checkpoint ${there}`);
+/** Written once, and then copied. */
+const begun = join(mkdtempSync(join(tmpdir(), 'mhpcheck-')), 'kept');
+let ran: ReturnType<typeof startIn> | undefined;
+afterAll(() => rmSync(join(begun, '..'), { recursive: true, force: true }));
+async function start() {
+  ran ??= startIn(begun);
+  await ran;
+  cpSync(begun, dir, { recursive: true });
+  return ran;
+}
 function resume(edit = 'none') {
   process.env['MHPCHECK_TEST_EDIT'] = edit;
   return command(`${asked} --resume ${dir}`);
@@ -168,7 +178,7 @@ describe('the directory', () => {
   );
   it('that can’t be written to any more loses no verdict', async () => {
     mkdirSync(join(place(), 'states.bin'), { recursive: true });
-    const { status, out, err } = await start();
+    const { status, out, err } = await startIn(dir);
     expect([status, out]).toEqual([4, expect.stringMatching(/stays +unknown/)]);
     expect(err).toContain(
       `mhpcheck: ${place()}: no checkpoint can be written, there is none: ${place()}/states.bin: illegal operation on a directory (EISDIR)\n`,

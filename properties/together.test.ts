@@ -46,7 +46,7 @@ const instances = entries.flatMap(({ model }) => {
 
 describe('threads that search together', () => {
   it.each(Object.entries(TOYS))('find of the toy %s what one finds', (_, toy) => {
-    for (const workers of [1, 2, 3]) expect(other(toy(), workers)).toBeUndefined();
+    for (const workers of some(3, [2, 1, 3])) expect(other(toy(), workers)).toBeUndefined();
   });
   it('find of every model what one finds', () => {
     const machines = instances.flatMap((instance) => {
@@ -66,7 +66,7 @@ describe('threads that search together', () => {
       fc.property(drawn, ({ plan, workers, budget }) => {
         expect(other(build(plan), workers, { budget })).toBeUndefined();
       }),
-      { numRuns: runs(25, 2000) },
+      { numRuns: runs(10, 2000) },
     );
   });
   it('find what one finds where a search is reduced', () => {

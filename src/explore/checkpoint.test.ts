@@ -9,6 +9,7 @@ import type { Selection } from '../check/selection.ts';
 import { engineOf } from '../engine/engine.ts';
 import { instanceOf } from '../model/instance.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
+import { runs } from '../testing/full.ts';
 import { Checkpoint, CheckpointError } from './checkpoint.ts';
 import { Search } from './search.ts';
 import { outcome } from './verdicts.ts';
@@ -80,7 +81,7 @@ describe('a search that goes on from a checkpoint', () => {
         if (again) last.checkpoint.close();
         expect(known(last.search)).toEqual(whole);
       }),
-      { numRuns: 5 },
+      { numRuns: runs(2, 5) },
     );
   });
 

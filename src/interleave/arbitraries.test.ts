@@ -142,7 +142,7 @@ describe('instances', () => {
       fc.property(instances(vmallocHotRemove), (chosen) => {
         expect(new Walker(chosen.build()).enabled.length).toBeGreaterThan(0);
       }),
-      { numRuns: runs(8, 20) },
+      { numRuns: runs(4, 20) },
     );
   });
 });
