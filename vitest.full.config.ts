@@ -8,7 +8,6 @@ const WHOLE = [
   'bench/vhr.test.ts',
   'src/cli/{help,main}.test.ts',
   'src/compile/draft.test.ts',
-  'src/counterexample/canonical.test.ts',
   'src/explore/{beyond,checkpoint,equality,lock-order,progress,visited}.test.ts',
   'src/follow/part.test.ts',
   'src/interleave/arbitraries.test.ts',
