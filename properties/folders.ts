@@ -128,7 +128,7 @@ export const FOLDERS: readonly Folder[] = [
   ),
   folder('src/testing', 'what tests share', [...LIBRARY, 'report', 'check'], ['models']),
   folder('properties', 'test suites, the manifest', [...LIBRARY, 'report', 'check', 'testing'], ['models']),
-  folder('bench', 'the yardstick beside other engines', LIBRARY, ['models', 'properties']),
+  folder('bench', 'the yardstick beside other engines', [...LIBRARY, 'check'], ['models', 'properties']),
 ];
 
 /** What asks the command line itself may import it, from wherever it stands. */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/** `npm run bench:field`: public problems with published counts, in mhpcheck and in the engines of the field, in turn. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { engine, NAMES } from './field/engines.ts';
+import type { EngineName, Measured } from './field/engines.ts';
+import { PROBLEMS } from './field/problems.ts';
+import type { Problem } from './field/problems.ts';
+import { disagreements, table } from './field/table.ts';
+import type { Row } from './field/table.ts';
+import { missing } from './field/tools.ts';
+import { inScratch, NotMeasured } from './process.ts';
+
+const MARK = '<!-- bench:field -->';
+const HELP = `Usage: npm run bench:field -- [options]
+
+Public problems, each with the counts that somebody else has published,
+in mhpcheck, SPIN, rumur, TLC, Stateright and xstate/graph, as far as they
+are on this machine; each run a process of its own, in turn. Sources:
+bench/field/ (ours), peers/field/ (Promela, Murphi); TLC and Stateright
+run what their own projects publish. Every count is held against the
+published one. "verdict s" is from the source to the answer: reading,
+generating, compiling, starting and searching.
+
+A program that is not on PATH is told by a variable: SPIN, RUMUR, CC,
+JAVA, CARGO; TLA2TOOLS (tla2tools.jar), TLA_EXAMPLES and STATERIGHT
+(clones). What is missing is said, with the command that gets it.
+
+  --quick           small instances, once: is everything in order?
+  --repeats N       default 3
+  --only TEXT       only the problems whose name contains TEXT
+  --limit SECONDS   for one build or run of one engine; default 300
+  --page FILE       also write the tables there, between the two lines that
+                    say \`<!-- bench:field -->\`
+  --json FILE       also write every measurement there
+  --help
+
+Exit status: 0; 1 if a count is not the published one; 3 if it was called
+wrongly.
+`;
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean' },
+      repeats: { type: 'string' },
+      only: { type: 'string' },
+      limit: { type: 'string', default: '300' },
+      page: { type: 'string' },
+      json: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const repeats = Number(values.repeats ?? (values.quick ? 1 : 3));
+  const limit = Number(values.limit);
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new RangeError(`--repeats '${values.repeats}' is not a whole number above 0`);
+  if (!(limit > 0)) throw new RangeError(`--limit '${values.limit}' is not a number of seconds`);
+  const problems = PROBLEMS.filter(
+    (p) => (values.only === undefined || p.name.includes(values.only)) && (!values.quick || p.quick),
+  );
+  if (problems.length === 0)
+    throw new RangeError(`no problem is called '${values.only}': ${PROBLEMS.map((p) => p.name).join(', ')}`);
+  return { ...values, repeats, limit, problems };
+}
+
+/** Runs one engine, or says why not: it is not there, does not fit, or was not done in its time. */
+async function measured(who: EngineName, problem: Problem, limit: number): Promise<Measured> {
+  const { needs, unfit, measure } = engine(who);
+  const without = needs.find((name) => missing(name) !== undefined);
+  if (without !== undefined) throw new NotMeasured(`not here: ${missing(without)}`);
+  const why = unfit?.(problem);
+  if (why !== undefined) throw new NotMeasured(why);
+  return inScratch((cwd) => measure(problem, cwd, limit));
+}
+
+async function measureAll(problems: readonly Problem[], repeats: number, limit: number): Promise<Row[]> {
+  const rows = problems.map((problem) => ({
+    problem,
+    runs: new Map<EngineName, Measured[]>(),
+    not: new Map<EngineName, string>(),
+  }));
+  for (let repeat = 1; repeat <= repeats; repeat++)
+    for (const { problem, runs, not } of rows)
+      for (const who of NAMES.filter((name) => !not.has(name)))
+        try {
+          const run = await measured(who, problem, limit);
+          runs.set(who, [...(runs.get(who) ?? []), run]);
+          const took = `${run.seconds.toFixed(2)} s, verdict ${run.endToEnd.toFixed(2)} s`;
+          process.stderr.write(`${repeat}/${repeats} ${problem.name}: ${engine(who).says} ${took}\n`);
+        } catch (error) {
+          if (!(error instanceof NotMeasured)) throw error;
+          not.set(who, error.message);
+        }
+  return rows;
+}
+
+let told: ReturnType<typeof options>;
+try {
+  told = options();
+} catch (error) {
+  console.error(`bench:field: ${(error as Error).message}\n\n${HELP}`);
+  process.exit(3);
+}
+if (told.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cpus: cpus().length,
+  memoryGB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  load: Number((loadavg()[0] ?? 0).toFixed(1)),
+};
+const rows = await measureAll(told.problems, told.repeats, told.limit);
+const { cpu, cpus: count, memoryGB, node, load } = machine;
+const where = `${count} x ${cpu}, ${memoryGB} GB, node ${node}, load ${load} before; medians of ${told.repeats}`;
+process.stdout.write(`${where}\n\n${table(rows)}\n`);
+if (told.page !== undefined) {
+  const [head, , ...rest] = readFileSync(told.page, 'utf8').split(MARK);
+  if (rest.length !== 1) throw new Error(`${told.page}: it has not two lines ${MARK}`);
+  writeFileSync(told.page, [head, `\n\n${where}.\n\n${table(rows, true)}\n\n`, ...rest].join(MARK));
+}
+if (told.json !== undefined) {
+  const measurements = rows.map(({ problem: { build: _, ...problem }, runs, not }) => ({
+    ...problem,
+    runs: Object.fromEntries(runs),
+    notMeasured: Object.fromEntries(not),
+  }));
+  writeFileSync(told.json, `${JSON.stringify({ machine, problems: measurements }, undefined, 2)}\n`);
+}
+const wrong = rows.flatMap(disagreements);
+for (const line of wrong) console.error(`bench:field: ${line}`);
+process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/** The engines of the field: what each needs, how it is built, run and read. */
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NotMeasured, run, runMeasured } from '../process.ts';
+import type { Problem } from './problems.ts';
+import { readPan, readRumur, readStateright, readTlc } from './read.ts';
+import type { Counts } from './read.ts';
+import { tool } from './tools.ts';
+import type { ToolName } from './tools.ts';
+
+/** One run of one engine. */
+export interface Measured extends Counts {
+  /** The search alone, as the engine says it, or else its process. */
+  readonly seconds: number;
+  /** From the source to the answer: read, generate, compile, start, search. */
+  readonly endToEnd: number;
+  readonly rssMB?: number;
+}
+export interface Engine {
+  readonly says: string;
+  readonly needs: readonly ToolName[];
+  /** Why it is not asked of a problem, if it is not. */
+  readonly unfit?: (problem: Problem) => string | undefined;
+  readonly measure: (problem: Problem, cwd: string, limit: number) => Promise<Measured>;
+}
+
+// Built (`npm run bench:field` builds first), this file lies one folder deeper than in the sources.
+const isBuilt = import.meta.url.endsWith('.js');
+const root = fileURLToPath(new URL(isBuilt ? '../../..' : '../..', import.meta.url));
+const source = (path: string) => join(root, path);
+const script = (path: string): string[] => {
+  const built = source(join('.bench', path.replace(/\.ts$/, '.js')));
+  return isBuilt && existsSync(built) ? [built] : ['--import', import.meta.resolve('tsx'), source(path)];
+};
+const rss = (rssMB: number | undefined) => (rssMB === undefined ? {} : { rssMB });
+const isVhr = ({ file }: Problem) => file === 'vhr';
+
+/** A script of ours, which says what it did in one line of JSON. */
+const node =
+  (path: string) =>
+  async ({ name }: Problem, cwd: string, limit: number): Promise<Measured> => {
+    const { stdout, seconds } = await run(process.execPath, [...script(path), name], cwd, limit);
+    return { ...(JSON.parse(stdout) as Omit<Measured, 'endToEnd'>), endToEnd: seconds };
+  };
+
+/** Without partial-order reduction: every state is asked for. Of a trace breadth first: the first is a shortest. */
+async function spin(problem: Problem, cwd: string, limit: number): Promise<Measured> {
+  const { shortest, starts = 0, numbers } = problem;
+  const model = source(isVhr(problem) ? 'peers/spin/vhr.pml' : `peers/field/${problem.file}.pml`);
+  const defines = Object.entries(numbers).map(([name, value]) => `-D${name}=${value}`);
+  // -o2: a variable that only an assertion reads stays part of the state. vhr has set its dead ones back itself.
+  const kept = isVhr(problem) ? [] : ['-o2'];
+  const generate = await run(tool('spin'), [...defines, ...kept, '-a', model], cwd, limit);
+  const breadth = shortest === undefined ? [] : ['-DBFS'];
+  const flags = ['-O3', '-march=native', '-w', '-DSAFETY', '-DNOFAIR', '-DMEMLIM=16000', '-DNOREDUCE'];
+  const compile = await run(tool('gcc'), [...flags, ...breadth, '-o', 'pan', 'pan.c'], cwd, limit);
+  const stop = shortest === undefined ? '-c0' : '-c1';
+  // A table that fits, so that its memory is what it needs, and a stack that is deep enough.
+  const slots = Math.min(24, Math.max(16, Math.ceil(Math.log2(problem.states)) + 1));
+  const deep = problem.states > 100_000 ? 3_000_000 : 100_000;
+  const options = [stop, '-n', `-m${deep}`, `-w${slots}`];
+  const pan = await runMeasured(join(cwd, 'pan'), options, cwd, limit);
+  const read = readPan(pan.stdout, starts);
+  return {
+    ...read,
+    ...rss(pan.rssMB),
+    endToEnd: generate.seconds + compile.seconds + pan.seconds,
+  };
+}
+
+/** It says how long it took in whole seconds only: its process is timed instead. It exits with 1 on an error. */
+async function rumur(problem: Problem, cwd: string, limit: number): Promise<Measured> {
+  let text = readFileSync(
+    source(isVhr(problem) ? 'peers/murphi/vhr.m' : `peers/field/${problem.file}.m`),
+    'utf8',
+  );
+  for (const [name, value] of Object.entries(problem.numbers))
+    text = text.replace(new RegExp(String.raw`^  ${name}: \d+;$`, 'm'), `  ${name}: ${value};`);
+  writeFileSync(join(cwd, 'field.m'), text);
+  // A can that is empty is no mistake; philosophers who are stuck are, where a trace is asked for.
+  const stuck = problem.shortest !== undefined || isVhr(problem) ? 'stuck' : 'off';
+  const options = ['--threads', '1', '--deadlock-detection', stuck, '--quiet', '-o', 'field.c', 'field.m'];
+  const generate = await run(tool('rumur'), options, cwd, limit);
+  const flags = ['-std=c11', '-O3', '-march=native', '-o', 'field', 'field.c', '-lpthread'];
+  const compile = await run(tool('gcc'), flags, cwd, limit);
+  const { stdout, seconds, rssMB } = await runMeasured(join(cwd, 'field'), [], cwd, limit, [0, 1]);
+  const endToEnd = generate.seconds + compile.seconds + seconds;
+  return { ...readRumur(stdout), seconds, endToEnd, ...rss(rssMB) };
+}
+
+/** The published module itself, with a configuration that asks for one invariant. */
+async function tlc({ tla }: Problem, cwd: string, limit: number): Promise<Measured> {
+  if (!tla) throw new NotMeasured('no module');
+  const module = join(tool('TLA_EXAMPLES'), tla.module);
+  if (!existsSync(module)) throw new NotMeasured(`${tla.module} is not there`);
+  // It looks for modules, and writes, where it stands.
+  cpSync(dirname(module), cwd, { recursive: true });
+  writeFileSync(join(cwd, 'field.cfg'), tla.config);
+  const jar = ['-XX:+UseParallelGC', '-cp', tool('TLA2TOOLS'), 'tlc2.TLC'];
+  const options = ['-workers', '1', '-config', 'field.cfg', basename(module, '.tla')];
+  const { stdout, seconds, rssMB } = await runMeasured(tool('java'), [...jar, ...options], cwd, limit);
+  return { ...readTlc(stdout), seconds, endToEnd: seconds, ...rss(rssMB) };
+}
+
+/** Its own example, built before: cargo's time is not told. */
+async function stateright({ stateright: example }: Problem, cwd: string, limit: number): Promise<Measured> {
+  const [name, ...args] = example ?? [];
+  if (name === undefined) throw new NotMeasured('no example');
+  const folder = tool('STATERIGHT');
+  const manifest = ['--manifest-path', join(folder, 'Cargo.toml')];
+  await run(tool('cargo'), ['build', '--quiet', '--release', ...manifest, '--example', name], cwd, limit);
+  const ran = await runMeasured(join(folder, 'target/release/examples', name), args, cwd, limit);
+  return { ...readStateright(ran.stdout), seconds: ran.seconds, endToEnd: ran.seconds, ...rss(ran.rssMB) };
+}
+
+/** States that xstate/graph is asked for: at some thousands a second. */
+const MOST_OF_XSTATE = 50_000;
+
+export const ENGINES = {
+  mhpcheck: { says: 'mhpcheck', needs: [], measure: node('bench/field/child.ts') },
+  spin: { says: 'SPIN', needs: ['spin', 'gcc'], measure: spin },
+  rumur: { says: 'rumur', needs: ['rumur', 'gcc'], measure: rumur },
+  tlc: {
+    says: 'TLC',
+    needs: ['java', 'TLA2TOOLS', 'TLA_EXAMPLES'],
+    unfit: ({ tla }) => (tla ? undefined : 'no module is published'),
+    measure: tlc,
+  },
+  stateright: {
+    says: 'Stateright',
+    needs: ['cargo', 'STATERIGHT'],
+    unfit: ({ stateright: example }) => (example ? undefined : 'it is none of its examples'),
+    measure: stateright,
+  },
+  xstate: {
+    says: 'xstate/graph',
+    needs: [],
+    unfit: ({ shortest, starts = 1, states }) =>
+      shortest !== undefined
+        ? 'it looks for no violation'
+        : starts > 1
+          ? 'a machine has one initial state'
+          : states > MOST_OF_XSTATE
+            ? `asked up to ${MOST_OF_XSTATE.toLocaleString('en-US')} states`
+            : undefined,
+    measure: node('peers/xstate/field.ts'),
+  },
+} as const satisfies Record<string, Engine>;
+export type EngineName = keyof typeof ENGINES;
+export const NAMES = Object.keys(ENGINES) as EngineName[];
+export const engine = (name: EngineName): Engine => ENGINES[name];
