@@ -174,7 +174,6 @@ own() {
     7f454c46*b700) arch=arm64 ;;
   esac
   [ "$(od -An -tx1 -j 56 -N 4 "$file" | tr -d ' ')" != 41524d64 ] || arch=arm64
-  need "$arch" "$(tools_of "$arch")" || return 1
   if [ -z "$build" ]; then
     build=$(cd "$(dirname "$file")" && until [ "$PWD" = / ] || [ -f Module.symvers ]; do cd ..; done && pwd)
     [ "$build" != / ] || build=
@@ -185,6 +184,7 @@ own() {
   fi
   dir=$cache/own-$(sha256sum "$file" | head -c 12)
   if ! is_fresh "$dir/initrd" || [ "$(cat "$dir/build" 2>/dev/null)" != "$build" ]; then
+    need "$arch" "$(tools_of "$arch")" || return 1
     rm -rf "$dir"
     mkdir -p "$dir"
     unpack_image "$file" "$dir/vmlinux" || {

@@ -1,73 +1,30 @@
 // SPDX-License-Identifier: MIT
-/** `reproduce`, with a guest that is none: an emulator of a few lines, over the same sockets, that says what a kernel would. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** `reproduce` with an emulator of a few lines: what it says where the kernel does this or that. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { command } from '../src/testing/command.ts';
+import {
+  fakeKernel,
+  HELD,
+  INLINED,
+  LATER,
+  of,
+  OOPS,
+  reproduce as asked,
+  root,
+  WAITED,
+  ZONES,
+} from '../src/testing/reproduce.ts';
+import type { Rule } from '../src/testing/reproduce.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
-const saved = { ...process.env };
-beforeAll(() => {
-  for (const file of ['vmlinux', 'initrd', 'release']) {
-    mkdirSync(join(dir, '6.12'), { recursive: true });
-    writeFileSync(join(dir, '6.12', file), '6.12.9-fake\n');
-  }
-  process.env['MHPCHECK_KERNELS'] = dir;
-  process.env['MHPCHECK_QEMU'] = join(root, 'src/testing/fake-qemu.mjs');
-});
-afterEach(() => delete process.env['FAKE_QEMU']);
-afterAll(() => {
-  process.env = saved;
-  rmSync(dir, { recursive: true, force: true });
-});
-
-interface Rule {
-  readonly when: string;
-  readonly unless?: string;
-  readonly say?: readonly string[];
-  readonly stderr?: string;
-  readonly text?: string;
-  readonly error?: number;
-  readonly exit?: number;
-  readonly mute?: true;
-  readonly refuse?: true;
-  readonly events?: readonly object[];
-}
+const dir = fakeKernel();
 const firstOf = (model: string) =>
   readdirSync(join(root, 'counterexamples', model)).find((name) => name.endsWith('.json')) ?? '';
-const of = (name: string) => join(root, `counterexamples/memory-block/${name}.json`);
-const ZONES = of('v6.1--valid-zones-has-node--show.nid');
 const CANCEL = of('v6.1--cancel-to-told-only--store.cancel_online_1');
-/** Asks with a guest that does so. */
-async function reproduce(file: string, rules: readonly Rule[] = [], ...options: readonly string[]) {
-  process.env['FAKE_QEMU'] = JSON.stringify(rules);
-  const ran = await command(['reproduce', file, '--kernel', '6.12', '--wait', '0.4', ...options], entries);
-  return { ...ran, flat: ran.out.replaceAll(/\s+/g, ' ') };
-}
-
-const HELD: Rule = {
-  when: 'device_add',
-  say: ['[ 1.0] mhpcheck: held h0 kworker/u8:0[12] entry __device_attach'],
-};
-const INLINED: Rule = { when: 'hold h0 entry bus_probe_device', error: 2 };
-const LATER = 'hold h0 return memory_block_add_nid';
-const WAITED: Rule = { when: 'go h0', say: ['[ 2.0] mhpcheck: held h1 store[9] entry device_offline'] };
-const OOPS: Rule = {
-  when: 'start .*valid_zones',
-  unless: LATER,
-  say: [
-    '[    8.160000] BUG: kernel NULL pointer dereference, address: 00000000000000a0',
-    '[    8.160001] RAX: 0000000000000000 RBX: 0000000000100000 RCX: 0000000000100000',
-    '[    8.160002] RIP: 0010:zone_for_pfn_range+0x47/0x2d0',
-    '[    8.160003]  ? handle_mm_fault+0xae/0x2d0',
-    '[    8.160004]  valid_zones_show+0xcf/0x170',
-    '[    8.160005] ---[ end trace 0000000000000000 ]---',
-  ],
-};
+const reproduce = (file: string, rules: readonly Rule[] = [], ...options: readonly string[]) =>
+  asked(entries, file, rules, ...options);
 
 describe('reproduce', () => {
   it('shows what the kernel says beside the trace of the model', async () => {
@@ -152,31 +109,6 @@ describe('reproduce', () => {
     ]);
     expect([status, out]).toEqual([1, expect.stringContaining('notified MEM_CANCEL_ONLINE without')]);
   });
-  it.each<[string, readonly Rule[], string]>([
-    ['dies', [{ when: 'insmod', exit: 1 }], 'the guest 6.12.9-fake has ended'],
-    [
-      'does not start',
-      [{ when: 'boot', stderr: 'no such machine', exit: 1 }],
-      'did not start: no such machine',
-    ],
-    [
-      'panics',
-      [{ when: 'insmod', say: ['[ 1.0] Kernel panic - not syncing'], exit: 0 }],
-      'Kernel panic - not syncing',
-    ],
-    ['refuses to plug', [{ when: 'object-add', refuse: true }], 'never got to'],
-  ])('ends with what is known where the guest %s', async (_, rules, said) => {
-    const { status, flat } = await reproduce(ZONES, rules);
-    expect([status, flat]).toEqual([said === 'never got to' ? 0 : 4, expect.stringContaining(said)]);
-  });
-  it('waits no longer than that for a guest that never speaks', async () => {
-    process.env['FAKE_QEMU'] = JSON.stringify([{ when: 'boot', mute: true }]);
-    const { status, out } = await command(['reproduce', ZONES, '--kernel', '6.12', '--wait', '0.1'], entries);
-    expect([status, out.replaceAll(/\s+/g, ' ')]).toEqual([
-      4,
-      expect.stringContaining('has not spoken for 1 s'),
-    ]);
-  });
   it('fails to set up what is refused', async () => {
     expect((await reproduce(CANCEL, [{ when: 'notifiers', error: 22 }])).flat).toContain(
       "the module refuses 'notifiers store' (errno 22)",
@@ -191,11 +123,6 @@ describe('reproduce', () => {
       status,
       'reproduced',
     ]);
-  });
-  it('stops where it is told to', async () => {
-    process.env['FAKE_QEMU'] = '[]';
-    const stopped = () => true;
-    expect((await command(['reproduce', ZONES], entries, stopped)).status).toBe(130);
   });
 });
 

@@ -41,6 +41,10 @@ harm (docs/kernel.md).
 npm run kernels makes Debian's 6.1, 6.12, 6.1-arm64, 6.12-arm64 ready.
 
   --kernel V       this one alone, or several
+  --kernel FILE    one of your own (bzImage, vmlinux, arm64's Image), of
+                   whatever version; what it lacks is said
+  --build DIR      where that was built, or its headers (default: the
+                   tree that FILE is in): the module is built there
   --format sh      print a script that does it on a machine of your own
   --wait T         for a thread to get where it is held (default 20s)
   --accel A        tcg (default) or kvm

@@ -67,9 +67,10 @@ async function inGuest<T>(
       ...(operations.append !== undefined && { append: operations.append }),
       ...(accel !== undefined && { accel }),
       ...(command !== undefined && { command }),
-      ...(seconds !== undefined && { patience: seconds * 10_000 }),
+      ...(seconds !== undefined && { patience: seconds * 10_000, answer: seconds * 10_000 }),
     });
-    await guest.ask('insmod', '/mhpcheck.ko');
+    const { error } = await guest.ask('insmod', '/mhpcheck.ko');
+    if (error !== 0) return { outcome: 'not-possible', why: NO_MODULE(error), holds: [], log: [] };
     await guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
     await guest.ask('write', '/proc/sys/kernel/hung_task_timeout_secs', '8');
     return await ask(guest);
@@ -84,8 +85,10 @@ async function inGuest<T>(
     await guest?.end();
   }
 }
+const NO_MODULE = (errno: number) =>
+  `no thread can be held: the guest's module ${errno === 2 ? 'is not there' : `does not load (errno ${errno})`}`;
 interface Failed {
-  readonly outcome: 'failed';
+  readonly outcome: 'failed' | 'not-possible';
   readonly why: string;
   readonly holds: readonly [];
   readonly log: readonly string[];

@@ -18,6 +18,7 @@ import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
 import { tryOn } from './on-kernel.ts';
 import type { Asked } from './on-kernel.ts';
+import { isFile, ownKernel } from './own-kernel.ts';
 import { text, texts } from './options.ts';
 import { notThere, read } from './replay.ts';
 import type { Read } from './replay.ts';
@@ -50,7 +51,7 @@ export async function runReproduce(context: Context): Promise<number> {
     console.out(scriptOf(asked.plan, operations, { configuration: c.configuration, title }));
     return EXIT.ok;
   }
-  const kernels = chosen(context, operations.kernels[c.design] ?? []);
+  const kernels = await chosen(context, operations.kernels[c.design] ?? []);
   if (!asJson) console.out(`${head}\n`);
   const tried: Tried[] = [];
   for (const kernel of kernels) {
@@ -93,17 +94,26 @@ function askedFor({ counterexample: c, instance }: Read, operations?: Operations
 }
 
 /** The kernels of this design that are there; those that are named, if any are. */
-function chosen({ args }: Context, versions: readonly string[]): readonly Kernel[] {
+async function chosen({ args, console }: Context, versions: readonly string[]): Promise<readonly Kernel[]> {
   const dir = cacheOf();
   const ready = kernelsIn(dir);
-  const wanted = texts(args, 'kernel');
-  const kernels = ready.filter(({ name, version }) =>
+  const named = texts(args, 'kernel');
+  const build = text(args, 'build');
+  const files = named?.filter(isFile) ?? [];
+  if (build !== undefined && files.length !== 1)
+    throw new UsageError('reproduce: --build goes with one --kernel FILE: it says where that was built');
+  const wanted = named?.filter((word) => !files.includes(word));
+  const missing = wanted?.find((name) => !ready.some((k) => k.name === name));
+  const known = ready.filter(({ name, version }) =>
     wanted ? wanted.includes(name) : versions.includes(version),
   );
-  const missing = wanted?.find((name) => !ready.some((k) => k.name === name));
-  if (kernels.length > 0 && missing === undefined) return kernels;
-  const which = missing ?? versions.join(' or ');
-  throw new UsageError(
-    `reproduce: no bootable kernel ${which} in ${dir}: npm run kernels -- ${missing ?? versions.join(' ')}`,
-  );
+  if (missing !== undefined || known.length + files.length === 0) {
+    const which = missing ?? versions.join(' or ');
+    throw new UsageError(
+      `reproduce: no bootable kernel ${which} in ${dir}: npm run kernels -- ${missing ?? versions.join(' ')}`,
+    );
+  }
+  const own: Kernel[] = [];
+  for (const file of files) own.push(await ownKernel(file, build, console));
+  return [...known, ...own];
 }

@@ -5,6 +5,8 @@ import type { Arch } from './kernels.ts';
 
 export interface Machine {
   readonly command: string;
+  /** Debian's package of it. */
+  readonly debian: string;
   readonly options: Readonly<Record<string, string>>;
   /** The kernel's name of the port that its log goes to. */
   readonly console: string;
@@ -14,6 +16,7 @@ export interface Machine {
 
 const X86: Machine = {
   command: 'qemu-system-x86_64',
+  debian: 'qemu-system-x86',
   options: { M: 'q35', cpu: 'qemu64' },
   console: 'ttyS0',
   agentPort: (chardev) => ['-serial', `chardev:${chardev}`],
@@ -22,6 +25,7 @@ const X86: Machine = {
 const FIRMWARE = '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd';
 const ARM64: Machine = {
   command: 'qemu-system-aarch64',
+  debian: 'qemu-system-arm',
   options: { M: 'virt,gic-version=3', cpu: 'cortex-a57', bios: FIRMWARE },
   console: 'ttyAMA0',
   // The board has one port.

@@ -21,6 +21,8 @@ export interface Boot {
   readonly accel?: string;
   /** How long it may take to the agent's first word (ms). */
   readonly patience?: number;
+  /** And to each answer. */
+  readonly answer?: number;
   readonly command?: string;
 }
 
@@ -58,7 +60,7 @@ export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
   const { command = machine.command } = options;
   const lacks = options.command === undefined ? lacking(kernel.arch) : undefined;
   if (lacks !== undefined) throw new GuestError(lacks);
-  const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
+  const dir = directory();
   const told = {
     ...machine.options,
     ...(accel === 'kvm' && { cpu: 'host' }),
@@ -84,7 +86,7 @@ export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
     ...machine.agentPort('agent'),
   ];
   const child = spawn('sh', ['-c', LEASH, dir, command, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const guest = new QemuGuest(child, dir, kernel.release);
+  const guest = new QemuGuest(child, dir, kernel, options.answer ?? 30_000);
   try {
     await guest.up(patience);
   } catch (error) {
@@ -94,8 +96,22 @@ export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
   return guest;
 }
 
+/** Of its sockets. */
+function directory(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new GuestError(`no guest can be started: nothing can be made in ${tmpdir()} (${code}; TMPDIR)`);
+  }
+}
+
+/** How a shell says that what it ran is not there, and that it was killed by SIGKILL. */
+const [NOT_THERE, KILLED] = [127, 137];
+
 class QemuGuest implements Guest {
   readonly release: string;
+  private readonly answer: number;
   private readonly child: ChildProcess;
   private readonly dir: string;
   private readonly console = new Log();
@@ -115,16 +131,19 @@ class QemuGuest implements Guest {
   private dimm = 0;
   private readonly dimms = new Map<number, number>();
 
-  constructor(child: ChildProcess, dir: string, release: string) {
+  constructor(child: ChildProcess, dir: string, { release, arch }: Kernel, answer: number) {
     this.child = child;
     this.dir = dir;
     this.release = release;
+    this.answer = answer;
     child.stdin?.on('error', () => {});
     child.stderr?.on('data', (data: Buffer) => (this.complaint = `${this.complaint}${data}`.slice(-2000)));
     if (child.stdout) lines(child.stdout, (line) => this.console.add(line));
     this.gone = new Promise((done) => {
       child.on('error', (error) => (this.complaint = error.message));
-      child.on('close', () => {
+      child.on('close', (code) => {
+        if (code === KILLED) this.complaint = 'it was killed, as where memory runs out';
+        if (code === NOT_THERE) this.complaint += `: apt-get install ${machineOf(arch).debian}`;
         this.isGone = true;
         child.stdin?.end();
         this.console.end();
@@ -155,7 +174,7 @@ class QemuGuest implements Guest {
   }
 
   private async connect(name: string): Promise<Socket> {
-    for (let i = 0; i < 200 && !this.isGone; i++) {
+    for (let i = 0; i < 600 && !this.isGone; i++) {
       const socket = createConnection(join(this.dir, name));
       const open = await new Promise<boolean>((done) => {
         socket.once('connect', () => done(true));
@@ -168,7 +187,12 @@ class QemuGuest implements Guest {
   }
 
   private lost(what: string): GuestError {
-    const why = this.complaint.trim().split('\n').at(-1) ?? '';
+    const why =
+      this.complaint
+        .trim()
+        .replaceAll(/\n+(: apt)/g, '$1')
+        .split('\n')
+        .at(-1) ?? '';
     return new GuestError(`the guest ${this.release} ${what}${why === '' ? '' : `: ${why}`}`);
   }
   /** Fails where the guest ends first, or that takes too long. */
@@ -199,7 +223,7 @@ class QemuGuest implements Guest {
     return answered;
   }
   ask(verb: string, ...words: readonly string[]): Promise<Answer> {
-    return this.before(this.say(verb, words), 30_000, `no answer to '${verb} ${words.join(' ')}'`);
+    return this.before(this.say(verb, words), this.answer, `no answer to '${verb} ${words.join(' ')}'`);
   }
   later(verb: string, ...words: readonly string[]): Promise<Answer> {
     return this.before(this.say(verb, words), LONGEST, `no answer to '${verb} ${words.join(' ')}'`);
@@ -225,7 +249,7 @@ class QemuGuest implements Guest {
       ),
     );
     this.qmp?.write(`${JSON.stringify({ execute, arguments: args })}\n`);
-    return this.before(answered, 30_000, `the machine does not answer to ${execute}`);
+    return this.before(answered, this.answer, `the machine does not answer to ${execute}`);
   }
   async plug(slot = 0): Promise<void> {
     const n = ++this.dimm;

@@ -16,6 +16,9 @@ const SPLATS = [
   /^Kernel panic /,
   /^page:.* is (un)?poisoned/,
   /^list_(add|del) corruption/,
+  /^INFO: trying to register non-static key/,
+  /^UBSAN: /,
+  /^rv: monitor .* does not allow event/,
 ];
 const TIME = /^(<\d+>)?\[ *\d+\.\d+\]( \[[^\]]*\])? */;
 
