@@ -19,6 +19,7 @@ import { kernelVaLayout } from './kernel-va-layout/index.ts';
 import { withLockOrder } from './lock-order.ts';
 import { expected as memmapAlignmentExpected } from './memmap-alignment/expected.ts';
 import { memmapAlignment } from './memmap-alignment/index.ts';
+import { accounts as memmapOnMemoryAccounts } from './memmap-on-memory/accounts.ts';
 import { expected as memmapOnMemoryExpected } from './memmap-on-memory/expected.ts';
 import { memmapOnMemory } from './memmap-on-memory/index.ts';
 import { operations as memmapOnMemoryOperations } from './memmap-on-memory/operations.ts';
@@ -104,6 +105,7 @@ export const entries: readonly Entry[] = [
     expected: withLockOrder(memmapOnMemoryExpected, []),
     otherwise: memmapOnMemoryOtherwise,
     operations: memmapOnMemoryOperations,
+    accounts: memmapOnMemoryAccounts,
     survivors: memmapOnMemorySurvivors,
     vacuous: memmapOnMemoryVacuous,
   },

@@ -8,34 +8,30 @@ import { didText } from '../conform/entry.ts';
 import { journalOf, notesIn, readJournal } from '../conform/journal.ts';
 import type { Head } from '../conform/journal.ts';
 import { judged } from '../conform/judged.ts';
-import { instanceFor, judgeOf } from '../conform/oracles.ts';
 import { GuestSubject } from '../conform/subject.ts';
 import { addTo, emptyTally } from '../conform/tally.ts';
 import type { Tally } from '../conform/tally.ts';
-import { cacheOf, kernelsIn } from '../kernel/kernels.ts';
 import type { Kernel } from '../kernel/kernels.ts';
 import { boot } from '../kernel/qemu.ts';
 import { splatIn } from '../kernel/splat.ts';
-import type { Conformance } from '../model/conformance.ts';
-import type { Entry } from '../model/types.ts';
 import { makeDirectories, tryDirectory, writeTogether } from '../outside/write.ts';
 import { conformedText } from '../report/conformed.ts';
 import type { Conformed } from '../report/conformed.ts';
 import { seedOf } from './args.ts';
+import { chosen, conforming } from './conforming.ts';
+import type { Conforming } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import { printJson } from './json.ts';
-import { load } from './load.ts';
-import { text, texts, wholeNumber } from './options.ts';
+import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseTime } from './quantity.ts';
 import type { Context } from './verbs.ts';
 
-const DEFAULT_MODEL = 'memory-block';
 const A_MINUTE = 60;
 
 export async function runConform(context: Context): Promise<number> {
   const { args, console, stopped } = context;
-  const { entry, conformance } = await conforming(context);
+  const asked = await conforming(context);
   const journal = text(args, 'journal');
   const judge = text(args, 'judge');
   const asJson = args.options['json'] === true;
@@ -44,16 +40,16 @@ export async function runConform(context: Context): Promise<number> {
     if (!asJson) console.out(`${results.length > 0 ? '\n' : ''}${conformedText(result)}`);
     results.push(result);
   };
-  if (judge !== undefined) add(fromJournal(judge, entry, conformance));
+  if (judge !== undefined) add(fromJournal(judge, asked));
   else {
-    const kernels = chosen(args, Object.keys(conformance.designs));
+    const kernels = chosen(args, asked);
     if (journal !== undefined && kernels.length > 1)
       throw new UsageError(
         `conform: a journal is of one kernel: say which, as in --kernel ${kernels[0]?.name}`,
       );
     for (const kernel of kernels) {
       if (stopped()) break;
-      add(await onKernel(context, kernel, entry, conformance, journal));
+      add(await onKernel(context, kernel, asked, journal));
     }
   }
   const status = stopped() ? EXIT.interrupted : statusOf(results);
@@ -67,38 +63,6 @@ const statusOf = (results: readonly Conformed[]) => {
   return results.every(({ operations }) => operations > 0) ? EXIT.ok : EXIT.unknown;
 };
 
-async function conforming({ args, entries }: Context) {
-  const [name = DEFAULT_MODEL, ...more] = args.operands;
-  if (more.length > 0) throw new UsageError(`conform takes one model, not also '${more[0]}'`);
-  const { entry } = await load(name, entries);
-  const known = entries.find((e) => e.model.name === entry.model.name);
-  if (!known?.conformance) {
-    const those = entries.filter((e) => e.conformance).map((e) => e.model.name);
-    throw new UsageError(
-      `conform: nobody has written down what ${entry.model.name} is to somebody outside of a kernel (there is: ${those.join(', ')})`,
-    );
-  }
-  return { entry: known, conformance: known.conformance };
-}
-
-/** Those of versions that are designs; those that are named, if any are: `6.12`, `6.12-arm64`. */
-function chosen(args: Arguments, versions: readonly string[]): readonly Kernel[] {
-  const dir = cacheOf();
-  const named = texts(args, 'kernel');
-  const other = named?.find((name) => !versions.includes(versionOf(name)));
-  if (other !== undefined)
-    throw new UsageError(
-      `conform: the model has no design that is kernel ${other} (there is: ${versions.join(', ')})`,
-    );
-  const ready = kernelsIn(dir).filter(({ version }) => versions.includes(version));
-  const kernels = named ? ready.filter(({ name }) => named.includes(name)) : ready;
-  const missing = named?.find((name) => !ready.some((kernel) => kernel.name === name));
-  if (kernels.length > 0 && missing === undefined) return kernels;
-  const which = missing ?? versions.join(' ');
-  throw new UsageError(`conform: no bootable kernel ${which} in ${dir}: npm run kernels -- ${which}`);
-}
-const versionOf = (name: string) => name.replace(/-.*/, '');
-
 function timeOf(args: Arguments): number {
   const given = text(args, 'time');
   if (given === undefined) return wholeNumber(args, 'operations') === undefined ? A_MINUTE : Infinity;
@@ -111,21 +75,20 @@ function timeOf(args: Arguments): number {
 async function onKernel(
   { args, console, stopped }: Context,
   kernel: Kernel,
-  entry: Entry,
-  conformance: Conformance,
+  asked: Conforming,
   file: string | undefined,
 ): Promise<Conformed> {
   const before = file !== undefined && existsSync(file) ? readJournal(file) : undefined;
-  const { name, version, release } = kernel;
+  const { name, release } = kernel;
   const seed = seedOf(args) ?? before?.head.seed ?? Date.now() % 2 ** 31;
-  const head: Head = { model: entry.model.name, kernel: name, release, seed };
+  const head: Head = { model: asked.model, kernel: name, release, seed };
   const other = before && (Object.keys(head) as (keyof Head)[]).find((key) => before.head[key] !== head[key]);
   if (other !== undefined)
     throw new UsageError(
       `conform: ${file} is of another ${other}, ${before?.head[other]}, not ${head[other]}`,
     );
-  const instance = instanceFor(entry.model, conformance, version);
-  if (!instance) throw new UsageError(`conform: ${entry.model.name} has no design that is kernel ${version}`);
+  const judge = asked.judge(name);
+  if (!judge) throw new UsageError(`conform: ${asked.model} has no design that is kernel ${name}`);
   const dir = text(args, 'save');
   if (dir !== undefined) tryDirectory(dir);
   const tally = emptyTally();
@@ -144,12 +107,12 @@ async function onKernel(
   const progress = new ProgressLine(console, release);
   const booted = new Set<GuestSubject>();
   const stopping = setInterval(() => stopped() && booted.forEach((subject) => void subject.end()), 200);
-  const judge = judgeOf(instance, conformance);
   try {
     const ended = await campaign({
       boot: async () => {
         const guest = await boot(kernel, {
           cpus: 2,
+          ...(asked.append !== undefined && { append: asked.append }),
           ...(accel !== undefined && { accel }),
           ...(command !== undefined && { command }),
         });
@@ -187,14 +150,14 @@ function save(dir: string, head: Head, found: Found): string {
 }
 
 /** What somebody's journal has, judged again. */
-function fromJournal(file: string, entry: Entry, conformance: Conformance): Conformed {
+function fromJournal(file: string, asked: Conforming): Conformed {
   const { head, runs } = readJournal(file);
-  const instance = instanceFor(entry.model, conformance, versionOf(head.kernel));
-  if (head.model !== entry.model.name || !instance)
+  const judge = asked.judge(head.kernel);
+  if (head.model !== asked.model || !judge)
     throw new UsageError(
       `conform: ${file} is of ${head.model} on ${head.kernel}: write mhpcheck conform ${head.model}`,
     );
-  return conformed(head, judged(judgeOf(instance, conformance), runs), []);
+  return conformed(head, judged(judge, runs), []);
 }
 
 function conformed(head: Head, { tally, found, failed }: Campaign, saved: readonly string[]): Conformed {

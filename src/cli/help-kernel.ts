@@ -71,7 +71,9 @@ probe, reads of attributes, memory taken, some of it pinned; one at a
 time, or up to four at once. The model (memory-block, unless said) is
 the oracle: some run of its threads, in an order that the times of
 beginning and end allow, has to give each what it was answered, and
-leave memory as it is seen then. What disagrees is made shorter.
+leave memory as it is seen then. What disagrees is made shorter. With
+memmap-on-memory the kernel is booted with memmap_on_memory, and what is
+counted is that model's.
 
 npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
 

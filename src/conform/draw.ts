@@ -56,13 +56,22 @@ export function sequences(blocks: number): fc.Arbitrary<readonly (readonly Draft
     { weight: 3, arbitrary: alone.map((one): readonly Draft[] => [one]) },
     { weight: 1, arbitrary: fc.array(beside, { minLength: 2, maxLength: 4 }).map(together) },
   );
+  /** Nobody can migrate what is pinned: who takes the block offline gets a signal. */
+  const pinned = block.map((of): readonly (readonly Draft[])[] => [
+    [{ does: 'hog', mib: 1, pinned: true }],
+    [{ does: 'write', block: of, value: 'offline' }],
+  ]);
+  const some = fc.oneof(
+    { weight: 30, arbitrary: batch.map((one) => [one]) },
+    { weight: 1, arbitrary: pinned },
+  );
   /** Where nothing is plugged there is little to do. */
   const plugged = fc.subarray(
     Array.from({ length: blocks }, (_, i): readonly Draft[] => [{ does: 'dimm', block: i }]),
   );
   return fc
-    .tuple(plugged, fc.array(batch, { minLength: 1, maxLength: 24, size: 'max' }))
-    .map(([first, rest]) => [...first, ...rest]);
+    .tuple(plugged, fc.array(some, { minLength: 1, maxLength: 24, size: 'max' }))
+    .map(([first, rest]) => [...first, ...rest.flat()]);
 }
 
 /** As many as a batch may have: one DIMM that comes or goes, of each block three writers and one who asks for its zones. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** Holds what a kernel did against a model, batch by batch: which memories of the model it may be in is all that is kept. */
 import type { Conformance, Seen } from '../model/conformance.ts';
+import type { Accounting } from './accounting.ts';
+import { compared, minus, sumOf } from './counted.ts';
+import type { Counts } from './counted.ts';
 import { didText } from './entry.ts';
 import { eventsOf, isOfBlock } from './events.ts';
 import type { OfBlock } from './events.ts';
 import type { Batch, Did, Sight } from './entry.ts';
 import { fits } from './oracle.ts';
-import type { Event, Oracle, Rest } from './oracle.ts';
+import type { Event, Oracle, Outcome, Rest } from './oracle.ts';
 
 /** The kernel did what no run of the model does. */
 export interface Disagreement {
@@ -27,13 +30,16 @@ const BLOCK_PAGES = 32_768;
 export class Judge {
   private readonly oracle: Oracle;
   private readonly conformance: Conformance;
+  private readonly accounting: Accounting | undefined;
   private readonly every: readonly Rest[];
   private rests: readonly (readonly Rest[])[] = [];
   private last: Sight | undefined;
   /** Counters without any of the blocks. */
   private base: Readonly<Record<string, number>> = {};
 
-  constructor(oracle: Oracle, conformance: Conformance) {
+  /** `accounting`: what counts in place of the model's own counters. */
+  constructor(oracle: Oracle, conformance: Conformance, accounting?: Accounting) {
+    this.accounting = accounting;
     this.oracle = oracle;
     this.conformance = conformance;
     const acts: OfBlock[] = [
@@ -46,7 +52,7 @@ export class Judge {
 
   /** Another one that has seen nothing yet, of the same oracle. */
   again(): Judge {
-    return new Judge(this.oracle, this.conformance);
+    return new Judge(this.oracle, this.conformance, this.accounting?.again());
   }
 
   /** From here on; whatever of the model is like this. */
@@ -55,6 +61,7 @@ export class Judge {
     this.rests = sight.blocks.map((seen) => this.every.filter((rest) => this.isLike(rest, seen)));
     const none = this.rests.findIndex((rests) => rests.length === 0);
     if (none >= 0) return unlike(none, sight.blocks[none] as Seen, this.every.map(this.seen));
+    this.accounting?.begin(sight);
     this.base = minus(sight.counts, sumOf(this.rests.map(([rest]) => this.counts(rest as Rest))));
     return undefined;
   }
@@ -89,9 +96,14 @@ export class Judge {
   private explained(rests: readonly Rest[], did: readonly Did[], now: Now, whole: boolean): readonly Rest[] {
     const found = new Map<string, Rest>();
     const events = this.eventsOf(did);
+    const most = this.every.filter((rest) => this.isLike(rest, now.seen)).length;
+    const enough = ({ rest, marks }: Outcome): boolean => {
+      if (marks.join() === now.marks.join() && this.isLike(rest, now.seen)) found.set(rest.join(), rest);
+      return found.size >= most;
+    };
     for (const from of rests)
-      for (const { rest, marks } of this.oracle.outcomes(from, events, whole).all)
-        if (marks.join() === now.marks.join() && this.isLike(rest, now.seen)) found.set(rest.join(), rest);
+      if (whole) this.oracle.outcomes(from, events, true).all.forEach(enough);
+      else this.oracle.some(from, events, enough);
     return [...found.values()];
   }
 
@@ -136,17 +148,10 @@ export class Judge {
     };
   }
 
-  private miscounted(rests: readonly (readonly Rest[])[], { counts }: Sight): Disagreement | undefined {
-    const might = combined(rests).map((each) =>
-      plus(this.base, sumOf(each.map((rest) => this.counts(rest)))),
-    );
-    const wrong = (may: Counts) =>
-      Object.keys(counts).filter((name) => name in may && counts[name] !== may[name]);
-    const [least = {}] = might.toSorted((a, b) => wrong(a).length - wrong(b).length);
-    const names = wrong(least);
-    if (names.length === 0) return undefined;
-    const text = (of: Counts) => names.map((name) => `${name}=${of[name]}`).join(' ');
-    return { kind: `counts: ${names.join(' ')}`, says: text(counts), expected: [text(least)] };
+  private miscounted(rests: readonly (readonly Rest[])[], sight: Sight): Disagreement | undefined {
+    if (this.accounting) return this.accounting.after(sight);
+    const may = combined(rests).map((each) => sumOf(each.map((rest) => this.counts(rest))));
+    return compared(sight.counts, this.base, may);
   }
 
   private readonly seen = (rest: Rest): Seen => this.conformance.seen(this.oracle.view(rest));
@@ -166,16 +171,6 @@ interface Now {
 }
 const nowText = ({ seen, marks }: Now): string =>
   [seenText(seen), ...(marks.length > 0 ? [`notified ${marks.join(', ')}`] : [])].join('; ');
-type Counts = Readonly<Record<string, number>>;
-const sumOf = (all: readonly Counts[]): Counts => {
-  const sum: Record<string, number> = {};
-  for (const counts of all) for (const [name, n] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + n;
-  return sum;
-};
-const plus = (a: Counts, b: Counts): Counts =>
-  Object.fromEntries(Object.entries(b).map(([name, n]) => [name, n + (a[name] ?? 0)]));
-const minus = (a: Counts, b: Counts): Counts =>
-  Object.fromEntries(Object.entries(a).map(([name, n]) => [name, n - (b[name] ?? 0)]));
 /** Each way to take one of each. */
 const combined = <T>(all: readonly (readonly T[])[]): readonly (readonly T[])[] =>
   all.reduce<readonly (readonly T[])[]>(

@@ -49,14 +49,14 @@ interface Node {
 
 export class Oracle {
   readonly compiled: Compiled;
-  private readonly conformance: Conformance;
+  private readonly conformance: Pick<Conformance, 'told' | 'marks'>;
   /** The cells of shared memory that last from one act to the next. */
   private readonly lasting: readonly number[];
   /** By edge, then choice: what the thread is told there. */
   private readonly told = new Map<string, Conformance['told'][string] | undefined>();
   private readonly known = new Map<string, Outcomes>();
 
-  constructor(compiled: Compiled, conformance: Conformance) {
+  constructor(compiled: Compiled, conformance: Pick<Conformance, 'told' | 'marks'>) {
     this.compiled = compiled;
     this.conformance = conformance;
     this.lasting = compiled.map.cells
@@ -87,12 +87,22 @@ export class Oracle {
     return found;
   }
 
+  /** The same, until there is enough of it. */
+  some(from: Rest, events: readonly Event[], enough: (found: Outcome) => boolean): readonly Outcome[] {
+    return this.explored(from, events, false, enough).all;
+  }
+
   view(cells: Cells): never {
     const { map } = this.compiled;
     return toPlain(map.mem, map.cells, sourceOf(cells)) as never;
   }
 
-  private explored(from: Rest, events: readonly Event[], whole: boolean): Outcomes {
+  private explored(
+    from: Rest,
+    events: readonly Event[],
+    whole: boolean,
+    enough?: (found: Outcome) => boolean,
+  ): Outcomes {
     const threads = this.threadsOf(events);
     const seen = new Set<string>();
     const all = new Map<string, Outcome>();
@@ -108,7 +118,9 @@ export class Oracle {
       if (node.stage.every((s) => s === IS_OVER)) {
         const rest = this.atRest(node.cells);
         const { got, marks } = node;
-        all.set([rest, got, marks].join(' '), { got, marks, rest });
+        const outcome = { got, marks, rest };
+        all.set([rest, got, marks].join(' '), outcome);
+        if (enough?.(outcome)) break;
         continue;
       }
       const running = whole ? node.stage.indexOf(RUNS) : -1;

@@ -47,3 +47,19 @@ export interface Conformance<K = never> {
   /** By the kind of a fault: how the kernel's log shows that it was met. */
   readonly crashes: Readonly<Record<string, RegExp>>;
 }
+
+/** What a model of counters is: its threads do to each block what it is seen to have gone through. */
+export interface Accounts<K = never> {
+  readonly designs: Readonly<Record<string, string>>;
+  readonly configuration: string;
+  /** The model that says what may become of blocks. */
+  readonly blocks: string;
+  /** What the kernel's command line has for it. */
+  readonly append: string;
+  /** Zones, each with the model to itself: what is online elsewhere is offline in it. */
+  readonly zones: readonly string[];
+  /** By what becomes of a block. */
+  readonly parts: Readonly<Record<'add' | 'online' | 'offline' | 'remove', (block: number) => Part<K>>>;
+  /** What the kernel's counters have of it, in pages; by zone. */
+  readonly counts: (zones: Readonly<Record<string, K>>) => Readonly<Record<string, number>>;
+}

@@ -2,7 +2,7 @@
 /** What a model is: a machine or a finite space, its designs, configurations and bounds, and what must be true of it. */
 import type { AnyStateMachine } from 'xstate';
 import type { Operations } from './operations.ts';
-import type { Conformance } from './conformance.ts';
+import type { Accounts, Conformance } from './conformance.ts';
 import type { Recording } from './recording.ts';
 import type { Names } from './known-names.ts';
 import type { SpaceInstance, SpaceProperty } from './space.ts';
@@ -264,6 +264,8 @@ export interface Entry<I extends AnyInstance = AnyInstance> {
   readonly recording?: Recording;
   /** What it is to somebody outside of a running kernel. */
   readonly conformance?: Conformance;
+  /** What counters of a running kernel it has. */
+  readonly accounts?: Accounts;
   /** For mutants that survive, by name: the property that would be needed, and why there is none. */
   readonly survivors?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/** What `conform` is asked for: the model of blocks, that of their counters where it is one, and kernels that are these. */
+import type { Judge } from '../conform/judge.ts';
+import { accountingOf, instanceFor, judgeOf } from '../conform/oracles.ts';
+import { cacheOf, kernelsIn } from '../kernel/kernels.ts';
+import type { Kernel } from '../kernel/kernels.ts';
+import type { Accounts, Conformance } from '../model/conformance.ts';
+import type { Entry } from '../model/types.ts';
+import { UsageError } from './console.ts';
+import { load } from './load.ts';
+import { texts } from './options.ts';
+import type { Arguments } from './options.ts';
+import type { Context } from './verbs.ts';
+
+export interface Conforming {
+  readonly model: string;
+  /** Kernels that its designs are. */
+  readonly versions: readonly string[];
+  /** What the kernel's command line has for it. */
+  readonly append: string | undefined;
+  /** Undefined where no design is this kernel. */
+  readonly judge: (kernel: string) => Judge | undefined;
+}
+const DEFAULT_MODEL = 'memory-block';
+/** `6.12` of `6.12-arm64`. */
+const versionOf = (name: string) => name.replace(/-.*/, '');
+
+export async function conforming({ args, entries }: Context): Promise<Conforming> {
+  const [name = DEFAULT_MODEL, ...more] = args.operands;
+  if (more.length > 0) throw new UsageError(`conform takes one model, not also '${more[0]}'`);
+  const { entry } = await load(name, entries);
+  const own = entries.find((e) => e.model.name === entry.model.name);
+  if (own?.conformance) return ofBlocks(own, own.conformance);
+  const { accounts } = own ?? {};
+  const blocks = entries.find((e) => e.model.name === accounts?.blocks);
+  if (own && accounts && blocks?.conformance) return ofCounters(own, accounts, blocks, blocks.conformance);
+  const those = entries.filter((e) => e.conformance ?? e.accounts).map((e) => e.model.name);
+  throw new UsageError(
+    `conform: nobody has written down what ${entry.model.name} is to somebody outside of a kernel (there is: ${those.join(', ')})`,
+  );
+}
+
+const ofBlocks = ({ model }: Entry, conformance: Conformance): Conforming => ({
+  model: model.name,
+  versions: Object.keys(conformance.designs),
+  append: undefined,
+  judge: (kernel) => {
+    const instance = instanceFor(model, conformance, versionOf(kernel));
+    return instance && judgeOf(instance, conformance);
+  },
+});
+const ofCounters = (
+  { model }: Entry,
+  accounts: Accounts,
+  blocks: Entry,
+  conformance: Conformance,
+): Conforming => ({
+  model: model.name,
+  versions: Object.keys(accounts.designs),
+  append: accounts.append,
+  judge: (kernel) => {
+    const instance = instanceFor(blocks.model, conformance, versionOf(kernel));
+    const counters = instanceFor(model, accounts, versionOf(kernel));
+    return instance && counters && judgeOf(instance, conformance, accountingOf(counters, accounts));
+  },
+});
+
+/** Those that are ready; those that are named, if any are: `6.12`, `6.12-arm64`. */
+export function chosen(args: Arguments, { versions }: Conforming): readonly Kernel[] {
+  const dir = cacheOf();
+  const named = texts(args, 'kernel');
+  const other = named?.find((name) => !versions.includes(versionOf(name)));
+  if (other !== undefined)
+    throw new UsageError(
+      `conform: the model has no design that is kernel ${other} (there is: ${versions.join(', ')})`,
+    );
+  const ready = kernelsIn(dir).filter(({ version }) => versions.includes(version));
+  const kernels = named ? ready.filter(({ name }) => named.includes(name)) : ready;
+  const missing = named?.find((name) => !ready.some((kernel) => kernel.name === name));
+  if (kernels.length > 0 && missing === undefined) return kernels;
+  const which = missing ?? versions.join(' ');
+  throw new UsageError(`conform: no bootable kernel ${which} in ${dir}: npm run kernels -- ${which}`);
+}
