@@ -48,5 +48,6 @@ const outline = (program: Program, { properties }: Instance): string[] => [
   ...properties.map((p) => `property ${p.name} (${p.kind}, ${functionsOf(p).length} functions)`),
 ];
 
-const stateText = ({ path, candidates }: Position): string =>
-  `state ${path} with ${candidates.length} candidates, to ${candidates.map((c) => c.target).join(', ')}`;
+const stateText = ({ path, candidates, declared = [] }: Position): string =>
+  `state ${path} with ${candidates.length} candidates, to ${candidates.map((c) => c.target).join(', ')}` +
+  (declared.length === 0 ? '' : `, and the choices ${declared.join(', ')}`);

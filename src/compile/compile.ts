@@ -18,10 +18,11 @@ import { ModelError } from './mistake.ts';
 import { Recorder } from './recorder.ts';
 import type { Source } from './recorder.ts';
 import { SecondLook } from './second-look.ts';
-import { peek, recordStep, stepsDiffer } from './step.ts';
+import { Parts } from './parts.ts';
+import { peek, recordStep, runChoice, runWaits, stepsDiffer } from './step.ts';
 import type { Outcome, Running, StepLeaf } from './step.ts';
 import { Decision } from './tree.ts';
-import type { Possible } from './tree.ts';
+import type { Possible, Subject } from './tree.ts';
 
 export { ModelError };
 export type { Outcome, StepLeaf };
@@ -129,14 +130,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
         firstEdge: first,
         said: new Map(),
       };
-      return new Decision<StepLeaf>(recorder, looks, {
-        name: p.path,
-        run: () => recordStep(running),
-        peek: () => peek(running),
-        onLeaf,
-        weight: ({ outcomes }) => outcomes.length,
-        differ: (a, b) => stepsDiffer(running, map.cells, a, b),
-      });
+      return stepTree(running, looks, map, onLeaf);
     }),
   );
   const everything = () => map.cells.forEach((c) => c.values.forEach((_, value) => add(c.index, value)));
@@ -193,6 +187,33 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
     predicate,
     secondLook: () => looks.look(),
   };
+}
+
+/** The tree of a step; put together of one for each of its choices, where it lists several. */
+function stepTree(
+  running: Running,
+  looks: SecondLook,
+  { cells }: CellMap,
+  onLeaf: (leaf: StepLeaf) => void,
+): Decision<StepLeaf> {
+  const { recorder, position } = running;
+  const { path: name, declared = [], waitsFor } = position;
+  const weight = ({ outcomes }: StepLeaf) => outcomes.length;
+  const differ = (a: StepLeaf, b: StepLeaf) => stepsDiffer(running, cells, a, b);
+  const part = (run?: (running: Running) => StepLeaf, place?: number): Subject<StepLeaf> => ({
+    name,
+    run: () => recordStep(running, run),
+    ...(run !== runWaits && { peek: () => peek(running, place) }),
+    differ,
+  });
+  if (declared.length < 2) return new Decision(recorder, looks, { ...part(), onLeaf, weight });
+  const partOf = (subject: Subject<StepLeaf>) => new Decision(recorder, looks, subject);
+  const parts = new Parts(
+    recorder,
+    declared.map((_, i) => partOf(part(runChoice(i, declared.length), i))),
+    waitsFor && partOf(part(runWaits)),
+  );
+  return new Decision(recorder, looks, { name, run: () => parts.run(), onLeaf, weight });
 }
 
 const answered = (answer: boolean | string, where: boolean): string =>

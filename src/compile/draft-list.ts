@@ -58,6 +58,12 @@ export class ListPart extends Part {
   get holes(): Set<number> | undefined {
     return this.gapsIn === this.recorder.run ? this.gaps : undefined;
   }
+  has(index: number): boolean {
+    return index < this.length && this.holes?.has(index) !== true;
+  }
+  at(index: number): unknown {
+    return this.has(index) ? this.places[index]?.get() : undefined;
+  }
   delete(index: number): void {
     const { recorder, name } = this;
     recorder.mayWrite(`${name}[${index}]`);
@@ -88,6 +94,56 @@ export class ListPart extends Part {
   }
 }
 
+type Visit = (value: unknown, index: number) => unknown;
+/**
+ * Array's methods that models look at lists with, over the cells: the same elements are read in the same order. Through
+ * the handler below each would be asked for twice, by a text that has to be made of its index.
+ */
+const WALKS = {
+  some: (part: ListPart, visit: Visit): boolean => {
+    for (let i = 0, n = part.length; i < n; i++)
+      if (part.has(i) && Boolean(visit(part.at(i), i))) return true;
+    return false;
+  },
+  every: (part: ListPart, visit: Visit): boolean => {
+    for (let i = 0, n = part.length; i < n; i++) if (part.has(i) && !visit(part.at(i), i)) return false;
+    return true;
+  },
+  find: (part: ListPart, visit: Visit): unknown => {
+    for (let i = 0, n = part.length; i < n; i++) {
+      const value = part.at(i);
+      if (visit(value, i)) return value;
+    }
+    return undefined;
+  },
+  filter: (part: ListPart, visit: Visit): unknown[] => {
+    const kept: unknown[] = [];
+    for (let i = 0, n = part.length; i < n; i++) {
+      if (!part.has(i)) continue;
+      const value = part.at(i);
+      if (visit(value, i)) kept.push(value);
+    }
+    return kept;
+  },
+  map: (part: ListPart, visit: Visit): unknown[] => {
+    const made: unknown[] = [];
+    made.length = part.length;
+    for (let i = 0; i < made.length; i++) if (part.has(i)) made[i] = visit(part.at(i), i);
+    return made;
+  },
+};
+type Walk = keyof typeof WALKS;
+
+/** One of them, for who asks the list for it now. */
+function walkOf(part: ListPart, run: number, name: Walk): (visitor: unknown, self?: unknown) => unknown {
+  return function walk(this: unknown, visitor, self) {
+    part.alive(run);
+    if (this !== part.proxy || typeof visitor !== 'function')
+      return Reflect.apply(Array.prototype[name], this, [visitor, self]) as unknown;
+    return WALKS[name](part, (value, i) => Reflect.apply(visitor, self, [value, i, this]) as unknown);
+  };
+}
+
 /** What a list is asked for and does not have: others ask it of any object. */
 const OTHERS = new Set<string | symbol>(['toJSON', 'then']);
 
@@ -104,15 +160,16 @@ class ListHandler implements ProxyHandler<unknown[]> {
   private element(key: string | symbol): Place | undefined {
     const { part } = this;
     const element = part.elements.get(key);
-    if (!element || !(element.index < part.length)) return undefined;
-    return part.holes?.has(element.index) === true ? undefined : element.place;
+    return element && part.has(element.index) ? element.place : undefined;
   }
 
   get(target: unknown[], key: string | symbol): unknown {
     const { part } = this;
     part.alive(this.run);
     if (key === 'length') return part.length;
-    if (part.elements.has(key)) return this.element(key)?.get();
+    const element = part.elements.get(key);
+    if (element) return part.has(element.index) ? element.place.get() : undefined;
+    if (Object.hasOwn(WALKS, key)) return walkOf(part, this.run, key as Walk);
     if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
     if (OTHERS.has(key)) return undefined;
     throw part.outside(key);

@@ -56,6 +56,25 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'put the kept page elsewhere': (m, hand) => void (m.box.page = hand.page),
   'put the kept row back': (m, hand, i) => void (m.grid[i % 2] = hand.row),
   'look at the kept page': (_m, hand) => ({ ...hand.page }),
+  'every row': (m, _, i) => m.grid.every((row, at, all) => all[at] === row && row[i % 2]),
+  'find in a list that is cut': (m, _, i) =>
+    m.letters.find((l, at, all) => {
+      all.length = Math.min(all.length, i);
+      return at > i && l === undefined;
+    }),
+  'look at a list that is cut': (m, _, i) => {
+    const seen: unknown[] = [];
+    const cut = (letter: unknown, at: number, all: unknown[]) => {
+      seen.push(letter, at);
+      if (at === third(i)) all.length = Math.min(all.length, i);
+      return true;
+    };
+    return [m.letters.every(cut), m.letters.map(cut), m.letters.filter(cut), m.letters.some(cut), seen];
+  },
+  'look with something': (m, _, i) =>
+    m.letters.filter(function (this: number, _letter, at) {
+      return at < this;
+    }, Object(i)),
   indexOf: (m, _, i) => m.letters.indexOf(LETTERS[i] as 'a'),
   includes: (m, _, i) => m.letters.includes(LETTERS[i] as 'a'),
   'some and every': (m, _, i) => [m.pages.some((p) => p.order === i), m.pages.every((p) => p.used)],

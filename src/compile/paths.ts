@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Every recorded path of every step of a compiled model: what it read, and what it did. */
+import type { Position } from '../model/program.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { isLeaf } from './tree.ts';
 import type { Tree } from './tree.ts';
@@ -12,11 +13,14 @@ export interface Path {
   readonly leaf: StepLeaf;
 }
 
-export function* paths(compiled: Compiled): Generator<Path> {
-  for (const [thread, ofThread] of compiled.steps.entries())
-    for (const [position, decision] of ofThread.entries())
-      if (decision?.root)
-        for (const [reads, leaf] of walk(decision.root, [])) yield { thread, position, reads, leaf };
+/** `of`: of which positions. Default: all. */
+export function* paths(compiled: Compiled, of = (_: Position): boolean => true): Generator<Path> {
+  for (const [thread, { positions }] of compiled.program.threads.entries())
+    for (const [position, at] of positions.entries()) {
+      const root = compiled.steps[thread]?.[position]?.root;
+      if (!root || !of(at)) continue;
+      for (const [reads, leaf] of walk(root, [])) yield { thread, position, reads, leaf };
+    }
 }
 
 /** The leaves of a step's tree, each with the cells read on the way. A tree may be deeper than any stack. */

@@ -37,7 +37,8 @@ export class Recorder {
   private readonly found: Int32Array;
   private readonly written: Int32Array;
   private readonly dirty: number[] = [];
-  private source: Source = () => 0;
+  /** What the run at hand finds. */
+  source: Source = () => 0;
   /** For each cell, what it held on the path that was last run again. */
   private readonly replayed: Int32Array;
   /** Guards, choices and properties only look. */

@@ -2,9 +2,10 @@
 /**
  * Runs every recorded path again, for a path is recorded once and believed from then on. What keeps something between
  * its runs (a counter, a history, a constant that is written into) or draws lots does another thing the second time,
- * or the third: in reverse order of recording, and then mixed, the few paths of a small tree many times over.
- * What remembers its first answer gives that again, for ever: so all is run once more by code that is built anew, in
- * reverse order, and some of it by more such code, of which each begins with another tree and another path of each.
+ * or the third: in reverse order of recording (of a large tree, a part), and then mixed, the few paths of a small tree
+ * many times over. What remembers its first answer gives that again, for ever: so all is run once more by code that is
+ * built anew, in reverse order, and some of it by more such code, of which each begins with another tree and another
+ * path of each.
  */
 
 import { check } from '../watch/watch.ts';
@@ -30,6 +31,8 @@ interface Noted {
 
 /** Runs of each tree, after the first again. */
 const RUNS = 6;
+/** Runs of each tree by the code that recorded it, where other code runs all. */
+const FEW = 256;
 /** Trees that are built anew to be begun with, each as often: a build of a large machine takes as long as a look at it. */
 const BUILT = 200;
 /** Paths of earlier looks that are run among new ones: a new path may rest on what an old one leaves behind. */
@@ -63,12 +66,12 @@ export class SecondLook {
     const all = this.noted;
     const backwards = all.toReversed();
     const few = some(all);
-    again(backwards);
+    const { anew } = this;
+    again(anew ? backwards.filter(fewOfEach()) : backwards);
     for (const { of, path } of mixed(few.flat())) {
       of.peek(path);
       of.again(path);
     }
-    const { anew } = this;
     if (anew) for (const paths of [backwards, ...firsts(few)]) anew(() => again(paths));
     // Not before: what is stopped on the way has not been looked at.
     this.keep(all);
@@ -107,6 +110,16 @@ function firsts(few: readonly (readonly Noted[])[]): Noted[][] {
     const at = part(few.length);
     return [...few.slice(at), ...few.slice(0, at)].map((paths) => paths[part(RUNS)] as Noted);
   });
+}
+
+/** Of each tree the last so many, which are the first backwards: all are run by code that is built anew. */
+function fewOfEach(): (noted: Noted) => boolean {
+  const seen = new Map<unknown, number>();
+  return ({ of }) => {
+    const count = (seen.get(of) ?? 0) + 1;
+    seen.set(of, count);
+    return count <= FEW;
+  };
 }
 
 function again(paths: readonly Noted[]): void {

@@ -33,9 +33,10 @@ export interface Running {
   readonly said: Map<string, string>;
 }
 
-const NOBODY: readonly number[] = [];
+export const NOBODY: readonly number[] = [];
 
-export function recordStep(running: Running): StepLeaf {
+/** `run`: what of it. */
+export function recordStep(running: Running, run: (running: Running) => StepLeaf = runAll): StepLeaf {
   const { recorder, position } = running;
   const failed = (text: string): StepLeaf => ({
     outcomes: [],
@@ -50,23 +51,49 @@ export function recordStep(running: Running): StepLeaf {
   }
 }
 
-function run({ program, names, recorder, drafts, position, pc, firstEdge }: Running): StepLeaf {
-  const { candidates } = position;
-  const outcomes: Outcome[] = [];
+/** Every choice in turn; and where none can be taken, whom it waits for. */
+function runAll(running: Running): StepLeaf {
+  const { recorder, drafts, position } = running;
   recorder.writable = false;
-  for (const choice of position.choices(drafts)) {
-    recorder.discardWrites();
-    const taken = candidates.findIndex((c) => c.guard(drafts, choice));
-    const candidate = candidates[taken];
-    if (!candidate) continue;
-    recorder.writable = true;
-    candidate.effect(drafts, choice);
-    recorder.write(pc, candidate.target);
-    outcomes.push({ edge: firstEdge + taken, choice, writes: recorder.writes() });
-    recorder.writable = false;
-  }
+  const outcomes = position.choices(drafts).flatMap((choice) => outcomeOf(running, choice));
   recorder.discardWrites();
-  const holders = outcomes.length === 0 && position.waitsFor ? position.waitsFor(drafts) : [];
+  return outcomes.length === 0 ? runWaits(running) : { outcomes, waitsFor: NOBODY };
+}
+
+/** One of so many choices, by its place. */
+export const runChoice =
+  (place: number, of: number) =>
+  (running: Running): StepLeaf => {
+    const { recorder, drafts, position } = running;
+    recorder.writable = false;
+    const choices = position.choices(drafts);
+    if (choices.length !== of) throw recorder.refusal(`its list of choices changes`);
+    const outcomes = outcomeOf(running, choices[place]);
+    recorder.discardWrites();
+    return { outcomes, waitsFor: NOBODY };
+  };
+
+/** What the first candidate whose guard is true does; nothing where there is none. */
+function outcomeOf(
+  { recorder, drafts, position, pc, firstEdge }: Running,
+  choice: string | undefined,
+): Outcome[] {
+  const { candidates } = position;
+  recorder.discardWrites();
+  const taken = candidates.findIndex((c) => c.guard(drafts, choice));
+  const candidate = candidates[taken];
+  if (!candidate) return [];
+  recorder.writable = true;
+  candidate.effect(drafts, choice);
+  recorder.write(pc, candidate.target);
+  const writes = recorder.writes();
+  recorder.writable = false;
+  return [{ edge: firstEdge + taken, choice, writes }];
+}
+
+export function runWaits({ program, names, drafts, position }: Running): StepLeaf {
+  const outcomes: readonly Outcome[] = [];
+  const holders = position.waitsFor ? position.waitsFor(drafts) : [];
   if (holders.length === 0) return { outcomes, waitsFor: NOBODY };
   const known = program.threads.map((t) => t.name);
   for (const name of holders)
@@ -75,11 +102,12 @@ function run({ program, names, recorder, drafts, position, pc, firstEdge }: Runn
   return { outcomes, waitsFor: [...known.keys()].filter((i) => holders.includes(known[i] as string)) };
 }
 
-/** The guards alone, whatever they say. */
-export function peek({ recorder, drafts, position }: Running): void {
+/** The guards alone, whatever they say; of one choice, by its place, or of all. */
+export function peek({ recorder, drafts, position }: Running, place?: number): void {
   recorder.writable = false;
   const look = () => {
-    for (const choice of position.choices(drafts))
+    const choices = position.choices(drafts);
+    for (const choice of place === undefined ? choices : [choices[place]])
       for (const c of position.candidates) c.guard(drafts, choice);
   };
   try {

@@ -41,8 +41,8 @@ export interface Subject<L> {
   readonly onLeaf?: (leaf: L) => void;
   /** Runs of the model's code that a leaf stands for. Default: one. */
   readonly weight?: (leaf: L) => number;
-  /** What each of two runs did, where they differ. */
-  readonly differ: (first: L, again: L) => [string, string] | undefined;
+  /** What each of two runs did, where they differ. None where it is put together of other trees: those are run again. */
+  readonly differ?: (first: L, again: L) => [string, string] | undefined;
 }
 
 /** Cells that a path may read before its tree is grown on demand: others go over trees by functions that call themselves. */
@@ -156,7 +156,7 @@ export class Decision<L> {
     this.runs += subject.weight?.(leaf) ?? 1;
     const path = { cells, values: cells.map((cell) => recorder.valueRead(cell)), leaf };
     if (this.held) this.held.push(path);
-    else this.looks.note(this, path);
+    else if (subject.differ) this.looks.note(this, path);
     return leaf;
   }
 
@@ -164,7 +164,7 @@ export class Decision<L> {
   again({ cells, values, leaf }: Recorded<L>): void {
     const { recorder, subject } = this;
     recorder.begin(recorder.given(cells, values));
-    const differ = subject.differ(leaf, recorder.apart(subject.run));
+    const differ = subject.differ?.(leaf, recorder.apart(subject.run));
     if (differ) throw impure(subject.name, ...differ);
     const { reads } = recorder;
     const other = cells.findIndex((cell, i) => cell !== reads[i]);

@@ -63,6 +63,7 @@ export class Writer {
   private readonly forest: Forest;
   private readonly imports: Imports;
   private readonly walk: number;
+  private readonly written = new Map<Outcome, Map<number, Code>>();
 
   constructor(compiled: Compiled, layout: Layout, places: StepMemory, forest: Forest) {
     this.compiled = compiled;
@@ -204,7 +205,15 @@ export class Writer {
     return stores.join('') + w.ret(w.add(next, w.i32(leaf.outcomes.length * stride)));
   }
 
-  private successor({ edge, writes }: Outcome, at: number): Code {
+  /** Leaves of steps with choices share what one choice does. */
+  private successor(outcome: Outcome, at: number): Code {
+    const known = this.written.get(outcome) ?? new Map<number, Code>();
+    this.written.set(outcome, known);
+    const code = known.get(at) ?? this.successorCode(outcome, at);
+    known.set(at, code);
+    return code;
+  }
+  private successorCode({ edge, writes }: Outcome, at: number): Code {
     const { words } = this.layout;
     const clear = new Int32Array(words);
     const set = new Int32Array(words);

@@ -65,23 +65,28 @@ class Index {
   }
 }
 
-/** The machines of a model, smallest bound first. One that can't be built has no names: asking for it will say why. */
+/**
+ * The machines of a model: one of each configuration and design at each bound, smallest first, then the others. One
+ * that can't be built has no names: asking for it will say why.
+ */
 function* programs(model: AnyModel): Generator<Program> {
   const all = asked(model);
   // Threads are most often a configuration's, states a design's: one of each first.
   const isFirst = (at: 0 | 1, i: number) => all.findIndex((pair) => pair[at] === all[i]?.[at]) === i;
   const some = all.filter((_, i) => isFirst(0, i) || isFirst(1, i));
-  for (const bound of BOUNDS)
-    for (const [configuration, design] of new Set([...some, ...all])) {
-      try {
-        const { decisions } = model.designs[design] ?? {};
-        const settings = model.configurations[configuration]?.settings as unknown;
-        const built = model.build(decisions, settings, model.bounds[bound].limits);
-        if (!isSpace(built)) yield readMachine(built.machine);
-      } catch {
-        continue;
+  const rest = all.filter((pair) => !some.includes(pair));
+  for (const pairs of [some, rest])
+    for (const bound of BOUNDS)
+      for (const [configuration, design] of pairs) {
+        try {
+          const { decisions } = model.designs[design] ?? {};
+          const settings = model.configurations[configuration]?.settings as unknown;
+          const built = model.build(decisions, settings, model.bounds[bound].limits);
+          if (!isSpace(built)) yield readMachine(built.machine);
+        } catch {
+          continue;
+        }
       }
-    }
 }
 
 const indexes = new WeakMap<AnyModel, Index>();
