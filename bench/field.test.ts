@@ -35,7 +35,7 @@ describe('what an engine prints', () => {
     );
     expect(readPan(failed, 0)).toMatchObject({ states: 303, length: 16 });
     const stuck = text('pan:1: invalid end state (at depth 12)\nerrors: 1');
-    expect(readPan(stuck, 0)).toMatchObject({ length: 12 });
+    expect(readPan(stuck, 0)).toMatchObject({ length: 12, transitions: 1817 });
     expect(() => readPan(text('error: max search depth too small'), 0)).toThrow('did not search everything');
   });
   it('of the others', () => {

@@ -8,7 +8,7 @@ const SAID: Readonly<Record<string, string>> = {
   arm: "main() in f.c: busy() in f.c returns '-EBUSY', and the call has no arm for it",
   name: "two statements are called 'set': 'a = true' in main() in f.c, 'a = false' in main() in f.c",
   unreached: "main() in f.c: nothing reaches 'set': what is above it never goes on",
-  key: "main() in f.c: unknown key of a way of 'set' 'guard' (there are: when, choice, does, note, then)",
+  key: "main() in f.c: unknown key of a way of 'set' 'guard' (there are: when, choice, does, note, says, at, then)",
   field: 't.set: mem.b is not declared',
   promise: 't.set: its effect returns a promise: it must not be async, nothing waits for it',
   nothing: 'main() in f.c ends before its first statement',

@@ -18,7 +18,7 @@ function counted(text: string, counts: Counts): Counts {
 }
 
 /**
- * pan counts its first state as a transition, and each failure as one; with `starts` it has a state of its own more, from
+ * pan counts its first state as a transition, and each assertion that fails as one; with `starts` it has a state of its own more, from
  * which it draws one of so many. An assertion fails in the step after the depth that it says, a deadlock is at it.
  */
 export function readPan(text: string, starts: number): Counts & { readonly seconds: number } {
@@ -26,11 +26,13 @@ export function readPan(text: string, starts: number): Counts & { readonly secon
     throw new Error(`pan did not search everything:\n${text}`);
   const failures = [...text.matchAll(/^pan:\d+: (.*) \(at depth (\d+)\)/gm)];
   const [, what = '', depth] = failures[0] ?? [];
-  const length = Number(depth) + (what.startsWith('assertion') ? 1 : 0);
+  const isAssertion = what.startsWith('assertion');
+  const length = Number(depth) + (isAssertion ? 1 : 0);
+  const failing = isAssertion ? numberIn(text, /errors: (\d+)/) : 0;
   return {
     ...counted(text, {
       states: numberIn(text, /([\d,]+) states, stored/) - (starts > 0 ? 1 : 0),
-      transitions: numberIn(text, /([\d,]+) transitions/) - 1 - starts - numberIn(text, /errors: (\d+)/),
+      transitions: numberIn(text, /([\d,]+) transitions/) - 1 - starts - failing,
       ...(depth !== undefined && { length }),
     }),
     seconds: numberIn(text, /elapsed time ([\d.]+)/),

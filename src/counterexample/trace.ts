@@ -91,6 +91,7 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
   const thread = compiled.program.threads[taken.thread];
   const position = thread?.positions[edge?.position ?? 0];
   if (!edge || !thread || !position) throw new Error('a successor without an edge');
+  const way = position.candidates[edge.candidate];
   const changes = compiled.map.cells
     .filter((c) => !compiled.map.pcs.includes(c.index) && before[c.index] !== taken.cells[c.index])
     .map((c): Change => {
@@ -112,9 +113,9 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     thread: thread.name,
     cpu: thread.cpu,
     label: edge.label,
-    says: position.says,
-    at: position.at,
-    note: position.candidates[edge.candidate]?.note,
+    says: way?.says ?? position.says,
+    at: way?.at ?? position.at,
+    note: way?.note,
     fault: edge.fault,
     changes,
     same: position.primitive === undefined ? kept.map(valueOf) : [],

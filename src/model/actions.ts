@@ -88,3 +88,15 @@ function assignPlain(assignment: unknown, d: EffectDrafts, by: object, params: u
   done(partial);
   Object.assign(d.context, partial);
 }
+
+/** What a trace prints of a transition that is taken: a note, and the C of its own where it has one. */
+export function readTexts({
+  description,
+  meta,
+}: {
+  readonly description?: string | undefined;
+  readonly meta?: unknown;
+}): Pick<Candidate, 'note' | 'says' | 'at'> {
+  const { says, at } = (meta ?? {}) as Partial<Pick<Candidate, 'says' | 'at'>>;
+  return { note: description, says, at };
+}

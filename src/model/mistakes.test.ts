@@ -113,7 +113,7 @@ const WRONG: readonly (readonly [mistake: string, f: AnyFn, message: string])[] 
   [
     'a key that nobody reads',
     fn('f', branch('x', 'x', [{ wehn: () => true } as never, {}])),
-    "f() in mm/f.c: unknown key of a way of 'x' 'wehn'; did you mean 'when'? (there are: when, choice, does, note, then)",
+    "f() in mm/f.c: unknown key of a way of 'x' 'wehn'; did you mean 'when'? (there are: when, choice, does, note, says, at, then)",
   ],
   [
     'a fact that nobody reads',

@@ -27,6 +27,9 @@ export interface Candidate {
   /** Index of the target in the thread's states. */
   readonly target: number;
   readonly note: string | undefined;
+  /** The C of this way, and where it stands, where that is another than the position's. */
+  readonly says: string | undefined;
+  readonly at: Source | undefined;
   /** Whether it has a guard, and whether it has an effect. */
   readonly guarded: boolean;
   readonly acts: boolean;

@@ -6,7 +6,7 @@
  * that uses them would not mean what its schedule says.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { readAction, readGuard } from './actions.ts';
+import { readAction, readGuard, readTexts } from './actions.ts';
 import { choiceList, holderList } from './answers.ts';
 import { sharedCpus } from './cpu.ts';
 import { check } from './domain.ts';
@@ -292,7 +292,7 @@ function readCandidate(
       }
     },
     target: states.indexOf(target.key),
-    note: t.description,
+    ...readTexts(t),
     guarded: t.guard !== undefined,
     acts: effects.length > 0,
   };

@@ -198,7 +198,14 @@ function state(t: ThreadOf<Fields, Fields>, spot: Spot, nameOf: (target: Spot | 
     ...(choices && { choices: typeof choices === 'function' ? bound(choices) : choices }),
     ...(waitsFor && { waitsFor: bound(waitsFor) }),
   } as StepInfo<object, object>;
-  return t.on(info, ...arms.map((arm, i) => candidate(arm, t.self, nameOf((spot.arms[i] as To)()))));
+  return t.on(
+    info,
+    ...arms.map((arm, i) => ({
+      ...candidate(arm, t.self, nameOf((spot.arms[i] as To)())),
+      ...(arm.says !== undefined && { says: arm.says }),
+      ...(arm.at && { at: sourceOf([...spot.path, arm.at]) }),
+    })),
+  );
 }
 
 /** The innermost function, and those that called it. */

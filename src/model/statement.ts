@@ -54,6 +54,10 @@ export interface Arm<K, Me> {
   readonly does?: Effect<K, Me>;
   /** What taking it means, printed in brackets in a trace. */
   readonly note?: string;
+  /** The C of this way, which a trace prints in place of the statement's own text: `goto out`. */
+  readonly says?: string;
+  /** The function that it stands in, where that is one called from here. */
+  readonly at?: Source;
   readonly then?: Item<K, Me>;
 }
 /** What else is said of a step: see {@link StepInfo} of thread.ts. */

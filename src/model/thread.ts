@@ -31,6 +31,9 @@ export interface Candidate<K, M> {
   readonly target: string;
   /** What taking this candidate means, printed in brackets in a trace: `none`, `present`. */
   readonly note?: string;
+  /** The C of this way, where it is another than the step's. */
+  readonly says?: string;
+  readonly at?: Source;
 }
 /** What is said of a step beside its candidates. */
 export interface StepInfo<K, M> {
@@ -99,7 +102,7 @@ export function effectOf(
 }
 
 const FACTS = ['at', 'says', 'choices', 'waitsFor', 'lock', 'acquires', 'primitive', 'mayWait'];
-const CANDIDATE = ['guard', 'effect', 'target', 'note'];
+const CANDIDATE = ['guard', 'effect', 'target', 'note', 'says', 'at'];
 const OPTIONS = ['role', 'cpu', 'context', 'threads'];
 const PARTS = ['id', 'memory', 'threads', 'initial'];
 
@@ -148,6 +151,7 @@ export function thread<M extends Fields, S extends Fields>(
             ...((c.guard || excluded) && { guard: guard(c.guard) }),
             ...(c.effect && { actions: effect(c.effect) }),
             ...(c.note !== undefined && { description: c.note }),
+            ...((c.says !== undefined || c.at) && { meta: { says: c.says, at: c.at } }),
             target: c.target,
           })),
         },

@@ -5,7 +5,7 @@ import { unknownName } from './suggest.ts';
 
 type Wrong = (text: string) => never;
 
-const ARM = ['when', 'choice', 'does', 'note', 'then'];
+const ARM = ['when', 'choice', 'does', 'note', 'says', 'at', 'then'];
 const FACTS = ['choices', 'waitsFor', 'lock', 'acquires', 'primitive', 'mayWait'];
 const FUNCTIONS = ['when', 'does'] as const;
 
@@ -39,6 +39,10 @@ function checkArm(arm: Arm<never, never>, name: string, wrong: Wrong): void {
   for (const key of FUNCTIONS)
     if (arm[key] !== undefined && typeof arm[key] !== 'function')
       wrong(`'${key}' of '${name}' is no function but ${told(arm[key])}`);
+  if (arm.says !== undefined && typeof arm.says !== 'string')
+    wrong(`'says' of a way of '${name}' is no text but ${told(arm.says)}`);
+  if (arm.at !== undefined && typeof (arm.at as { func?: unknown } | null)?.func !== 'string')
+    wrong(`'at' of a way of '${name}' is no place: write what source(file, version)('f') returns`);
 }
 
 function checkKeys(given: object, known: readonly string[], what: string, wrong: Wrong): void {

@@ -47,7 +47,11 @@ function placesIn(instance: AnyInstance): readonly (readonly [step: string, at: 
       at ? [[name, at] as const] : [],
     );
   return readMachine(instance.machine).threads.flatMap(({ role, positions }) =>
-    positions.flatMap(({ name, at }) => (at ? [[`${role}.${name}`, at] as const] : [])),
+    positions.flatMap(({ name, at, candidates }) =>
+      [at, ...candidates.map((way) => way.at)].flatMap((place) =>
+        place ? [[`${role}.${name}`, place] as const] : [],
+      ),
+    ),
   );
 }
 
