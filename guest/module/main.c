@@ -9,6 +9,9 @@
  *   go ID                                it goes on
  *   notifiers COMM                       the first of two links refuses what
  *                                        these do (none: nobody)
+ *   vmalloc N [PLACE]                    N tasks that vmalloc() and vfree(),
+ *                                        and ioremap() a page of a device;
+ *                                        0: no more, and how often they did
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -40,6 +43,8 @@ static ssize_t mhp_write(struct file *file, const char __user *from, size_t n, l
 		err = let_go(word[1]);
 	else if (word[1] && !strcmp(word[0], "notifiers"))
 		err = notifiers(word[1]);
+	else if (word[1] && !strcmp(word[0], "vmalloc"))
+		err = churning(word[1], word[2]);
 	mutex_unlock(&commands);
 	return err ? err : n;
 }

@@ -4,3 +4,4 @@
 int add_hold(char *id, char *kind, char *symbol, char *comm, char *nth);
 int let_go(char *id);
 int notifiers(char *comm);
+int churning(char *count, char *where);
