@@ -110,3 +110,11 @@ it.each<[string, (text: string) => string, string]>([
   const { status, said } = await replay(changed);
   expect([status, said]).toEqual([3, expect.stringContaining(says)]);
 });
+
+it('does not fold the step that failed, though it wrote nothing: what it left undone is the cause', async () => {
+  const file = 'counterexamples/memtrace/v5.10-fixed--one-mapping--enable.ioremap.json';
+  const { out } = await command(['report', file, '--format', 'mail'], entries);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'remove_section_mapping(start, start + size) [WARN_ON_ONCE(ret), and on; EINVAL]',
+  );
+});

@@ -118,8 +118,17 @@ function seeds({ steps }: Trace, { cause, ending, loop, property }: Broken): num
   const last = steps.length - 1;
   const looped = loop === undefined ? [] : steps.map((_, i) => i).slice(loop);
   const found = property.kind === 'eventually' ? [] : [cause?.held, cause?.earlier, cause?.changed];
-  return [...found.filter((i) => i !== undefined), ...looped, ...(last < 0 ? [] : [last])];
+  return [
+    ...found.filter((i) => i !== undefined),
+    ...failures(steps),
+    ...looped,
+    ...(last < 0 ? [] : [last]),
+  ];
 }
+
+/** Steps that the schedule makes fail: what a failed step leaves undone it wrote nothing of, and so no slice has it. */
+const failures = (steps: Trace['steps']): number[] =>
+  steps.flatMap(({ event }, i) => (/^-?E[A-Z0-9]+$/.test(event.choice ?? '') ? [i] : []));
 
 /** What the property itself looks at in the last state: an invariant, not a deadlock. */
 function asked(compiled: Compiled, end: Cells, { property }: Broken): number[] {

@@ -29,7 +29,7 @@ describe('a mail says', () => {
       'the last harmless state of a deadlock, and what b came to too late',
       () => abba(false),
       'no-deadlock',
-      'The last harmless state is that before b does "mutex_lock(B)" (2): after it every run comes to this. Had a done "mutex_lock(B)" before b did "mutex_lock(B)" (2), no run from there would come to this.',
+      'The last harmless state is that before b does "mutex_lock(B)" (2): after it every run comes to this. Had a done "mutex_lock(B)" before b did "mutex_lock(B)" (2), no run from there would come to this; whether that order is a fix, `mhpcheck why` asks.',
     ],
     // spin never ends, and whoever spins waits for nobody: a run that is fair gives the others their turn.
     [
@@ -42,19 +42,19 @@ describe('a mail says', () => {
       'of a lost update the look, and the store that it should have seen',
       lostUpdate,
       'both-count',
-      'The last harmless state is that before add0 does "seen = counter" (2): after it every run comes to this. Had add1 done "counter = seen + 1" (4) before add0 did "seen = counter" (2), no run from there would come to this.',
+      'The last harmless state is that before add0 does "seen = counter" (2): after it every run comes to this. Had add1 done "counter = seen + 1" (4) before add0 did "seen = counter" (2), no run from there would come to this; whether that order is a fix, `mhpcheck why` asks.',
     ],
     [
       'of a freed page that it should have been looked for later',
       faulty,
       'no-uaf',
-      'Had freer done "free(page)" (2) before user did "if (!freed)" (1), no run from there would come to this.',
+      'Had freer done "free(page)" (2) before user did "if (!freed)" (1), no run from there would come to this; whether that order is a fix, `mhpcheck why` asks.',
     ],
     [
       'of three threads who decides',
       threeWay,
       'no-uaf',
-      'Had reader done "kmap(page)" (3) before reaper did "put_page(page)" (2), no run from there would come to this.',
+      'Had reader done "kmap(page)" (3) before reaper did "put_page(page)" (2), no run from there would come to this; whether that order is a fix, `mhpcheck why` asks.',
     ],
     ['of what is lost by which outcome', hopeless, 'can-succeed', 'With ok there it could still come true.'],
     [

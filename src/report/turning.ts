@@ -68,6 +68,9 @@ function pairSentence({ trace, label }: Turned, { first, second, gone }: Pair, w
   const a = trace.steps[first];
   const b = typeof second === 'number' ? trace.steps[second] : second;
   const number = typeof second === 'number' ? label(second) : '';
-  const then = gone ? 'no run from there would come to this' : words.avoided;
+  // Which two steps decide is no advice: readers took it for a fix.
+  const then = gone
+    ? 'no run from there would come to this; whether that order is a fix, `mhpcheck why` asks'
+    : words.avoided;
   return `Had ${b?.thread} done "${b?.says}"${number} before ${a?.thread} did "${a?.says}"${label(first)}, ${then}.`;
 }
