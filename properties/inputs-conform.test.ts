@@ -19,7 +19,7 @@ import { command } from '../src/testing/command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
-const saved = { ...process.env };
+const saved = ['MHPCHECK_KERNELS', 'MHPCHECK_QEMU'].map((name) => [name, process.env[name]] as const);
 beforeAll(() => {
   for (const version of ['6.1', '6.12'])
     for (const file of ['vmlinux', 'initrd', 'release']) {
@@ -31,7 +31,10 @@ beforeAll(() => {
 });
 afterEach(() => delete process.env['FAKE_QEMU']);
 afterAll(() => {
-  process.env = saved;
+  // Not process.env as a whole: what replaces it is no environment.
+  for (const [name, value] of saved)
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   rmSync(dir, { recursive: true, force: true });
 });
 
