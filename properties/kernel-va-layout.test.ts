@@ -200,7 +200,7 @@ describe('the model', () => {
       for (const [formula, { at: where, says }] of Object.entries(kernel.regions)) {
         expect(says, `${name} ${formula}`).not.toBe('');
         expect(where?.version, `${name} ${formula}`).toBe(kernel.version);
-        expect(where?.file, `${name} ${formula}`).toMatch(/^arch\/.*(\.[ch]|Kconfig)$/);
+        expect(where?.file, `${name} ${formula}`).toMatch(/^(arch|include\/vdso)\/.*(\.[ch]|Kconfig)$/);
       }
   });
 });
