@@ -5,7 +5,10 @@ import { command, input } from '../src/testing/command.ts';
 
 const MISSPELT = [
   ['effect', "t0: step 'a': unknown key of a candidate 'efect'; did you mean 'effect'?"],
-  ['actions', "t0: step 'a': unknown key of a candidate 'actions' (there are: guard, effect, target, note, says, at)"],
+  [
+    'actions',
+    "t0: step 'a': unknown key of a candidate 'actions' (there are: guard, effect, target, note, says, at)",
+  ],
   ['guard', "t0: step 'a': unknown key of a candidate 'gaurd'; did you mean 'guard'?"],
   ['choices', "t0: step 'a': unknown fact of a step 'choises'; did you mean 'choices'?"],
   ['mayWait', "t0: step 'a': mayWait is neither true nor false"],

@@ -32,7 +32,9 @@ export const guests = () => readdirSync(tmpdir()).filter((name) => name.startsWi
 /** One kernel, 6.12.9-fake, in a directory that is there while the tests of a file run. */
 export function fakeKernel(): string {
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
-  const saved = ['MHPCHECK_KERNELS', 'MHPCHECK_QEMU', 'TMPDIR'].map((name) => [name, process.env[name]] as const);
+  const saved = ['MHPCHECK_KERNELS', 'MHPCHECK_QEMU', 'TMPDIR'].map(
+    (name) => [name, process.env[name]] as const,
+  );
   beforeAll(() => {
     for (const file of ['vmlinux', 'initrd', 'release']) {
       mkdirSync(join(dir, '6.12'), { recursive: true });
