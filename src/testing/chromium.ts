@@ -101,7 +101,19 @@ export async function open(
     close: async () => {
       browser.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+      await removed(profile);
     },
   };
+}
+
+/** The browser's children write to its profile for a while after it: a directory is not empty then, once it was emptied. */
+async function removed(profile: string): Promise<void> {
+  for (let left = 40; ; left--)
+    try {
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((done) => setTimeout(done, 250));
+    }
 }
