@@ -36,7 +36,7 @@ export const slice = (compiled: Compiled, trace: Trace, broken: Broken): Readonl
 
 /**
  * From the fewest steps, without which nothing could be said, to all that it depends on: each set has one more than the
- * one before, the latest of: a look that went stale; else a step that wrote what is read; else what one thread saw of
+ * one before, the latest of: a step that failed; a look that went stale; else a step that wrote what is read; else what one thread saw of
  * another on its way.
  */
 export function slices(
@@ -53,12 +53,13 @@ export function slices(
     return { thread, reads, writes: changedCells(before, after) };
   });
   const shared = (cell: number) => isShared(compiled, cell);
+  const failed = failures(steps);
   const end = asked(compiled, states.at(-1) as Cells, broken);
   const sets: [ReadonlySet<number>, ...ReadonlySet<number>[]] = [new Set(seeds(trace, broken))];
   for (;;) {
     const kept = sets.at(-1) as ReadonlySet<number>;
     const isNew = (i: number) => !kept.has(i);
-    const [more] = [stale(uses, kept, shared), writers(uses, kept, end), passedOn(uses, kept)]
+    const [more] = [failed, stale(uses, kept, shared), writers(uses, kept, end), passedOn(uses, kept)]
       .map((found) => found.filter(isNew))
       .filter((found) => found.length > 0);
     if (more === undefined) return sets;
@@ -118,12 +119,7 @@ function seeds({ steps }: Trace, { cause, ending, loop, property }: Broken): num
   const last = steps.length - 1;
   const looped = loop === undefined ? [] : steps.map((_, i) => i).slice(loop);
   const found = property.kind === 'eventually' ? [] : [cause?.held, cause?.earlier, cause?.changed];
-  return [
-    ...found.filter((i) => i !== undefined),
-    ...failures(steps),
-    ...looped,
-    ...(last < 0 ? [] : [last]),
-  ];
+  return [...found.filter((i) => i !== undefined), ...looped, ...(last < 0 ? [] : [last])];
 }
 
 /** Steps that the schedule makes fail: what a failed step leaves undone it wrote nothing of, and so no slice has it. */
