@@ -173,7 +173,7 @@ own() {
   case $(od -An -tx1 -N 20 "$file" | tr -d ' \n') in
     7f454c46*b700) arch=arm64 ;;
   esac
-  [ "$(od -An -tx1 -j 56 -N 4 "$file" | tr -d ' ')" != 41524d64 ] || arch=arm64
+  [ "$(od -An -tx1 -j 56 -N 4 "$file" 2>/dev/null | tr -d ' ')" != 41524d64 ] || arch=arm64
   if [ -z "$build" ]; then
     build=$(cd "$(dirname "$file")" && until [ "$PWD" = / ] || [ -f Module.symvers ]; do cd ..; done && pwd)
     [ "$build" != / ] || build=

@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** `conform` from the command line: journals that are judged again, and emulators that are none. */
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { readJournal } from '../src/conform/journal.ts';
 import { command } from '../src/testing/command.ts';
+import { fakeKernels } from '../src/testing/reproduce.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
-const saved = ['MHPCHECK_KERNELS', 'MHPCHECK_QEMU'].map((name) => [name, process.env[name]] as const);
-beforeAll(() => {
-  for (const version of ['6.1', '6.12'])
-    for (const file of ['vmlinux', 'initrd', 'release']) {
-      mkdirSync(join(dir, version), { recursive: true });
-      writeFileSync(join(dir, version, file), `${version}.9-fake\n`);
-    }
-  process.env['MHPCHECK_KERNELS'] = dir;
-  process.env['MHPCHECK_QEMU'] = join(root, 'src/testing/fake-qemu.mjs');
-});
-afterEach(() => delete process.env['FAKE_QEMU']);
-afterAll(() => {
-  // Not process.env as a whole: what replaces it is no environment.
-  for (const [name, value] of saved)
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  rmSync(dir, { recursive: true, force: true });
-});
+const dir = fakeKernels('6.1', '6.12');
 
 const conform = async (line: string, rules: readonly object[] = [], stopped = () => false) => {
   process.env['FAKE_QEMU'] = JSON.stringify(rules);
@@ -93,7 +65,27 @@ describe('conform --judge', () => {
   });
   it.each([
     ['what is none', ['{"a":1}'], 'is no journal of conform'],
-    ['what is no JSON', [HEAD, 'tail'], 'line 2 is no JSON'],
+    ['what is no JSON', [HEAD, 'tail'], 'line 2: not JSON'],
+    ['a head without its kernel', [{ ...HEAD, kernel: 6.1 }], 'is no journal of conform'],
+    ['null', [HEAD, 'null'], 'line 2: this begins no run'],
+    ['brackets without end', [HEAD, '['.repeat(999)], 'line 2: more than 64 brackets'],
+    ['what is seen of nothing', [HEAD, { run: '0', begins: 5 }], 'line 2: this begins no run'],
+    [
+      'an act that is none',
+      [HEAD, BEGINS, { run: '0', did: [{ act: { does: 'rm' } }] }],
+      'line 3: this begins',
+    ],
+    ['what has no answer', [HEAD, BEGINS, { run: '0', did: [{ ...write(0, ''), got: 1 }] }], 'line 3: this'],
+    [
+      'a block that nobody looks at',
+      [HEAD, BEGINS, { run: '0', did: [write(7, 'ok')] }],
+      'line 3: write offline to block 7: of blocks there are 2',
+    ],
+    [
+      'a look at fewer blocks',
+      [HEAD, BEGINS, { run: '0', did: [], sight: { ...NOTHING, blocks: [GONE] } }],
+      'line 3: of 2 blocks 1 are seen',
+    ],
     ['a run without its beginning', [HEAD, { run: '3', did: [] }], 'run 3 goes on before it begins'],
     ['one of another model', [{ ...HEAD, model: 'gfp' }], 'write mhpcheck conform gfp'],
     ['one of a kernel that no design is', [{ ...HEAD, kernel: '2.6' }], 'is of memory-block on 2.6'],
@@ -101,6 +93,16 @@ describe('conform --judge', () => {
     const { status, err } = await conform(`--judge ${journal('bad', ...lines)}`);
     expect(status).toBe(3);
     expect(err).toContain(why);
+    expect(err.match(/\n/g)).toHaveLength(1);
+  });
+  it('has no verdict on a journal in which nothing was done', async () => {
+    expect((await conform(`--judge ${journal('empty', HEAD, BEGINS)}`)).status).toBe(2);
+  });
+  it('prints what is known of it where it is stopped', async () => {
+    const file = journal('stopped', HEAD, BEGINS, { run: '0', did: [write(0, 'ENOENT')] });
+    const { status, out } = await conform(`--judge ${file} --json`, [], () => true);
+    expect(JSON.parse(out)).toMatchObject({ command: 'conform', status });
+    expect(status).toBe(130);
   });
 });
 
@@ -143,7 +145,8 @@ describe('conform, with a guest that is none', () => {
     expect(out).toContain('Saved: ');
     const names = readdirSync(join(kept, 'memory-block'));
     const [name = ''] = names.filter((n) => n.endsWith('.jsonl'));
-    expect((await conform(`--judge ${join(kept, 'memory-block', name)}`)).status).toBe(1);
+    const one = await conform(`--judge ${join(kept, 'memory-block', name)}`);
+    expect([one.err, one.status]).toEqual(['', 1]);
     const before = readJournal(file);
     expect(before.found.length).toBeGreaterThan(0);
     appendFileSync(file, '{"run":"99","beg');
@@ -151,6 +154,10 @@ describe('conform, with a guest that is none', () => {
     expect(again.status).toBe(1);
     const after = readJournal(file);
     expect(after.runs.slice(0, before.runs.length)).toEqual(before.runs);
+    // Nothing more is done, and what it has disagrees still; what was saved keeps what its guest said.
+    const over = await conform(line.replace('40', '1'), EMPTY);
+    expect([over.status, over.flat.includes('disagrees')]).toEqual([1, true]);
+    expect(readdirSync(join(kept, 'memory-block')).toSorted()).toEqual(names.toSorted());
     expect((await conform(line.replace('--seed 1', '--seed 2'), EMPTY)).err).toContain(
       'of another seed, 1, not 2',
     );

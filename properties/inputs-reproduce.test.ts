@@ -7,7 +7,7 @@ import { entries } from '../models/index.ts';
 import { command } from '../src/testing/command.ts';
 import { oneOf } from '../src/testing/full.ts';
 import {
-  fakeKernel,
+  fakeKernels,
   HELD,
   INLINED,
   LATER,
@@ -20,7 +20,7 @@ import {
 } from '../src/testing/reproduce.ts';
 import type { Rule } from '../src/testing/reproduce.ts';
 
-const dir = fakeKernel();
+const dir = fakeKernels('6.12');
 const firstOf = (model: string) =>
   readdirSync(join(root, 'counterexamples', model)).find((name) => name.endsWith('.json')) ?? '';
 const CANCEL = of('v6.1--cancel-to-told-only--store.cancel_online_1');

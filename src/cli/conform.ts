@@ -9,7 +9,6 @@ import { journalOf, notesIn, readJournal } from '../conform/journal.ts';
 import type { Head } from '../conform/journal.ts';
 import { judged } from '../conform/judged.ts';
 import { GuestSubject } from '../conform/subject.ts';
-import { addTo, emptyTally } from '../conform/tally.ts';
 import type { Tally } from '../conform/tally.ts';
 import type { Kernel } from '../kernel/kernels.ts';
 import { boot } from '../kernel/qemu.ts';
@@ -21,7 +20,7 @@ import { seedOf } from './args.ts';
 import { chosen, conforming } from './conforming.ts';
 import type { Conforming } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
-import { printJson } from './json.ts';
+import { Results } from './json.ts';
 import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseTime } from './quantity.ts';
@@ -36,13 +35,17 @@ export async function runConform(context: Context): Promise<number> {
   const judge = text(args, 'judge');
   const asJson = args.options['json'] === true;
   const results: Conformed[] = [];
+  const kernels = judge === undefined ? chosen(args, asked) : [];
+  const json = asJson
+    ? new Results(console, { command: 'conform', left: Math.max(1, kernels.length) })
+    : undefined;
   const add = (result: Conformed) => {
-    if (!asJson) console.out(`${results.length > 0 ? '\n' : ''}${conformedText(result)}`);
+    if (json) json.add(result);
+    else console.out(`${results.length > 0 ? '\n' : ''}${conformedText(result)}`);
     results.push(result);
   };
   if (judge !== undefined) add(fromJournal(judge, asked));
   else {
-    const kernels = chosen(args, asked);
     if (journal !== undefined && kernels.length > 1)
       throw new UsageError(
         `conform: a journal is of one kernel: say which, as in --kernel ${kernels[0]?.name}`,
@@ -53,7 +56,7 @@ export async function runConform(context: Context): Promise<number> {
     }
   }
   const status = stopped() ? EXIT.interrupted : statusOf(results);
-  if (asJson) printJson(console, { command: 'conform', status, results });
+  json?.print(status);
   return status;
 }
 
@@ -91,11 +94,8 @@ async function onKernel(
   if (!judge) throw new UsageError(`conform: ${asked.model} has no design that is kernel ${name}`);
   const dir = text(args, 'save');
   if (dir !== undefined) tryDirectory(dir);
-  const tally = emptyTally();
-  for (const run of before?.runs ?? []) {
-    tally.runs++;
-    for (const batch of run.batches) addTo(tally, batch);
-  }
+  // Judged again: what disagreed before does so still, or the model is another one now.
+  const known = before && judged(judge.again(), before.runs);
   const first = 1 + Math.max(-1, ...(before?.runs ?? []).map((run) => Number.parseInt(run.name, 10)));
   const notes = file === undefined ? undefined : notesIn(file, head);
   const [until, most] = [
@@ -124,12 +124,16 @@ async function onKernel(
       seed,
       first,
       guests: wholeNumber(args, 'guests') ?? 1,
-      tally,
+      ...(known && { before: known }),
       isOver: ({ acts }) => stopped() || performance.now() > until || acts >= most,
       ...(notes && { notes }),
       tell: ({ acts, runs }) => progress.say(`conform ${name}: operations=${acts} runs=${runs}`),
     });
-    const saved = dir === undefined ? [] : ended.found.map((found) => save(dir, head, found));
+    // What was found before has been saved before, with what its guest said.
+    const isOld = (found: Found) => known?.found.includes(found) === true;
+    const saved = ended.found.map((found) =>
+      dir === undefined || isOld(found) ? undefined : save(dir, head, found),
+    );
     return conformed(head, ended, saved);
   } finally {
     clearInterval(stopping);
@@ -160,7 +164,11 @@ function fromJournal(file: string, asked: Conforming): Conformed {
   return conformed(head, judged(judge, runs), []);
 }
 
-function conformed(head: Head, { tally, found, failed }: Campaign, saved: readonly string[]): Conformed {
+function conformed(
+  head: Head,
+  { tally, found, failed }: Campaign,
+  saved: readonly (string | undefined)[],
+): Conformed {
   return {
     model: head.model,
     release: head.release,

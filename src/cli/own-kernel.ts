@@ -27,7 +27,8 @@ export async function ownKernel(file: string, build: string | undefined, console
     child.on('close', (code) => done(code !== 0));
   });
   const kernel = failed ? undefined : kernelIn(said.at(-1) ?? '');
-  if (!kernel) throw new UsageError(`--kernel ${file}: it can't be made ready: ${said.join('\n')}`);
+  // The script says last why it gives up.
+  if (!kernel) throw new UsageError(`--kernel ${file}: it can't be made ready: ${said.at(-1)}`);
   for (const line of said.slice(0, -1)) console.err(`mhpcheck: ${line}\n`);
   return kernel;
 }

@@ -29,8 +29,8 @@ export interface Plan {
   /** The number of the first run that is drawn. */
   readonly first: number;
   readonly guests: number;
-  /** What was done before. */
-  readonly tally?: Tally;
+  /** What was done, and disagreed, before. */
+  readonly before?: Pick<Campaign, 'tally' | 'found'>;
   /** Asked between batches, of what was done so far. */
   readonly isOver: (tally: Tally) => boolean;
   readonly notes?: Pick<Notes, 'begin' | 'batch' | 'found'>;
@@ -50,8 +50,8 @@ const STUCK = 3;
 
 export async function campaign(plan: Plan): Promise<Campaign> {
   const shared: Shared = {
-    tally: plan.tally ?? emptyTally(),
-    found: [],
+    tally: plan.before?.tally ?? emptyTally(),
+    found: [...(plan.before?.found ?? [])],
     next: plan.first,
     failed: undefined,
   };

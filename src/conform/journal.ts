@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** A campaign on disk, a line of JSON each, as it comes: what it is of, then what was done and seen, run by run. */
 import { appendFileSync, existsSync, truncateSync, writeFileSync } from 'node:fs';
-import { FileError, readFile } from '../outside/read.ts';
+import { isMatching, P } from 'ts-pattern';
+import { parseJson } from '../outside/json.ts';
+import { FileError, nameOf, readFile } from '../outside/read.ts';
+import { foreign } from '../outside/text.ts';
 import type { Found } from './campaign.ts';
 import type { Disagreement } from './judge.ts';
+import { actText } from './entry.ts';
 import type { Batch, Run, Sight } from './entry.ts';
 
 const SHAPE = { format: 'mhpcheck-journal', version: 1 } as const;
@@ -18,6 +22,32 @@ export interface Head {
 }
 /** Of a journal, in bytes: an hour has some ten. */
 const LARGEST = 2 ** 28;
+const HEAD = { model: P.string, kernel: P.string, release: P.string, seed: P.number };
+const SIGHT = {
+  auto: P.string,
+  blocks: P.array(P.record(P.string, P.string)),
+  counts: P.record(P.string, P.number),
+};
+const ON_BLOCK = { block: P.number.int().gte(0) };
+const ACT = P.union(
+  { does: P.union('plug', 'eject'), ...ON_BLOCK },
+  { does: 'write', ...ON_BLOCK, value: P.string },
+  { does: 'read', ...ON_BLOCK, file: P.string },
+  { does: P.union('auto', 'probe'), value: P.string },
+  { does: 'hog', mib: P.number, pinned: P.boolean },
+);
+/** A run begins; acts of it that went on together, and what was then seen; or that it disagrees. */
+const LINE = P.union(
+  { run: P.string, begins: SIGHT },
+  { run: P.string, disagrees: { kind: P.string, says: P.string, expected: P.array(P.string) } },
+  {
+    run: P.string,
+    did: P.array({ act: ACT, got: P.string, from: P.number, to: P.number }),
+    marks: P.optional(P.array(P.array(P.string))),
+    sight: P.optional(SIGHT),
+    crash: P.optional(P.array(P.string)),
+  },
+);
 type Line =
   | { readonly run: string; readonly begins: Sight }
   | ({ readonly run: string } & Batch)
@@ -75,19 +105,28 @@ export function journalOf(head: Head, { run, log: _, ...disagreement }: Found): 
 export function readJournal(file: string): Journal {
   return journalIn(readFile(file, LARGEST), file);
 }
+/** What somebody wrote: throws a {@link FileError} that names the line where it is none that {@link Notes} writes. */
 export function journalIn(text: string, file: string): Journal {
   const whole = text.lastIndexOf('\n') + 1;
-  const [first, ...rest] = text
+  const fail = (problem: string): never => {
+    throw new FileError(`${nameOf(file)}: ${problem}`);
+  };
+  const [head, ...rest] = text
     .slice(0, whole)
     .split('\n')
-    .filter(Boolean)
-    .map((line, i) => parsed(line, i, file));
-  const head = first as unknown as Head & { format?: unknown; version?: unknown };
-  if (head?.format !== SHAPE.format || head.version !== SHAPE.version)
-    throw new FileError(`${file}: this is no journal of conform: its first line says which kernel it is of`);
+    .slice(0, -1)
+    .map((line, i) =>
+      parseJson(line, (problem) => fail(`line ${i + 1}: ${problem.replace(/^line 1: /, '')}`)),
+    );
+  if (!isMatching({ ...SHAPE, ...HEAD }, head))
+    return fail('this is no journal of conform: its first line says which kernel it is of');
   const runs = new Map<string, { begins: Sight; batches: Batch[]; last: Sight }>();
   const found: Journal['found'][number][] = [];
-  for (const line of rest as unknown as Line[]) {
+  for (const [i, value] of rest.entries()) {
+    const failAt = (problem: string) => fail(`line ${i + 2}: ${problem}`);
+    if (!isMatching(LINE, value))
+      return failAt('this begins no run, does nothing in one, and says of none that it disagrees');
+    const line: Line = value;
     if ('begins' in line) {
       runs.set(line.run, { begins: line.begins, batches: [], last: line.begins });
       continue;
@@ -97,7 +136,13 @@ export function journalIn(text: string, file: string): Journal {
       continue;
     }
     const run = runs.get(line.run);
-    if (!run) throw new FileError(`${file}: run ${line.run} goes on before it begins`);
+    if (!run) return failAt(`run ${foreign(line.run)} goes on before it begins`);
+    // A block that nobody looks at could do anything.
+    const { length } = run.begins.blocks;
+    const beyond = line.did.find(({ act }) => 'block' in act && act.block >= length);
+    if (beyond) return failAt(`${actText(beyond.act)}: of blocks there are ${length}`);
+    if (line.sight && line.sight.blocks.length !== length)
+      return failAt(`of ${length} blocks ${line.sight.blocks.length} are seen`);
     const sight = line.crash ? line.sight : (line.sight ?? run.last);
     if (sight) run.last = sight;
     run.batches.push({ did: line.did, marks: line.marks, sight, ...(line.crash && { crash: line.crash }) });
@@ -109,12 +154,4 @@ export function journalIn(text: string, file: string): Journal {
     found,
     whole: Buffer.byteLength(text.slice(0, whole)),
   };
-}
-
-function parsed(line: string, i: number, file: string): object {
-  try {
-    return JSON.parse(line) as object;
-  } catch {
-    throw new FileError(`${file}: line ${i + 1} is no JSON: ${line.slice(0, 60)}`);
-  }
 }

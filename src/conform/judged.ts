@@ -6,27 +6,32 @@ import { isDisagreement } from './judge.ts';
 import type { Judge } from './judge.ts';
 import { addTo, count, emptyTally } from './tally.ts';
 
+/** Of what disagrees in the same way the shortest run: a campaign has made it shorter. */
 export function judged(judge: Judge, runs: readonly Run[]): Campaign {
   const tally = emptyTally();
-  const found: Found[] = [];
+  const ways = new Map<string, Found>();
+  const disagrees = (found: Found) => {
+    const known = ways.get(found.kind);
+    if (!known || found.run.batches.length < known.run.batches.length) ways.set(found.kind, found);
+  };
   for (const run of runs) {
     tally.runs++;
     const first = judge.begin(run.begins);
     if (first) {
-      found.push({ ...first, run: { ...run, batches: [] }, log: [] });
+      disagrees({ ...first, run: { ...run, batches: [] }, log: [] });
       continue;
     }
     for (const [i, batch] of run.batches.entries()) {
       addTo(tally, batch);
       const verdict = judge.after(batch);
       if (isDisagreement(verdict)) {
-        found.push({ ...verdict, run: { ...run, batches: run.batches.slice(0, i + 1) }, log: [] });
+        disagrees({ ...verdict, run: { ...run, batches: run.batches.slice(0, i + 1) }, log: [] });
         break;
       }
       count(tally, batch, verdict);
     }
   }
-  return { tally, found, failed: undefined };
+  return { tally, found: [...ways.values()], failed: undefined };
 }
 
 /** After how many operations a judge disagrees; undefined where it never does. */

@@ -26,6 +26,7 @@ describe('a line of the agent', () => {
       text: 'Movable',
     });
     expect(timed({ error: 0, text: 'errno 16 @12-34' })).toEqual({ error: 16, from: 12, to: 34, text: '' });
+    expect(() => timed({ error: 0, text: 'Movable' })).toThrow('without saying when');
     expect(timed({ error: 3, text: 'no such process' })).toEqual({ error: 3, from: 0, to: 0, text: '' });
   });
 });

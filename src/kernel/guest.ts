@@ -48,8 +48,10 @@ export interface Timed extends Answer {
   readonly to: number;
 }
 export function timed({ error, text }: Answer): Timed {
-  const [, failed, from = '0', to = '0', rest = ''] =
-    /^(?:errno (\d+) )?@(\d+)-(\d+) ?([^]*)$/.exec(text) ?? [];
+  const answered = /^(?:errno (\d+) )?@(\d+)-(\d+) ?([^]*)$/.exec(text);
+  if (!answered && error === 0)
+    throw new GuestError('the agent answers without saying when: npm run kernels');
+  const [, failed, from = '0', to = '0', rest = ''] = answered ?? [];
   return {
     error: failed === undefined ? error : Number(failed),
     from: Number(from),

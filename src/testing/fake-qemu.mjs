@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 /**
  * What a guest is to whoever drives it: the sockets of an emulator's command line, an agent's answers, QMP's, a log. What
- * it says to what is in FAKE_QEMU: [{ when, unless, say, error, event, exit, mute }], by the first pattern that fits a
+ * it says to what is in FAKE_QEMU: [{ when, unless, say, error, event, exit, mute, touch }], by the first pattern that fits a
  * request, unless an earlier one fits the other.
  */
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 const rules = JSON.parse(process.env.FAKE_QEMU ?? '[]');
@@ -18,7 +19,8 @@ const ruleOf = (line) => {
 };
 const pathIn = (name) => process.argv.find((word) => word.includes(`/${name}`))?.match(/[=:](\/[^,]*)/)?.[1];
 
-function follow({ say = [], exit }) {
+function follow({ say = [], exit, touch }) {
+  if (touch) writeFileSync(touch, '');
   for (const line of say) process.stdout.write(`${line}\r\n`);
   if (exit !== undefined) process.exit(exit);
 }
@@ -46,7 +48,7 @@ serve(
     const [verb, id] = line.split(' ');
     follow(rule);
     if (rule.mute) return;
-    const timed = verb === 'start' ? ' @1-2 ' : '';
+    const timed = ['start', 'together'].includes(verb) ? ' @1-2 ' : '';
     socket.write(rule.error ? `err ${id} ${rule.error}\n` : `ok ${id} 0${timed}${rule.text ?? ''}\n`);
   },
 );

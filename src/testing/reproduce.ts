@@ -21,6 +21,8 @@ export interface Rule {
   readonly error?: number;
   readonly exit?: number;
   readonly mute?: true;
+  /** A file that is there once it was asked this. */
+  readonly touch?: string;
   readonly refuse?: true;
   readonly events?: readonly object[];
 }
@@ -29,16 +31,17 @@ export const ZONES = of('v6.1--valid-zones-has-node--show.nid');
 /** The directories of guests that are not gone. */
 export const guests = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mhpcheck-guest-'));
 
-/** One kernel, 6.12.9-fake, in a directory that is there while the tests of a file run. */
-export function fakeKernel(): string {
+/** Kernels, `6.12` as 6.12.9-fake, in a directory that is there while the tests of a file run. */
+export function fakeKernels(...versions: readonly string[]): string {
   const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
   const saved = ['MHPCHECK_KERNELS', 'MHPCHECK_QEMU', 'TMPDIR'].map(
     (name) => [name, process.env[name]] as const,
   );
   beforeAll(() => {
-    for (const file of ['vmlinux', 'initrd', 'release']) {
-      mkdirSync(join(dir, '6.12'), { recursive: true });
-      writeFileSync(join(dir, '6.12', file), '6.12.9-fake\n');
+    for (const version of versions) {
+      mkdirSync(join(dir, version), { recursive: true });
+      for (const file of ['vmlinux', 'initrd', 'release'])
+        writeFileSync(join(dir, version, file), `${version}.9-fake\n`);
     }
     process.env['MHPCHECK_KERNELS'] = dir;
     process.env['MHPCHECK_QEMU'] = QEMU;
