@@ -10,6 +10,7 @@ import type { Problem } from './field/problems.ts';
 import { disagreements, table } from './field/table.ts';
 import type { Row } from './field/table.ts';
 import { missing } from './field/tools.ts';
+import { howOften } from './often.ts';
 import { inScratch, NotMeasured } from './process.ts';
 
 const MARK = '<!-- bench:field -->';
@@ -52,11 +53,7 @@ function options() {
       help: { type: 'boolean' },
     },
   });
-  const repeats = Number(values.repeats ?? (values.quick ? 1 : 3));
-  const limit = Number(values.limit);
-  if (!Number.isInteger(repeats) || repeats < 1)
-    throw new RangeError(`--repeats '${values.repeats}' is not a whole number above 0`);
-  if (!(limit > 0)) throw new RangeError(`--limit '${values.limit}' is not a number of seconds`);
+  const { repeats, limit } = howOften(values, 3);
   const problems = PROBLEMS.filter(
     (p) => (values.only === undefined || p.name.includes(values.only)) && (!values.quick || p.quick),
   );

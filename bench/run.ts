@@ -5,6 +5,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { disagreements } from './agree.ts';
 import { curveSvg } from './curve.ts';
+import { howOften } from './often.ts';
 import { ENGINES, measure } from './peers.ts';
 import type { Measured } from './peers.ts';
 import { found, install, NotMeasured, tools } from './process.ts';
@@ -57,11 +58,7 @@ function options() {
       help: { type: 'boolean' },
     },
   });
-  const repeats = Number(values.repeats ?? (values.quick ? 1 : 5));
-  const limit = Number(values.limit);
-  if (!Number.isInteger(repeats) || repeats < 1)
-    throw new RangeError(`--repeats '${values.repeats}' is not a whole number above 0`);
-  if (!(limit > 0)) throw new RangeError(`--limit '${values.limit}' is not a number of seconds`);
+  const { repeats, limit } = howOften(values, 5);
   const all = values.sizes?.split(',').map((text) => asked(text.trim())) ?? WORKLOADS;
   const workloads = all.filter(
     ({ name }) =>

@@ -81,6 +81,8 @@ export class Graph {
       first[from + 1] = n;
       visit(from, by, target);
     });
+    // What a typed array has no room for it drops without a word.
+    if (n !== transitions) throw new Error(`the search took ${transitions} steps, and its graph has ${n}`);
     // A state without steps starts where the one before it ends.
     for (let s = 1; s <= store.count; s++) if (first[s] === 0) first[s] = first[s - 1] as number;
     return { first, to, edge };

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A bound as it was asked for: its name, and the limits of it that the command line set. */
-import type { BoundName } from './types.ts';
 
 /** Limits of a bound that stand in place of its own: `{ cpus: 4 }`. */
 export type SetLimits = Readonly<Record<string, number | string | boolean>>;
-
-export interface AskedBound {
-  readonly bound: BoundName;
-  readonly limits?: SetLimits | undefined;
-}
 
 /** `cpus=4 rounds=1`, each as --limit takes it. */
 export const limitWords = (limits: SetLimits = {}): readonly string[] =>
