@@ -80,7 +80,9 @@ const { words } = engineOf(
 
 describe('the manifest', () => {
   it('is met by the engine as it is', () => expect(run(sound)).toEqual(pinned));
-  it('catches an engine that drops a successor', () => expect(run(dropsSuccessor(5))).not.toEqual(pinned));
+  // Not even the numbers are printed: the graph behind the verdicts has the steps that the search did not take.
+  it('catches an engine that drops a successor', () =>
+    expect(() => run(dropsSuccessor(5))).toThrow(/the search took \d+ steps, and its graph has \d+/));
   it('catches an engine that keeps only a hash', () =>
     expect(run(keepsOnlyHash(words, 14))).not.toEqual(pinned));
 });
