@@ -17,41 +17,30 @@ import { HELP, VERB_HELP } from './help.ts';
 import { printFramed } from './json.ts';
 import type { Frame, Kept } from './json.ts';
 import { limits, tooLittle } from './large.ts';
-import { runDiff } from './diff.ts';
-import { runDraw } from './draw.ts';
-import { runInfo } from './info.ts';
-import { runExplore } from './explore.ts';
-import { runMutate } from './mutate.ts';
 import { asStopped, watch } from '../watch/watch.ts';
 import type { Reason } from '../watch/watch.ts';
 import { parse } from './options.ts';
-import { runReplay, runReport } from './replay.ts';
-import { runWatch } from './watch.ts';
-import { runWhy } from './run-why.ts';
-import { runConform } from './conform.ts';
-import { runReproduce } from './reproduce.ts';
-import { runValidateTrace } from './validate-trace.ts';
-import { runSources } from './sources.ts';
-import { runCheck, runCompare, runList } from './verbs.ts';
+import type { Context } from './verbs.ts';
 
+/** Each verb's code is loaded where it is asked for: a check needs nothing of emulators. */
 const RUN = {
-  list: runList,
-  check: runCheck,
-  compare: runCompare,
-  diff: runDiff,
-  mutate: runMutate,
-  explore: runExplore,
-  info: runInfo,
-  watch: runWatch,
-  draw: runDraw,
-  replay: runReplay,
-  report: runReport,
-  why: runWhy,
-  sources: runSources,
-  reproduce: runReproduce,
-  conform: runConform,
-  'validate-trace': runValidateTrace,
-} as const;
+  list: async () => (await import('./verbs.ts')).runList,
+  check: async () => (await import('./verbs.ts')).runCheck,
+  compare: async () => (await import('./verbs.ts')).runCompare,
+  diff: async () => (await import('./diff.ts')).runDiff,
+  mutate: async () => (await import('./mutate.ts')).runMutate,
+  explore: async () => (await import('./explore.ts')).runExplore,
+  info: async () => (await import('./info.ts')).runInfo,
+  watch: async () => (await import('./watch.ts')).runWatch,
+  draw: async () => (await import('./draw.ts')).runDraw,
+  replay: async () => (await import('./replay.ts')).runReplay,
+  report: async () => (await import('./replay.ts')).runReport,
+  why: async () => (await import('./run-why.ts')).runWhy,
+  sources: async () => (await import('./sources.ts')).runSources,
+  reproduce: async () => (await import('./reproduce.ts')).runReproduce,
+  conform: async () => (await import('./conform.ts')).runConform,
+  'validate-trace': async () => (await import('./validate-trace.ts')).runValidateTrace,
+} as const satisfies Readonly<Record<string, () => Promise<(context: Context) => Promise<number>>>>;
 
 export async function cli(
   argv: readonly string[],
@@ -85,7 +74,8 @@ export async function cli(
     const short = tooLittle(bounds);
     if (short) console.err(`mhpcheck: ${short}\n`);
     if (bounds.maxTime !== undefined) given.within?.(began + bounds.maxTime * 1000 - performance.now());
-    return await RUN[args.verb as keyof typeof RUN]({ args, entries, console, stopped });
+    const run = await RUN[args.verb as keyof typeof RUN]();
+    return await run({ args, entries, console, stopped });
   } catch (error) {
     return failed(error, console, known);
   } finally {

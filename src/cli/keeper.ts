@@ -9,6 +9,7 @@ import { asStopped, timeLeft } from '../watch/watch.ts';
 import { boundText, limitWords } from '../model/bound.ts';
 import { nameFor } from '../outside/path.ts';
 import { nameOf, systemError } from '../outside/read.ts';
+import { count } from '../report/text.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { sizeText } from './quantity.ts';
@@ -82,7 +83,7 @@ export class Keeper {
     this.written = true;
     this.tellLeft();
     const { states } = search.progress;
-    console.err(`${nameOf(this.dir)}: going on from ${states.toLocaleString('en-US')} states\n`);
+    console.err(`${nameOf(this.dir)}: going on from ${count(states)} states\n`);
   }
 
   private resumed() {

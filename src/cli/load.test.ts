@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../testing/command.ts';
-import { fileAndDesign } from './load.ts';
+import { fileAndDesign, modelNamed } from './load.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 const at = (name: string) => join(dir, name);
@@ -18,6 +18,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+describe('the one model of a command line', () => {
+  it.each([
+    ['check memory-block --bound tiny', 'memory-block'],
+    ['compare ./m.js#d', './m.js#d'],
+    // It is told which models there are, reads a file that names one, or asks one about another.
+    ['list', undefined],
+    ['check --bound tiny memory-block', undefined],
+    ['replay memory-block.json', undefined],
+    ['conform memmap-on-memory', undefined],
+    ['', undefined],
+  ])('%j', (line, named) => expect(modelNamed(line.split(' '))).toBe(named));
+});
 describe('an operand', () => {
   it.each([
     ['m.js', 'm.js', undefined],

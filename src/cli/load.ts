@@ -14,11 +14,11 @@ import { noTypes, whyNotLoaded } from './syntax.ts';
 
 export const isFile = (operand: string): boolean => /^\.{0,2}\/|\.[cm]?[jt]s(#|$)/.test(operand);
 
-/** Commands whose first word is a model, and no name of ours is asked for beside it. */
-const OF_A_MODEL = ['check', 'compare', 'diff', 'mutate', 'info', 'watch', 'explore', 'draw'];
-/** Whether the command line is about somebody's own file, and so about none of our models. */
-export const isModelFile = ([verb = '', word = '']: readonly string[]): boolean =>
-  OF_A_MODEL.includes(verb) && !word.startsWith('-') && isFile(word);
+/** Commands whose first word is a model, and no other model is asked for beside it. */
+const OF_A_MODEL = ['list', 'check', 'compare', 'diff', 'mutate', 'info', 'watch', 'explore', 'draw'];
+/** The model that a command line is about alone, by its name or its file. Undefined where that takes a closer look. */
+export const modelNamed = ([verb = '', word = '']: readonly string[]): string | undefined =>
+  OF_A_MODEL.includes(verb) && word !== '' && !word.startsWith('-') ? word : undefined;
 
 /**
  * The file and the design that an operand names. A # may be in a file's name, or in a design's: the first stands before a

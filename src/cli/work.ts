@@ -3,6 +3,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isTheirFault, thrown } from '../model/mistake.ts';
+import type { Entry } from '../model/types.ts';
 import { message } from '../outside/text.ts';
 import { cores } from '../watch/cores.ts';
 import { cli } from './cli.ts';
@@ -10,7 +11,7 @@ import { EXIT } from './console.ts';
 import { BEGIN, HEARS, SPEAKS, STOP } from './guard.ts';
 import type { Told } from './guard.ts';
 import type { Kept } from './json.ts';
-import { isFile, isModelFile } from './load.ts';
+import { isFile, modelNamed } from './load.ts';
 import { endWithParent } from './orphan.ts';
 
 const exit: (status: number) => never = process.exit.bind(process);
@@ -78,8 +79,20 @@ process.on('unhandledRejection', (error) => failed(error, 'a promise was rejecte
 // Not by an exit of ours: nothing is left that could go on.
 process.on('beforeExit', () => theirs('waits for what never comes (an `await` outside of any function?)'));
 process.exit = (code) => theirs(`its code ends the process: process.exit(${code ?? ''})`);
-/** Ours take longer to load than most files take to check: where the command is about a file, none is needed. */
-const ours = async () => (isModelFile(argv) ? [] : (await import('../../models/index.ts')).entries);
+/** What prints help alone needs no model. */
+const HELPS = ['--help', '-h', 'help', '--version'];
+/**
+ * All of ours take longer to load than most models take to check: the one that the command is about, where it is about
+ * one, and none where that is a file.
+ */
+async function ours(): Promise<readonly Entry[]> {
+  const named = modelNamed(argv);
+  if (argv.length === 0 || HELPS.includes(argv[0] ?? '') || argv.includes('--help')) return [];
+  if (named !== undefined && isFile(named)) return [];
+  const { MODELS } = await import('../../models/by-name.ts');
+  const one = named !== undefined && Object.hasOwn(MODELS, named) ? await MODELS[named]?.() : undefined;
+  return one ? [one.entry] : (await import('../../models/index.ts')).entries;
+}
 /** Until it is told to begin, with all there that a model's file imports. When that was (ms, performance.now()). */
 async function begun(): Promise<number> {
   if (when === 'now') return 0;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** The sizes and the mask bits that generated code and its users share. */
-import { LIMITS } from '../model/limits.ts';
+import { counted, LIMITS } from '../model/limits.ts';
 import type { Decision } from './tree.ts';
 
 /** Successors produced before they are inserted together: cache misses of the visited set then overlap. */
 export const BATCH = 256;
 /** Successors one state may have. */
 export const WIDEST = LIMITS.successors;
-export const TOO_WIDE = `a state has more than ${WIDEST.toLocaleString('en-US')} successors`;
+export const TOO_WIDE = `a state has more than ${counted(WIDEST)} successors`;
 /** Properties that each word of a mask has bits for. */
 export const PER_WORD = 29;
 /** Bits above those of properties, in the first word: the two kinds of deadlock. */

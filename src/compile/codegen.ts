@@ -6,7 +6,7 @@
  */
 import { codeOf, grow, memoryOf, WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
-import { LIMITS } from '../model/limits.ts';
+import { counted, LIMITS } from '../model/limits.ts';
 import { maskWords, threadSet, TOO_WIDE, WIDEST } from './bits.ts';
 import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
@@ -209,5 +209,3 @@ class Generated {
 const raise = (message: string): never => {
   throw new ModelError(message);
 };
-
-const counted = (n: number) => n.toLocaleString('en-US');

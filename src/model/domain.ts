@@ -5,7 +5,7 @@
  */
 
 import { types } from 'node:util';
-import { within } from './limits.ts';
+import { counted, within } from './limits.ts';
 import type { Lock, LockKind } from './locks.ts';
 
 declare const VALUE: unique symbol;
@@ -68,7 +68,6 @@ export function int(low: number, high: number): Scalar<number> {
   return { kind: 'scalar', values, initial: low, says: `int(${low}, ${high})` };
 }
 
-const counted = (n: number): string => n.toLocaleString('en-US');
 function size(what: string, n: number, of: 'values' | 'elements'): void {
   if (!Number.isInteger(n) || n < 0) throw new RangeError(`${what}: ${n} is no number of ${of}`);
   within(of, n, () => `${what} has ${counted(n)} ${of}`);

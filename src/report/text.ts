@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Plain text for mails: at most 72 columns, spaces only. */
+import { counted } from '../model/limits.ts';
 
 export const WIDTH = 72;
 
@@ -46,7 +47,7 @@ export const item = (text: string, bullet = '- '): string =>
 /** Typographic characters of the sources as they survive in a plain-text mail. */
 export const ascii = (text: string): string => text.replaceAll('’', "'").replaceAll(/[“”]/g, '"');
 
-export const count = (n: number): string => n.toLocaleString('en-US');
+export const count = counted;
 export const plural = (n: number, one: string, many = `${one}s`): string =>
   `${count(n)} ${n === 1 ? one : many}`;
 

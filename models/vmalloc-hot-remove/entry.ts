@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+/** The model, with what is known of it beside. */
+import type { Entry } from '../../src/model/types.ts';
+import { withLockOrder } from '../lock-order.ts';
+import { expected } from './expected.ts';
+import { vmallocHotRemove } from './index.ts';
+import { inverted } from './lock-order.ts';
+import { otherwise } from './otherwise.ts';
+import { survivors } from './survivors.ts';
+import { vacuous } from './vacuous.ts';
+
+export const entry: Entry = {
+  model: vmallocHotRemove,
+  expected: withLockOrder(expected, inverted),
+  otherwise,
+  survivors,
+  vacuous,
+};
