@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { command } from '../src/testing/command.ts';
+import { oneOf } from '../src/testing/full.ts';
 
 interface Checked {
   readonly states: number;
@@ -19,19 +20,16 @@ async function checked(example: string, bound: string): Promise<[counts: number[
   return [[states, transitions, depth], violated];
 }
 
-// Distinct states and transitions as published; TLC counts the depth in states, one more than in steps.
-it.each([
-  ['tiny', 54, 5],
-  ['small', 302, 8],
-  ['large', 1566, 11],
-])('termination detection, %s', async (bound, states, depth) => {
-  const [counts, violated] = await checked('termination-detection', bound);
-  expect([counts[0], counts[2]]).toEqual([states, depth]);
-  expect(violated).toEqual(['ends violated']);
-});
-
-it('readers and writers', async () => {
-  const [counts, violated] = await checked('readers-writers', 'small');
-  expect(counts).toEqual([21_527, 59_673, 12]);
-  expect(violated).toEqual(['by-turns violated']);
+// As published. TLC counts the depth in states, one more than in steps, and gives no transitions of the first.
+it.each(
+  oneOf<[string, string, number, number | undefined, number, string]>(2, [
+    ['termination-detection', 'tiny', 54, undefined, 5, 'ends violated'],
+    ['termination-detection', 'small', 302, undefined, 8, 'ends violated'],
+    ['termination-detection', 'large', 1566, undefined, 11, 'ends violated'],
+    ['readers-writers', 'small', 21_527, 59_673, 12, 'by-turns violated'],
+  ]),
+)('%s, %s', async (example, bound, states, transitions, depth, violated) => {
+  const [counts, broken] = await checked(example, bound);
+  expect(counts).toEqual([states, transitions ?? counts[1], depth]);
+  expect(broken).toEqual([violated]);
 });

@@ -24,7 +24,7 @@ const reproduce = (file: string, rules: readonly Rule[] = []) => asked(entries, 
 
 describe('a guest that fails', () => {
   it.each(
-    oneOf<[string, readonly Rule[], string]>(2, [
+    oneOf<[string, readonly Rule[], string]>(4, [
       ['dies', [{ when: 'insmod', exit: 1 }], 'the guest 6.12.9-fake has ended'],
       [
         'does not start',
@@ -43,7 +43,7 @@ describe('a guest that fails', () => {
     expect([status, flat]).toEqual([said === 'never got to' ? 0 : 4, expect.stringContaining(said)]);
   });
   it.each(
-    oneOf<[string, readonly Rule[], string]>(2, [
+    oneOf<[string, readonly Rule[], string]>(4, [
       ['hangs', [{ when: 'hold h0', mute: true }], "no answer to 'write /proc/mhpcheck hold h0"],
       ['has a machine that hangs', [{ when: 'object-add', mute: true }], 'never got to'],
       ['is killed', [{ when: 'insmod', exit: 137 }], 'has ended: it was killed, as where memory runs out'],

@@ -12,7 +12,7 @@ import { runs } from '../src/testing/full.ts';
 import { readManifest } from './manifest.ts';
 
 /** Each is a search of its own. */
-const SEEDS = runs(25, 100);
+const SEEDS = runs(12, 100);
 
 const walkerOf = (configuration: string, design: string) =>
   new Walker(instanceOf({ model, configuration, design, bound: 'small' }));
@@ -26,7 +26,7 @@ describe('random schedules', () => {
         fc.property(schedules(walker, { strategy: parseStrategy('pct:3') }), ({ events }) => {
           expect(walker.run(events).broken).toBeUndefined();
         }),
-        { numRuns: 200 },
+        { numRuns: runs(60, 200) },
       );
     },
   );

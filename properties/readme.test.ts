@@ -3,17 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../src/cli/options.ts';
-import { FULL } from '../src/testing/full.ts';
+import { oneOf } from '../src/testing/full.ts';
 import { blocksOf, documentFile, DOCUMENTS, output, partFor } from './blocks.ts';
 
-/** Takes longer than all the others: `npm run test:full` has it. */
-const LONG = 'compare vmalloc-hot-remove --config what-if-unpinned';
+/** What takes longer than all the others, in `npm test` one of four: most comparisons stand there. */
+const LONG = 'docs/options.md';
 
 describe.each(DOCUMENTS)('%s', (file) => {
   const blocks = blocksOf(file);
   it('shows output of the tool', () => expect(blocks.length).toBeGreaterThan(0));
   // A comparison that takes seconds takes ten times that where coverage is counted.
-  it.each(blocks.filter(({ command }) => FULL || command !== LONG))(
+  it.each(oneOf(file === LONG ? 4 : 1, blocks))(
     'shows what `mhpcheck $command` prints',
     async ({ command, text }) => expect(await output(command)).toContain(text),
     180_000,

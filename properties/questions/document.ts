@@ -32,7 +32,7 @@ export function pinned({ model, design, configuration, bound = 'tiny', verdicts 
     Object.keys(verdicts).map((name) => [name, name in pin.violated ? 'violated' : 'holds']),
   );
 }
-const A_MODEL = 2;
+const A_MODEL = 1;
 /** Those that `npm test` runs: so many of each model, and of each file. */
 export const quick: readonly Shown[] = ALL.filter(({ bound }) => bound !== 'small').filter(
   ({ model }, i, all) => all.slice(0, i).filter((s) => s.model === model).length < A_MODEL,

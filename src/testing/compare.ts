@@ -23,16 +23,15 @@ import { Reference, viewOf } from '../model/reference.ts';
 import type { Instance, State, StateProperty } from '../model/types.ts';
 
 /** A state as one string; the order in which an author wrote a record's fields does not matter. */
-export const keyOf = ({ at, mem, stack }: State): string => JSON.stringify(sorted({ at, mem, stack }));
+export const keyOf = ({ at, mem, stack }: State): string => written({ at, mem, stack });
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, v]) => [key, sorted(v)]),
-  );
+function written(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(written).join()}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  const fields = Object.keys(record).toSorted();
+  return `{${fields.map((name) => `${name}:${written(record[name])}`).join()}}`;
 }
 
 /** One reachable state, as far as both sides must agree on it. */
