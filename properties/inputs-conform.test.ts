@@ -16,7 +16,11 @@ const conform = async (line: string, rules: readonly object[] = [], stopped = ()
   return { ...ran, flat: ran.out.replaceAll(/\s+/g, ' ') };
 };
 const GONE = { state: 'ENOENT', valid_zones: 'ENOENT', removable: 'ENOENT', link: 'no' };
-const NOTHING = { auto: 'offline', blocks: [GONE, GONE], counts: { MemTotal: 100 } };
+const ZONES = ['Normal', 'Movable'].flatMap((zone) =>
+  ['spanned', 'present', 'managed'].map((what) => [`${zone}.${what}`, 0] as const),
+);
+const COUNTS = { present: 0, MemTotal: 100, memmap: 0, ...Object.fromEntries(ZONES) };
+const NOTHING = { auto: 'offline', blocks: [GONE, GONE], counts: COUNTS };
 const HEAD = {
   format: 'mhpcheck-journal',
   version: 1,
@@ -86,6 +90,7 @@ describe('conform --judge', () => {
       [HEAD, BEGINS, { run: '0', did: [], sight: { ...NOTHING, blocks: [GONE] } }],
       'line 3: of 2 blocks 1 are seen',
     ],
+    ['a run that begins twice', [HEAD, BEGINS, BEGINS], 'line 3: run 0 begins again'],
     ['a run without its beginning', [HEAD, { run: '3', did: [] }], 'run 3 goes on before it begins'],
     ['one of another model', [{ ...HEAD, model: 'gfp' }], 'write mhpcheck conform gfp'],
     ['one of a kernel that no design is', [{ ...HEAD, kernel: '2.6' }], 'is of memory-block on 2.6'],
@@ -94,6 +99,30 @@ describe('conform --judge', () => {
     expect(status).toBe(3);
     expect(err).toContain(why);
     expect(err.match(/\n/g)).toHaveLength(1);
+  });
+  it.each([
+    ['at first', [{ run: '0', begins: { ...NOTHING, counts: { MemTotal: 100 } } }]],
+    ['later', [BEGINS, { run: '0', did: [], sight: { ...NOTHING, counts: {} } }]],
+  ])('does not take for agreement what was not counted, %s', async (_, lines) => {
+    const { status, out, err } = await conform(`--judge ${journal('uncounted', HEAD, ...lines)}`);
+    expect([status, out]).toEqual([3, '']);
+    expect(err).toMatch(
+      /uncounted: run 0: nothing was counted of what the model counts: .*Movable\.spanned\n$/,
+    );
+  });
+  it('says that a last line is cut off, and that a run has no end', async () => {
+    const file = journal(
+      'cut',
+      HEAD,
+      BEGINS,
+      { run: '0', did: [write(0, 'ENOENT')] },
+      { run: '0', lost: 'it hung' },
+    );
+    appendFileSync(file, '{"run":"0","did":[');
+    const { status, flat, err } = await conform(`--judge ${file}`);
+    expect([status, err]).toEqual([4, `mhpcheck: ${file}: its last line is cut off, and not judged\n`]);
+    expect(flat).toContain('no disagreement in what is known: 1 run ended with a guest that failed.');
+    expect(flat).toContain('- Run 0 is not known to its end: it hung');
   });
   it('has no verdict on a journal in which nothing was done', async () => {
     expect((await conform(`--judge ${journal('empty', HEAD, BEGINS)}`)).status).toBe(2);
@@ -130,7 +159,14 @@ describe('conform, asked for what there is not', () => {
 /** A kernel that says yes to everything and has nothing: what it is plugged never comes. */
 const EMPTY = [
   { when: '^look', text: 'offline\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2' },
-  { when: '^count', text: 'MemTotal=100' },
+  {
+    when: '^count',
+    text: Object.entries(COUNTS)
+      .map(([name, n]) => `${name}=${n}`)
+      .join(' '),
+  },
+  // Until it has been seen what numbers mean there.
+  { when: '^read .*tracing/trace$', unless: '^together .* offline$', text: 'val=8 first=1048576 third=0' },
   { when: 'device_add', events: [{ event: 'ACPI_DEVICE_OST', data: { info: { source: 1, status: 0 } } }] },
   { when: 'device_del', events: [{ event: 'ACPI_DEVICE_OST', data: { info: { source: 3, status: 0 } } }] },
 ];
@@ -165,6 +201,13 @@ describe('conform, with a guest that is none', () => {
   it('says what guests failed of, and is interrupted', async () => {
     const old = await conform('--kernel 6.1 --operations 5', [{ when: '^look', error: 22 }]);
     expect([old.status, old.flat.includes('npm run kernels')]).toEqual([4, true]);
+    const deaf = EMPTY.filter(({ when }) => !when.startsWith('^read'));
+    expect((await conform('--kernel 6.1 --operations 5', deaf)).flat).toContain(
+      'nothing is seen of what 6.1.9-fake tells notifiers',
+    );
+    const few = EMPTY.map((rule) => (rule.when === '^count' ? { ...rule, text: 'MemTotal=100' } : rule));
+    const blind = await conform('--kernel 6.1 --operations 5', few);
+    expect([blind.status, blind.flat]).toEqual([4, expect.stringContaining('nothing was counted of')]);
     const stopped = await conform('--kernel 6.1 --operations 5', EMPTY, () => true);
     expect(stopped.status).toBe(130);
     expect(existsSync(join(dir, 'nothing'))).toBe(false);

@@ -36,16 +36,26 @@ describe('a guest that fails', () => {
         [{ when: 'insmod', say: ['[ 1.0] Kernel panic - not syncing'], exit: 0 }],
         'Kernel panic - not syncing',
       ],
-      ['refuses to plug', [{ when: 'object-add', refuse: true }], 'never got to'],
+      ['refuses to plug', [{ when: 'object-add', refuse: true }], 'object-add: refused'],
+      [
+        'dies where a thread is to be held',
+        [{ when: 'hold h0', exit: 1 }],
+        'the guest 6.12.9-fake has ended',
+      ],
+      [
+        'dies as it is looked at',
+        [HELD, { when: 'start .*valid_zones', exit: 1 }],
+        'the guest 6.12.9-fake has ended',
+      ],
     ]),
   )('ends with what is known where the guest %s', async (_, rules, said) => {
     const { status, flat } = await reproduce(ZONES, rules);
-    expect([status, flat]).toEqual([said === 'never got to' ? 0 : 4, expect.stringContaining(said)]);
+    expect([status, flat]).toEqual([4, expect.stringContaining(said)]);
   });
   it.each(
     oneOf<[string, readonly Rule[], string]>(4, [
       ['hangs', [{ when: 'hold h0', mute: true }], "no answer to 'write /proc/mhpcheck hold h0"],
-      ['has a machine that hangs', [{ when: 'object-add', mute: true }], 'never got to'],
+      ['has a machine that hangs', [{ when: 'object-add', mute: true }], 'does not answer to object-add'],
       ['is killed', [{ when: 'insmod', exit: 137 }], 'has ended: it was killed, as where memory runs out'],
       [
         'gets no memory',
@@ -56,6 +66,10 @@ describe('a guest that fails', () => {
   )('ends with a message where the guest %s', async (_, rules, said) => {
     const { flat } = await reproduce(ZONES, rules);
     expect(flat).toContain(said);
+  });
+  it('keeps what the kernel has said where the guest is gone right after', async () => {
+    const { status, flat } = await reproduce(ZONES, [HELD, { ...OOPS, exit: 0 }]);
+    expect([status, flat]).toEqual([1, expect.stringContaining('6.12.9-fake: reproduced.')]);
   });
   it('says how to get an emulator that is not there', async () => {
     process.env['MHPCHECK_QEMU'] = '/nowhere/qemu-system-x86_64';

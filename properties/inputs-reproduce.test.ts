@@ -83,6 +83,14 @@ describe('reproduce', () => {
   it.each(
     oneOf<[string, readonly Rule[], readonly string[]]>(2, [
       [
+        'so where nothing of it shows, and what was refused',
+        [HELD, { when: 'start .*valid_zones', text: 'errno 2 @1-2' }],
+        [
+          'not reproduced: every thread got to where it was held, and nothing of it showed; a read of',
+          'memory32/valid_zones is answered ENOENT',
+        ],
+      ],
+      [
         'which hold was never reached',
         [],
         [
@@ -90,7 +98,6 @@ describe('reproduce', () => {
           '- acpi was to be held at the entry of bus_probe_device(), after acpi.device_add',
         ],
       ],
-      ['so where nothing of it shows', [HELD], ['not reproduced: every thread got to where it was held']],
     ]),
   )('says %s', async (_, rules, said) => {
     const { status, flat } = await reproduce(ZONES, rules);
@@ -121,6 +128,9 @@ describe('reproduce', () => {
   it('fails to set up what is refused', async () => {
     expect((await reproduce(CANCEL, [{ when: 'notifiers', error: 22 }])).flat).toContain(
       "the module refuses 'notifiers store' (errno 22)",
+    );
+    expect((await reproduce(CANCEL, [{ when: 'start .*state', text: 'errno 16 @1-2' }])).flat).toContain(
+      'before it begins, a write of /sys/devices/system/memory/memory32/state is answered EBUSY',
     );
     expect((await reproduce(CANCEL, [{ when: 'object-add', refuse: true }])).status).toBe(4);
   });

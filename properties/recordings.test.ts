@@ -105,6 +105,12 @@ describe('validate-trace', () => {
       expect.stringContaining('it ends in the middle of what it is of'),
     ]);
   });
+  it('takes nothing for no explanation', async () => {
+    const file = join(dir, 'empty.txt');
+    writeFileSync(file, '\n');
+    const { status, err } = await validate('memory-block', file);
+    expect([status, err]).toEqual([3, `mhpcheck: ${file}: there is no line of a recording in it\n`]);
+  });
   it.each([
     [['memory-block'], 'validate-trace takes a model and a recording'],
     [

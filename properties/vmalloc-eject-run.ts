@@ -4,6 +4,7 @@
  * offlined and ejected over and over while kernel tasks vmalloc(), vfree() and ioremap(); the log is watched. Each kernel
  * for TIME (default 60s); exit status 1 if one said anything, 3 if there is none.
  */
+import { errorName, GuestError } from '../src/kernel/guest.ts';
 import type { Guest } from '../src/kernel/guest.ts';
 import { cacheOf, kernelsIn } from '../src/kernel/kernels.ts';
 import type { Kernel } from '../src/kernel/kernels.ts';
@@ -41,21 +42,23 @@ process.exitCode = failed ? 1 : 0;
 async function oneKernel(kernel: Kernel): Promise<{ readonly text: string; readonly failed: boolean }> {
   const guest = await boot(kernel, { append: 'memory_hotplug.memmap_on_memory=0' });
   try {
-    await guest.ask('insmod', '/mhpcheck.ko');
+    await done(guest, 'insmod', '/mhpcheck.ko');
     await guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
     sizes.add(await pageSize(guest));
-    await guest.ask('write', '/proc/mhpcheck', `vmalloc ${TASKS} ${DEVICE[kernel.arch]}`);
+    await done(guest, 'write', '/proc/mhpcheck', `vmalloc ${TASKS} ${DEVICE[kernel.arch]}`);
     const until = performance.now() + seconds * 1000;
-    let [done, refused] = [0, 0];
+    let [rounds, refused] = [0, 0];
     while (performance.now() < until && !guest.log.some(isSplat)) {
-      if (await oneRound(guest)) done++;
+      if (await oneRound(guest)) rounds++;
       else refused++;
     }
     await guest.ask('write', '/proc/mhpcheck', 'vmalloc 0');
     const counted = await guest.said(/mhpcheck: vmalloc \d+ ioremap \d+/, 5000);
-    const [, vmallocs, ioremaps] = /vmalloc (\d+) ioremap (\d+)/.exec(counted ?? '') ?? [];
+    if (counted === undefined)
+      throw new GuestError(`${kernel.release} does not say how often it did vmalloc()`);
+    const [, vmallocs, ioremaps] = /vmalloc (\d+) ioremap (\d+)/.exec(counted) ?? [];
     const report = splatIn(guest.log);
-    const what = `${done} times plugged, onlined, offlined and ejected (${refused} refused), against ${vmallocs} vmalloc() and ${ioremaps} ioremap() of ${TASKS} tasks`;
+    const what = `${rounds} times plugged, onlined, offlined and ejected (${refused} refused), against ${vmallocs} vmalloc() and ${ioremaps} ioremap() of ${TASKS} tasks`;
     const found = report.length === 0 ? 'nothing in the log' : `\n  ${report.join('\n  ')}`;
     return { text: `Linux ${kernel.release}: ${what}: ${found}`, failed: report.length > 0 };
   } finally {
@@ -67,10 +70,16 @@ async function oneKernel(kernel: Kernel): Promise<{ readonly text: string; reado
 async function oneRound(guest: Guest): Promise<boolean> {
   await guest.plug();
   await guest.plugged();
-  await guest.ask('write', STATE, 'online_movable');
-  await guest.ask('write', STATE, 'offline');
+  await done(guest, 'write', STATE, 'online_movable');
+  if ((await guest.ask('write', STATE, 'offline')).error !== 0) return false;
   for (let tries = 0; tries < 5; tries++) if (await guest.eject()) return true;
   return false;
+}
+
+/** What has to be, or nothing is tested. */
+async function done(guest: Guest, ...words: readonly [string, ...string[]]): Promise<void> {
+  const { error } = await guest.ask(...words);
+  if (error !== 0) throw new GuestError(`${words.join(' ')}: ${errorName(error)}`);
 }
 
 /** By the size of a process in pages and in KiB. */

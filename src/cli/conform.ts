@@ -6,13 +6,17 @@ import { campaign } from '../conform/campaign.ts';
 import type { Campaign, Found } from '../conform/campaign.ts';
 import { didText } from '../conform/entry.ts';
 import { journalOf, notesIn, readJournal } from '../conform/journal.ts';
-import type { Head } from '../conform/journal.ts';
+import type { Head, Journal } from '../conform/journal.ts';
+import type { Judge } from '../conform/judge.ts';
 import { judged } from '../conform/judged.ts';
 import { GuestSubject } from '../conform/subject.ts';
 import type { Tally } from '../conform/tally.ts';
+import { GuestError } from '../kernel/guest.ts';
 import type { Kernel } from '../kernel/kernels.ts';
 import { boot } from '../kernel/qemu.ts';
 import { splatIn } from '../kernel/splat.ts';
+import { isError } from '../model/mistake.ts';
+import { FileError, nameOf } from '../outside/read.ts';
 import { makeDirectories, tryDirectory, writeTogether } from '../outside/write.ts';
 import { conformedText } from '../report/conformed.ts';
 import type { Conformed } from '../report/conformed.ts';
@@ -20,6 +24,7 @@ import { seedOf } from './args.ts';
 import { chosen, conforming } from './conforming.ts';
 import type { Conforming } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
+import type { Console } from './console.ts';
 import { Results } from './json.ts';
 import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
@@ -44,7 +49,7 @@ export async function runConform(context: Context): Promise<number> {
     else console.out(`${results.length > 0 ? '\n' : ''}${conformedText(result)}`);
     results.push(result);
   };
-  if (judge !== undefined) add(fromJournal(judge, asked));
+  if (judge !== undefined) add(fromJournal(judge, asked, console));
   else {
     if (journal !== undefined && kernels.length > 1)
       throw new UsageError(
@@ -62,7 +67,7 @@ export async function runConform(context: Context): Promise<number> {
 
 const statusOf = (results: readonly Conformed[]) => {
   if (results.some(({ found }) => found.length > 0)) return EXIT.violated;
-  if (results.some(({ failed }) => failed !== undefined)) return EXIT.failed;
+  if (results.some(({ failed, lost }) => failed !== undefined || lost.length > 0)) return EXIT.failed;
   return results.every(({ operations }) => operations > 0) ? EXIT.ok : EXIT.unknown;
 };
 
@@ -95,7 +100,7 @@ async function onKernel(
   const dir = text(args, 'save');
   if (dir !== undefined) tryDirectory(dir);
   // Judged again: what disagreed before does so still, or the model is another one now.
-  const known = before && judged(judge.again(), before.runs);
+  const known = before && judgedAgain(nameOf(file ?? ''), judge.again(), before);
   const first = 1 + Math.max(-1, ...(before?.runs ?? []).map((run) => Number.parseInt(run.name, 10)));
   const notes = file === undefined ? undefined : notesIn(file, head);
   const [until, most] = [
@@ -154,19 +159,29 @@ function save(dir: string, head: Head, found: Found): string {
 }
 
 /** What somebody's journal has, judged again. */
-function fromJournal(file: string, asked: Conforming): Conformed {
-  const { head, runs } = readJournal(file);
+function fromJournal(file: string, asked: Conforming, console: Console): Conformed {
+  const journal = readJournal(file);
+  const { head, isCut } = journal;
   const judge = asked.judge(head.kernel);
   if (head.model !== asked.model || !judge)
     throw new UsageError(
       `conform: ${file} is of ${head.model} on ${head.kernel}: write mhpcheck conform ${head.model}`,
     );
-  return conformed(head, judged(judge, runs), []);
+  if (isCut) console.err(`mhpcheck: ${nameOf(file)}: its last line is cut off, and not judged\n`);
+  return conformed(head, judgedAgain(nameOf(file), judge, journal), []);
+}
+function judgedAgain(file: string, judge: Judge, { runs, lost }: Journal): Campaign {
+  try {
+    return judged(judge, runs, lost);
+  } catch (error) {
+    if (!isError(error) || !(error instanceof GuestError)) throw error;
+    throw new FileError(`${file}: ${error.message}`);
+  }
 }
 
 function conformed(
   head: Head,
-  { tally, found, failed }: Campaign,
+  { tally, found, lost, failed }: Campaign,
   saved: readonly (string | undefined)[],
 ): Conformed {
   return {
@@ -182,6 +197,7 @@ function conformed(
       log: splatIn(log),
       saved: saved[i],
     })),
+    lost,
     failed,
   };
 }

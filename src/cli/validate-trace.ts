@@ -5,7 +5,7 @@ import { Follower, refusal } from '../kernel/explained.ts';
 import { linesIn } from '../kernel/recording.ts';
 import { instanceOf } from '../model/instance.ts';
 import { isSpace } from '../model/space.ts';
-import { readFile } from '../outside/read.ts';
+import { FileError, nameOf, readFile } from '../outside/read.ts';
 import { ascii, item, paragraph, plural } from '../report/text.ts';
 import { EXIT, UsageError } from './console.ts';
 import { load } from './load.ts';
@@ -26,6 +26,8 @@ export async function runValidateTrace({ args, entries, console }: Context): Pro
         .join(', ')})`,
     );
   const lines = linesIn(readFile(file), file);
+  // Nothing is explained by any run.
+  if (lines.length === 0) throw new FileError(`${nameOf(file)}: there is no line of a recording in it`);
   const { design, configuration } = recording;
   const limits = recording.limits(lines);
   const instance = instanceOf({ model, design, configuration, bound: 'tiny', limits });

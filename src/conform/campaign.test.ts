@@ -11,7 +11,7 @@ import type { Entry, Instance } from '../model/types.ts';
 import { FakeGuest } from '../testing/fake-guest.ts';
 import { Stopped } from '../watch/watch.ts';
 import { campaign } from './campaign.ts';
-import type { Plan } from './campaign.ts';
+import type { Lost, Plan } from './campaign.ts';
 import { didText } from './entry.ts';
 import type { Batch } from './entry.ts';
 import { Judge, isDisagreement } from './judge.ts';
@@ -20,6 +20,7 @@ import { journalIn, journalOf } from './journal.ts';
 import { instanceFor } from './oracles.ts';
 import { Oracle } from './oracle.ts';
 import { GuestSubject } from './subject.ts';
+import { emptyTally } from './tally.ts';
 
 const { model, conformance } = entries.find((e) => e.model.name === 'memory-block') as Entry & {
   conformance: Conformance;
@@ -109,6 +110,22 @@ describe('a guest that is another model', () => {
     expect(judge().begin(odd)).toMatchObject({ kind: expect.stringContaining('at rest') as string });
     expect(judged(judge(), [{ name: '0', begins: odd, batches: [] }]).found).toHaveLength(1);
   });
+  it('tells notifiers of memory that it has not, or what nobody knows', async () => {
+    for (const [told, says] of [
+      ['val=1 first=0 third=0', 'MEM_ONLINE of 0'],
+      ['val=1024 first=1048576 third=0', 'event 1024'],
+    ] as const) {
+      const own = new FakeGuest(oracle, conformance, numbers(1));
+      const subject = await new GuestSubject(own).ready();
+      const judging = judge();
+      judging.begin(await subject.look());
+      const ask = own.ask.bind(own);
+      own.ask = async (verb, file) =>
+        verb === 'read' && file?.endsWith('trace') ? { error: 0, text: `${told}\n` } : ask(verb, file);
+      const verdict = judging.after(await subject.act([{ does: 'read', block: 0, file: 'state' }]));
+      expect(isDisagreement(verdict) && verdict.says).toContain(`notified ${says}`);
+    }
+  });
   it('answers what is no block’s otherwise', async () => {
     const judging = judge();
     const sight = await (await guest(oracle, 1)).look();
@@ -135,6 +152,26 @@ describe('a campaign', () => {
       },
     });
     expect(never.failed).toBe('the guest does not start');
+  });
+  it('says which runs a guest that fails has cut off, and has nothing to say of their ends', async () => {
+    const lost: Lost[] = [];
+    let acts = 0;
+    const { found, failed, ...ended } = await on(oracle, 7, 60, {
+      boot: async () => {
+        const subject = await guest(oracle, 7);
+        const act = subject.act.bind(subject);
+        subject.act = (some) => {
+          if (++acts === 9) throw new GuestError('no answer to it');
+          return act(some);
+        };
+        return subject;
+      },
+      notes: { begin: () => {}, batch: () => {}, found: () => {}, lost: (one) => void lost.push(one) },
+      before: { tally: emptyTally(), found: [], lost: [{ run: '0', why: 'before' }] },
+    });
+    expect([found, failed, ended.lost.length]).toEqual([[], undefined, 2]);
+    expect(ended.lost.slice(1)).toEqual(lost);
+    expect(lost[0]?.why).toBe('no answer to it');
   });
   it('ends where it is told to, and fails where the fault is ours', async () => {
     const stops = (error: Error) =>

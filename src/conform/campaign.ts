@@ -29,16 +29,22 @@ export interface Plan {
   /** The number of the first run that is drawn. */
   readonly first: number;
   readonly guests: number;
-  /** What was done, and disagreed, before. */
-  readonly before?: Pick<Campaign, 'tally' | 'found'>;
+  /** What was done, disagreed and was lost before. */
+  readonly before?: Omit<Campaign, 'failed'>;
   /** Asked between batches, of what was done so far. */
   readonly isOver: (tally: Tally) => boolean;
-  readonly notes?: Pick<Notes, 'begin' | 'batch' | 'found'>;
+  readonly notes?: Pick<Notes, 'begin' | 'batch' | 'found' | 'lost'>;
   readonly tell?: (tally: Tally) => void;
+}
+export interface Lost {
+  readonly run: string;
+  readonly why: string;
 }
 export interface Campaign {
   readonly tally: Tally;
   readonly found: readonly Found[];
+  /** Runs that a guest's failure cut off: what it did then is not known. */
+  readonly lost: readonly Lost[];
   /** What ended it before its time: guests that do not come up. */
   readonly failed: string | undefined;
 }
@@ -52,6 +58,7 @@ export async function campaign(plan: Plan): Promise<Campaign> {
   const shared: Shared = {
     tally: plan.before?.tally ?? emptyTally(),
     found: [...(plan.before?.found ?? [])],
+    lost: [...(plan.before?.lost ?? [])],
     next: plan.first,
     failed: undefined,
   };
@@ -62,6 +69,7 @@ export async function campaign(plan: Plan): Promise<Campaign> {
 interface Shared {
   readonly tally: Tally;
   readonly found: Found[];
+  readonly lost: Lost[];
   next: number;
   failed: string | undefined;
 }
@@ -104,7 +112,7 @@ class Worker {
     const property = fc.asyncProperty(sequences(2), async (drafts) => {
       const name = tries === 0 ? `${n}` : `${n}.${tries}`;
       if (tries++ > TRIES || (tries > 1 && this.isOver)) return true;
-      return this.guarded(() => this.once(name, drafts));
+      return this.guarded(name, () => this.once(name, drafts));
     });
     await fc.check(property, { seed: this.plan.seed * 1_000_003 + n, numRuns: 1 });
     const { found, fault } = this;
@@ -115,7 +123,7 @@ class Worker {
   }
 
   /** A guest that fails, and a stop, are no disagreement. */
-  private async guarded(run: () => Promise<boolean>): Promise<boolean> {
+  private async guarded(name: string, run: () => Promise<boolean>): Promise<boolean> {
     try {
       const agrees = await run();
       this.failures = 0;
@@ -130,10 +138,16 @@ class Worker {
         this.fault = { error };
         return true;
       }
+      // Of a guest that never came up there is nothing to know; nor of one that is ended since all is.
+      if (this.subject && !this.isOver) this.lose({ run: name, why: error.message });
       await this.drop();
       if (!this.isOver && ++this.failures >= PATIENCE) this.shared.failed = error.message;
       return true;
     }
+  }
+  private lose(lost: Lost): void {
+    this.shared.lost.push(lost);
+    this.plan.notes?.lost(lost);
   }
   private async drop(): Promise<void> {
     const { subject } = this;

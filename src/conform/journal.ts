@@ -5,7 +5,7 @@ import { isMatching, P } from 'ts-pattern';
 import { parseJson } from '../outside/json.ts';
 import { FileError, nameOf, readFile } from '../outside/read.ts';
 import { foreign } from '../outside/text.ts';
-import type { Found } from './campaign.ts';
+import type { Found, Lost } from './campaign.ts';
 import type { Disagreement } from './judge.ts';
 import { actText } from './entry.ts';
 import type { Batch, Run, Sight } from './entry.ts';
@@ -36,9 +36,10 @@ const ACT = P.union(
   { does: P.union('auto', 'probe'), value: P.string },
   { does: 'hog', mib: P.number, pinned: P.boolean },
 );
-/** A run begins; acts of it that went on together, and what was then seen; or that it disagrees. */
+/** A run begins; acts of it that went on together, and what was then seen; that it disagrees; or that its guest failed. */
 const LINE = P.union(
   { run: P.string, begins: SIGHT },
+  { run: P.string, lost: P.string },
   { run: P.string, disagrees: { kind: P.string, says: P.string, expected: P.array(P.string) } },
   {
     run: P.string,
@@ -51,13 +52,16 @@ const LINE = P.union(
 type Line =
   | { readonly run: string; readonly begins: Sight }
   | ({ readonly run: string } & Batch)
+  | { readonly run: string; readonly lost: string }
   | { readonly run: string; readonly disagrees: Disagreement };
 export interface Journal {
   readonly head: Head;
   readonly runs: readonly Run[];
   readonly found: readonly (Disagreement & { readonly run: string })[];
+  readonly lost: readonly Lost[];
   /** How far the file is whole, in bytes: a line may have been cut off as it was written. */
   readonly whole: number;
+  readonly isCut: boolean;
 }
 
 /** Writes lines as things come. */
@@ -82,6 +86,9 @@ export class Notes {
   }
   found(run: string, disagrees: Disagreement): void {
     this.add({ run, disagrees });
+  }
+  lost({ run, why }: Lost): void {
+    this.add({ run, lost: why });
   }
 }
 const headLine = (head: Head) => `${JSON.stringify({ ...SHAPE, ...head })}\n`;
@@ -122,13 +129,19 @@ export function journalIn(text: string, file: string): Journal {
     return fail('this is no journal of conform: its first line says which kernel it is of');
   const runs = new Map<string, { begins: Sight; batches: Batch[]; last: Sight }>();
   const found: Journal['found'][number][] = [];
+  const lost: Lost[] = [];
   for (const [i, value] of rest.entries()) {
     const failAt = (problem: string) => fail(`line ${i + 2}: ${problem}`);
     if (!isMatching(LINE, value))
-      return failAt('this begins no run, does nothing in one, and says of none that it disagrees');
+      return failAt('this begins no run, does nothing in one, and says of none what became of it');
     const line: Line = value;
     if ('begins' in line) {
+      if (runs.has(line.run)) return failAt(`run ${foreign(line.run)} begins again`);
       runs.set(line.run, { begins: line.begins, batches: [], last: line.begins });
+      continue;
+    }
+    if ('lost' in line) {
+      lost.push({ run: line.run, why: line.lost });
       continue;
     }
     if ('disagrees' in line) {
@@ -152,6 +165,8 @@ export function journalIn(text: string, file: string): Journal {
     head: { model, kernel, release, seed },
     runs: [...runs].map(([name, { begins, batches }]) => ({ name, begins, batches })),
     found,
+    lost,
     whole: Buffer.byteLength(text.slice(0, whole)),
+    isCut: whole < text.length,
   };
 }

@@ -63,7 +63,7 @@ export class Judge {
     if (none >= 0) return unlike(none, sight.blocks[none] as Seen, this.every.map(this.seen));
     this.accounting?.begin(sight);
     this.base = minus(sight.counts, sumOf(this.rests.map(([rest]) => this.counts(rest as Rest))));
-    return undefined;
+    return this.miscounted(this.rests, sight);
   }
 
   after({ did, marks, sight, crash }: Batch): Verdict {

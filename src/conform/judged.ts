@@ -1,37 +1,49 @@
 // SPDX-License-Identifier: MIT
 /** A journal, judged without a kernel: by the model, or by wrong models, to see when each is caught. */
-import type { Campaign, Found } from './campaign.ts';
+import { GuestError } from '../kernel/guest.ts';
+import { isError } from '../model/mistake.ts';
+import type { Campaign, Found, Lost } from './campaign.ts';
 import type { Run } from './entry.ts';
 import { isDisagreement } from './judge.ts';
 import type { Judge } from './judge.ts';
 import { addTo, count, emptyTally } from './tally.ts';
 
-/** Of what disagrees in the same way the shortest run: a campaign has made it shorter. */
-export function judged(judge: Judge, runs: readonly Run[]): Campaign {
+/**
+ * Of what disagrees in the same way the shortest run: a campaign has made it shorter. `lost` is what is known of other runs.
+ * Throws a {@link GuestError} where a run can't be judged.
+ */
+export function judged(judge: Judge, runs: readonly Run[], lost: readonly Lost[] = []): Campaign {
   const tally = emptyTally();
   const ways = new Map<string, Found>();
   const disagrees = (found: Found) => {
     const known = ways.get(found.kind);
     if (!known || found.run.batches.length < known.run.batches.length) ways.set(found.kind, found);
   };
-  for (const run of runs) {
+  const one = (run: Run) => {
     tally.runs++;
     const first = judge.begin(run.begins);
     if (first) {
       disagrees({ ...first, run: { ...run, batches: [] }, log: [] });
-      continue;
+      return;
     }
     for (const [i, batch] of run.batches.entries()) {
       addTo(tally, batch);
       const verdict = judge.after(batch);
       if (isDisagreement(verdict)) {
         disagrees({ ...verdict, run: { ...run, batches: run.batches.slice(0, i + 1) }, log: [] });
-        break;
+        return;
       }
       count(tally, batch, verdict);
     }
-  }
-  return { tally, found: [...ways.values()], failed: undefined };
+  };
+  for (const run of runs)
+    try {
+      one(run);
+    } catch (error) {
+      if (!isError(error) || !(error instanceof GuestError)) throw error;
+      throw new GuestError(`run ${run.name}: ${error.message}`);
+    }
+  return { tally, found: [...ways.values()], lost, failed: undefined };
 }
 
 /** After how many operations a judge disagrees; undefined where it never does. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A kernel that acts are done to: a booted guest, or what stands for one in a test. */
-import { getSystemErrorName } from 'node:util';
 import type { Act, Seen } from '../model/conformance.ts';
-import { GuestError, timed } from '../kernel/guest.ts';
+import { errorName, GuestError, timed } from '../kernel/guest.ts';
 import type { Answer, Guest } from '../kernel/guest.ts';
 import { isSplat, splatIn } from '../kernel/splat.ts';
 import type { Batch, Did, Sight } from './entry.ts';
@@ -32,7 +31,11 @@ const EVENTS = [
   'MEM_GOING_ONLINE',
   'MEM_CANCEL_ONLINE',
   'MEM_CANCEL_OFFLINE',
+  // Since v6.9, of which the model has no step.
+  'MEM_PREPARE_ONLINE',
+  'MEM_FINISH_OFFLINE',
 ] as const;
+const UNTOLD: readonly string[] = ['MEM_PREPARE_ONLINE', 'MEM_FINISH_OFFLINE'];
 const TRACING = '/sys/kernel/tracing';
 /** Where the kernel has a function's first two arguments; start_pfn is behind two words of an altmap since v6.9. */
 const probeOf = (release: string): string => {
@@ -47,7 +50,7 @@ const [EVERY, REST] = [100, 500];
 const ANY_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 const blockAt = (pfn: string) => Math.floor(Number(pfn) / PAGES) - FIRST;
-const named = (error: number): string => (error === 0 ? 'ok' : getSystemErrorName(-error));
+const named = (error: number): string => (error === 0 ? 'ok' : errorName(error));
 
 export class GuestSubject implements Subject {
   readonly release: string;
@@ -88,6 +91,10 @@ export class GuestSubject implements Subject {
     await act({ does: 'plug', block });
     await act({ does: 'write', block, value: 'online_movable' });
     const [[, going = '', first = ''] = []] = this.told;
+    if (going === '')
+      throw new GuestError(
+        `nothing is seen of what ${this.release} tells notifiers: no probe at memory_notify()`,
+      );
     this.isEnum = going === '3';
     this.isFirst = blockAt(first) === block;
     await act({ does: 'write', block, value: 'offline' });
@@ -123,8 +130,11 @@ export class GuestSubject implements Subject {
     if (this.told.length > 0) await this.guest.ask('write', `${TRACING}/trace`, ' ');
     const marks = Array.from({ length: this.blocks }, (): string[] => []);
     for (const [, val = '', first = '', third = ''] of this.told) {
-      const event = EVENTS[this.isEnum ? Number(val) : Math.log2(Number(val))];
-      if (event !== undefined) marks[blockAt(this.isFirst ? first : third)]?.push(event);
+      const event = EVENTS[this.isEnum ? Number(val) : Math.log2(Number(val))] ?? `event ${val}`;
+      const pfn = this.isFirst ? first : third;
+      // Of what is no block of ours no run of the model tells anything.
+      if (!UNTOLD.includes(event))
+        (marks[blockAt(pfn)] ?? marks[0])?.push(marks[blockAt(pfn)] ? event : `${event} of ${pfn}`);
     }
     return marks;
   }
@@ -189,6 +199,7 @@ export class GuestSubject implements Subject {
     const counts = Object.fromEntries(
       [...counted.text.matchAll(/(\S+)=(\d+)/g)].map(([, name = '', n]) => [name, Number(n)]),
     );
+    const { 'Normal.present': normal, 'Movable.present': movable } = counts;
     return {
       auto,
       blocks: all.map((block): Seen => {
@@ -196,7 +207,7 @@ export class GuestSubject implements Subject {
         return { state, valid_zones, removable, link: /^E[A-Z]+$/.test(link) ? 'no' : 'yes' };
       }),
       counts: {
-        present: (counts['Normal.present'] ?? 0) + (counts['Movable.present'] ?? 0),
+        ...(normal !== undefined && movable !== undefined && { present: normal + movable }),
         ...counts,
       },
     };

@@ -37,14 +37,17 @@ export async function forbid(
     };
     const run = new Run(guest, operations, asked.doing, holds, patience);
     for (const segment of plan.segments)
-      if (!(await run.through(segment)))
-        return told('not-reached', `${segment.thread} was never held, after ${segment.step}`);
+      if (!(await run.through(segment))) {
+        await run.isSound();
+        return told('not-reached', `${segment.thread} was never held, after ${segment.step}${run.refusals}`);
+      }
     const isBroken = (line: string) => isSplat(line) || asked.shows.test(line);
     const [outcome, why] = await (forbidden.kind === 'waits'
       ? waits(run, forbidden, patience)
       : harmless(run, other, () => guest.log.slice(from).some(isBroken), patience));
+    if (outcome !== 'happened') await run.isSound();
     await run.letGo();
-    return told(outcome, `${why} (${held} held after ${step})`);
+    return told(outcome, `${why} (${held} held after ${step}${run.refusals})`);
   } catch (error) {
     if (!(error instanceof Impossible)) throw error;
     return { outcome: 'not-possible', why: error.message, holds, log: [] };

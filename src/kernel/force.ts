@@ -63,15 +63,19 @@ export async function force(
     const from = guest.log.length;
     const run = new Run(guest, operations, doing, holds, patience);
     for (const segment of plan.segments)
-      if (!(await run.through(segment))) return notReached(segment, holds, guest.log.slice(from));
+      if (!(await run.through(segment))) {
+        await run.isSound();
+        return notReached(segment, holds, guest.log.slice(from), run.refusals);
+      }
     const line = await guest.said(shows, patience.end, from);
-    if (line !== undefined) await settle(guest, patience.end);
+    if (line === undefined) await run.isSound();
+    else await settle(guest, patience.end);
     const log = guest.log.slice(from);
     await run.letGo();
     if (line === undefined)
       return {
         outcome: 'not-reproduced',
-        why: 'every thread got to where it was held, and nothing of it showed',
+        why: `every thread got to where it was held, and nothing of it showed${run.refusals}`,
         holds,
         log: splatIn(log),
       };
@@ -88,11 +92,12 @@ function notReached(
   { thread, step, until }: Segment,
   holds: readonly Held[],
   log: readonly string[],
+  refusals: string,
 ): Forced {
   const last = holds.at(-1);
   const where =
     until === 'end' ? 'its end' : last ? `the ${last.probe.on} of ${last.probe.func}()` : 'a hold';
-  const why = `${thread} never got to ${where}, after ${step}`;
+  const why = `${thread} never got to ${where}, after ${step}${refusals}`;
   return { outcome: 'not-reproduced', why, holds, log: splatIn(log) };
 }
 

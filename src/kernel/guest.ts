@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A booted kernel, as far as it is asked anything: the agent in it, the machine around it, its log. */
+import { getSystemErrorName } from 'node:util';
 
 export interface Answer {
   /** 0, or what errno was. */
@@ -28,6 +29,9 @@ export interface Guest {
   /** Ends it, whatever it does. */
   readonly end: () => Promise<void>;
 }
+
+/** `EBUSY` of 16. */
+export const errorName = (errno: number): string => getSystemErrorName(-errno);
 
 /** Ends a guest that does not do what it should, or never came up: no fault of the model. */
 export class GuestError extends Error {

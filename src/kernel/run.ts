@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The threads of a plan on a guest: started, held, and let go. */
 import type { Operation, Operations } from '../model/operations.ts';
+import { errorName, GuestError, timed } from './guest.ts';
 import type { Guest } from './guest.ts';
 import type { Probe, Segment } from './plan.ts';
 
@@ -42,8 +43,13 @@ export async function perform(guest: Guest, operation: Operation, comm: string):
   if (operation.does === 'plug') {
     await guest.plug();
     await there(guest);
-  } else if (operation.does === 'eject') await guest.eject();
-  else await request(guest, operation, comm);
+  } else if (operation.does === 'eject') {
+    if (!(await guest.eject()))
+      throw new Impossible('the kernel does not give back the DIMM before it begins');
+  } else {
+    const refused = await request(guest, operation, comm);
+    if (refused !== undefined) throw new Impossible(`before it begins, ${refused}`);
+  }
 }
 /** Until the block that was plugged has its directory: the last that an add makes. */
 async function there(guest: Guest): Promise<void> {
@@ -57,11 +63,12 @@ async function there(guest: Guest): Promise<void> {
 /** The block of the DIMM, which is plugged at 4 GiB; blocks have 128 MiB in a guest this small. */
 const BLOCK = '/sys/devices/system/memory/memory32';
 
+/** What it was refused with: `a write to /sys/x is answered EBUSY`. */
 async function request(
   guest: Guest,
   operation: Exclude<Operation, { does: 'plug' | 'eject' }>,
   comm: string,
-) {
+): Promise<string | undefined> {
   if (operation.does === 'module') {
     const { error } = await guest.ask('write', CONTROL, operation.line);
     if (error !== 0) throw new Impossible(`the module refuses '${operation.line}' (errno ${error})`);
@@ -70,7 +77,8 @@ async function request(
   const file = operation.file.replace('{block}', BLOCK);
   const more = operation.does === 'write' ? operation.value : operation.place;
   const words = more === undefined ? [file] : [file, more];
-  return guest.start(comm, operation.does, ...words);
+  const { error } = timed(await guest.start(comm, operation.does, ...words));
+  return error === 0 ? undefined : `a ${operation.does} of ${file} is answered ${errorName(error)}`;
 }
 
 export class Run {
@@ -82,6 +90,8 @@ export class Run {
   /** The hold that a thread is at, or has been at last. */
   private readonly at = new Map<string, string>();
   private readonly ended = new Map<string, Promise<unknown>>();
+  private readonly refused: string[] = [];
+  private fault: unknown;
   private ids = 0;
 
   constructor(
@@ -163,7 +173,7 @@ export class Run {
     }
     if (this.ended.has(thread)) return;
     const done = this.operate(thread);
-    done.catch(() => {});
+    done.catch((error: unknown) => (this.fault ??= error));
     this.ended.set(thread, done);
   }
 
@@ -173,9 +183,23 @@ export class Run {
       if (operation.does === 'plug') {
         await this.guest.plug();
         await there(this.guest);
-      } else if (operation.does === 'eject') await this.guest.eject();
-      else await request(this.guest, operation, comm);
+      } else if (operation.does === 'eject') {
+        if (!(await this.guest.eject())) this.refused.push(`the eject of ${thread} is refused`);
+      } else {
+        const refused = await request(this.guest, operation, comm);
+        if (refused !== undefined) this.refused.push(refused);
+      }
     }
+  }
+
+  /** What threads were refused so far, behind what is said of them. */
+  get refusals(): string {
+    return this.refused.map((one) => `; ${one}`).join('');
+  }
+  /** Throws where that nothing is seen says nothing: what a thread does could not be done, or the guest is gone. */
+  async isSound(): Promise<void> {
+    if (this.fault !== undefined) throw this.fault;
+    await this.guest.ask('read', '/proc/version');
   }
 
   /** Whether it has ended, within as long as it may take. */
@@ -189,8 +213,15 @@ export class Run {
     return over;
   }
 
-  /** All that are held. */
+  /** All that are held; of a guest that is gone none are. */
   async letGo(): Promise<void> {
+    try {
+      await this.release();
+    } catch (error) {
+      if (!(error instanceof GuestError)) throw error;
+    }
+  }
+  private async release(): Promise<void> {
     for (const id of this.at.values()) await this.guest.ask('write', CONTROL, `go ${id}`);
   }
 }

@@ -16,6 +16,8 @@ export interface Conformed {
   readonly crashes: number;
   readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly found: readonly FoundText[];
+  /** Runs that a guest's failure cut off. */
+  readonly lost: readonly { readonly run: string; readonly why: string }[];
   readonly failed: string | undefined;
 }
 export interface FoundText {
@@ -40,16 +42,20 @@ export function conformedText(c: Conformed): string {
       ),
       '',
       ...tableOf(c.answers),
+      ...(c.lost.length > 0
+        ? ['', ...c.lost.map(({ run, why }) => item(`Run ${run} is not known to its end: ${why}`))]
+        : []),
       ...c.found.flatMap((one) => ['', ...foundLines(one)]),
       '',
     ].join('\n'),
   );
 }
 
-const outcomeOf = ({ found, failed, operations }: Conformed): string => {
+const outcomeOf = ({ found, failed, lost, operations }: Conformed): string => {
   if (found.length > 0) return plural(found.length, 'disagreement');
   if (failed !== undefined) return failed;
-  return operations === 0 ? 'nothing was done' : 'no disagreement';
+  if (operations === 0) return 'nothing was done';
+  return `no disagreement${lost.length > 0 ? ` in what is known: ${plural(lost.length, 'run')} ended with a guest that failed` : ''}`;
 };
 
 function tableOf(answers: Conformed['answers']): readonly string[] {

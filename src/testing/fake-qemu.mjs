@@ -48,7 +48,7 @@ serve(
     const [verb, id] = line.split(' ');
     follow(rule);
     if (rule.mute) return;
-    const timed = ['start', 'together'].includes(verb) ? ' @1-2 ' : '';
+    const timed = ['start', 'together'].includes(verb) && !rule.text?.includes('@') ? ' @1-2 ' : ' ';
     socket.write(rule.error ? `err ${id} ${rule.error}\n` : `ok ${id} 0${timed}${rule.text ?? ''}\n`);
   },
 );
