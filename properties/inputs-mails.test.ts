@@ -115,6 +115,6 @@ it('does not fold the step that failed, though it wrote nothing: what it left un
   const file = 'counterexamples/memtrace/v5.10-fixed--one-mapping--enable.ioremap.json';
   const { out } = await command(['report', file, '--format', 'mail'], entries);
   expect(out.replaceAll(/\s+/g, ' ')).toContain(
-    'remove_section_mapping(start, start + size) [WARN_ON_ONCE(ret), and on; EINVAL]',
+    'WARN_ON_ONCE(ret) [remove_section_mapping(): -EINVAL, and on]',
   );
 });

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** `npm run retell`: the text of every saved counterexample as it is told now; after a change of the report. */
+/**
+ * `npm run retell`: the text of every saved counterexample as it is told now, and what its file says of each step: after a
+ * change of the report, or of the text or place of a step. Schedules and fingerprints stay.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { entries } from '../models/index.ts';
 import { foundOf, rerun } from '../src/check/kinds.ts';
@@ -22,11 +25,17 @@ for (const files of of.values()) {
   for (const { file, json } of files) {
     const c = decode(json, file);
     const { model } = resolve(c, models, file);
-    const text = rerun({ model }, found, c).text(file);
-    const place = file.replace(/json$/, 'txt');
-    if (readFileSync(place, 'utf8') === text) continue;
-    writeFileSync(place, text);
-    moved++;
+    const again = rerun({ model }, found, c);
+    if (!again.reproduced) throw new Error(`${file}: is not reproduced: ${again.instead ?? ''}`);
+    const told = [
+      [file, again.json],
+      [file.replace(/json$/, 'txt'), again.text(file)],
+    ] as const;
+    for (const [place, text] of told) {
+      if (readFileSync(place, 'utf8') === text) continue;
+      writeFileSync(place, text);
+      moved++;
+    }
   }
 }
-process.stdout.write(`${moved} texts moved\n`);
+process.stdout.write(`${moved} files moved\n`);

@@ -25,7 +25,9 @@ export function free_reserved_page<Me>(d: Decisions, settings: Settings, page: (
         },
         settings.checksFree && {
           when: (k, me) => k.page[page(me)] !== 'none',
-          note: 'a mapping, or PG_reserved: bad_page()',
+          says: 'bad_page(page, bad_reason, bad_flags)',
+          at: page_alloc('free_pages_check_bad'),
+          note: 'a mapping, or PG_reserved',
           then: fault('bad-page'),
         },
         { note: settings.checksFree ? 'none' : 'looked at later' },

@@ -91,7 +91,8 @@ export function hot_add({ memory, decisions: d, settings: s, limits, threads }: 
       {
         when: (k: Kernel, me: Adder) => valid(k, me.section * PAGES),
         does: nextSection,
-        note: '-EEXIST, which __add_pages() takes for 0',
+        says: 'if (pfn_valid(phys_start_pfn)) return -EEXIST',
+        note: 'which __add_pages() takes for 0',
         then: continue_,
       },
       { note: 'false' },

@@ -45,6 +45,8 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
   >();
   const memory_c = source('drivers/base/memory.c', d.version);
   const hotplug = source('mm/memory_hotplug.c', d.version);
+  const mm_memory = source('mm/memory.c', d.version);
+  const pageattr = source('arch/arm64/mm/pageattr.c', d.version);
   const sections = sectionsOf(s, limits);
   const valid = pfn_valid(d);
   const section = (k: Kernel, me: Writer) => k.section[me.section] as Section;
@@ -80,7 +82,8 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
             {
               when: (k, me) => !page(k, me).reserved,
               does: restart,
-              note: 'not reserved, was it already online?',
+              says: 'printk("... not reserved, was it already online?")',
+              note: 'PageReserved(page + j) is false',
               then: [step('refused', '-EBUSY'), ret('-EBUSY')],
             },
             { does: following, note: 'true' },
@@ -95,11 +98,15 @@ export function online({ memory, decisions: d, settings: s, limits, threads }: B
         { when: last, does: restart, note: 'all are with the allocator', then: break_ },
         {
           when: (k, me) => s.debugPagealloc && section(k, me).linear === 'block',
-          note: 'apply_to_pte_range(): BUG_ON(pmd_huge(*pmd))',
+          says: 'BUG_ON(pmd_huge(*pmd))',
+          at: mm_memory('apply_to_pte_range', '__kernel_map_pages', 'apply_to_page_range'),
+          note: 'true: BUG',
           then: fault('bug'),
         },
         {
           when: (k, me) => s.debugPagealloc && section(k, me).linear === 'contiguous',
+          says: 'set_pte(ptep, pte)',
+          at: pageattr('change_page_range', '__kernel_map_pages', 'apply_to_page_range'),
           note: 'one entry of a contiguous set is changed',
           then: fault('contiguous-bit'),
         },

@@ -75,7 +75,8 @@ export function sectionsOf(d: Decisions, g: Geometry) {
           {
             when: (k, me) => shared(k, me.s),
             does: (k, me) => unmap(k, me, false),
-            note: 'in use by another section',
+            says: 'vmemmap_pmd_is_unused(addr, next)',
+            note: 'false: in use by another section',
           },
           // free_map_bootmem() of an early section knows no altmap.
           {
@@ -84,7 +85,8 @@ export function sectionsOf(d: Decisions, g: Geometry) {
               unmap(k, me, true);
               me.alloc--;
             },
-            note: 'vmem_altmap_free()',
+            says: 'vmem_altmap_free(altmap, PMD_SIZE / PAGE_SIZE)',
+            at: init_64('free_hugepage_table'),
           },
           {
             when: (k, me) => entryOf(k, me) === ELSEWHERE,
@@ -92,11 +94,14 @@ export function sectionsOf(d: Decisions, g: Geometry) {
               unmap(k, me, true);
               k.borrowed--;
             },
-            note: 'free_pages()',
+            says: 'free_pages((unsigned long)page_address(page), order)',
+            at: init_64('free_pagetable', 'free_hugepage_table'),
           },
           {
             // Its struct pages are poisoned, and taken for Reserved.
-            note: 'free_reserved_page()',
+            says: 'PageReserved(page)',
+            at: init_64('free_pagetable', 'free_hugepage_table'),
+            note: 'true: free_reserved_page()',
             then: [
               step(
                 `${name}free_reserved`,

@@ -12,7 +12,7 @@ const { fn, step, branch, if_, call, ret, goto, label, inlined } = code<Kernel>(
 const reader = code<Kernel, Reader>();
 
 export function drivers_base_memory(d: Decisions, s: Settings) {
-  const { memory, node } = read(d);
+  const { memory, node, hotplug } = read(d);
   const { online_pages, offline_pages } = memory_hotplug(d, s);
 
   const change_to_online = fn(memory('memory_block_change_state'), [
@@ -72,6 +72,8 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
   /** NODE_DATA(nid) of a node that has not been set yet. */
   const node_unset = {
     when: (_: Kernel, me: Reader) => !me.nid,
+    says: 'pgdat = NODE_DATA(nid)',
+    at: hotplug('default_kernel_zone_for_pfn', 'zone_for_pfn_range', 'default_zone_for_pfn'),
     'node 0': { note: 'NODE_DATA(0), whatever its node', then: step('wrong_node', 'default_zone->name') },
     NUMA_NO_NODE: { note: 'NODE_DATA(-1): before node_data[]', then: fault('out-of-bounds') },
   };
@@ -84,7 +86,7 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
     ]),
     !d.readsNidFirst && load_nid,
     reader.branch('nid', 'zone_for_pfn_range(online_type, nid, ...)', [
-      { when: node_unset.when, ...node_unset[d.nidUnset] },
+      { when: node_unset.when, says: node_unset.says, at: node_unset.at, ...node_unset[d.nidUnset] },
       { does: nid_used, note: 'a zone of its node' },
     ]),
   ]);

@@ -91,11 +91,21 @@ export function memory_hotplug(d: Decisions, s: Settings) {
   const offline_pages = fn(hotplug(d.text.offlinePages, ...d.text.viaOffline), [
     mem_hotplug_begin('offline_begin'),
     branch('page_zone', d.text.oneZone, [
-      { when: (k) => k.zone === 'none', note: 'in no zone: -EINVAL', then: goto('failed_removal') },
+      {
+        when: (k) => k.zone === 'none',
+        says: 'reason = "multizone range"',
+        note: 'in no zone: -EINVAL',
+        then: goto('failed_removal'),
+      },
       { does: found('zone'), note: 'in one zone' },
     ]),
     branch('isolate', { says: 'start_isolate_page_range()', choices: ['isolated', 'EBUSY'] }, [
-      { choice: 'EBUSY', note: '-EBUSY', then: goto('failed_removal') },
+      {
+        choice: 'EBUSY',
+        says: 'reason = "failure to isolate range"',
+        note: '-EBUSY',
+        then: goto('failed_removal'),
+      },
       { does: [found('isolated'), { isolated: true }], note: '0' },
     ]),
     node_states('node_states_check_changes_offline', count_present),
@@ -105,7 +115,12 @@ export function memory_hotplug(d: Decisions, s: Settings) {
       rollback: d.cancelTold && 'MEM_CANCEL_OFFLINE',
     }),
     branch('migrate', { says: 'scan_movable_pages(), do_migrate_range()', choices: ['migrated', 'EINTR'] }, [
-      { choice: 'EINTR', note: 'signal_pending(current): -EINTR', then: goto('failed_removal_isolated') },
+      {
+        choice: 'EINTR',
+        says: 'reason = "signal backoff"',
+        note: 'signal_pending(current): -EINTR',
+        then: goto('failed_removal_isolated'),
+      },
       { note: 'all free' },
     ]),
     step('offline_isolated', '__offline_isolated_pages(start_pfn, end_pfn)', { pages_online: false }),

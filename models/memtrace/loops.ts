@@ -77,10 +77,16 @@ export const page_isolation = (version: string) => {
     loop([
       branch('isolate', { says: 'set_migratetype_isolate(page)', primitive: 'set_migratetype_isolate' }, [
         { when: (_, me) => me.isolated === me.val, note: 'all are', then: ret('0') },
-        { when: (k, me) => nth(k, me).isolated, note: 'by another: -EBUSY', then: ret('-EBUSY') },
+        {
+          when: (k, me) => nth(k, me).isolated,
+          says: 'is_migrate_isolate_page(page)',
+          note: 'by another: -EBUSY',
+          then: ret('-EBUSY'),
+        },
         {
           when: (k, me) => !['buddy', ...MOVES].includes(nth(k, me).use),
-          note: 'has_unmovable_pages(): -EBUSY',
+          says: 'has_unmovable_pages(zone, page, ...)',
+          note: 'unmovable: -EBUSY',
           then: ret('-EBUSY'),
         },
         { does: [(k, me) => (nth(k, me).isolated = true), (_, me) => me.isolated++], note: 'isolated' },

@@ -160,6 +160,8 @@ export interface Build {
 export const read = ({ version }: Decisions) => ({
   memtrace: source('arch/powerpc/platforms/powernv/memtrace.c', version),
   page_alloc: source('mm/page_alloc.c', version),
+  compaction: source('mm/compaction.c', version),
+  migrate: source('mm/migrate.c', version),
   hotplug: source('mm/memory_hotplug.c', version),
   mem: source('arch/powerpc/mm/mem.c', version),
   snapshot: source('kernel/power/snapshot.c', version),

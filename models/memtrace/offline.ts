@@ -39,7 +39,13 @@ export function offlined(d: Decisions, s: Settings) {
     loop([
       branch('system_ram', 'walk_system_ram_range()', [
         { when: past, does: again, note: 'no holes', then: break_ },
-        { when: (k, me) => at(k, me).use === 'gone', does: again, note: '-EINVAL', then: ret('-EINVAL') },
+        {
+          when: (k, me) => at(k, me).use === 'gone',
+          does: again,
+          says: 'reason = "memory holes"',
+          note: '-EINVAL',
+          then: ret('-EINVAL'),
+        },
         { does: next, note: 'memory' },
       ]),
     ]),
@@ -51,7 +57,13 @@ export function offlined(d: Decisions, s: Settings) {
         [
           { when: past, does: again, note: '-ENOENT: all are free', then: break_ },
           { when: (k, me) => !MOVES.includes(at(k, me).use), does: next, note: 'nothing to move' },
-          { choice: 'EINTR', does: again, note: 'signal_pending(current)', then: goto('failed_removal') },
+          {
+            choice: 'EINTR',
+            does: again,
+            says: 'reason = "signal backoff"',
+            note: 'signal_pending(current)',
+            then: goto('failed_removal'),
+          },
           // Without room it tries again until a signal comes.
           {
             when: (k) => target(k) < 0,
@@ -114,7 +126,12 @@ export function offlined(d: Decisions, s: Settings) {
           'remove_mapping',
           { says: 'remove_section_mapping(start, start + size)', choices: mayFail(s, 'EINVAL') },
           [
-            s.failures && { choice: 'EINVAL', note: 'WARN_ON_ONCE(ret), and on', then: break_ },
+            s.failures && {
+              choice: 'EINVAL',
+              says: 'WARN_ON_ONCE(ret)',
+              note: 'remove_section_mapping(): -EINVAL, and on',
+              then: break_,
+            },
             { when: past, does: again, note: 'all are unmapped', then: break_ },
             { does: [(k, me) => (at(k, me).linear = false), next], note: 'the next' },
           ],

@@ -10,7 +10,7 @@ import type { Kernel, Settings, Writer } from './memory.ts';
 const { fn, step, branch, if_, call, ret, goto, label, loop, break_, as } = code<Kernel, Writer>();
 
 export function page_alloc(d: Decisions, s: Settings) {
-  const { page_alloc: file } = read(d);
+  const { page_alloc: file, compaction, migrate } = read(d);
   const { start_isolate_page_range, undo_isolate_page_range } = page_isolation(d.version);
 
   const movesOn = (k: Kernel, me: Writer) =>
@@ -30,10 +30,25 @@ export function page_alloc(d: Decisions, s: Settings) {
           !d.fs && {
             when: (k, me) => at(k, me).use === 'file',
             does: next,
-            note: '!(cc->gfp_mask & __GFP_FS) && page_mapping(page): stays',
+            says: '!(cc->gfp_mask & __GFP_FS) && page_mapping(page)',
+            at: compaction('isolate_migratepages_block', 'isolate_migratepages_range'),
+            note: 'goto isolate_fail: stays',
           },
-          { choice: 'EAGAIN', does: next, note: 'somebody has a reference: stays' },
-          { when: (k) => target(k) < 0, does: again, note: '-ENOMEM', then: ret('-ENOMEM') },
+          {
+            choice: 'EAGAIN',
+            does: next,
+            says: 'page_count(page) != expected_count',
+            at: migrate('migrate_page_move_mapping', 'migrate_pages', 'unmap_and_move'),
+            note: '-EAGAIN: somebody has a reference: stays',
+          },
+          {
+            when: (k) => target(k) < 0,
+            does: again,
+            says: 'newpage = get_new_page(page, private)',
+            at: migrate('unmap_and_move', 'migrate_pages'),
+            note: 'NULL: -ENOMEM',
+            then: ret('-ENOMEM'),
+          },
           { does: [moves, next], note: 'moved' },
         ],
       ),
@@ -69,13 +84,15 @@ export function page_alloc(d: Decisions, s: Settings) {
         d.pageCount && {
           when: (k, me) => at(k, me).use !== 'buddy',
           does: again,
-          note: 'page_count(page) > 0',
+          says: 'page_count(page) > 0',
+          note: 'true: return false',
           then: ret('false'),
         },
         {
           when: (k, me) => at(k, me).flag === 'PG_reserved',
           does: again,
-          note: 'PageReserved(page)',
+          says: 'PageReserved(page)',
+          note: 'true: return false',
           then: ret('false'),
         },
         { does: next, note: 'fits' },
@@ -111,7 +128,13 @@ export function page_alloc(d: Decisions, s: Settings) {
       branch('free_page', { says: '__free_page(page)', primitive: '__free_page' }, [
         { when: whole, does: d.mapsFirst ? [again, over] : again, note: 'all are free', then: ret() },
         { when: (k, me) => at(k, me).use !== 'contig', note: 'free already', then: fault('double-free') },
-        { when: (k, me) => at(k, me).flag !== 'none', note: 'free_pages_check()', then: fault('bad-page') },
+        {
+          when: (k, me) => at(k, me).flag !== 'none',
+          says: 'check_free_page_bad(page)',
+          at: file('check_free_page'),
+          note: d.flag,
+          then: fault('bad-page'),
+        },
         { does: [(k, me) => (at(k, me).use = 'buddy'), next], note: 'the next' },
       ]),
     ]),

@@ -19,7 +19,12 @@ export function regions(d: Decisions, s: Settings) {
         'unmap',
         { says: 'remove_section_mapping(start, start + size)', choices: mayFail(s, 'EINVAL') },
         [
-          s.failures && { choice: 'EINVAL', note: 'pr_warn(), and on', then: ret() },
+          s.failures && {
+            choice: 'EINVAL',
+            says: 'pr_warn("Unable to remove linear mapping for ...")',
+            note: 'remove_section_mapping(): -EINVAL, and on',
+            then: ret(),
+          },
           { when: past, does: again, note: 'all are unmapped', then: ret() },
           { does: [(k, me) => (at(k, me).linear = false), next], note: 'the next' },
         ],

@@ -14,12 +14,25 @@ export function hibernate({ memory, decisions: d, settings: s, threads }: Build)
   const process = source('kernel/power/process.c', d.version);
   /** Why a page is not saved, if it is not. */
   const NOT_SAVED = [
-    { when: (k: Kernel, me: Sleeper) => ['gone', 'offline'].includes(at(k, me).use), note: 'no online page' },
-    { when: (k: Kernel, me: Sleeper) => at(k, me).use === 'buddy', note: 'swsusp_page_is_free(page)' },
-    { when: (k: Kernel, me: Sleeper) => at(k, me).flag === 'PG_offline', note: 'PageOffline(page)' },
+    {
+      when: (k: Kernel, me: Sleeper) => ['gone', 'offline'].includes(at(k, me).use),
+      says: 'page = pfn_to_online_page(pfn)',
+      note: 'NULL: not saved',
+    },
+    {
+      when: (k: Kernel, me: Sleeper) => at(k, me).use === 'buddy',
+      says: 'swsusp_page_is_free(page)',
+      note: 'true: not saved',
+    },
+    {
+      when: (k: Kernel, me: Sleeper) => at(k, me).flag === 'PG_offline',
+      says: 'PageOffline(page)',
+      note: 'true: not saved',
+    },
     s.pagePresent && {
       when: (k: Kernel, me: Sleeper) => at(k, me).flag === 'PG_reserved' && !at(k, me).linear,
-      note: 'PageReserved(page) && !kernel_page_present(page)',
+      says: 'PageReserved(page) && !kernel_page_present(page)',
+      note: 'true: not saved',
     },
   ];
   const following = (_: Kernel, me: Sleeper) => me.page++;
@@ -38,7 +51,9 @@ export function hibernate({ memory, decisions: d, settings: s, threads }: Build)
           note: 'that was the last',
           then: break_,
         },
-        NOT_SAVED.flatMap((way) => (way ? [{ ...way, does: following, then: continue_ }] : [])),
+        NOT_SAVED.flatMap((way) =>
+          way ? [{ ...way, at: snapshot('saveable_page'), does: following, then: continue_ }] : [],
+        ),
         { note: 'saved' },
       ]),
       branch('copy', { says: 'do_copy_page(dst, page_address(s_page))', primitive: 'copy_page' }, [

@@ -20,7 +20,7 @@ export function ioremap(b: Build, name: string): Region {
 
   const ioremap_pte_range = fn(lib('ioremap_pte_range'), [
     call(pte_alloc_kernel(w), handed_on),
-    set_pte(w, { note: 'present: BUG', then: fault('bug') }),
+    set_pte(w, { says: 'BUG_ON(!pte_none(*pte))', note: 'present: BUG', then: fault('bug') }),
   ]);
   const ioremap_pmd_range = fn(lib('ioremap_pmd_range'), [
     call(pmd_alloc(w), handed_on),

@@ -182,7 +182,7 @@ export const handed_on = { '-ENOMEM': ret('-ENOMEM'), '-EAGAIN': ret('-EAGAIN') 
 /** The leaf entry, and the end of the function that sets it. `present`: what is done about one that is set already. */
 export function set_pte<const T extends Item<Kernel, WalkStack>>(
   w: Walk,
-  present: { note: string; then: T },
+  present: { says?: string; note: string; then: T },
   also: (k: Kernel) => void = () => {},
 ) {
   const leave: Effect = w.locking === 'walk' ? () => {} : forget;

@@ -119,7 +119,7 @@ export function mm_vmalloc(b: Build, area: number, mayFail = true) {
 
   const vmap_pte_range = fn(vmalloc('vmap_pte_range'), [
     call(pte_alloc_kernel(w), handed_on),
-    set_pte(w, { note: 'present: -EBUSY', then: fault('warn') }),
+    set_pte(w, { says: 'WARN_ON(!pte_none(*pte))', note: 'present: -EBUSY', then: fault('warn') }),
   ]);
   const vmap_pmd_range = fn(vmalloc('vmap_pmd_range'), [call(pmd_alloc(w), handed_on), ret(vmap_pte_range)]);
   const vmap_page_range = fn(w.range, [
