@@ -2,6 +2,7 @@
 /** A pfn walker: kmemleak_scan() under get_online_mems(), or /proc/kpagecount, which takes no lock. */
 import {
   code,
+  copyFields,
   fault,
   int,
   percpu_down_read,
@@ -43,9 +44,10 @@ export function walker({ memory, decisions: d, settings: s, limits }: Build): Re
   };
   /** For the properties. section_mem_map has both bits: a section that is not valid is not online. */
   const looks = (k: Kernel) => {
-    const { start = 0, end = 0 } = k.zones[NORMAL] ?? {};
-    const sections = k.sections.map((ms) => ({ valid: ms.valid, online: ms.valid && ms.online }));
-    k.walked = { start, end, sections };
+    const zone = k.zones[NORMAL];
+    if (zone) copyFields(k.walked, zone, 'start', 'end');
+    for (const [i, section] of k.walked.sections.entries())
+      copyFields(section, k.sections[i] as Kernel['sections'][number], 'valid', 'online');
   };
   const page_zone = branch('page_zone', { says: 'page->flags', primitive: 'page_flags' }, [
     {

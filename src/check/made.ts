@@ -12,7 +12,7 @@ import type { AnySelection } from './selection.ts';
 /** Steps, initial states and properties, as far as code says what it means. */
 export function digestOf(instance: AnyInstance): string {
   const asked = instance.properties.map((p) => [p.name, p.kind, 'holds' in p ? String(p.holds) : '']);
-  if (isSpace(instance)) return digest([told([asked, instance.space])], { steps: [] }, []).slice(0, 12);
+  if (isSpace(instance)) return digest([told([asked, instance.space])], { recorded: [] }, []).slice(0, 12);
   const { compiled } = formOf(instance);
   const { program, initials } = compiled;
   const threads = program.threads.map((t) => [t.name, t.positions.map((p) => [p.name, p.fault])]);

@@ -12,7 +12,7 @@ import { ModelError, sourceOf } from './compile.ts';
 import type { Compiled, StepLeaf } from './compile.ts';
 import { digest } from './digest.ts';
 import { Forest } from './flat.ts';
-import { unpack, writeCell } from './layout.ts';
+import { readCell, unpack, writeCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
 import { tablesOf } from './least.ts';
 import { placesOf, widest } from './step-memory.ts';
@@ -93,14 +93,14 @@ class Generated {
     const { places, end } = placesOf(
       sizes,
       widest(compiled),
-      compiled.steps.flat().some((d) => d?.overflow),
+      compiled.recorded.flat().some((d) => d?.overflow),
     );
     this.places = places;
     this.memory = memoryOf(end);
     this.words = new Int32Array(this.memory.buffer);
     this.words.set(tables.words, places.tables / WORD);
     const all = [...watched, ...further];
-    const trees = all.flat().length + compiled.steps.flat().length;
+    const trees = all.flat().length + compiled.recorded.flat().length;
     this.forest = new Forest(
       layout,
       { words: () => this.words, longer: (n) => this.longer(n) },
@@ -130,7 +130,7 @@ class Generated {
       predicates: (states, offset, word) => stepper.predicates(states, offset, word),
       ...(images && { least: (states, offset) => stepper.least(states, offset) }),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
-      onDemand: [...compiled.steps.flat(), ...all.flat()].some((d) => d?.overflow),
+      onDemand: [...compiled.recorded.flat(), ...all.flat()].some((d) => d?.overflow),
       shared: {
         module: () => ({ code: codeOf(module, true), ...shape }),
         stepsHere: !this.forest.isOfAnswers,
@@ -185,9 +185,11 @@ class Generated {
       words[own] = (words[own] as number) | (1 << (thread & 31));
     }
     let at = to;
-    for (const { edge, writes } of leaf.outcomes) {
+    for (const { edge, writes, moves = [] } of leaf.outcomes) {
       words.copyWithin(at, from, from + layout.words);
       for (const [cell, value] of writes) writeCell(layout.slots[cell] as Slot, words, at, value);
+      for (const [cell, other] of moves)
+        writeCell(layout.slots[cell] as Slot, words, at, readCell(layout.slots[other] as Slot, words, from));
       words[at + layout.words] = edge;
       at += layout.words + 1;
     }

@@ -6,7 +6,7 @@
 import { notTruth } from '../model/answers.ts';
 import type { Names } from '../model/known-names.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { EffectDrafts, Program } from '../model/program.ts';
+import type { EffectDrafts, Position, Program } from '../model/program.ts';
 import type { View } from '../model/types.ts';
 import { flatten } from './cells.ts';
 import type { CellMap, Shape } from './cells.ts';
@@ -18,6 +18,8 @@ import { ModelError } from './mistake.ts';
 import { Recorder } from './recorder.ts';
 import type { Source } from './recorder.ts';
 import { SecondLook } from './second-look.ts';
+import { Flows } from './moves.ts';
+import type { StepTree } from './moves.ts';
 import { Parts } from './parts.ts';
 import { peek, recordStep, runChoice, runWaits, stepsDiffer } from './step.ts';
 import type { Outcome, Running, StepLeaf } from './step.ts';
@@ -46,7 +48,9 @@ export interface Compiled {
   readonly initials: readonly Int32Array[];
   readonly edges: readonly Edge[];
   /** By thread, then position; none for positions that no step leads to. */
-  readonly steps: readonly (readonly (Decision<StepLeaf> | undefined)[])[];
+  readonly steps: readonly (readonly (StepTree | undefined)[])[];
+  /** The same as they were recorded, for step code: their leaves may copy cells (moves.ts). */
+  readonly recorded: readonly (readonly (Decision<StepLeaf> | undefined)[])[];
   readonly possible: Possible;
   readonly recorder: Recorder;
   /** Grows a tree for a property: where it holds, or where it does not. A leaf that is a string says what went wrong. */
@@ -99,11 +103,12 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
     possible[cell]?.push(value);
     changed = true;
   };
+  const flows = new Flows();
   const onLeaf = (leaf: StepLeaf) => {
     for (const { writes } of leaf.outcomes) for (const [cell, value] of writes) add(cell, value);
   };
   const drafts = contexts(program, map, recorder);
-  const steps = program.threads.map((t) =>
+  const recorded = program.threads.map((t) =>
     t.positions.map((p, at) => {
       const first = edges.length;
       p.candidates.forEach((c, candidate) => {
@@ -130,19 +135,23 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
         firstEdge: first,
         said: new Map(),
       };
-      return stepTree(running, looks, map, onLeaf);
+      return stepTree(running, looks, map, (leaf) => {
+        flows.note(leaf, p);
+        onLeaf(leaf);
+      });
     }),
   );
   const everything = () => map.cells.forEach((c) => c.values.forEach((_, value) => add(c.index, value)));
   do {
     changed = false;
-    steps.forEach((ofThread, t) => {
+    recorded.forEach((ofThread, t) => {
       // A copy: growing one position's tree makes other positions possible.
       for (const at of (possible[map.pcs[t] as number] as number[]).slice())
         ofThread[at]?.grow(possible, budget);
     });
     // What an overflowing tree may write is not known ahead: then every cell may hold all of its domain.
-    if (steps.some((ofThread) => ofThread.some((d) => d.overflow))) everything();
+    if (recorded.some((ofThread) => ofThread.some((d) => d.overflow))) everything();
+    flows.spread(possible, add);
   } while (changed);
   for (const values of possible) values.sort((a, b) => a - b);
   let asker = '';
@@ -175,13 +184,19 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
     decision.growWhole(possible, Math.min(budget, PREDICATE_BUDGET));
     return decision;
   };
-  const reached = steps.map((ofThread) => ofThread.map((d) => (d.root ? d : undefined)));
+  const reached = recorded.map((ofThread) => ofThread.map((d) => (d.root ? d : undefined)));
+  const steps = reached.map((ofThread, t) =>
+    ofThread.map(
+      (d, at) => d && flows.told(d, program.threads[t]?.positions[at] as Position, possible, budget),
+    ),
+  );
   return {
     program,
     map,
     initials,
     edges,
-    steps: reached,
+    steps,
+    recorded: reached,
     possible,
     recorder,
     predicate,

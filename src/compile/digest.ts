@@ -9,12 +9,12 @@ import type { Tree } from './tree.ts';
 /** To be asked of code that was not run yet: the trees that are not in `code` grow as states ask for them. */
 export function digest(
   code: readonly (string | Uint8Array)[],
-  { steps }: Pick<Compiled, 'steps'>,
+  { recorded }: Pick<Compiled, 'recorded'>,
   predicates: readonly Predicate[],
 ): string {
   const hash = createHash('sha256');
   for (const part of code) hash.update(part);
-  for (const decision of [...steps.flat(), ...predicates.flat()])
+  for (const decision of [...recorded.flat(), ...predicates.flat()])
     if (decision) for (const part of partsOf(decision.tried ?? decision.root)) hash.update(part);
   return hash.digest('hex');
 }

@@ -36,6 +36,10 @@ export class Value implements Place {
   clear(): void {
     this.recorder.clear(this.cell);
   }
+  /** Takes over what the other one has, whatever that is; false where it has to be looked at. */
+  takeOver({ cell }: Value): boolean {
+    return this.recorder.move(this.cell, cell);
+  }
 }
 
 /** A record or a list, as its place has it before anything else is put there. */

@@ -3,6 +3,8 @@
  * Drafts: objects that look like the model's own records and lists, and read and write a recorder's cells. A draft lasts
  * as long as the guard or the effect it was given to, as the copies do that XState's own engine hands out.
  */
+import { DRAFT } from '../model/copy-fields.ts';
+import type { TakesOver } from '../model/copy-fields.ts';
 import type { DomainError } from '../model/domain.ts';
 import { nearest } from '../model/suggest.ts';
 import type { Shape } from './cells.ts';
@@ -37,7 +39,7 @@ function placeOf(shape: Shape, recorder: Recorder, within: Part): Place {
   return new Field(shape, within, (field) => partOf(shape, recorder, field));
 }
 
-class RecordPart extends Part {
+class RecordPart extends Part implements TakesOver {
   readonly places: ReadonlyMap<string | symbol, Place>;
 
   constructor(shape: Extract<Shape, { kind: 'record' }>, recorder: Recorder, field: Field | undefined) {
@@ -47,6 +49,13 @@ class RecordPart extends Part {
 
   protected override make(run: number): object {
     return new Proxy({}, new RecordHandler(this, run));
+  }
+
+  /** See copyFields(). */
+  takeOver(from: object, field: string): boolean {
+    const part = (from as { readonly [DRAFT]?: unknown })[DRAFT];
+    const [own, theirs] = [this.places.get(field), part instanceof RecordPart && part.places.get(field)];
+    return own instanceof Value && theirs instanceof Value && own.takeOver(theirs);
   }
 
   undeclared(key: string): DomainError {
@@ -74,7 +83,7 @@ class RecordHandler implements ProxyHandler<object> {
     const place = part.places.get(key);
     if (place) return place.get();
     if (typeof key === 'string' && !OTHERS.has(key)) throw part.undeclared(key);
-    return Reflect.get(target, key);
+    return key === DRAFT ? part : Reflect.get(target, key);
   }
   set(_: object, key: string | symbol, value: unknown): boolean {
     const { part } = this;

@@ -66,7 +66,7 @@ describe('a step with several choices', () => {
   it('has a path for all that its choices read together, of runs of each alone', () => {
     let looks = 0;
     const { machine } = pages(6, { looked: () => looks++ });
-    const tree = compile(readMachine(machine)).steps[1]?.[0];
+    const tree = compile(readMachine(machine)).recorded[1]?.[0];
     // Each place may hold three values, and `sum` is looked at where none is 2; run in turn, that were six looks a path.
     expect([...leavesOf(tree?.root as never)]).toHaveLength(3 ** 6);
     expect(tree?.leaves).toBe(3 ** 6);

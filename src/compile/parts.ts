@@ -4,6 +4,7 @@
  * read together has as many paths as theirs multiplied. That tree is put together of theirs, without running the model:
  * it reads, and does, what a run of one choice after the other would.
  */
+import { resolved } from './moves.ts';
 import type { Recorder, Source } from './recorder.ts';
 import type { Outcome, StepLeaf } from './step.ts';
 import { NOBODY } from './step.ts';
@@ -64,10 +65,14 @@ export class Parts {
     return undefined;
   }
 
-  /** Without writes of what an earlier choice has seen in the cell. */
+  /** With what an earlier choice has seen in cells: without writes of that. */
   private changing(outcome: Outcome): Outcome {
     const { recorder } = this;
-    const writes = outcome.writes.filter(([cell, value]) => recorder.valueRead(cell) !== value);
-    return writes.length === outcome.writes.length ? outcome : { ...outcome, writes };
+    const known = resolved(outcome, (cell) => {
+      const value = recorder.valueRead(cell);
+      return value < 0 ? undefined : value;
+    });
+    const writes = known.writes.filter(([cell, value]) => recorder.valueRead(cell) !== value);
+    return writes.length === known.writes.length ? known : { ...known, writes };
   }
 }

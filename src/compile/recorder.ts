@@ -10,10 +10,15 @@ import type { Cell } from './cells.ts';
 import { messageOf, said, stackless } from './mistake.ts';
 
 export type Write = readonly [cell: number, value: number];
+/** A cell takes what another held before the step. */
+export type Move = readonly [to: number, from: number];
 /** Gives the value (as an index into the cell's values) that a run finds in a cell it reads. */
 export type Source = (cell: number) => number;
 
 const UNKNOWN = -1;
+/** What stands in place of a value that is written: what a cell held before the step. It is its own opposite. */
+const heldBy = (cell: number): number => -2 - cell;
+const isHeld = (written: number): boolean => written < UNKNOWN;
 const LOOKS = 'is written by a guard, a choice or a property: they only look';
 
 /** A run that met a mistake. */
@@ -29,6 +34,10 @@ class Failed {
 function emptied(list: unknown[]): void {
   if (list.length > 0) list.length = 0;
 }
+
+/** Whether two cells have the same values, by the same numbers. */
+const alike = ({ values: a }: Cell, { values: b }: Cell): boolean =>
+  a === b || (a.length === b.length && a.every((value, i) => Object.is(value, b[i])));
 
 export class Recorder {
   /** The cells read since {@link begin}, in order of first reading. */
@@ -103,15 +112,33 @@ export class Recorder {
   writes(): Write[] {
     const writes: Write[] = [];
     for (const cell of this.dirty) {
-      const value = this.written[cell] as number;
-      if (value !== this.found[cell]) writes.push([cell, value]);
+      const value = this.sure(this.written[cell] as number);
+      if (!isHeld(value) && value !== this.found[cell]) writes.push([cell, value]);
     }
     return writes;
+  }
+  /** What was taken over from cells that the run knows nothing of. */
+  moves(): Move[] {
+    const moves: Move[] = [];
+    for (const cell of this.dirty) {
+      const value = this.sure(this.written[cell] as number);
+      if (isHeld(value) && heldBy(value) !== cell) moves.push([cell, heldBy(value)]);
+    }
+    return moves;
+  }
+  /** The value, where the cell that it is taken from was looked at as well. */
+  private sure(written: number): number {
+    const value = isHeld(written) ? (this.found[heldBy(written)] as number) : written;
+    return value === UNKNOWN ? written : value;
   }
 
   read(cell: number): number {
     const written = this.written[cell] as number;
-    if (written !== UNKNOWN) return written;
+    if (written === UNKNOWN) return this.before(cell);
+    return isHeld(written) ? this.before(heldBy(written)) : written;
+  }
+  /** What a cell held before the step. */
+  private before(cell: number): number {
     let value = this.found[cell] as number;
     if (value === UNKNOWN) {
       value = this.source(cell);
@@ -142,6 +169,16 @@ export class Recorder {
     if (Object.is(value, -0)) throw this.refusal(`${name} becomes ${MINUS_ZERO}`);
     if (code === undefined) throw this.refusal(`${name} becomes ${show(value)}, outside ${says}`);
     this.write(cell, code);
+  }
+
+  /** One cell takes over what is in the other; false where it can't hold all of that, or says who holds a lock. */
+  move(to: number, from: number): boolean {
+    const [own, theirs] = [this.cells[to] as Cell, this.cells[from] as Cell];
+    if (own.lock || !alike(own, theirs)) return false;
+    this.mayWrite(own.name);
+    const written = this.written[from] as number;
+    this.write(to, written === UNKNOWN ? heldBy(from) : written);
+    return true;
   }
 
   /** Puts back what an unused slot holds. */

@@ -63,9 +63,9 @@ export function placesOf(
 }
 
 /** Successors that one state may have by steps that are all known, by what each thread may do at most. */
-export function widest({ steps }: Compiled): number {
+export function widest({ recorded }: Compiled): number {
   let sum = 0;
-  for (const ofThread of steps) {
+  for (const ofThread of recorded) {
     let most = 0;
     for (const d of ofThread)
       if (d?.root && !d.overflow)

@@ -4,12 +4,14 @@ import type { Names } from '../model/known-names.ts';
 import type { EffectDrafts, Position, Program } from '../model/program.ts';
 import type { Cell } from './cells.ts';
 import { stackless } from './mistake.ts';
-import type { Recorder, Write } from './recorder.ts';
+import type { Move, Recorder, Write } from './recorder.ts';
 
 export interface Outcome {
   readonly edge: number;
   readonly choice: string | undefined;
   readonly writes: readonly Write[];
+  /** What is copied from cells that were not looked at: see moves.ts. */
+  readonly moves?: readonly Move[];
 }
 /** What a thread can do from one position, given what it read. */
 export interface StepLeaf {
@@ -86,9 +88,9 @@ function outcomeOf(
   recorder.writable = true;
   candidate.effect(drafts, choice);
   recorder.write(pc, candidate.target);
-  const writes = recorder.writes();
+  const [writes, moves] = [recorder.writes(), recorder.moves()];
   recorder.writable = false;
-  return [{ edge: firstEdge + taken, choice, writes }];
+  return [{ edge: firstEdge + taken, choice, writes, ...(moves.length > 0 && { moves }) }];
 }
 
 export function runWaits({ program, names, drafts, position }: Running): StepLeaf {
@@ -123,8 +125,10 @@ const same = (a: StepLeaf, b: StepLeaf): boolean =>
   a.outcomes.length === b.outcomes.length &&
   a.outcomes.every((one, i) => {
     const other = b.outcomes[i] as Outcome;
-    return one.edge === other.edge && one.choice === other.choice && sameWrites(one.writes, other.writes);
+    return one.edge === other.edge && one.choice === other.choice && didSame(one, other);
   });
+const didSame = (a: Outcome, b: Outcome): boolean =>
+  sameWrites(a.writes, b.writes) && sameWrites(a.moves ?? [], b.moves ?? []);
 const sameThreads = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((thread, i) => b[i] === thread);
 const sameWrites = (a: readonly Write[], b: readonly Write[]): boolean =>
@@ -149,8 +153,11 @@ export function stepsDiffer(
     const candidate = ({ edge }: Outcome) =>
       `took candidate ${edge - firstEdge + 1} of ${position.candidates.length}`;
     if (one.edge !== other.edge) return [candidate(one), candidate(other)];
-    const cell = wroteOtherwise(one, other);
-    if (cell !== undefined) return [wrote(one, cells[cell] as Cell), wrote(other, cells[cell] as Cell)];
+    const [first, again] = [done(one, cells), done(other, cells)];
+    // The first cell that one of them leaves with another value than the other.
+    const at = [...first.keys(), ...again.keys()].find((cell) => first.get(cell) !== again.get(cell));
+    const cell = at === undefined ? undefined : cells[at];
+    if (cell) return [wrote(first.get(cell.index), cell), wrote(again.get(cell.index), cell)];
   }
   const waited = ({ waitsFor }: StepLeaf) => {
     const names = waitsFor.map((t) => program.threads[t]?.name);
@@ -161,14 +168,12 @@ export function stepsDiffer(
 
 const failedWith = ({ error }: StepLeaf) => (error === undefined ? 'went well' : `failed (${error})`);
 
-/** The first cell that one of them leaves with another value than the other. */
-function wroteOtherwise({ writes: a }: Outcome, { writes: b }: Outcome): number | undefined {
-  const [one, other] = [new Map(a), new Map(b)];
-  return [...one.keys(), ...other.keys()].find((cell) => one.get(cell) !== other.get(cell));
-}
-function wrote({ writes }: Outcome, cell: Cell): string {
-  const value = new Map(writes).get(cell.index);
-  return value === undefined
-    ? `left ${cell.name} alone`
-    : `wrote ${cell.name} = ${JSON.stringify(cell.values[value])}`;
+/** What an outcome does to cells, in words. */
+const done = ({ writes, moves = [] }: Outcome, cells: readonly Cell[]): ReadonlyMap<number, string> =>
+  new Map([
+    ...writes.map(([cell, value]) => [cell, JSON.stringify(cells[cell]?.values[value])] as const),
+    ...moves.map(([cell, from]) => [cell, cells[from]?.name ?? ''] as const),
+  ]);
+function wrote(what: string | undefined, { name }: Cell): string {
+  return what === undefined ? `left ${name} alone` : `wrote ${name} = ${what}`;
 }

@@ -8,7 +8,7 @@ import type { Code } from '../wasm/code.ts';
 import { Module, WORD } from '../wasm/module.ts';
 import { maskWords, PER_WORD, TOO_WIDE } from './bits.ts';
 import type { Predicate } from './bits.ts';
-import { isOneOf, switchOn, treeCode } from './choices.ts';
+import { field, isOneOf, switchOn, treeCode } from './choices.ts';
 import type { Compiled, Outcome, StepLeaf } from './compile.ts';
 import { expandCode } from './expand.ts';
 import type { StepMemory } from './step-memory.ts';
@@ -174,7 +174,7 @@ export class Writer {
     const slot = layout.slots[compiled.map.pcs[thread] as number] as Slot;
     const next = w.get(1 + layout.words);
     let left = MOST_CODE;
-    const cases = (compiled.steps[thread] ?? []).flatMap((d, position) => {
+    const cases = (compiled.recorded[thread] ?? []).flatMap((d, position) => {
       const code = slot.codes.get(position);
       if (!d || code === undefined || !hasSteps(d)) return [];
       const step = this.step(thread, d, left);
@@ -213,7 +213,7 @@ export class Writer {
     known.set(at, code);
     return code;
   }
-  private successorCode({ edge, writes }: Outcome, at: number): Code {
+  private successorCode({ edge, writes, moves = [] }: Outcome, at: number): Code {
     const { words } = this.layout;
     const clear = new Int32Array(words);
     const set = new Int32Array(words);
@@ -222,10 +222,18 @@ export class Writer {
       clear[word] = (clear[word] as number) | ((bits === 32 ? -1 : (1 << bits) - 1) << shift);
       set[word] = (set[word] as number) | ((codes.get(value) as number) << shift);
     }
+    const moved: Code[][] = Array.from({ length: words }, () => []);
+    for (const [cell, from] of moves) {
+      const { word, shift, bits, codes } = this.layout.slots[cell] as Slot;
+      clear[word] = (clear[word] as number) | ((bits === 32 ? -1 : (1 << bits) - 1) << shift);
+      const code = moveCode(this.layout.slots[from] as Slot, codes);
+      moved[word]?.push(shift === 0 ? code : w.shiftLeft(code, w.i32(shift)));
+    }
     const next = w.get(1 + words);
     const stores = w.each(words, (i) => {
       const kept = clear[i] === 0 ? w.get(1 + i) : w.and(w.get(1 + i), w.i32(~(clear[i] as number)));
-      return w.store(next, set[i] === 0 ? kept : w.or(kept, w.i32(set[i] as number)), at + i * WORD);
+      const constant = set[i] === 0 ? kept : w.or(kept, w.i32(set[i] as number));
+      return w.store(next, (moved[i] as Code[]).reduce(w.or, constant), at + i * WORD);
     });
     return stores + w.store(next, w.i32(edge), at + words * WORD);
   }
@@ -245,6 +253,18 @@ export class Writer {
     });
     return tests.reduce(w.and);
   }
+}
+
+/** The code, in another field, of the value that a field has: where the same values are possible the same code. */
+function moveCode(from: Slot, codes: Slot['codes']): Code {
+  const other = from.values.flatMap((value, code) => {
+    const to = codes.get(value) as number;
+    return to === code ? [] : [[code, to] as const];
+  });
+  return other.reduce(
+    (rest, [code, to]) => w.choose(w.eq(field(from), w.i32(code)), w.i32(to), rest),
+    field(from),
+  );
 }
 
 /** Bytes that a step surely takes in code. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Of a step of a trace: which cells it reads, which it changes, and which of them are data that threads share. */
+import { sourceOf } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
-import { isLeaf } from '../compile/tree.ts';
+import { readsAt } from '../compile/moves.ts';
 import { locksOf } from '../model/locks.ts';
 
 export const changedCells = (a: Cells, b: Cells): number[] =>
@@ -37,13 +38,8 @@ export function isPrimitive({ program, map }: Compiled, cells: Cells, thread: st
 export function cellsRead(compiled: Compiled, cells: Cells, thread: string): number[] {
   const { program, map, steps } = compiled;
   const index = program.threads.findIndex((t) => t.name === thread);
-  let tree = steps[index]?.[cells[map.pcs[index] as number] as number]?.root;
-  const reads: number[] = [];
-  while (tree && !isLeaf(tree)) {
-    reads.push(tree.cell);
-    tree = tree.kids[cells[tree.cell] as number];
-  }
-  return reads;
+  const step = steps[index]?.[cells[map.pcs[index] as number] as number];
+  return step ? readsAt(step, sourceOf(cells)) : [];
 }
 
 /** What of shared memory the thread's step reads in this state. */

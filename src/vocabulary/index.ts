@@ -2,6 +2,7 @@
 /** What the steps of a model are written with: the notation (docs/notation.md) and the words (docs/vocabulary.md). */
 export { code, source, word } from '../model/code.ts';
 export type { Text, Way, Ways } from '../model/code.ts';
+export { copyFields } from '../model/copy-fields.ts';
 export * from '../model/domain.ts';
 export { asLock } from '../model/locks.ts';
 export type { Acquires, Holder, Lock, LockKind, Mode } from '../model/locks.ts';
