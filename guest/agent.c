@@ -5,6 +5,7 @@
  *
  *   read ID PATH [PLACE]    ok ID 0 TEXT      | err ID ERRNO
  *   write ID PATH TEXT      ok ID 0           | err ID ERRNO
+ *   add ID PATH TEXT        as write, behind what is there
  *   list ID DIRECTORY       ok ID 0 NAMES
  *   start ID COMM read|write PATH [TEXT]      a process named COMM does it;
  *                                             its answer comes when it ends
@@ -107,9 +108,9 @@ static int read_one(const char *path, const char *place, size_t *at)
 	return err;
 }
 
-static int write_one(const char *path, const char *value)
+static int write_one(const char *path, const char *value, int how)
 {
-	int fd = open(path, O_WRONLY | O_TRUNC), err = 0;
+	int fd = open(path, O_WRONLY | how), err = 0;
 
 	if (fd < 0)
 		return errno;
@@ -129,7 +130,8 @@ static int perform(const char *verb, const char *path, const char *value)
 	if (glob(path, GLOB_NOCHECK, NULL, &found))
 		return ENOENT;
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		int e = strcmp(verb, "read") ? write_one(found.gl_pathv[i], value) :
+		int how = strcmp(verb, "add") ? O_TRUNC : O_APPEND;
+		int e = strcmp(verb, "read") ? write_one(found.gl_pathv[i], value, how) :
 					       read_one(found.gl_pathv[i], value, &at);
 		if (e)
 			err = e;
@@ -184,6 +186,8 @@ static long memmap(unsigned long start, unsigned long n)
 	for (unsigned long i = 0; i < n; i += 4096) {
 		ssize_t k = pread(fd, flags, sizeof(flags), (start + i) * 8);
 
+		if (k < 0)
+			return -1;
 		for (ssize_t j = 0; j < k / 8; j++)
 			sum += (flags[j] & MEMMAP) != 0;
 	}
@@ -217,7 +221,11 @@ static void count(unsigned long start, unsigned long n)
 	}
 	if (f)
 		fclose(f);
-	snprintf(text + at, 64, " memmap=%ld", n ? memmap(start, n) : 0);
+	long holding = n ? memmap(start, n) : 0;
+
+	/* What can't be read is not counted. */
+	if (holding >= 0)
+		snprintf(text + at, 64, " memmap=%ld", holding);
 }
 
 static void hog(const char *id, unsigned long mib, int pinned)
@@ -333,7 +341,7 @@ static void obey(char *line)
 	}
 
 	*text = 0;
-	if (!strcmp(verb, "read") || !strcmp(verb, "write"))
+	if (!strcmp(verb, "read") || !strcmp(verb, "write") || !strcmp(verb, "add"))
 		err = perform(verb, path, rest ? rest : "");
 	else if (!strcmp(verb, "list"))
 		err = list(path);

@@ -201,15 +201,64 @@ describe('conform, with a guest that is none', () => {
   it('says what guests failed of, and is interrupted', async () => {
     const old = await conform('--kernel 6.1 --operations 5', [{ when: '^look', error: 22 }]);
     expect([old.status, old.flat.includes('npm run kernels')]).toEqual([4, true]);
-    const deaf = EMPTY.filter(({ when }) => !when.startsWith('^read'));
-    expect((await conform('--kernel 6.1 --operations 5', deaf)).flat).toContain(
-      'nothing is seen of what 6.1.9-fake tells notifiers',
-    );
-    const few = EMPTY.map((rule) => (rule.when === '^count' ? { ...rule, text: 'MemTotal=100' } : rule));
-    const blind = await conform('--kernel 6.1 --operations 5', few);
-    expect([blind.status, blind.flat]).toEqual([4, expect.stringContaining('nothing was counted of')]);
     const stopped = await conform('--kernel 6.1 --operations 5', EMPTY, () => true);
     expect(stopped.status).toBe(130);
     expect(existsSync(join(dir, 'nothing'))).toBe(false);
+  });
+});
+
+/** What a kernel traces of a plug, and of the end of it all. */
+const HEAD_OF = (n: number) => `# entries-in-buffer/entries-written: ${n}/${n}   #P:2\\n`;
+const PLUGGED = [
+  'init-1 [000] ..... 1.000000: tracing_mark_write: STEP hot-add',
+  'kworker/u4:1-25 [001] ..... 1.000001: p_add_memory_resource: (add_memory_resource+0x0/0x2e0) nid=0 flags=0x6',
+  'kworker/u4:1-25 [001] ..... 1.000002: p_arch_add_memory: (arch_add_memory+0x0/0x50) nid=0 start=0x100000000 size=0x8000000',
+  'kworker/u4:1-25 [001] ..... 1.000003: p___add_pages: (__add_pages+0x0/0x120) pfn=0x100000 nr=0x8000',
+  'kworker/u4:1-25 [001] ..... 1.000004: r_arch_add_memory: (add_memory_resource+0x1a8/0x2e0 <- arch_add_memory) ret=0',
+  'kworker/u4:1-25 [001] ..... 1.000005: p_create_memory_block_devices: (create_memory_block_devices+0x0/0x100) start=0x100000000 size=0x8000000 b=0x200',
+  'kworker/u4:1-25 [001] ..... 1.000006: r_add_memory_resource: (__add_memory+0x38/0x80 <- add_memory_resource) ret=0',
+];
+const LAST = 'init-1 [000] ..... 1.000007: tracing_mark_write: STEP end';
+const TRACES = [
+  { when: '^read .*memory32/state', error: 2 },
+  { when: '^read .*tracing/trace$', unless: 'STEP end', text: `${HEAD_OF(7)}${PLUGGED.join('\\n')}` },
+  { when: '^read .*tracing/trace$', text: `${HEAD_OF(1)}${LAST}` },
+  ...EMPTY,
+];
+
+describe('conform --record', () => {
+  const file = join(dir, 'recorded.txt');
+  const record = (line: string, rules: readonly object[] = TRACES, stopped = () => false) =>
+    conform(`--record ${file} --kernel 6.1 --seed 5 ${line}`, rules, stopped);
+  it('writes a recording, and says whether the model explains it', async () => {
+    const { status, flat, err } = await record('--operations 1');
+    expect([status, err]).toEqual([0, '']);
+    expect(flat).toContain('Linux 6.1.9-fake, seed 5: 1 operation, 8 lines.');
+    expect(flat).toContain('has a run that explains all 8 lines');
+    const again = await command(`validate-trace memory-block ${file}`, entries);
+    expect([again.status, again.out.includes('all 8 lines')]).toEqual([0, true]);
+    const other = TRACES.map((rule) => ({
+      ...rule,
+      text: 'text' in rule ? rule.text.replace('ret=0', 'ret=-12') : '',
+    }));
+    expect((await record('--operations 1', other)).flat).toContain('line 5 is explained by no run');
+  });
+  it.each([
+    ['--time 5s', 'leave out --time'],
+    ['--kernel 6.12', 'no design that is kernel 6.12 (there is: 6.1)'],
+    ['gfp', 'nobody has written down what a recording shows of gfp'],
+  ])('%s', async (line, why) => {
+    const { status, err } = await record(line);
+    expect([status, err]).toEqual([3, expect.stringContaining(why)]);
+  });
+  it('says that nothing is recorded where the guest fails, and where nothing can be written', async () => {
+    const old = await record('--operations 1', [{ when: '^add', error: 22 }]);
+    expect([old.status, old.err]).toEqual([
+      4,
+      expect.stringContaining('nothing is recorded: 6.1.9-fake takes no probe'),
+    ]);
+    const nowhere = await conform('--record /proc/x/y --kernel 6.1', TRACES);
+    expect([nowhere.status, nowhere.err.match(/\n/g)?.length]).toEqual([4, 1]);
+    expect((await record('--operations 1', [{ when: '^add', exit: 1 }], () => true)).status).toBe(130);
   });
 });

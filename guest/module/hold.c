@@ -17,11 +17,8 @@
 #include <linux/wait.h>
 
 #include "mhpcheck.h"
-#ifdef CONFIG_ARM64
-#include "stub-arm64.h"
-#else
-#include "stub-x86.h"
-#endif
+#define MHP_STUBS
+#include "stub.h"
 
 #define MHP_SPIN	20000	/* ms */
 #define MHP_SLEEP	(60 * HZ)

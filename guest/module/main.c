@@ -9,6 +9,8 @@
  *   go ID                                it goes on
  *   notifiers COMM                       the first of two links refuses what
  *                                        these do (none: nobody)
+ *   fail FUNCTION RESULT COMM N          it returns that at once, the Nth time
+ *                                        that these call it (0: each time)
  *   vmalloc N [PLACE]                    N tasks that vmalloc() and vfree(),
  *                                        and ioremap() a page of a device;
  *                                        0: no more, and how often they did
@@ -43,6 +45,8 @@ static ssize_t mhp_write(struct file *file, const char __user *from, size_t n, l
 		err = let_go(word[1]);
 	else if (word[1] && !strcmp(word[0], "notifiers"))
 		err = notifiers(word[1]);
+	else if (word[4] && !strcmp(word[0], "fail"))
+		err = failing(word[1], word[2], word[3], word[4]);
 	else if (word[1] && !strcmp(word[0], "vmalloc"))
 		err = churning(word[1], word[2]);
 	mutex_unlock(&commands);

@@ -11,6 +11,9 @@
  * x16 is nobody's between two functions.
  */
 extern void mhp_stub(void);
+/* Returns, as if the function had. */
+extern void mhp_return(void);
+#ifdef MHP_STUBS
 asm(".pushsection .text\n"
     ".globl mhp_stub\n"
     ".type mhp_stub, @function\n"
@@ -32,4 +35,10 @@ asm(".pushsection .text\n"
     "	ldp x29, x30, [sp], #176\n"
     "	br x16\n"
     ".size mhp_stub, .-mhp_stub\n"
+    ".globl mhp_return\n"
+    ".type mhp_return, @function\n"
+    "mhp_return:\n"
+    "	ret\n"
+    ".size mhp_return, .-mhp_return\n"
     ".popsection\n");
+#endif

@@ -9,6 +9,9 @@
 
 /* Pushes all that a C function may change, asks where to go on, goes there. */
 extern void mhp_stub(void);
+/* Returns, as if the function had. */
+extern void mhp_return(void);
+#ifdef MHP_STUBS
 asm(".pushsection .text\n"
     ".globl mhp_stub\n"
     ".type mhp_stub, @function\n"
@@ -32,4 +35,10 @@ asm(".pushsection .text\n"
     "	popfq\n"
     "	" ASM_RET
     ".size mhp_stub, .-mhp_stub\n"
+    ".globl mhp_return\n"
+    ".type mhp_return, @function\n"
+    "mhp_return:\n"
+    "	" ASM_RET
+    ".size mhp_return, .-mhp_return\n"
     ".popsection\n");
+#endif

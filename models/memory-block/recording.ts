@@ -4,6 +4,7 @@
  * mem_hotplug_lock in memory_block_online(); so the lines about the memmap in the block come right after that.
  */
 import type { Recording } from '../../src/model/recording.ts';
+import type { Kernel } from './block.ts';
 
 const ended = (verb: string, ret: number, done: string) => [
   `r_device_${verb} ret=${ret}`,
@@ -16,6 +17,53 @@ const notified = (chain: string, value: number) => ({
 });
 const LOCKED = ['p_mem_hotplug_begin', 'r_mem_hotplug_begin'];
 
+/** What happens in offline_pages() and around it, whoever asked for it. */
+const offline = (role: string) => ({
+  [`${role}.lock_offline`]: ['p_device_offline'],
+  [`${role}.offline_already [false]`]: ['p_memory_subsys_offline'],
+  [`${role}.offline_begin`]: [
+    ...LOCKED,
+    'p_adjust_present_page_count nr={minus_head}',
+    'p_offline_pages pfn={first} nr={rest} zone={zone}',
+    'p_zone_pcp_disable',
+  ],
+  [`${role}.isolate [isolated]`]: [
+    'p_start_isolate_page_range pfn={first} end={end}',
+    'r_start_isolate_page_range ret=0',
+  ],
+  ...notified(`${role}.notify_going_offline`, 2),
+  [`${role}.offline_isolated`]: [
+    'p_test_pages_isolated pfn={first} end={end}',
+    'r_test_pages_isolated ret=0',
+    'p_zone_pcp_enable',
+  ],
+  [`${role}.offline_present`]: ['p_adjust_present_page_count nr={minus_rest}'],
+  [`${role}.offline_node`]: ['p_build_all_zonelists'],
+  ...notified(`${role}.offline`, 4),
+  [`${role}.offline_poison`]: ['p_remove_pfn_range_from_zone zone={zone} pfn={first} nr={rest}'],
+  [`${role}.offline_done`]: [
+    'r_offline_pages ret=0',
+    'p_mhp_deinit_memmap_on_memory pfn={pfn} nr={head}',
+    'p_remove_pfn_range_from_zone zone={zone} pfn={pfn} nr={head}',
+    'p_mem_hotplug_done',
+  ],
+  // It is refused: EBUSY of the isolation, or EINTR of the migration, for which nothing stands until it is returned.
+  [`${role}.isolate [EBUSY]`]: [
+    'p_start_isolate_page_range pfn={first} end={end}',
+    // What was isolated before the page block that can't be.
+    '?p_undo_isolate_page_range pfn={first} end={its_end}',
+    'r_start_isolate_page_range ret={its_error}',
+  ],
+  [`${role}.refused_unisolate`]: ['p_undo_isolate_page_range pfn={first} end={end}'],
+  ...notified(`${role}.cancel_offline`, 32),
+  [`${role}.offline_failed`]: [
+    'p_zone_pcp_enable',
+    'r_offline_pages ret={its_error}',
+    'p_adjust_present_page_count nr={head}',
+    'p_mem_hotplug_done',
+  ],
+});
+
 /** How the memmap's mapping goes, and then the linear one. */
 const X86 = ['p_flush_tlb_all', 'p_flush_tlb_all'];
 const ARM64 = [
@@ -25,7 +73,71 @@ const ARM64 = [
   'p_free_empty_tables start={linear} end={linear_end}',
 ];
 
-export const recording: Recording = {
+/** Of kprobes: `p_` at an entry with arguments by their place, `r_` at a return. */
+const entry = (name: string, ...values: string[]) =>
+  `p:p_${name} ${name} ${values
+    .map((value, i) => value && `${value.replace(':', `=$arg${i + 1}:`)}`)
+    .filter(Boolean)
+    .join(' ')}`.trim();
+const returns = (name: string) => `r:r_${name} ${name} ret=$retval:s32`;
+const [PFN, NR, START, SIZE, END, ZONE, ALTMAP] = ['pfn', 'nr', 'start', 'size', 'end', 'zone', 'altmap'].map(
+  (name) => `${name}:x64`,
+) as [string, string, string, string, string, string, string];
+const PROBES = [
+  entry('add_memory_resource', 'nid:s32', '', 'flags:x32'),
+  entry('arch_add_memory', 'nid:s32', START, SIZE),
+  entry('__add_pages', '', PFN, NR),
+  entry('create_memory_block_devices', START, SIZE, 'b:x64'),
+  entry('device_online'),
+  entry('device_offline'),
+  entry('memory_subsys_online'),
+  entry('memory_subsys_offline'),
+  entry('mem_hotplug_begin'),
+  entry('mem_hotplug_done'),
+  entry('mhp_init_memmap_on_memory', PFN, NR, ZONE),
+  entry('mhp_deinit_memmap_on_memory', PFN, NR),
+  entry('move_pfn_range_to_zone', ZONE, PFN, NR, '', 'mt:s32'),
+  entry('remove_pfn_range_from_zone', ZONE, PFN, NR),
+  entry('online_pages', PFN, NR, ZONE),
+  entry('offline_pages', PFN, NR, ZONE),
+  entry('memory_notify', 'val:u64'),
+  entry('adjust_present_page_count', '', '', 'nr:s64'),
+  entry('build_all_zonelists'),
+  entry('start_isolate_page_range', PFN, END),
+  entry('undo_isolate_page_range', PFN, END),
+  entry('test_pages_isolated', PFN, END),
+  entry('zone_pcp_disable'),
+  entry('zone_pcp_enable'),
+  entry('try_remove_memory', START, SIZE),
+  entry('remove_memory_block_devices', START, SIZE),
+  entry('arch_remove_memory', START, SIZE, ALTMAP),
+  entry('__remove_pages', PFN, NR, ALTMAP),
+  entry('sparse_remove_section', PFN, NR),
+  entry('section_deactivate', PFN, NR, ALTMAP),
+  entry('vmemmap_free', START, END, ALTMAP),
+  ...['add_memory_resource', 'arch_add_memory', 'device_online', 'device_offline', 'mem_hotplug_begin'].map(
+    returns,
+  ),
+  ...['online_pages', 'offline_pages', 'memory_notify', 'start_isolate_page_range'].map(returns),
+  ...['test_pages_isolated', 'try_remove_memory'].map(returns),
+];
+const MAPPING = {
+  'x86-64': [entry('flush_tlb_all')],
+  arm64: [entry('unmap_hotplug_range', START, END, 'free:u8'), entry('free_empty_tables', START, END)],
+};
+
+/** Of an offline, which has the block leave it before the last line that names it, and of an online, which has it come there. */
+const zoneOf = ({ before, zone, online_type }: Kernel): string => {
+  if (before.zone === 'Normal' || before.zone === 'Movable') return before.zone;
+  if (zone !== 'none') return zone;
+  return online_type === 'online_movable' ? 'Movable' : 'Normal';
+};
+
+export const recording: Recording<Kernel> = {
+  names: (k) => ({ zone: `zone_${zoneOf(k)}` }),
+  kernels: ['6.1'],
+  append: 'memory_hotplug.memmap_on_memory=1',
+  probes: (arch) => [...PROBES, ...MAPPING[arch]],
   design: 'v6.1',
   configuration: 'first-add',
   limits: (lines) => {
@@ -88,39 +200,14 @@ export const recording: Recording = {
     ],
     'store.dev_online': ended('online', 0, '14|13|6 ok'),
 
-    'store.lock_offline': ['p_device_offline'],
+    ...offline('store'),
     'store.device_offline [true: ret = 1]': ended('offline', 1, '-1 EINVAL'),
-    'store.offline_already [false]': ['p_memory_subsys_offline'],
-    'store.offline_begin': [
-      ...LOCKED,
-      'p_adjust_present_page_count nr={minus_head}',
-      'p_offline_pages pfn={first} nr={rest} zone={zone}',
-      'p_zone_pcp_disable',
-    ],
-    'store.isolate [isolated]': [
-      'p_start_isolate_page_range pfn={first} end={end}',
-      'r_start_isolate_page_range ret=0',
-    ],
-    ...notified('store.notify_going_offline', 2),
-    'store.offline_isolated': [
-      'p_test_pages_isolated pfn={first} end={end}',
-      'r_test_pages_isolated ret=0',
-      'p_zone_pcp_enable',
-    ],
-    'store.offline_present': ['p_adjust_present_page_count nr={minus_rest}'],
-    'store.offline_node': ['p_build_all_zonelists'],
-    ...notified('store.offline', 4),
-    'store.offline_poison': ['p_remove_pfn_range_from_zone zone={zone} pfn={first} nr={rest}'],
-    'store.offline_done': [
-      'r_offline_pages ret=0',
-      'p_mhp_deinit_memmap_on_memory pfn={pfn} nr={head}',
-      'p_remove_pfn_range_from_zone zone={zone} pfn={pfn} nr={head}',
-      'p_mem_hotplug_done',
-    ],
+    'store.unlock_refused': ['r_device_offline ret={its_error}', 'STEP done -1 {its_error}'],
     'store.set_dev_offline': ended('offline', 0, '7 ok'),
 
     'acpi.next [ejection]': ['STEP hot-remove'],
-    'acpi.lock_offline': ['p_device_offline'],
+    ...offline('acpi'),
+    'acpi.set_dev_offline': ['r_device_offline ret=0'],
     'acpi.device_offline [true: ret = 1]': ['r_device_offline ret=1'],
     'acpi.check_offline': ['p_try_remove_memory start={start} size={size}'],
     'acpi.unlink': ['p_remove_memory_block_devices start={start} size={size}'],

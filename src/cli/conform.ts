@@ -29,12 +29,15 @@ import { Results } from './json.ts';
 import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseTime } from './quantity.ts';
+import { runRecord } from './record.ts';
 import type { Context } from './verbs.ts';
 
 const A_MINUTE = 60;
 
 export async function runConform(context: Context): Promise<number> {
   const { args, console, stopped } = context;
+  const record = text(args, 'record');
+  if (record !== undefined) return runRecord(context, record);
   const asked = await conforming(context);
   const journal = text(args, 'journal');
   const judge = text(args, 'judge');

@@ -66,7 +66,9 @@ const ofCounters = (
 });
 
 /** Those that are ready; those that are named, if any are: `6.12`, `6.12-arm64`. */
-export function chosen(args: Arguments, { versions }: Conforming): readonly Kernel[] {
+export const chosen = (args: Arguments, { versions }: Conforming): readonly Kernel[] =>
+  chosenOf(args, versions);
+export function chosenOf(args: Arguments, versions: readonly string[]): readonly Kernel[] {
   const dir = cacheOf();
   const named = texts(args, 'kernel');
   const other = named?.find((name) => !versions.includes(versionOf(name)));

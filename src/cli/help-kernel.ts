@@ -75,7 +75,7 @@ leave memory as it is seen then. What disagrees is made shorter. With
 memmap-on-memory the kernel is booted with memmap_on_memory, and what is
 counted is that model's.
 
-npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
+npm run kernels makes Debian's 6.1, 6.12, 6.1-arm64, 6.12-arm64 ready.
 
   --time T         for so long on each kernel (default 1m)
   --operations N   until there are so many
@@ -87,6 +87,9 @@ npm run kernels makes kernels 6.1 and 6.12 ready (x86-64, Debian's).
   --save DIR       keep what disagrees in DIR/<model>/: a journal of
                    that run, made shorter, and the guest's log
   --judge FILE     judge such a journal again; no kernel is booted
+  --record FILE    instead: one driver's run is drawn (12 operations, or
+                   --operations N) and recorded by probes of the kernel,
+                   for validate-trace, which is then asked (kernel 6.1)
   --accel A        tcg (default) or kvm
   --json           the same as JSON, for programs (docs/json.md)
 
@@ -103,7 +106,8 @@ const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>
 Whether the model has a run that explains what a kernel was seen to do:
 a recording of kprobes at entries (p_) and returns (r_) of functions,
 with their arguments, and of marks (STEP) of who drove the kernel, a
-line each. Which lines a step stands for is in models/*/recording.ts.
+line each, or as the kernel's own file trace has them. Which lines a
+step stands for is in models/*/recording.ts.
 Else prints the first line that no run explains, and what was expected
 there. Values count: a number is the same wherever it is named, or
 follows from others.

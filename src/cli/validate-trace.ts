@@ -4,10 +4,13 @@ import { formOf } from '../engine/engine.ts';
 import { Follower, refusal } from '../kernel/explained.ts';
 import { linesIn } from '../kernel/recording.ts';
 import { instanceOf } from '../model/instance.ts';
+import type { Line, Recording } from '../model/recording.ts';
 import { isSpace } from '../model/space.ts';
+import type { AnyModel } from '../model/types.ts';
 import { FileError, nameOf, readFile } from '../outside/read.ts';
 import { ascii, item, paragraph, plural } from '../report/text.ts';
 import { EXIT, UsageError } from './console.ts';
+import type { Console } from './console.ts';
 import { load } from './load.ts';
 import type { Context } from './verbs.ts';
 
@@ -28,6 +31,17 @@ export async function runValidateTrace({ args, entries, console }: Context): Pro
   const lines = linesIn(readFile(file), file);
   // Nothing is explained by any run.
   if (lines.length === 0) throw new FileError(`${nameOf(file)}: there is no line of a recording in it`);
+  return validated(console, file, model, recording, lines);
+}
+
+/** Says whether the model has a run that explains it. */
+export function validated(
+  console: Console,
+  file: string,
+  model: AnyModel,
+  recording: Recording,
+  lines: readonly Line[],
+): number {
   const { design, configuration } = recording;
   const limits = recording.limits(lines);
   const instance = instanceOf({ model, design, configuration, bound: 'tiny', limits });

@@ -173,6 +173,20 @@ describe('a campaign', () => {
     expect(ended.lost.slice(1)).toEqual(lost);
     expect(lost[0]?.why).toBe('no answer to it');
   });
+  it.each([
+    ['read', 'trace', 'nothing is seen of what 6.1.0-fake tells notifiers'],
+    ['count', '', 'nothing was counted of what the model counts: MemTotal, present'],
+  ])('has no verdict where it sees nothing: %s %s', async (verb, file, why) => {
+    const boot = () => {
+      const own = new FakeGuest(oracle, conformance, numbers(1));
+      const ask = own.ask.bind(own);
+      own.ask = (what, path = '') =>
+        what === verb && path.endsWith(file) ? Promise.resolve({ error: 0, text: '' }) : ask(what, path);
+      return new GuestSubject(own).ready();
+    };
+    const { found, failed } = await on(oracle, 1, 100, { boot });
+    expect([found, failed]).toEqual([[], expect.stringContaining(why)]);
+  });
   it('ends where it is told to, and fails where the fault is ours', async () => {
     const stops = (error: Error) =>
       on(oracle, 1, 100, {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Whether a model has a run that explains a recording: every run that does so far is kept, line by line. */
+import { toPlain } from '../compile/cells.ts';
+import { sourceOf } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { hasFaulted, initialCells, successorsBy } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
@@ -60,7 +62,7 @@ export class Follower {
   }
   /** What lines would be explained next. */
   expected(runs: readonly Run[]): readonly string[] {
-    return [...new Set(this.ready(runs).map(({ due }) => due[0] ?? ''))];
+    return [...new Set(this.ready(runs).map(({ due }) => (due[0] ?? '').replace(/^\?/, '')))];
   }
   areOver(runs: readonly Run[]): boolean {
     return runs.some(({ cells, due }) => due.length === 0 && this.isOver(cells));
@@ -75,6 +77,8 @@ export class Follower {
       check();
       if (run.due.length > 0) {
         found.set(keyOf(run), run);
+        // Or without it.
+        if (isOptional(run.due[0])) open.push({ ...run, due: run.due.slice(1) });
         continue;
       }
       for (const next of this.steps(run)) {
@@ -91,7 +95,7 @@ export class Follower {
     const found = new Map<string, Run>();
     for (const { cells, due, known } of ready) {
       const [first = '', ...rest] = due;
-      const now = matched(first, line, known, this.recording);
+      const now = matched(first.replace(/^\?/, ''), line, known, this.recording);
       if (!now) continue;
       const run = { cells, due: rest, known: now, time: line.time };
       found.set(keyOf(run), run);
@@ -113,9 +117,20 @@ export class Follower {
         const note = position?.candidates[edge?.candidate ?? 0]?.note;
         const ways = [`${label} [${next.choice ?? ''}]`, `${label} [${note ?? ''}]`, label];
         const due = ways.map((way) => this.stands[way]).find(Boolean) ?? [];
-        yield { cells: next.cells, due, known, time };
+        yield { cells: next.cells, due: this.named(cells, due), known, time };
       }
     }
+  }
+
+  /** Names that say more of the same in memory as it is: which zone it is. */
+  private named(cells: Cells, due: readonly string[]): readonly string[] {
+    const { names } = this.recording;
+    if (!names || due.length === 0) return due;
+    const { map } = this.compiled;
+    const as = names(toPlain(map.mem, map.cells, sourceOf(cells)) as never);
+    return due.map((template) =>
+      template.replaceAll(/\{(\w+)\}/g, (_, name: string) => `{${as[name] ?? name}}`),
+    );
   }
 
   private isEnded(cells: Cells, index: number): boolean {
@@ -132,5 +147,6 @@ export class Follower {
   }
 }
 
+const isOptional = (template = ''): boolean => template.startsWith('?');
 const keyOf = ({ cells, due, known }: Run) =>
   `${cells.join()} ${due.length} ${due[0] ?? ''} ${JSON.stringify(known)}`;

@@ -20,7 +20,12 @@ export interface Line {
 /** Steps with the lines that each stands for. */
 export type Stands = Readonly<Record<string, readonly string[]>>;
 
-export interface Recording {
+/** K: shared memory, as the model's author declared it. */
+export interface Recording<K = never> {
+  /** Kernels that can be recorded, `6.1`: what their command line has for it, and their probes, as tracefs takes them. */
+  readonly kernels: readonly string[];
+  readonly append: string;
+  readonly probes: (arch: 'x86-64' | 'arm64') => readonly string[];
   readonly design: string;
   readonly configuration: string;
   /** How many threads and operations the recording is of. */
@@ -29,9 +34,12 @@ export interface Recording {
   readonly role: (line: Line) => string | undefined;
   /**
    * By `role.state`, or `role.state [note]` of a way taken: the lines that the step stands for, in their order. A value is
-   * a number, or {name}: one that is the same wherever it is named; `a|b` is either word.
+   * a number, or {name}: one that is the same wherever it is named, in the same operation if it is {its_name}; `a|b` is
+   * either word. The name of an error is its number. One that begins with a question mark may be missing.
    */
   readonly lines: (all: readonly Line[]) => Stands;
+  /** Names in lines that stand for another in memory as it is before the step: `zone` for `zone_Movable`. */
+  readonly names?: (k: K) => Readonly<Record<string, string>>;
   /** Names that follow from others: `pfn` from `start`. Numbers. */
   readonly follows: Readonly<Record<string, (of: (name: string) => bigint) => bigint>>;
 }
