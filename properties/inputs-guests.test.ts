@@ -148,6 +148,19 @@ describe('a kernel of somebody’s own', () => {
     const { status, err } = await command(['reproduce', ZONES, ...words], entries);
     expect([status, err]).toEqual([3, expect.stringContaining(said)]);
   });
+  it('is driven as any other of its version', async () => {
+    const conform = async (release: string) => {
+      writeFileSync(join(ready, 'release'), `${release}\n`);
+      process.env['FAKE_QEMU'] = JSON.stringify([{ when: '^look', error: 22 }]);
+      const { status, out, err } = await command(['conform', '--kernel', file, '--operations', '1'], entries);
+      return [status, (out + err).replaceAll(/\s+/g, ' ')];
+    };
+    expect(await conform('6.12.5-mine')).toEqual([4, expect.stringContaining('Linux 6.12.5-mine, seed')]);
+    expect(await conform('6.99.0-mine')).toEqual([
+      3,
+      expect.stringContaining('no design that is kernel 6.99.0-mine (there is: 6.1, 6.12)'),
+    ]);
+  });
   it('has a module that does not load', async () => {
     const { status, flat } = await reproduce(ZONES, [{ when: 'insmod', error: 8 }]);
     expect([status, flat]).toEqual([2, expect.stringContaining('does not load (errno 8)')]);

@@ -21,7 +21,7 @@ import { makeDirectories, tryDirectory, writeTogether } from '../outside/write.t
 import { conformedText } from '../report/conformed.ts';
 import type { Conformed } from '../report/conformed.ts';
 import { seedOf } from './args.ts';
-import { chosen, conforming } from './conforming.ts';
+import { chosenOf, conforming } from './conforming.ts';
 import type { Conforming } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
@@ -43,7 +43,7 @@ export async function runConform(context: Context): Promise<number> {
   const judge = text(args, 'judge');
   const asJson = args.options['json'] === true;
   const results: Conformed[] = [];
-  const kernels = judge === undefined ? chosen(args, asked) : [];
+  const kernels = judge === undefined ? await chosenOf(args, asked.versions, console) : [];
   const json = asJson
     ? new Results(console, { command: 'conform', left: Math.max(1, kernels.length) })
     : undefined;
@@ -90,7 +90,9 @@ async function onKernel(
   file: string | undefined,
 ): Promise<Conformed> {
   const before = file !== undefined && existsSync(file) ? readJournal(file) : undefined;
-  const { name, release } = kernel;
+  const { release } = kernel;
+  // One of somebody's own is known by its version.
+  const name = /^\d/.test(kernel.name) ? kernel.name : kernel.version;
   const seed = seedOf(args) ?? before?.head.seed ?? Date.now() % 2 ** 31;
   const head: Head = { model: asked.model, kernel: name, release, seed };
   const other = before && (Object.keys(head) as (keyof Head)[]).find((key) => before.head[key] !== head[key]);

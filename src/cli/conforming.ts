@@ -7,9 +7,11 @@ import type { Kernel } from '../kernel/kernels.ts';
 import type { Accounts, Conformance } from '../model/conformance.ts';
 import type { Entry } from '../model/types.ts';
 import { UsageError } from './console.ts';
+import type { Console } from './console.ts';
 import { load } from './load.ts';
 import { texts } from './options.ts';
 import type { Arguments } from './options.ts';
+import { isFile, ownKernels } from './own-kernel.ts';
 import type { Context } from './verbs.ts';
 
 export interface Conforming {
@@ -65,21 +67,28 @@ const ofCounters = (
   },
 });
 
-/** Those that are ready; those that are named, if any are: `6.12`, `6.12-arm64`. */
-export const chosen = (args: Arguments, { versions }: Conforming): readonly Kernel[] =>
-  chosenOf(args, versions);
-export function chosenOf(args: Arguments, versions: readonly string[]): readonly Kernel[] {
+/** Those that are ready; those that are named, if any are: `6.12`, `6.12-arm64`, `arch/x86/boot/bzImage`. */
+export async function chosenOf(
+  args: Arguments,
+  versions: readonly string[],
+  console: Console,
+): Promise<readonly Kernel[]> {
   const dir = cacheOf();
   const named = texts(args, 'kernel');
-  const other = named?.find((name) => !versions.includes(versionOf(name)));
-  if (other !== undefined)
-    throw new UsageError(
-      `conform: the model has no design that is kernel ${other} (there is: ${versions.join(', ')})`,
+  const words = named?.filter((word) => !isFile(word));
+  const unknown = (name: string) =>
+    new UsageError(
+      `conform: the model has no design that is kernel ${name} (there is: ${versions.join(', ')})`,
     );
+  const other = words?.find((name) => !versions.includes(versionOf(name)));
+  if (other !== undefined) throw unknown(other);
+  const own = await ownKernels(args, console);
+  const strange = own.find(({ version }) => !versions.includes(version));
+  if (strange) throw unknown(strange.release);
   const ready = kernelsIn(dir).filter(({ version }) => versions.includes(version));
-  const kernels = named ? ready.filter(({ name }) => named.includes(name)) : ready;
-  const missing = named?.find((name) => !ready.some((kernel) => kernel.name === name));
-  if (kernels.length > 0 && missing === undefined) return kernels;
+  const kernels = words ? ready.filter(({ name }) => words.includes(name)) : ready;
+  const missing = words?.find((name) => !ready.some((kernel) => kernel.name === name));
+  if (kernels.length + own.length > 0 && missing === undefined) return [...kernels, ...own];
   const which = missing ?? versions.join(' ');
   throw new UsageError(`conform: no bootable kernel ${which} in ${dir}: npm run kernels -- ${which}`);
 }

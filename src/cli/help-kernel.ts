@@ -81,6 +81,8 @@ npm run kernels makes Debian's 6.1, 6.12, 6.1-arm64, 6.12-arm64 ready.
   --operations N   until there are so many
   --seed S         draw these (default: by the clock; it is printed)
   --kernel V       this one alone, or several (default: all)
+  --kernel FILE    one of your own, 6.1 or 6.12 (see reproduce --help)
+  --build DIR      where that was built, or its headers
   --guests N       so many side by side (default 1)
   --journal FILE   write down what is done and seen, a line each; goes
                    on with a file that is there

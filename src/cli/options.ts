@@ -106,6 +106,7 @@ const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   reproduce: ['kernel', 'build', 'format', 'wait', 'accel', 'model', ...ALWAYS],
   conform: [
     'kernel',
+    'build',
     'time',
     'operations',
     'seed',

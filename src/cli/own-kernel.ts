@@ -8,13 +8,26 @@ import type { Kernel } from '../kernel/kernels.ts';
 import { lines } from '../kernel/lines.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './console.ts';
+import { text, texts } from './options.ts';
+import type { Arguments } from './options.ts';
 
 /** A kernel that is named by its file, not by its version: `arch/x86/boot/bzImage`. */
 export const isFile = (word: string): boolean =>
   word.includes('/') || statSync(word, { throwIfNoEntry: false })?.isFile() === true;
 
+/** Those that --kernel names by their files. */
+export async function ownKernels(args: Arguments, console: Console): Promise<readonly Kernel[]> {
+  const files = texts(args, 'kernel')?.filter(isFile) ?? [];
+  const build = text(args, 'build');
+  if (build !== undefined && files.length !== 1)
+    throw new UsageError(`${args.verb}: --build goes with one --kernel FILE: it says where that was built`);
+  const own: Kernel[] = [];
+  for (const file of files) own.push(await ownKernel(file, build, console));
+  return own;
+}
+
 /** `build`: where it was built, or its headers; the tree that it is in, unless given. */
-export async function ownKernel(file: string, build: string | undefined, console: Console): Promise<Kernel> {
+async function ownKernel(file: string, build: string | undefined, console: Console): Promise<Kernel> {
   const said: string[] = [];
   const words = [script(), '--own', file, ...(build === undefined ? [] : [build])];
   const child = spawn('bash', words, { stdio: ['ignore', 'pipe', 'pipe'] });

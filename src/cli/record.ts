@@ -31,7 +31,7 @@ export async function runRecord(context: Context, file: string): Promise<number>
   const recording = entries.find((e) => e.model.name === model.name)?.recording;
   if (!recording)
     throw new UsageError(`conform: nobody has written down what a recording shows of ${model.name}`);
-  const [kernel, ...more] = chosenOf(args, recording.kernels);
+  const [kernel, ...more] = await chosenOf(args, recording.kernels, console);
   if (kernel === undefined || more.length > 0)
     throw new UsageError(`conform: a recording is of one kernel: say which, as in --kernel ${kernel?.name}`);
   tryDirectory(dirname(file));

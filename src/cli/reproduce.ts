@@ -18,7 +18,7 @@ import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
 import { tryOn } from './on-kernel.ts';
 import type { Asked } from './on-kernel.ts';
-import { isFile, ownKernel } from './own-kernel.ts';
+import { isFile, ownKernels } from './own-kernel.ts';
 import { text, texts } from './options.ts';
 import { notThere, read } from './replay.ts';
 import type { Read } from './replay.ts';
@@ -97,23 +97,17 @@ function askedFor({ counterexample: c, instance }: Read, operations?: Operations
 async function chosen({ args, console }: Context, versions: readonly string[]): Promise<readonly Kernel[]> {
   const dir = cacheOf();
   const ready = kernelsIn(dir);
-  const named = texts(args, 'kernel');
-  const build = text(args, 'build');
-  const files = named?.filter(isFile) ?? [];
-  if (build !== undefined && files.length !== 1)
-    throw new UsageError('reproduce: --build goes with one --kernel FILE: it says where that was built');
-  const wanted = named?.filter((word) => !files.includes(word));
+  const own = await ownKernels(args, console);
+  const wanted = texts(args, 'kernel')?.filter((word) => !isFile(word));
   const missing = wanted?.find((name) => !ready.some((k) => k.name === name));
   const known = ready.filter(({ name, version }) =>
     wanted ? wanted.includes(name) : versions.includes(version),
   );
-  if (missing !== undefined || known.length + files.length === 0) {
+  if (missing !== undefined || known.length + own.length === 0) {
     const which = missing ?? versions.join(' or ');
     throw new UsageError(
       `reproduce: no bootable kernel ${which} in ${dir}: npm run kernels -- ${missing ?? versions.join(' ')}`,
     );
   }
-  const own: Kernel[] = [];
-  for (const file of files) own.push(await ownKernel(file, build, console));
   return [...known, ...own];
 }

@@ -17,7 +17,8 @@ const ok: Answer = { error: 0, text: '' };
 
 /** Does what the recording says next, whatever it is asked. */
 class Replaying implements Guest {
-  readonly release: string = '6.1.0-replayed';
+  readonly release = '6.1.0-replayed';
+  readonly arch: 'x86-64' | 'arm64' = 'x86-64';
   readonly log: readonly string[] = [];
   readonly probes: string[] = [];
   private readonly left = recorded.trimEnd().split('\n');
@@ -121,7 +122,7 @@ describe('a recording', () => {
     await expect(new Recorder(guest, recording).record(DRIVES)).rejects.toThrow(says);
   });
   it('leaves out the eject of kernel memory, and probes what arm64 has', async () => {
-    const guest = Object.assign(new Replaying(), { release: '6.1.0-arm64' });
+    const guest = Object.assign(new Replaying(), { arch: 'arm64' as const });
     const ask = guest.ask.bind(guest);
     guest.ask = (verb, file, value) =>
       file?.endsWith('valid_zones') ? Promise.resolve({ error: 0, text: 'Normal' }) : ask(verb, file, value);

@@ -65,7 +65,7 @@ export class Recorder {
   private async ready(): Promise<void> {
     const { guest } = this;
     await this.must('write', `${TRACING}/trace_clock`, 'mono');
-    for (const probe of this.recording.probes(guest.release.endsWith('arm64') ? 'arm64' : 'x86-64'))
+    for (const probe of this.recording.probes(guest.arch))
       await this.must('add', `${TRACING}/kprobe_events`, probe);
     await this.must('write', `${TRACING}/events/kprobes/enable`, '1');
     await this.must('write', `${TRACING}/trace`, ' ');

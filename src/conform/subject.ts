@@ -37,11 +37,8 @@ const EVENTS = [
 ] as const;
 const UNTOLD: readonly string[] = ['MEM_PREPARE_ONLINE', 'MEM_FINISH_OFFLINE'];
 const TRACING = '/sys/kernel/tracing';
-/** Where the kernel has a function's first two arguments; start_pfn is behind two words of an altmap since v6.9. */
-const probeOf = (release: string): string => {
-  const [val, notify] = release.endsWith('arm64') ? ['%x0', '%x1'] : ['%di', '%si'];
-  return `p:told memory_notify val=${val}:u64 first=+0(${notify}):u64 third=+16(${notify}):u64`;
-};
+/** start_pfn is behind two words of an altmap since v6.9. */
+const PROBE = 'p:told memory_notify val=$arg1:u64 first=+0($arg2):u64 third=+16($arg2):u64';
 const TOLD = /val=(\d+) first=(\d+) third=(\d+)/g;
 const dirOf = (block: number) => `${MEMORY}/memory${FIRST + block}`;
 /** How often the log is looked at (ms), and how long the rest of a report may take. */
@@ -75,7 +72,7 @@ export class GuestSubject implements Subject {
     await this.look();
     await this.guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
     await this.guest.ask('write', '/proc/sys/kernel/hung_task_timeout_secs', '20');
-    await this.guest.ask('write', `${TRACING}/kprobe_events`, probeOf(this.release));
+    await this.guest.ask('write', `${TRACING}/kprobe_events`, PROBE);
     await this.guest.ask('write', `${TRACING}/events/kprobes/told/enable`, '1');
     return this.learn();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A booted kernel, as far as it is asked anything: the agent in it, the machine around it, its log. */
 import { getSystemErrorName } from 'node:util';
+import type { Arch } from './kernels.ts';
 
 export interface Answer {
   /** 0, or what errno was. */
@@ -10,6 +11,7 @@ export interface Answer {
 export interface Guest {
   /** `6.12.117+deb12-cloud-amd64`. */
   readonly release: string;
+  readonly arch: Arch;
   /** A request that is answered at once. */
   readonly ask: (verb: string, ...words: readonly string[]) => Promise<Answer>;
   /** A process of its own, of this name, does it; answered when it is through, which may be never. */

@@ -35,13 +35,14 @@ export function kernelIn(dir: string): Kernel | undefined {
   const [image, initrd, release] = ['vmlinux', 'initrd', 'release'].map((file) => join(dir, file));
   if (!image || !initrd || !release || ![image, initrd, release].every((file) => existsSync(file)))
     return undefined;
-  const name = basename(dir);
+  const [name, own] = [basename(dir), readFileSync(release, 'utf8').trim()];
   const arch = existsSync(join(dir, 'arch')) ? readFileSync(join(dir, 'arch'), 'utf8').trim() : 'x86-64';
   return {
     name,
-    version: name.replace(/-.*/, ''),
+    // Of somebody's own it is in the release alone.
+    version: /^\d/.test(name) ? name.replace(/-.*/, '') : (/^\d+\.\d+/.exec(own)?.[0] ?? own),
     arch: arch === 'arm64' ? arch : 'x86-64',
-    release: readFileSync(release, 'utf8').trim(),
+    release: own,
     image,
     initrd,
   };

@@ -111,6 +111,7 @@ const [NOT_THERE, KILLED] = [127, 137];
 
 class QemuGuest implements Guest {
   readonly release: string;
+  readonly arch: Kernel['arch'];
   private readonly answer: number;
   private readonly child: ChildProcess;
   private readonly dir: string;
@@ -135,6 +136,7 @@ class QemuGuest implements Guest {
     this.child = child;
     this.dir = dir;
     this.release = release;
+    this.arch = arch;
     this.answer = answer;
     child.stdin?.on('error', () => {});
     child.stderr?.on('data', (data: Buffer) => (this.complaint = `${this.complaint}${data}`.slice(-2000)));

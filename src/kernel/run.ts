@@ -60,6 +60,18 @@ async function there(guest: Guest): Promise<void> {
   }
   throw new Impossible('the DIMM that was plugged never came');
 }
+/** Until the add is over, or has made the block's directory: of one that is held on its way that may take as long as it is. */
+async function arrived(guest: Guest, isOver: () => boolean): Promise<void> {
+  const said = guest.plugged().then(
+    () => true,
+    () => false,
+  );
+  const later = () => new Promise<false>((done) => setTimeout(() => done(false), 50));
+  while (!isOver()) {
+    const { error } = await guest.ask('read', `${BLOCK}/state`);
+    if (error === 0 || (await Promise.race([said, later()]))) return;
+  }
+}
 /** The block of the DIMM, which is plugged at 4 GiB; blocks have 128 MiB in a guest this small. */
 const BLOCK = '/sys/devices/system/memory/memory32';
 
@@ -92,6 +104,7 @@ export class Run {
   private readonly ended = new Map<string, Promise<unknown>>();
   private readonly refused: string[] = [];
   private fault: unknown;
+  private isLeft = false;
   private ids = 0;
 
   constructor(
@@ -182,7 +195,7 @@ export class Run {
     for (const operation of this.doing.get(thread) ?? []) {
       if (operation.does === 'plug') {
         await this.guest.plug();
-        await there(this.guest);
+        await arrived(this.guest, () => this.isLeft);
       } else if (operation.does === 'eject') {
         if (!(await this.guest.eject())) this.refused.push(`the eject of ${thread} is refused`);
       } else {
@@ -215,6 +228,7 @@ export class Run {
 
   /** All that are held; of a guest that is gone none are. */
   async letGo(): Promise<void> {
+    this.isLeft = true;
     try {
       await this.release();
     } catch (error) {

@@ -24,6 +24,7 @@ const isGone = ({ state = '' }: Seen) => state.startsWith('E');
 
 export class FakeGuest implements Guest {
   readonly release = '6.1.0-fake';
+  readonly arch = 'x86-64';
   private readonly console = new Log();
   private readonly oracle: Oracle;
   private readonly conformance: Conformance;
