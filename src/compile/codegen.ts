@@ -39,8 +39,17 @@ export interface StepCode {
     end: number,
     watch?: Int32Array,
   ) => number;
-  /** A word of the bits of `further` that are true of a packed state. */
-  readonly predicates: (states: Int32Array, offset: number, word: number) => number;
+  /**
+   * A word of the bits of `further` that are true of packed states, of `n` of them from state `first` on, a batch at
+   * most; none of those whose parent is negative. Lasts until anything else is asked.
+   */
+  readonly predicates: (
+    states: Int32Array,
+    parents: Int32Array,
+    first: number,
+    n: number,
+    word: number,
+  ) => Int32Array;
   /** Where threads are alike: puts the packed state at `offset` into the form in which it is kept. Successors have it. */
   readonly least?: (states: Int32Array, offset: number) => void;
   /** Stands for all that it does: see digest.ts. */
@@ -127,7 +136,7 @@ class Generated {
       stride: words + 1,
       batch: stepper.batch,
       expand: (...args) => this.expand(...args),
-      predicates: (states, offset, word) => stepper.predicates(states, offset, word),
+      predicates: (...args) => stepper.predicates(...args),
       ...(images && { least: (states, offset) => stepper.least(states, offset) }),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.recorded.flat(), ...all.flat()].some((d) => d?.overflow),

@@ -30,8 +30,11 @@ export interface StepFunctions {
    * a negative parent, at the other address, are skipped. Returns how many it expanded.
    */
   readonly expand: (n: number, first: number, states: number, parents: number) => number;
-  /** A word of the mask of the first state that is there, of properties asked about in later passes. */
-  readonly predicates: (word: number) => number;
+  /**
+   * A word of the masks of the first `n` states that are there, of properties asked about in later passes: one after the
+   * other, in the states' own place. Of those with a negative parent nothing is asked.
+   */
+  readonly predicates: (word: number, n: number) => void;
   /** Puts the state at an address into the form in which it is kept. */
   readonly least?: (address: number) => void;
 }
@@ -108,7 +111,30 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.store(w.base, w.shiftRight(w.sub(w.get(notes), w.base), w.i32(2)), places.noteCount) +
     w.get(k);
   module.add('expand', 4, 1, 6 + 2 * M + W, body);
-  const asked = own(places.states) + w.each(W, (i) => w.load(w.base, places.states + i * WORD));
-  const each = parts.asked.map((fn, i) => w.when(w.eq(w.get(0), w.i32(i)), w.ret(w.call(fn, asked))));
-  module.add('predicates', 1, 1, 0, each.join('') + w.never);
+  askedCode(module, W, places, parts.asked);
+}
+
+/** The loop over states for later passes. An answer never reaches a state that is still to be asked. */
+function askedCode(module: Module, W: number, places: StepMemory, asked: readonly number[]): void {
+  const [word, n, at, faulted, to, words] = [0, 1, 2, 3, 4, 5];
+  const own = (address: number) => w.add(w.base, w.i32(address));
+  const state = w.get(at) + w.each(W, (i) => w.get(words + i));
+  const answer = asked.reduceRight(
+    (rest, fn, i) => w.choose(w.eq(w.get(word), w.i32(i)), w.call(fn, state), rest),
+    w.i32(0),
+  );
+  const next = (local: number, bytes: number) => w.set(local, w.add(w.get(local), w.i32(bytes)));
+  const one =
+    w.each(W, (i) => w.set(words + i, w.load(w.get(at), i * WORD))) +
+    w.store(w.get(to), w.choose(w.less(w.load(w.get(faulted)), w.i32(0)), w.i32(0), answer)) +
+    next(at, W * WORD) +
+    next(faulted, WORD) +
+    next(to, WORD) +
+    w.set(n, w.sub(w.get(n), w.i32(1)));
+  const body =
+    w.set(at, own(places.states)) +
+    w.set(to, own(places.states)) +
+    w.set(faulted, own(places.stateParents)) +
+    w.whilst(w.less(w.i32(0), w.get(n)), one);
+  module.add('predicates', 2, 0, 3 + W, body);
 }

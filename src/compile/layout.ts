@@ -43,9 +43,17 @@ export function layOut({ map, possible }: Compiled): Layout {
 
 const maskOf = (slot: Slot) => (slot.bits === 32 ? -1 : (1 << slot.bits) - 1);
 
+/** By code, whether the value that it stands for is of this kind. */
+export const codesWith = ({ values }: Slot, is: (value: number) => boolean): Uint8Array =>
+  Uint8Array.from(values, (value) => (is(value) ? 1 : 0));
+
+/** The code of a cell in a packed state that starts at `offset` of `words`. */
+export const codeAt = (slot: Slot, words: Int32Array, offset: number): number =>
+  ((words[offset + slot.word] as number) >>> slot.shift) & maskOf(slot);
+
 /** The value index of a cell in a packed state that starts at `offset` of `words`. */
 export function readCell(slot: Slot, words: Int32Array, offset: number): number {
-  return slot.values[((words[offset + slot.word] as number) >>> slot.shift) & maskOf(slot)] as number;
+  return slot.values[codeAt(slot, words, offset)] as number;
 }
 
 export function writeCell(slot: Slot, words: Int32Array, offset: number, value: number): void {

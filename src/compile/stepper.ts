@@ -105,10 +105,14 @@ export class Stepper {
     return at;
   }
 
-  predicates(states: Int32Array, offset: number, word: number): number {
+  /** See StepCode. */
+  predicates(states: Int32Array, parents: Int32Array, first: number, n: number, word: number): Int32Array {
     const { words, places } = this.module;
-    this.copyIn(states, offset, words, places.states);
-    return this.run.predicates(word);
+    this.copyIn(states, first * words, n * words, places.states);
+    this.copyIn(parents, first, n, places.stateParents);
+    this.run.predicates(word, n);
+    const at = this.at(places.states);
+    return this.words.subarray(at, at + n);
   }
 
   least(states: Int32Array, offset: number): void {

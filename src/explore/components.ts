@@ -3,35 +3,68 @@
 import { checkAt, reserve } from '../watch/watch.ts';
 import type { Steps } from './steps.ts';
 
+/** `most`: the states of the first set, which is the largest. */
+function room(count: number, most: number) {
+  reserve(count * 12 + most * 8);
+  const make = (n: number) => new Int32Array(n);
+  return { index: make(count), low: make(count), next: make(count), path: make(most), open: make(most) };
+}
+
+/** Another turn is worth it where this part of the states went in the last. */
+const FEW = 16;
+
 /** Splits sets of states into components. `member[s]` names the set that state s is in; 0 is no set. */
 export class Components {
   readonly member: Int32Array;
   private readonly steps: Steps;
   private readonly dead: Uint8Array;
-  private readonly index: Int32Array;
-  private readonly low: Int32Array;
-  private readonly next: Int32Array;
-  private readonly path: Int32Array;
-  private readonly open: Int32Array;
+  /** Index, lowest index, next step, way and open states of the search: there where something is to be split. */
+  private work: Readonly<Record<'index' | 'low' | 'next' | 'path' | 'open', Int32Array>> | undefined;
   /** Where nothing can come back each state is a component: there are as many as states. */
   private readonly single = new Int32Array(1);
   private names = 1;
 
   /** `dead[e]` is 1 for a step that is not to be followed. */
   constructor(steps: Steps, states: Int32Array, dead: Uint8Array) {
-    reserve(steps.count * 16 + states.length * 8);
-    const make = () => new Int32Array(steps.count);
+    reserve(steps.count * 4);
     this.steps = steps;
     this.dead = dead;
-    [this.member, this.index, this.low, this.next] = [make(), make(), make(), make()];
-    this.path = new Int32Array(states.length);
-    this.open = new Int32Array(states.length);
+    this.member = new Int32Array(steps.count);
     for (const s of states) this.member[s] = 1;
+  }
+
+  /**
+   * The states of one set from which something may come back, in the same order. Of those from which nothing does, each
+   * is a component, and `ends` is told of the ones without steps. States lead mostly to states found later, so that
+   * going backwards takes away nearly all of them at once, for less than it takes to look for components among them.
+   */
+  trim(states: Int32Array, ends: (state: number) => void): Int32Array {
+    const { member, dead, steps } = this;
+    const { first, to } = steps;
+    const within = member[states[0] as number] as number;
+    let left = states.length;
+    for (let before = Infinity; before - left > left / FEW;) {
+      before = left;
+      for (let i = states.length - 1; i >= 0; i--) {
+        checkAt(i);
+        const s = states[i] as number;
+        if (member[s] !== within) continue;
+        let e = first[s] as number;
+        const end = first[s + 1] as number;
+        if (e === end) ends(s);
+        while (e < end && (dead[e] === 1 || member[to[e] as number] !== within)) e++;
+        if (e < end) continue;
+        member[s] = ++this.names;
+        left--;
+      }
+    }
+    return left === states.length ? states : states.filter((s) => member[s] === within);
   }
 
   /** Hands over each component of one set, whose states are all members of the same. What is handed over does not last. */
   split(states: Int32Array, found: (component: Int32Array) => void): void {
-    const { index, low, next, path, open, member, steps, dead, single } = this;
+    const { member, steps, dead, single } = this;
+    const { index, low, next, path, open } = (this.work ??= room(steps.count, states.length));
     const within = member[states[0] as number] as number;
     for (const s of states) index[s] = 0;
     let [counter, depth, opened] = [0, 0, 0];

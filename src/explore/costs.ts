@@ -5,7 +5,7 @@
  */
 import { ModelError, said } from '../compile/mistake.ts';
 import { toState } from '../compile/interpret.ts';
-import { readCell } from '../compile/layout.ts';
+import { codeAt, codesWith } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
 import { measuredNumber } from '../model/answers.ts';
 import { viewOf } from '../model/reference.ts';
@@ -70,16 +70,23 @@ function measured(search: Search): Measured[] {
   const { store } = search;
   const { compiled, instance, layout } = search.engine;
   return (instance.measures ?? []).map(({ name, when, value }) => {
-    const wanted = compiled.program.threads.map((t) => ({
-      slot: layout.slots[compiled.map.pcs[t.index] as number] as Slot,
-      there: t.positions.map((p) => (when[t.name] === undefined ? p.validEnd : p.name === when[t.name])),
-    }));
+    const wanted = compiled.program.threads.map((t) => {
+      const slot = layout.slots[compiled.map.pcs[t.index] as number] as Slot;
+      const isThere = ({ name: at, validEnd }: Position) =>
+        when[t.name] === undefined ? validEnd : at === when[t.name];
+      return { slot, there: codesWith(slot, (position) => isThere(t.positions[position] as Position)) };
+    });
     const ask = (view: View) => answerOf(`measure ${name}`, () => value(view));
     let most: number | undefined;
     for (let state = 0; state < store.count; state++) {
       checkAt(state);
       const at = state * layout.words;
-      if (!wanted.every(({ slot, there }) => there[readCell(slot, store.states, at)])) continue;
+      let t = 0;
+      for (; t < wanted.length; t++) {
+        const { slot, there } = wanted[t] as (typeof wanted)[number];
+        if (there[codeAt(slot, store.states, at)] === 0) break;
+      }
+      if (t < wanted.length) continue;
       const found = ask(viewOf(compiled.program, toState(compiled, cellsOf(search, state))));
       if (found !== undefined) most = Math.max(most ?? 0, found);
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** `alwaysPossible`: from every reachable state, can the predicate still be reached? A backward pass, state by state. */
 import { PER_WORD } from '../compile/bits.ts';
-import { checkAt, reserve } from '../watch/watch.ts';
+import { reserve } from '../watch/watch.ts';
+import { furtherOf } from './further.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
 import { firstBreaks } from './trace.ts';
@@ -22,16 +23,13 @@ export function lostPossibilities(search: Search, graph: Graph): Break[] {
 /** Of so many possibilities, those that this word has bits for. */
 function lostOf(search: Search, graph: Graph, word: number, possibilities: number, found: Break[]): void {
   const { store } = search;
-  const { layout, code } = search.engine;
   const all = (1 << possibilities) - 1;
   // What is lost is as large, in the end.
   reserve(store.count * 8);
   const can = new Int32Array(store.count);
-  for (let state = 0; state < store.count; state++) {
-    checkAt(state);
-    const faulted = (store.parents[state] as number) < 0;
-    can[state] = faulted ? all : all & code.predicates(store.states, state * layout.words, word);
-  }
+  furtherOf(search).each(word, (state, bits) => {
+    can[state] = (store.parents[state] as number) < 0 ? all : all & bits;
+  });
   // Most steps lead to states found later, so going backwards settles nearly everything in one pass.
   for (let changed = true; changed;) {
     changed = false;

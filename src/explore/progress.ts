@@ -11,6 +11,7 @@ import type { Demands } from '../model/fairness.ts';
 import type { ProgressProperty, Property } from '../model/types.ts';
 import { reserve } from '../watch/watch.ts';
 import { Components } from './components.ts';
+import { furtherOf } from './further.ts';
 import type { Graph } from './graph.ts';
 import { shortestLasso } from './lasso.ts';
 import type { Lasso, Rules } from './lasso.ts';
@@ -41,24 +42,20 @@ export function findLassos(search: Search, graph: Graph, found: Map<Property, Vi
 }
 
 function waiting(search: Search, steps: Steps, property: ProgressProperty): Region {
-  const { store } = search;
-  const { code, layout, asked } = search.engine;
-  const { holds, after } = asked.progress(property);
-  let [last, known] = [-1, 0];
-  // Asked of one state twice in turn: whether the wait begins there, and whether it goes on.
-  const is = ({ word, bit }: Flag, s: number) => {
-    const at = s * asked.furtherWords + word;
-    if (at !== last) [last, known] = [at, code.predicates(store.states, s * layout.words, word)];
-    return (known & bit) !== 0;
-  };
-  const due = (s: number) => (store.parents[s] as number) >= 0 && !is(holds, s);
+  const { holds, after } = search.engine.asked.progress(property);
+  const { parents } = search.store;
+  const further = furtherOf(search);
+  const is = ({ word, bit }: Flag, s: number) => (further.of(s, word) & bit) !== 0;
+  const due = (s: number) => (parents[s] as number) >= 0 && !is(holds, s);
   return regionOf(steps, due, (s) => (property.after ? is(after, s) : distance(steps, s) === 0));
 }
 
 /** The components that can be gone round fairly, and the states where nothing can run. */
 function fairComponents(r: Rules, region: Region, parts: Components): Int32Array[] {
   const fair: Int32Array[] = [];
-  const work = region.states.length > 0 ? [region.states] : [];
+  if (region.states.length === 0) return fair;
+  const left = parts.trim(region.states, (end) => fair.push(Int32Array.of(end)));
+  const work = left.length > 0 ? [left] : [];
   for (let set = work.pop(); set; set = work.pop())
     parts.split(set, (part) => {
       const answer = judge(r, part);

@@ -4,7 +4,7 @@
  * one of its positions, and a thread that it waits for. What is worked out for the pairs of a state lies side by side.
  */
 import { waitsFor } from '../compile/interpret.ts';
-import { readCell } from '../compile/layout.ts';
+import { codeAt, codesWith, readCell } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
 import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
@@ -33,7 +33,8 @@ export function findWaits(search: Search): Waits {
   const { threads } = compiled.program;
   const waitable = threads.flatMap((t) => {
     const slot = layout.slots[compiled.map.pcs[t.index] as number];
-    return slot && t.positions.some((p) => p.waitsFor) ? [{ t, slot }] : [];
+    if (!slot || !t.positions.some((p) => p.waitsFor)) return [];
+    return [{ t, slot, may: codesWith(slot, (position) => t.positions[position]?.waitsFor !== undefined) }];
   });
   const pairs: Pair[] = [];
   const sets: number[][] = [[]];
@@ -52,9 +53,11 @@ export function findWaits(search: Search): Waits {
   for (let state = 0; state < store.count; state++, at += layout.words) {
     checkAt(state);
     let set = 0;
-    for (const { t, slot } of waitable) {
-      const position = readCell(slot, store.states, at);
-      if (!t.positions[position]?.waitsFor) continue;
+    for (let i = 0; i < waitable.length; i++) {
+      const { t, slot, may } = waitable[i] as (typeof waitable)[number];
+      const code = codeAt(slot, store.states, at);
+      if (may[code] === 0) continue;
+      const position = slot.values[code] as number;
       for (const holder of waitsFor(compiled, read, t.index)) {
         const pair = pairNumber(position * threads.length + t.index, holder);
         if (pair === pairs.length) pairs.push({ waiter: t.index, position, holder });

@@ -22,7 +22,7 @@ export function asksOf(compiled: Compiled): Asks {
     return t.positions.map((p, at) => {
       const said = saidBy(p, names);
       if (said) return said;
-      const taken = takenBy(compiled.steps[t.index]?.[at]?.root, own, p.waitsFor !== undefined);
+      const taken = takenBy(compiled.recorded[t.index]?.[at]?.root, own, p.waitsFor !== undefined);
       if (taken.length > 0 || !p.waitsFor) return taken;
       const wait = { class: p.path, mode: 'exclusive', trylock: false, nested: false } as const;
       return [{ ...wait, unseen: true, wait: true }];
