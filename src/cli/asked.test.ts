@@ -133,7 +133,7 @@ describe('--limit', () => {
     });
     const again = await command(`replay ${file} --model ${FILE}`);
     expect([again.status, again.err]).toEqual([1, '']);
-    expect(flat(again.out)).toContain('Bounds: two CPUs with cpus=4;');
+    expect(flat(again.out)).toContain('Bounds: two CPUs with cpus=4.');
     const { limits: _, ...smaller } = c;
     for (const [changed, said] of [
       [{ ...c, limits: { cpuss: 4 } }, "'limits': unknown limits 'cpuss'; did you mean 'cpus'?"],

@@ -7,7 +7,7 @@ import { int } from '../model/domain.ts';
 import { system, thread } from '../model/thread.ts';
 import { always } from '../model/types.ts';
 import type { Instance, Source } from '../model/types.ts';
-import { hopeless, searched, threeWay, toySelection } from '../testing/sample.ts';
+import { confirmedOf, hopeless, searched, threeWay, toySelection } from '../testing/sample.ts';
 import { faulty, lostUpdate } from '../testing/toys.ts';
 import { cause } from './cause.ts';
 import { counterexample } from './counterexample.ts';
@@ -56,6 +56,11 @@ describe('the cause of a violation', () => {
   it('is who wrote what the decisive step overwrites', () => {
     const lost = toy('lost-update', lostUpdate);
     expect(pointedAt(lost, 'add.write')).toEqual(['add.read', 'add.write', 'add.write']);
+  });
+  it('is told with the copy that it goes by, where it was read, and what is there by now', () => {
+    const [told] = confirmedOf(toySelection('lost-update', lostUpdate));
+    const text = told?.text().replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/Its \w+ there, 0, is counter as read by "[^"]+" \(\d\); by now that is 1\./);
   });
 
   it('is who cleared the entry that a stale pointer came from', () =>

@@ -3,6 +3,7 @@
 import type { Compiled } from '../compile/compile.ts';
 import type { Cells } from '../compile/interpret.ts';
 import { cellsRead, changedCells, isPrimitive, isShared, readsOf } from './cells-read.ts';
+import { take } from './trace.ts';
 import type { Trace } from './trace.ts';
 
 /** Indexes into the trace's steps. */
@@ -14,13 +15,15 @@ export interface Cause {
   readonly earlier?: number;
   /** Instead of these: where the thread itself took the lock that its faulting step must not be run under. */
   readonly held?: number;
-  /** A pointer of its own that the decisive step goes by, and that it has since before the other's change. */
+  /** What the decisive step goes by, of its own, and has since before the other's change: a pointer, or a stale copy. */
   readonly origin?: Origin;
 }
 export interface Origin {
   readonly field: string;
   /** The step by which it came to hold what it does. */
   readonly from: number;
+  /** The field of shared memory that was copied there, where that has another value by now. */
+  readonly stale?: { readonly field: string; readonly was: unknown; readonly now: unknown };
 }
 
 export function cause(compiled: Compiled, trace: Trace): Cause | undefined {
@@ -77,25 +80,47 @@ function lockTaken(compiled: Compiled, { steps, states }: Trace, thread: string)
   );
 }
 
-/** Of each pointer, of what may be null: an index or a count says less than the statement does. */
+/** Of each pointer, of what may be null, and of each stale copy: an index or a count says less than the statement does. */
 function originsOf(compiled: Compiled, { steps, states }: Trace): Origin[] {
   const decisive = steps.length - 1;
   const { thread } = steps[decisive] as Trace['steps'][number];
-  const own = [...new Set(cellsRead(compiled, states[decisive] as Cells, thread))].filter((cell) => {
-    const { name = '', values = [] } = compiled.map.cells[cell] ?? {};
-    return (
-      name.startsWith(`stack.${thread}.`) &&
-      values.includes(null) &&
-      values.some((v) => typeof v === 'number')
-    );
-  });
+  const own = [...new Set(cellsRead(compiled, states[decisive] as Cells, thread))].filter((cell) =>
+    compiled.map.cells[cell]?.name.startsWith(`stack.${thread}.`),
+  );
   return own.flatMap((cell) => {
+    const { name = '', values = [] } = compiled.map.cells[cell] ?? {};
+    const isPointer = values.includes(null) && values.some((v) => typeof v === 'number');
+    // What was there already is taken as well: 0 of a counter that is 0.
     const from = steps.findLastIndex(
-      (_, i) => i < decisive && changedCells(states[i] as Cells, states[i + 1] as Cells).includes(cell),
+      (s, i) =>
+        i < decisive &&
+        s.thread === thread &&
+        take(compiled, states[i] as Cells, s.event, i).wrote.includes(cell),
     );
-    const field = compiled.map.cells[cell]?.name.replace(/^stack\.[^.]*\./, '') ?? '';
-    return from < 0 ? [] : [{ field, from }];
+    const stale = from < 0 ? undefined : staleCopy(compiled, { steps, states }, cell, from);
+    if (from < 0 || !(isPointer || stale)) return [];
+    return [{ field: name.replace(/^stack\.[^.]*\./, ''), from, ...(stale && { stale }) }];
   });
+}
+
+/** The one field that a step looked at and whose value it took, where that has changed since. */
+function staleCopy(
+  compiled: Compiled,
+  { steps, states }: Trace,
+  cell: number,
+  from: number,
+): Origin['stale'] | undefined {
+  const { cells } = compiled.map;
+  const valueIn = (state: number, of: number) => cells[of]?.values[(states[state] as Cells)[of] as number];
+  const copy = valueIn(from + 1, cell);
+  const { thread } = steps[from] as Trace['steps'][number];
+  const sources = [...new Set(readsOf(compiled, states[from] as Cells, thread))].filter(
+    (of) => valueIn(from, of) === copy,
+  );
+  const [source] = sources;
+  if (source === undefined || sources.length > 1) return undefined;
+  const now = valueIn(steps.length - 1, source);
+  return now === copy ? undefined : { field: cells[source]?.name ?? '', was: copy, now };
 }
 
 function before(steps: Trace['steps'], index: number, thread: string): { earlier?: number } {

@@ -118,7 +118,8 @@ function seeds({ steps }: Trace, { cause, ending, loop, property }: Broken): num
   if (ending) return [...ending.taken];
   const last = steps.length - 1;
   const looped = loop === undefined ? [] : steps.map((_, i) => i).slice(loop);
-  const found = property.kind === 'eventually' ? [] : [cause?.held, cause?.earlier, cause?.changed];
+  const found =
+    property.kind === 'eventually' ? [] : [cause?.held, cause?.earlier, cause?.changed, cause?.origin?.from];
   return [...found.filter((i) => i !== undefined), ...looped, ...(last < 0 ? [] : [last])];
 }
 

@@ -30,7 +30,7 @@ function freed(way: object): Instance {
 const told = (way: object) => {
   const [found] = confirmedOf(toySelection('freed', () => freed(way)));
   const text = found?.text(undefined, { full: true }) ?? '';
-  return text.split('\n').slice(6, text.split('\n').indexOf('', 6));
+  return text.split('\n').slice(8, text.split('\n').indexOf('', 8));
 };
 
 describe('a way out of a branch', () => {

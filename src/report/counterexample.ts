@@ -2,19 +2,23 @@
 /** A counterexample as a reviewer pastes it: the diagram, the argument, what was assumed, how to run it again. */
 import type { Cause, Origin } from '../counterexample/cause.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
-import type { Ending, Wait } from '../counterexample/ending.ts';
+import type { Ending } from '../counterexample/ending.ts';
 import type { Start } from '../counterexample/start.ts';
 import type { Trace, TraceStep } from '../counterexample/trace.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyModel, ProgressProperty, Property } from '../model/types.ts';
 import type { Turning } from '../repair/turning.ts';
-import { draw, drawings, fitting, linesOf, ROOM } from './fitting.ts';
-import type { Draw } from './fitting.ts';
+import { COLUMNS, drawings, fitting, linesOf, ROOM } from './fitting.ts';
+import type { Way } from './fitting.ts';
 import { foot } from './foot.ts';
 import type { Telling } from './foot.ts';
-import { showChange } from './steps.ts';
+import { quoting } from './quoted.ts';
+import type { Quote } from './quoted.ts';
+import { showChange, showValue } from './steps.ts';
 import { ascii, item, paragraph, plural } from './text.ts';
+import { titleLines } from './titled.ts';
 import { turningSentences, turningSteps } from './turning.ts';
+import { waitingSentences } from './waiting.ts';
 
 export interface Shown {
   readonly counterexample: Counterexample;
@@ -48,7 +52,7 @@ const NOTHING_RUN = {
 
 export function counterexampleText(shown: Shown, telling: Telling = {}): string {
   const { full = false, room = ROOM, also = [], why = [] } = telling;
-  if (full) return textOf(shown, telling, new Set(shown.trace.steps.keys()), draw);
+  if (full) return textOf(shown, telling, new Set(shown.trace.steps.keys()), COLUMNS);
   // What else there is to say has its own lines.
   const lines = room + also.length + why.reduce((sum, text) => sum + linesOf(text) + 1, 0);
   const sets = [...(shown.fewer ?? []), shown.kept];
@@ -58,21 +62,21 @@ export function counterexampleText(shown: Shown, telling: Telling = {}): string 
   );
 }
 
-function textOf(shown: Shown, telling: Telling, kept: ReadonlySet<number>, way: Draw): string {
+function textOf(shown: Shown, telling: Telling, kept: ReadonlySet<number>, way: Way): string {
   const { also = [], why = [], seen = false, assumed } = telling;
   const { counterexample: c, property, trace, ending, cpus } = shown;
   const { steps } = trace;
   const waits = ending?.parties ?? [];
   const threads = new Set(steps.map((s) => s.thread)).size;
   const head = [
-    paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
-    paragraph(`Asked: ${property.says}`),
+    ...titleLines(shown, telling),
     paragraph(
       `${plural(steps.length, 'step')} of ${plural(threads, 'thread')}.${seen ? '' : ' A model’s trace, not seen on a running kernel.'}`,
     ),
     ...(shown.start ? [paragraph(startText(shown.start))] : []),
   ].join('\n');
   const numbered = numberedOf(shown);
+  const quote = quoting(steps, numbered, way.terse);
   const drawn = { steps, mark: markOf(c, property), numbered, waits, cpus, loop: c.loop, kept };
   const told = [...steps.filter((_, i) => kept.has(i)), ...waits];
   const lines = [
@@ -80,24 +84,27 @@ function textOf(shown: Shown, telling: Telling, kept: ReadonlySet<number>, way: 
     '',
     ...(steps.length === 0 ? [NOTHING_RUN[property.kind === 'eventually' ? 'eventually' : 'state']] : []),
     ...(steps.length === 0 && waits.length > 0 ? [''] : []),
-    ...(steps.length + waits.length > 0 ? way(drawn) : []),
+    ...(steps.length + waits.length > 0 ? way.draw(drawn) : []),
     '',
     ...(ending ? [' *** DEADLOCK ***'] : []),
-    paragraph(argument(shown, numbered).join(' ')),
-    ...turned(shown, numbered),
+    paragraph(argument(shown, numbered, quote).join(' ')),
+    ...turned(shown, quote),
     ...[...(shown.fair ?? []), ...also].map((reason) => item(reason)),
     ...why.flatMap((text) => ['', text]),
     '',
-    ...foot({ ...shown, sources: told.flatMap((s) => (s.at ? [s.at] : [])) }, telling, assumed?.(told)),
+    ...foot(
+      { ...shown, sources: told.flatMap((s) => (s.at ? [s.at] : [])) },
+      telling,
+      assumed?.(told).slice(0, way.few ? 1 : undefined),
+    ),
   ];
   return ascii(lines.join('\n'));
 }
 
 /** What is said of the turn that the run took. */
-function turned({ turning, property, trace, ending }: Shown, numbered: readonly number[]): string[] {
+function turned({ turning, property, trace, ending }: Shown, quote: Quote): string[] {
   if (!turning) return [];
-  const label = (step: number) => (numbered.includes(step) ? ` (${numbered.indexOf(step) + 1})` : '');
-  const sentences = turningSentences({ turning, property, trace, ending, label });
+  const sentences = turningSentences({ turning, property, trace, ending, quote });
   return sentences.length === 0 ? [] : [paragraph(sentences.join(' '))];
 }
 
@@ -142,11 +149,15 @@ export function markOf(c: Counterexample, property: Property): string {
 }
 
 /** Two to four sentences: what one thread relied on, who changed it, where that ends. */
-export function argument(shown: Shown, numbered: readonly number[]): string[] {
+export function argument(
+  shown: Shown,
+  numbered: readonly number[],
+  quote = quoting(shown.trace.steps, numbered),
+): string[] {
   const { counterexample: c, property, trace, cause, ending } = shown;
   const { steps } = trace;
   const number = (step: number | undefined) => `(${numbered.indexOf(step ?? -1) + 1})`;
-  const waiting = ending ? waitingSentences(ending, steps, number) : [];
+  const waiting = ending ? waitingSentences(ending, quote) : [];
   if (property.kind === 'eventually') return [...waiting, ...progressArgument(c, property)];
   const says = property.says.replace(/\.$/, '');
   const last = steps.at(-1);
@@ -155,49 +166,18 @@ export function argument(shown: Shown, numbered: readonly number[]): string[] {
   const end = property.kind === 'alwaysPossible' ? 'cannot come true any more' : 'is no longer true';
   if (ending) return [...waiting, `"${says}" ${end}.`];
   const lead =
-    cause?.changed === undefined ? [] : [setting({ ...cause, changed: cause.changed }, steps, number)];
+    cause?.changed === undefined ? [] : [setting({ ...cause, changed: cause.changed }, steps, quote)];
   const at = lead.length > 0 ? `At ${number(cause?.decisive)}` : 'At the last step';
   const held = cause?.held === undefined ? undefined : steps[cause.held];
   if (held)
     return [
-      `${last.thread} does "${held.says}" at ${number(cause?.held)} and still holds it.`,
+      `${last.thread} does ${quote(cause?.held ?? 0)} and still holds it.`,
       `At ${number(cause?.decisive)} it does "${last.says}": ${c.kind}.`,
     ];
-  const origins = lead.length > 0 && cause?.origin ? [originText(cause.origin, steps, number)] : [];
+  const origins = lead.length > 0 && cause?.origin ? [originText(cause.origin, quote)] : [];
   if (property.kind === 'noFault')
     return [...lead, `${at} ${last.thread} runs into it: ${c.kind}.`, ...origins];
   return [...lead, `${at} ${last.thread} does "${last.says}", and "${says}" ${end}.`, ...origins];
-}
-
-/** Who waits for what, who took that where, and who only stands behind them. */
-const waitingSentences = (
-  { parties, others }: Ending,
-  steps: Trace['steps'],
-  number: (step: number) => string,
-) => [
-  ...parties.map((w) => {
-    if (w.holders.length === 0) return `${w.thread} ${w.idle ? 'is idle' : 'waits'} in "${w.says}".`;
-    const whom = w.holders.map((holder, i) => holderText(w, holder, steps, w.since?.[i], number));
-    return `${w.thread} waits in "${w.says}" for ${whom.join(' and ')}.`;
-  }),
-  ...others.map((w) => `${w.thread} only waits behind them, in "${w.says}".`),
-];
-
-/** `mem_hotplug_lock, which it took itself by "percpu_down_write()" (1)`; `b, which did "spin_lock(&B)" (2)`. */
-function holderText(
-  { thread, holders, lock }: Wait,
-  holder: string,
-  steps: Trace['steps'],
-  since: number | undefined,
-  number: (step: number) => string,
-): string {
-  const by = since === undefined ? '' : ` by "${steps[since]?.says}" ${number(since)}`;
-  const itself = holder === thread;
-  if (lock !== undefined && holders.length === 1)
-    return `${lock}, which ${itself ? 'it' : holder} ${since === undefined ? 'holds' : 'took'}${itself ? ' itself' : ''}${by}`;
-  const whom = itself ? 'itself' : holder;
-  if (since === undefined) return whom;
-  return `${itself ? 'itself: it' : `${holder}, which`} did "${steps[since]?.says}" ${number(since)}`;
 }
 
 /** Why the lasso answers the question: what repeats, or that nothing is left to run. */
@@ -211,24 +191,24 @@ function progressArgument(c: Counterexample, { says, fairness }: ProgressPropert
       ];
 }
 
-/** Where the value that it goes by came from. */
-const originText = (
-  { field, from }: Origin,
-  steps: Trace['steps'],
-  number: (step: number) => string,
-): string => `Its ${field} there is from "${steps[from]?.says}" ${number(from)}.`;
+/** Where the value that it goes by came from, and what is there by now. */
+function originText({ field, from, stale }: Origin, quote: Quote): string {
+  if (!stale) return `Its ${field} there is from ${quote(from)}.`;
+  const { field: source, was, now } = stale;
+  const name = source.replace(/^mem\./, '');
+  return `Its ${field} there, ${showValue(was)}, is ${name} as read by ${quote(from)}; by now that is ${showValue(now)}.`;
+}
 
 function setting(
   { earlier, changed, decisive }: Cause & { readonly changed: number },
   steps: Trace['steps'],
-  number: (step: number) => string,
+  quote: Quote,
 ): string {
   const step = steps[changed] as TraceStep;
   const what = step.changes
     .filter((change) => !change.ghost && change.field.startsWith('mem.'))
     .map(showChange);
   const effect = what.length === 0 ? '' : ` [${what.slice(0, 2).join('; ')}]`;
-  const does = `${step.thread} does "${step.says}" at ${number(changed)}${effect}.`;
-  if (earlier === undefined) return `First ${does}`;
-  return `${steps[decisive]?.thread} is past "${steps[earlier]?.says}" ${number(earlier)} when ${does}`;
+  const past = earlier === undefined ? 'First' : `${steps[decisive]?.thread} is past ${quote(earlier)} when`;
+  return `${past} ${step.thread} does ${quote(changed)}${effect}.`;
 }

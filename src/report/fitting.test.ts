@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import type { Wait } from '../counterexample/ending.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
 import { drawings, fitting, linesOf } from './fitting.ts';
 import { numberedList } from './numbered.ts';
@@ -31,11 +32,32 @@ const step = (thread: string, says: string, rest: Partial<TraceStep> = {}): Trac
 
 describe('a trace', () => {
   const steps = ['a', 'b', 'c', 'd'].map((says) => step('t0', says));
+  const sets = [new Set([3]), new Set([2, 3])];
+  const tried = (of: TraceStep[], waits: Wait[] = []) => [
+    ...drawings(sets, (kept, way) => way.draw({ steps: of, mark: 'bug!', kept, waits }).join('\n')),
+  ];
   it('is tried with all of its steps first, in columns and as a list, then with fewer', () => {
-    const sets = [new Set([3]), new Set([2, 3])];
-    const tried = [...drawings(sets, (kept, way) => way({ steps, mark: 'bug!', kept }).join('\n'))];
-    expect(tried.map(linesOf)).toEqual([8, 3, 7, 2]);
-    expect(tried.at(-1)).toBe('     t0  ... f() (3 steps)\n  4  t0  f(): d <--- bug!');
+    const texts = tried(steps);
+    expect(texts.map(linesOf)).toEqual([8, 8, 3, 7, 7, 2, 3, 2, 2, 1]);
+    expect(texts[5]).toBe('     t0  ... f() (3 steps)\n  4  t0  f(): d <--- bug!');
+    expect(texts.at(-1)).toBe('  4  t0  f(): d <--- bug!');
+  });
+  it('is told at last without its ends, and what lies between across threads, then not at all', () => {
+    const waits = ['t0', 't1'].map((thread): Wait => ({
+      thread,
+      cpu: 0,
+      step: 't.spin',
+      says: 'cpu_relax()',
+      at: undefined,
+      holders: [],
+      idle: false,
+      lock: undefined,
+      tracked: false,
+    }));
+    const two = [step('t0', 'a'), step('t1', 'b'), step('t0', 'c'), step('t1', 'd')];
+    const texts = tried(two, waits).map((text) => text.replaceAll(/^ *| +(?= )/gm, ''));
+    expect(texts[5]?.split('\n').slice(-2)).toEqual(['4 t1 f(): d', 't0-1 cpu_relax() <--- waits']);
+    expect([texts[7], texts[9]]).toEqual(['... t0-1 (3 steps)\n4 t1 f(): d', '4 t1 f(): d']);
   });
   it('keeps a mark in one piece, below the last line where it has no room', () => {
     const long = step('t0', 'a statement of the kernel that takes up nearly all of a line');
@@ -75,5 +97,16 @@ describe('neighbours that changed alike', () => {
   it('stand in the bracket of the step', () => {
     const changes = [0, 1].map((i) => change(`mem.pte[${i}]`, true, false));
     expect(bracket(step('t0', 'clear()', { changes }))).toBe('[pte[0-1]: true -> false]');
+  });
+});
+
+describe('the answer to a condition', () => {
+  it.each([
+    ['if (!pfn_valid(pfn))', 'false', '[condition false]'],
+    ['BUG_ON(!PageBuddy(page))', 'true: BUG', '[condition true: BUG]'],
+    ['mem->state != MEM_ONLINE', 'false', '[false]'],
+    ['!pte', 'none', '[none]'],
+  ])('is said to be of all of it where a part is negated: %s', (says, note, found) => {
+    expect(bracket(step('t0', says, { note }))).toBe(found);
   });
 });

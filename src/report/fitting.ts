@@ -8,15 +8,27 @@ import type { Drawn } from './steps.ts';
 export const ROOM = 100;
 export const MAIL_ROOM = 59;
 
-/** A way to draw a trace: as columns, or, where there are more than fit, as a numbered list. */
-export type Draw = (drawn: Drawn) => string[];
+/** A way to tell a trace. */
+export interface Way {
+  readonly draw: (drawn: Drawn) => string[];
+  /** A numbered step is told in words once. */
+  readonly terse?: boolean;
+  /** Of what is assumed the first alone: columns are worth more than the rest. */
+  readonly few?: boolean;
+}
 
 const columnsOf = ({ steps, waits = [] }: Drawn): number =>
   new Set([...steps, ...waits].map(({ cpu }) => cpu)).size;
 
-/** As columns, if there are few enough for a mail. */
-export const draw: Draw = (drawn) =>
+/** As columns, if there are few enough for a mail, else as a list. */
+export const draw = (drawn: Drawn): string[] =>
   columnsOf(drawn) < STARTS.length ? diagram(drawn) : numberedList(drawn);
+export const COLUMNS: Way = { draw };
+const CLOSE: Way = { draw, few: true, terse: true };
+const LIST: Way = { draw: numberedList };
+const TERSE: Way = { draw: (drawn) => numberedList({ ...drawn, between: 'across' }), terse: true };
+/** What lies between is seen by the numbers. */
+const BARE: Way = { draw: (drawn) => numberedList({ ...drawn, between: 'nothing' }), terse: true };
 
 /** The first text that fits; if none does, the shortest. */
 export function fitting(texts: Iterable<string>, room: number): string {
@@ -28,12 +40,14 @@ export function fitting(texts: Iterable<string>, room: number): string {
   return shortest ?? '';
 }
 
-/** Of as many steps as there can be, in columns, or else as a list, whose lines have all of the width. */
+/** Of as many steps as there can be, in columns, or else as a list, whose lines have all of the width; after these all once more, tersely. */
 export function* drawings(
   sets: readonly ReadonlySet<number>[],
-  text: (kept: ReadonlySet<number>, way: Draw) => string,
+  text: (kept: ReadonlySet<number>, way: Way) => string,
 ): Iterable<string> {
-  for (const kept of sets.toReversed()) for (const way of [draw, numberedList]) yield text(kept, way);
+  const most = sets.toReversed();
+  for (const kept of most) for (const way of [COLUMNS, CLOSE, LIST]) yield text(kept, way);
+  for (const way of [TERSE, BARE]) for (const kept of most) yield text(kept, way);
 }
 
 export const linesOf = (text: string): number => text.trimEnd().split('\n').length;

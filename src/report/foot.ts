@@ -41,9 +41,9 @@ export interface Telling {
   readonly mailed?: boolean;
 }
 
-export function assumptions(model: AnyModel, assumed = model.assumptions): string {
+export function assumptions(model: AnyModel, assumed = model.assumptions, spoken = model.name): string {
   const others = model.assumptions.length - assumed.length;
-  const rest = others === 0 ? [] : [item(`${others} more: mhpcheck list ${model.name}`)];
+  const rest = others === 0 ? [] : [item(`${others} more; \`npx mhpcheck list ${spoken}\` prints all.`)];
   return ascii(['Assumptions:', ...assumed.map((a) => item(a)), ...rest].join('\n'));
 }
 
@@ -55,9 +55,9 @@ export function foot(
   const { counterexample: c, model, sources } = of;
   const read = [...new Set(sources.map(({ file, version }) => `${file} (${version})`))].toSorted();
   return [
-    ...(brief ? [] : [assumptions(model, assumed)]),
+    ...(brief ? [] : [assumptions(model, assumed, of.spoken)]),
     paragraph(
-      `Bounds: ${boundText({ ...c, bound: model.bounds[c.bound].says })}; ${model.configurations[c.configuration]?.says}.`,
+      `Bounds: ${boundText({ ...c, bound: model.bounds[c.bound].says })}${brief ? `; ${model.configurations[c.configuration]?.says}` : ''}.`,
     ),
     ...(read.length > 0 ? [paragraph(`Read from: ${read.join(', ')}.`)] : []),
     // A file of somebody's own is named there alone.

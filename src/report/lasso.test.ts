@@ -7,7 +7,7 @@ import { testAndSet } from '../testing/progress-toys.ts';
 const [found] = confirmedOf(toySelection('test-and-set', () => testAndSet('weak')));
 
 it('a loop is drawn between two rules, with why it is fair', () => {
-  expect(found?.text().split('\n').slice(5, 18)).toEqual([
+  expect(found?.text().split('\n').slice(7, 20)).toEqual([
     '  busy',
     '  ----',
     `-- repeats from here ${'-'.repeat(51)}`,

@@ -4,14 +4,25 @@ import { putMark } from './diagram.ts';
 import { bracket, pathOf, tell, waitText } from './steps.ts';
 import type { Drawn } from './steps.ts';
 import { WIDTH, wrap } from './text.ts';
+import { grouped, namesOf, threadNames } from './waiting.ts';
 
 /** The widest name of a thread that is not cut. */
 const WIDEST = 16;
 
+/** In place of a thread: steps of several. */
+const ACROSS = '...';
+
 export function numberedList(drawn: Drawn): string[] {
   const { steps, mark, loop = steps.length, waits = [] } = drawn;
   const digits = String(steps.length).length;
-  const widest = Math.max(...[...steps, ...waits].map(({ thread }) => thread.length));
+  const { between } = drawn;
+  const ends = between === undefined ? grouped(waits) : [];
+  const shown = [
+    ...steps.map((s) => s.thread),
+    ...ends.map(namesOf),
+    ...(between === 'across' ? [ACROSS] : []),
+  ];
+  const widest = Math.max(...shown.map((name) => name.length));
   const width = Math.min(widest, WIDEST);
   const line = (number: string, thread: string, text: string): string[] => {
     const margin = 2 + digits + 2 + width + 2;
@@ -27,7 +38,13 @@ export function numberedList(drawn: Drawn): string[] {
     return func === undefined ? '' : `${func}(): `;
   };
   const lines: string[] = [];
-  for (const part of tell(steps, loop, drawn.kept)) {
+  for (const part of tell(steps, loop, drawn.kept, between !== undefined)) {
+    const threads = 'folded' in part ? [...new Set(part.folded.map((s) => s.thread))] : [];
+    if ('folded' in part && between === 'nothing') continue;
+    if ('folded' in part && threads.length > 1) {
+      lines.push(...line('', ACROSS, `${threadNames(threads)} (${part.folded.length} steps)`));
+      continue;
+    }
     if ('folded' in part) {
       const names = [...new Set(part.folded.map((s) => `${pathOf(s).at(-1) ?? ''}()`))];
       const named = names.length > 2 ? [names[0] as string, '...', names.at(-1) as string] : names;
@@ -41,9 +58,9 @@ export function numberedList(drawn: Drawn): string[] {
     const text = `${inner(step)}${step.says}${labels.get(index) ?? ''}${found === undefined ? '' : ` ${found}`}`;
     lines.push(...line(String(index + 1), step.thread, text));
   }
-  for (const wait of waits) {
-    lines.push(...line('', wait.thread, `${inner(wait)}${wait.says}`));
-    putMark(lines, waitText(wait));
+  for (const end of ends) {
+    lines.push(...line('', namesOf(end), `${inner(end.first)}${end.first.says}`));
+    putMark(lines, waitText(end.first));
   }
   if (loop < steps.length) lines.push('  -- and back to there --');
   else if (waits.length === 0) putMark(lines, mark);

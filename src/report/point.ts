@@ -8,6 +8,7 @@ import { fitting } from './fitting.ts';
 import { foot } from './foot.ts';
 import type { Telling } from './foot.ts';
 import { ascii, paragraph, plural, WIDTH, wrap } from './text.ts';
+import { titleLines } from './titled.ts';
 
 export interface PointShown {
   readonly counterexample: Counterexample;
@@ -42,15 +43,11 @@ function nearestFirst({ asked, derived }: Explained): string[] {
   return [...found];
 }
 
-const headOf = (shown: PointShown): string[] => {
-  const { counterexample: c, property } = shown;
-  return [
-    paragraph(`${c.model}, design ${c.design}, configuration ${c.configuration}: ${c.property} is violated.`),
-    paragraph(`Asked: ${property.says}`),
-    paragraph(smallest(shown)),
-    '',
-  ];
-};
+const headOf = (shown: PointShown, telling: Telling): string[] => [
+  ...titleLines(shown, telling),
+  paragraph(smallest(shown)),
+  '',
+];
 
 /** For a mail: values that are told, each with its formula and where that was read, in as few lines as can be. */
 function briefText(shown: PointShown, telling: Telling, names: ReadonlySet<string>): string {
@@ -60,7 +57,7 @@ function briefText(shown: PointShown, telling: Telling, names: ReadonlySet<strin
   const matter = explained.parameters.filter(({ read }) => read);
   const rest = explained.parameters.filter(({ read }) => !read).map(({ name }) => name);
   const lines = [
-    ...headOf(shown),
+    ...headOf(shown, telling),
     ...wrapped(`Where ${matter.map(({ name, value }) => `${name} is ${String(value)}`).join(', ')}:`),
     ...(rest.length > 0 ? wrapped(`(${rest.join(', ')}: whatever)`) : []),
     ...(others > 0 ? ['', ...wrapped(`... ${plural(others, 'value')} that these rest on (--full)`)] : ['']),
@@ -90,7 +87,7 @@ function wholeText(shown: PointShown, telling: Telling): string {
     `  ${'-'.repeat(what.length).padEnd(name)}${rest.map((r) => '-'.repeat(r.trimEnd().length).padEnd(r.length)).join('')}`.trimEnd(),
   ];
   const lines = [
-    ...headOf(shown),
+    ...headOf(shown, telling),
     ...head('parameter', 'value'),
     ...parameters.flatMap((p) => row([p.name, name], String(p.value), p.read ? '' : 'does not matter here')),
     '',

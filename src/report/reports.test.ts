@@ -89,7 +89,7 @@ describe('the text of a counterexample', () => {
   it('tells of a thread that trips over a lock of its own where it took it', () => {
     const found = confirmed.find((c) => c.counterexample.kind === 'sleeping-in-atomic');
     expect(found?.text().replaceAll('\n', ' ')).toMatch(
-      /(\w+) does "spin_lock\(&init_mm.page_table_lock\)" at \(1\) and still holds it\. At \(2\) it does "[^"]+": sleeping-in-atomic\./,
+      /(\w+) does "spin_lock\(&init_mm.page_table_lock\)" \(1\) and still holds it\. At \(2\) it does "[^"]+": sleeping-in-atomic\./,
     );
   });
 

@@ -19,28 +19,38 @@ export interface Drawn {
   readonly cpus?: boolean;
   /** Steps told one by one; what lies between is folded. Default: all. */
   readonly kept?: ReadonlySet<number>;
+  /** Of a list: what lies between is folded whichever threads it is of, or not told; nor is who waits. */
+  readonly between?: 'across' | 'nothing';
 }
-/** A step, or as many of one thread that are told in one line. */
+/** A step, or as many that are told in one line: of one thread, unless they are folded across. */
 export type ToldStep =
   | { readonly step: TraceStep; readonly index: number }
   | { readonly folded: readonly TraceStep[]; readonly from: number };
 
 /** What a thread waits for at the end. */
-export function waitText({ thread, holders, idle, lock }: Wait): string {
+export function waitText({ thread, holders, idle, lock }: Omit<Wait, 'since'>): string {
   const itself = lock === undefined ? 'itself' : `itself: ${lock}`;
   const whom = holders.map((holder) => (holder === thread ? itself : holder));
   if (whom.length > 0) return `waits for ${whom.join(', ')}`;
   return idle ? 'idle' : 'waits';
 }
 
-/** Runs of at least two steps of one thread that need not be told, each as one. A loop begins with a step of its own. */
-export function tell(steps: readonly TraceStep[], loop: number, kept?: ReadonlySet<number>): ToldStep[] {
+/** Runs of at least two steps that need not be told, of one thread or across, each as one. A loop begins with a step of its own. */
+export function tell(
+  steps: readonly TraceStep[],
+  loop: number,
+  kept?: ReadonlySet<number>,
+  across = false,
+): ToldStep[] {
   const told: ToldStep[] = [];
   for (let i = 0; i < steps.length;) {
     const step = steps[i] as TraceStep;
     let end = i;
     const isFolded = (k: number) =>
-      k < steps.length && k !== loop && kept?.has(k) === false && steps[k]?.thread === step.thread;
+      k < steps.length &&
+      k !== loop &&
+      kept?.has(k) === false &&
+      (across || steps[k]?.thread === step.thread);
     while (isFolded(end)) end++;
     const run = end - i;
     told.push(run < 2 ? { step, index: i } : { folded: steps.slice(i, end), from: i });
@@ -61,13 +71,18 @@ export const pathOf = ({ at }: Place): readonly string[] => [
 
 /** `[none]`, `[pud[0]: 0 -> none]`: the way taken, what the step changed, or else what it saw. */
 export function bracket(step: TraceStep): string | undefined {
-  const { note, event } = step;
+  const { event } = step;
+  const note = noted(step);
   const changes = showChanges(visible(step));
   const choice = event.choice === undefined || note?.includes(event.choice) ? [] : [event.choice];
   const said = [...(note === undefined ? [] : [note]), ...choice, ...changes];
   const parts = said.length > 0 ? said : wrote(step).length > 0 ? wrote(step) : saw(step);
   return parts.length === 0 ? undefined : `[${parts.join('; ')}]`;
 }
+
+/** Of a condition with a `!` in it a bare `false` might be of what stands behind the `!`. */
+const noted = ({ says, note }: TraceStep): string | undefined =>
+  /!(?!=)/.test(says) ? note?.replace(/^(true|false)\b/, 'condition $1') : note;
 
 /** Values that a step looked at and that are told where it changed nothing: more say little. */
 const MOST_SEEN = 2;
@@ -92,7 +107,7 @@ function visible(step: TraceStep): readonly Change[] {
     (c) => c.field.startsWith('stack.') && typeof c.to === 'number' && c.from === null,
   );
 }
-const showValue = (value: unknown): string => (value === null ? 'none' : String(value));
+export const showValue = (value: unknown): string => (value === null ? 'none' : String(value));
 export function showChange(c: Pick<Change, 'field' | 'from' | 'to'>): string {
   const field = c.field.replace(/^mem\.|^stack\.[^.]*\./, '');
   return c.field.startsWith('stack.')

@@ -4,14 +4,14 @@ import type { Ending } from '../counterexample/ending.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import type { Property } from '../model/types.ts';
 import type { Pair, Turning } from '../repair/turning.ts';
+import type { Quote } from './quoted.ts';
 
 export interface Turned {
   readonly turning: Turning;
   readonly property: Property;
   readonly trace: Trace;
   readonly ending: Ending | undefined;
-  /** ` (2)`, where the step is numbered. */
-  readonly label: (step: number) => string;
+  readonly quote: Quote;
 }
 
 /** The steps that the sentences speak of, where they speak of more than the last. */
@@ -58,19 +58,19 @@ const GOAL = {
   avoided: 'it could still come true',
 };
 
-const did = ({ trace: { steps }, label }: Turned, i: number): string => {
-  const { thread, says, event } = steps[i] as Trace['steps'][number];
+const did = ({ trace: { steps }, quote }: Turned, i: number): string => {
+  const { thread, event } = steps[i] as Trace['steps'][number];
   const choice = event.choice === undefined ? '' : `, with ${event.choice}`;
-  return `${thread} does "${says}"${label(i)}${choice}`;
+  return `${thread} does ${quote(i)}${choice}`;
 };
 
-function pairSentence({ trace, label }: Turned, { first, second, gone }: Pair, words: typeof RUN): string {
+function pairSentence({ trace, quote }: Turned, { first, second, gone }: Pair, words: typeof RUN): string {
   const a = trace.steps[first];
   const b = typeof second === 'number' ? trace.steps[second] : second;
-  const number = typeof second === 'number' ? label(second) : '';
+  const done = typeof second === 'number' ? quote(second) : `"${second.says}"`;
   // Which two steps decide is no advice: readers took it for a fix.
   const then = gone
     ? 'no run from there would come to this; whether that order is a fix, `mhpcheck why` asks'
     : words.avoided;
-  return `Had ${b?.thread} done "${b?.says}"${number} before ${a?.thread} did "${a?.says}"${label(first)}, ${then}.`;
+  return `Had ${b?.thread} done ${done} before ${a?.thread} did ${quote(first)}, ${then}.`;
 }
