@@ -94,8 +94,8 @@ fill() {
   if [ -n "$build" ]; then
     cp -r "$here/module" "$work/"
     make -s -C "$build" "M=$work/module" CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules >"$dir/module.log" 2>&1 || {
-      say "$(basename "$dir"): the module does not build: see $dir/module.log"
       tail -5 "$dir/module.log"
+      say "the module does not build there: see $dir/module.log"
       return 1
     }
     cp "$work/module/mhpcheck.ko" "$work/root/"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `conform` from the command line: journals that are judged again, and emulators that are none. */
-import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
@@ -197,6 +197,19 @@ describe('conform, with a guest that is none', () => {
     expect((await conform(line.replace('--seed 1', '--seed 2'), EMPTY)).err).toContain(
       'of another seed, 1, not 2',
     );
+  });
+  it('tells what disagrees where it can’t be kept', async () => {
+    const kept = join(dir, 'unsaved');
+    mkdirSync(kept);
+    writeFileSync(join(kept, 'memory-block'), 'a file');
+    const { status, flat, err } = await conform(
+      `--kernel 6.1 --operations 20 --seed 1 --save ${kept}`,
+      EMPTY,
+    );
+    expect([status, err]).toEqual([4, expect.stringMatching(/^mhpcheck: not saved: .*memory-block/)]);
+    expect(flat).toContain('disagrees:');
+    const full = await conform('--kernel 6.1 --journal /dev/full');
+    expect([full.status, full.err]).toEqual([3, expect.stringContaining('/dev/full: is a')]);
   });
   it('says what guests failed of, and is interrupted', async () => {
     const old = await conform('--kernel 6.1 --operations 5', [{ when: '^look', error: 22 }]);

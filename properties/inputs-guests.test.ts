@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Guests that fail, hang, or are of a kernel of one's own: each ends with a message, and leaves nothing behind. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
@@ -56,7 +56,11 @@ describe('a guest that fails', () => {
     oneOf<[string, readonly Rule[], string]>(4, [
       ['hangs', [{ when: 'hold h0', mute: true }], "no answer to 'write /proc/mhpcheck hold h0"],
       ['has a machine that hangs', [{ when: 'object-add', mute: true }], 'does not answer to object-add'],
-      ['is killed', [{ when: 'insmod', exit: 137 }], 'has ended: it was killed, as where memory runs out'],
+      [
+        'is killed',
+        [{ when: 'insmod', exit: 'killed' }],
+        'has ended: it was killed, as where memory runs out',
+      ],
       [
         'gets no memory',
         [{ when: 'boot', stderr: 'cannot set up guest memory', exit: 1 }],
@@ -148,6 +152,21 @@ describe('a kernel of somebody’s own', () => {
     const { status, err } = await command(['reproduce', ZONES, ...words], entries);
     expect([status, err]).toEqual([3, expect.stringContaining(said)]);
   });
+  const lacks = ['gcc-12', 'qemu-system-x86_64'].find((name) => !existsSync(`/usr/bin/${name}`));
+  it.skipIf(lacks !== undefined)(
+    `has a module that does not build${lacks === undefined ? '' : ` (no ${lacks})`}`,
+    async () => {
+      const [build, elf] = [join(dir, 'build'), join(dir, 'vmlinux')];
+      mkdirSync(build);
+      writeFileSync(elf, '\x7fELF, as far as anybody looks');
+      writeFileSync(join(build, 'Module.symvers'), '');
+      writeFileSync(join(build, 'Makefile'), 'modules:\n\t@echo memory.h: No such file; false\n');
+      const words = ['reproduce', ZONES, '--kernel', elf, '--build', build];
+      const { status, err } = await command(words, entries);
+      expect([status, err]).toEqual([3, expect.stringContaining('the module does not build there: see')]);
+      expect(readFileSync(/see (\S+)/.exec(err)?.[1] ?? '', 'utf8')).toContain('memory.h: No such file');
+    },
+  );
   it('is driven as any other of its version', async () => {
     const conform = async (release: string) => {
       writeFileSync(join(ready, 'release'), `${release}\n`);

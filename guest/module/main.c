@@ -11,6 +11,8 @@
  *                                        these do (none: nobody)
  *   fail FUNCTION RESULT COMM N          it returns that at once, the Nth time
  *                                        that these call it (0: each time)
+ *   freed PFN N COMM                     tells of those N page frames which
+ *                                        these free to the page allocator
  *   vmalloc N [PLACE]                    N tasks that vmalloc() and vfree(),
  *                                        and ioremap() a page of a device;
  *                                        0: no more, and how often they did
@@ -47,6 +49,8 @@ static ssize_t mhp_write(struct file *file, const char __user *from, size_t n, l
 		err = notifiers(word[1]);
 	else if (word[4] && !strcmp(word[0], "fail"))
 		err = failing(word[1], word[2], word[3], word[4]);
+	else if (word[3] && !strcmp(word[0], "freed"))
+		err = freed(word[1], word[2], word[3]);
 	else if (word[1] && !strcmp(word[0], "vmalloc"))
 		err = churning(word[1], word[2]);
 	mutex_unlock(&commands);

@@ -3,6 +3,7 @@
 
 #define MHP_GOES_TO(regs)	((regs)->pc)
 #define MHP_RETURNS_TO(regs)	((regs)->regs[30])
+#define MHP_FIRST(regs)		((regs)->regs[0])
 #define MHP_RESULT(regs)	((regs)->regs[0])
 #define MHP_IRQS_ON(regs)	(!((regs)->pstate & PSR_I_BIT))
 

@@ -4,6 +4,7 @@
 
 #define MHP_GOES_TO(regs)	((regs)->ip)
 #define MHP_RETURNS_TO(regs)	(*(unsigned long *)(regs)->sp)
+#define MHP_FIRST(regs)		((regs)->di)
 #define MHP_RESULT(regs)	((regs)->ax)
 #define MHP_IRQS_ON(regs)	((regs)->flags & X86_EFLAGS_IF)
 

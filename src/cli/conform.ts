@@ -16,7 +16,7 @@ import type { Kernel } from '../kernel/kernels.ts';
 import { boot } from '../kernel/qemu.ts';
 import { splatIn } from '../kernel/splat.ts';
 import { isError } from '../model/mistake.ts';
-import { FileError, nameOf } from '../outside/read.ts';
+import { FileError, nameOf, systemError } from '../outside/read.ts';
 import { makeDirectories, tryDirectory, writeTogether } from '../outside/write.ts';
 import { conformedText } from '../report/conformed.ts';
 import type { Conformed } from '../report/conformed.ts';
@@ -43,6 +43,7 @@ export async function runConform(context: Context): Promise<number> {
   const judge = text(args, 'judge');
   const asJson = args.options['json'] === true;
   const results: Conformed[] = [];
+  let isUnsaved = false;
   const kernels = judge === undefined ? await chosenOf(args, asked.versions, console) : [];
   const json = asJson
     ? new Results(console, { command: 'conform', left: Math.max(1, kernels.length) })
@@ -60,10 +61,10 @@ export async function runConform(context: Context): Promise<number> {
       );
     for (const kernel of kernels) {
       if (stopped()) break;
-      add(await onKernel(context, kernel, asked, journal));
+      add(await onKernel(context, kernel, asked, journal, () => (isUnsaved = true)));
     }
   }
-  const status = stopped() ? EXIT.interrupted : statusOf(results);
+  const status = stopped() ? EXIT.interrupted : isUnsaved ? EXIT.failed : statusOf(results);
   json?.print(status);
   return status;
 }
@@ -88,6 +89,7 @@ async function onKernel(
   kernel: Kernel,
   asked: Conforming,
   file: string | undefined,
+  unsaved: () => void,
 ): Promise<Conformed> {
   const before = file !== undefined && existsSync(file) ? readJournal(file) : undefined;
   const { release } = kernel;
@@ -141,8 +143,19 @@ async function onKernel(
     });
     // What was found before has been saved before, with what its guest said.
     const isOld = (found: Found) => known?.found.includes(found) === true;
+    const kept = (to: string, found: Found): string | undefined => {
+      try {
+        return save(to, head, found);
+      } catch (error) {
+        const refused = systemError(error);
+        if (refused === undefined) throw error;
+        console.err(`mhpcheck: not saved: ${refused}\n`);
+        unsaved();
+        return undefined;
+      }
+    };
     const saved = ended.found.map((found) =>
-      dir === undefined || isOld(found) ? undefined : save(dir, head, found),
+      dir === undefined || isOld(found) ? undefined : kept(dir, found),
     );
     return conformed(head, ended, saved);
   } finally {

@@ -187,6 +187,23 @@ describe('a campaign', () => {
     const { found, failed } = await on(oracle, 1, 100, { boot });
     expect([found, failed]).toEqual([[], expect.stringContaining(why)]);
   });
+  it('keeps what was done and found where it can’t be written down any more', async () => {
+    let batches = 0;
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const notes = {
+      begin: () => {},
+      found: () => {},
+      lost: () => {},
+      batch: () => {
+        if (++batches > 20) throw full;
+      },
+    };
+    const { tally, failed, found } = await on(oracle, 7, 100, { notes });
+    expect([failed, found, tally.batches]).toEqual(['no space left on device (ENOSPC)', [], 21]);
+  });
   it('ends where it is told to, and fails where the fault is ours', async () => {
     const stops = (error: Error) =>
       on(oracle, 1, 100, {

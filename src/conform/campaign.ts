@@ -6,6 +6,7 @@
 import * as fc from 'fast-check';
 import { GuestError } from '../kernel/guest.ts';
 import { isError } from '../model/mistake.ts';
+import { systemError } from '../outside/read.ts';
 import { asStopped } from '../watch/watch.ts';
 import { actOf, sequences } from './draw.ts';
 import type { Draft } from './draw.ts';
@@ -131,6 +132,12 @@ class Worker {
     } catch (error) {
       if (isError(error) && asStopped(error)) {
         this.stopped = true;
+        return true;
+      }
+      const refused = systemError(error);
+      if (refused !== undefined) {
+        // What can't be written down is not done: what was done so far is told.
+        this.shared.failed = refused;
         return true;
       }
       if (!isError(error) || !(error instanceof GuestError)) {

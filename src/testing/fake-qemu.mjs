@@ -22,7 +22,8 @@ const pathIn = (name) => process.argv.find((word) => word.includes(`/${name}`))?
 function follow({ say = [], exit, touch }) {
   if (touch) writeFileSync(touch, '');
   for (const line of say) process.stdout.write(`${line}\r\n`);
-  if (exit !== undefined) process.exit(exit);
+  if (exit === 'killed') process.kill(process.pid, 'SIGKILL');
+  else if (exit !== undefined) process.exit(exit);
 }
 function serve(name, greet, hear) {
   createServer((socket) => {

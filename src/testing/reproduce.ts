@@ -19,7 +19,7 @@ export interface Rule {
   readonly stderr?: string;
   readonly text?: string;
   readonly error?: number;
-  readonly exit?: number;
+  readonly exit?: number | 'killed';
   readonly mute?: true;
   /** A file that is there once it was asked this. */
   readonly touch?: string;
