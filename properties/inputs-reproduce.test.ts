@@ -148,8 +148,11 @@ describe('reproduce', () => {
 describe('what is not tried', () => {
   it.each([
     [
-      join(root, 'counterexamples/memmap-on-memory/v6.9--failed-add-leaves-nothing--adder.release.json'),
-      "nothing in a kernel's log would show failed-add-leaves-nothing",
+      join(
+        root,
+        'counterexamples/memmap-on-memory/v6.1-fixed--failed-add-leaves-nothing--adder.release.json',
+      ),
+      'a block of these guests is one section',
     ],
     [
       join(root, 'counterexamples/memmap-on-memory/v6.9--removes-whole-blocks--remover.bug_on.json'),
@@ -199,6 +202,18 @@ describe('what is not tried', () => {
   });
 });
 
+it.each(
+  oneOf(3, [
+    ['memtotal-exact--adder.unlock_add', 0, 'by_hand Plug'],
+    ['removal-leaves-nothing--remover.eject', 1, 'by_hand Plug; by_hand Eject; by_hand Plug'],
+    ['managed-exact--adder.unlock_add', 0, 'by_hand Plug; by_hand Eject; by_hand Plug'],
+  ] as const),
+)('has the kernel fail as often as the trace does: %s', async (name, times, plugs) => {
+  const file = join(root, `counterexamples/memmap-on-memory/v6.9--${name}.json`);
+  const { out } = await command(['reproduce', file, '--format', 'sh'], entries);
+  expect(out).toContain(`echo "fail create_memory_block_devices -12 kworker ${times}" >$control`);
+  expect(out.replaceAll('\n', '; ')).toContain(`up to adder.unlock_add; ${plugs}; `);
+});
 it('reads an entry of a file of entries, on a kernel that is booted for it', async () => {
   const walker = join(
     root,
