@@ -33,16 +33,23 @@ export const blocksOf = (range: Range) =>
 export const firstSection = (range: Range) => 2 * firstBlock(range);
 export const lastSection = (range: Range) => 2 * lastBlock(range) + 1;
 
-export const sectionsOf = (block: number) => SECTIONS.filter((s) => blockOf(s * SECTION) === block);
-export const unitsOf = (block: number) => Array.from({ length: BLOCK }, (_, i) => block * BLOCK + i);
+/** Each is asked for in nearly every step and property: worked out once. */
+const PARTS = BLOCKS.map((block) => ({
+  sections: SECTIONS.filter((s) => Math.floor((s * SECTION) / BLOCK) === block),
+  units: Array.from({ length: BLOCK }, (_, i) => block * BLOCK + i),
+}));
+export const sectionsOf = (block: number): readonly number[] => PARTS[block]?.sections ?? [];
+export const unitsOf = (block: number): readonly number[] => PARTS[block]?.units ?? [];
 export const blockOf = (unit: number) => Math.floor(unit / BLOCK);
 export const sectionOf = (unit: number) => Math.floor(unit / SECTION);
 
 /** The units of a block that hold memmap, `nr` of them: at its beginning, or at that of each section. */
-export const headOf = (block: number, nr: number, { perSection }: Decisions) =>
-  unitsOf(block).filter((u) => (perSection ? u % SECTION < nr / 2 : u % BLOCK < nr));
+export const headOf = (block: number, nr: number, d: Decisions) =>
+  unitsOf(block).filter((u) => isHead(u, nr, d));
 export const restOf = (block: number, nr: number, d: Decisions) =>
-  unitsOf(block).filter((u) => !headOf(block, nr, d).includes(u));
+  unitsOf(block).filter((u) => !isHead(u, nr, d));
+const isHead = (unit: number, nr: number, { perSection }: Decisions) =>
+  perSection ? unit % SECTION < nr / 2 : unit % BLOCK < nr;
 /** From the first to behind the last. */
 export const hullOf = (units: readonly number[]): readonly [number, number] =>
   units.length === 0 ? [0, 0] : [Math.min(...units), Math.max(...units) + 1];
