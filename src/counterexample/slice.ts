@@ -53,7 +53,7 @@ export function slices(
     return { thread, reads, writes: changedCells(before, after) };
   });
   const shared = (cell: number) => isShared(compiled, cell);
-  const failed = failures(steps);
+  const failed = failures(compiled, trace);
   const end = asked(compiled, states.at(-1) as Cells, broken);
   const sets: [ReadonlySet<number>, ...ReadonlySet<number>[]] = [new Set(seeds(trace, broken))];
   for (;;) {
@@ -123,9 +123,17 @@ function seeds({ steps }: Trace, { cause, ending, loop, property }: Broken): num
   return [...found.filter((i) => i !== undefined), ...looped, ...(last < 0 ? [] : [last])];
 }
 
-/** Steps that the schedule makes fail: what a failed step leaves undone it wrote nothing of, and so no slice has it. */
-const failures = (steps: Trace['steps']): number[] =>
-  steps.flatMap(({ event }, i) => (/^-?E[A-Z0-9]+$/.test(event.choice ?? '') ? [i] : []));
+/**
+ * Steps that the schedule makes go another way than the first that they declare, most of them errors: what a failed
+ * step leaves undone it wrote nothing of, and so no slice has it.
+ */
+const failures = ({ program, map }: Compiled, { steps, states }: Trace): number[] =>
+  steps.flatMap(({ thread, event: { choice } }, i) => {
+    const t = program.threads.find(({ name }) => name === thread);
+    const pc = states[i]?.[map.pcs[t?.index ?? -1] ?? -1] ?? -1;
+    const usual = t?.positions[pc]?.declared?.[0];
+    return choice === undefined || usual === undefined || choice === usual ? [] : [i];
+  });
 
 /** What the property itself looks at in the last state: an invariant, not a deadlock. */
 function asked(compiled: Compiled, end: Cells, { property }: Broken): number[] {
