@@ -19,6 +19,7 @@ export function campaigns(all: readonly Conformed[]): string {
     c.explained.interleaving,
     c.crashes,
     c.guests,
+    c.lost.length,
     c.found.length,
   ]);
   const head = [
@@ -31,6 +32,7 @@ export function campaigns(all: readonly Conformed[]): string {
     'in steps',
     'crashes',
     'guests',
+    'lost',
     'found',
   ];
   return `# Kernels driven at random
@@ -42,7 +44,8 @@ emulation, two CPUs each.
 Of the batches, *in order* are those of several operations at once that
 an order of whole operations explains, *in steps* those that only an
 interleaving of their steps does; *crashes* are such as the model has,
-and *found* is what no run of the model explains.
+*lost* are runs that a guest's failure cut off, and *found* is what no
+run of the model explains.
 
 ${table(head, rows)}
 
