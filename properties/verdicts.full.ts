@@ -6,12 +6,14 @@ import { answer, idleSteps } from './answers.ts';
 import { searches } from './budget.ts';
 import { machines } from './manifest.ts';
 
-describe.each(entries)('$model.name', (entry) => {
-  const later = searches(entry).later.map(
-    ({ bound, pin }) => [bound, pin.configuration, pin.design, pin] as const,
-  );
-  it.each(later)('gives the pinned verdicts, states and depth: %s, %s, %s', (bound, c, d, pin) => {
-    expect(answer(entry.model, c, d, bound)).toEqual(pin);
+const laters = entries
+  .map(({ model, ...entry }) => ({ model, later: searches({ model, ...entry }).later }))
+  .filter(({ later }) => later.length > 0);
+
+describe.each(laters)('$model.name', ({ model, later }) => {
+  const pins = later.map(({ bound, pin }) => [bound, pin.configuration, pin.design, pin] as const);
+  it.each(pins)('gives the pinned verdicts, states and depth: %s, %s, %s', (bound, c, d, pin) => {
+    expect(answer(model, c, d, bound)).toEqual(pin);
   });
 });
 

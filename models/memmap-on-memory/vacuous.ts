@@ -2,7 +2,15 @@
 /** What is empty in memmap-on-memory, each with its reason. */
 import type { Vacuous } from '../../src/model/types.ts';
 
+const ALTMAP =
+  'only an add that fails loses its altmap (adder.undo_): whoever has one gives the memmap back to it, and never to the buddy';
+const each = (prefix: string) =>
+  Object.fromEntries(
+    ['free_reserved', 'managed', 'pmd_clear', 'totalram'].map((name) => [`${prefix}${name}`, ALTMAP]),
+  );
+
 export const vacuous: Vacuous = {
+  steps: { ...each('adder.earlier_'), ...each('remover.') },
   properties: {
     'failed-offline-leaves-online':
       'isolated-not-online and state-says-online notice the same mutants, a step before: what is undone is undone before the offline returns',
