@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
+import { memoryBlock } from '../../models/memory-block/index.ts';
 import { instanceOf } from '../model/instance.ts';
 import { asked, noDeadlock } from '../model/types.ts';
 import { entryOf } from '../testing/sample.ts';
 import { lostUpdate } from '../testing/toys.ts';
 import { columnsOf, headLines } from './columns.ts';
+import { list } from './list.ts';
 
 const named = (...names: readonly string[]) => names.map((name) => noDeadlock(name, ''));
 const heads = (short: Readonly<Record<string, string>>, ...names: readonly string[]) =>
@@ -49,3 +51,10 @@ it.each(entries.map(({ model }) => [model.name, model] as const))(
     expect(without.filter((name) => name !== 'no-splat' && name !== 'no-other-fault')).toEqual([]);
   },
 );
+
+it('stand in the list of a model as they do in its tables', () => {
+  const text = list(memoryBlock);
+  expect(text).toContain(
+    '\nProperties, behind the heads of their columns\n  - A valid-zones-has-node: No reader',
+  );
+});

@@ -28,8 +28,8 @@ export function list(model: AnyModel): string {
     ...section('Bounds (--bound)', named(model.bounds)),
     ...section(...parametersOf(instance)),
     ...section(
-      'Properties',
-      properties.map((p) => [p.name, p.says] as const),
+      model.short ? 'Properties, behind the heads of their columns' : 'Properties',
+      properties.map((p) => [behindHead(model, p.name), p.says] as const),
     ),
     '',
     'Assumptions',
@@ -38,6 +38,10 @@ export function list(model: AnyModel): string {
   ];
   return ascii(lines.join('\n'));
 }
+
+/** `A no-uaf`, as the legend of a table has it, where the model says which column is the property's. */
+const behindHead = ({ short = {} }: AnyModel, name: string): string =>
+  short[name] === undefined ? name : `${short[name]} ${name}`;
 
 /** What a point of a space is made of; nothing for a machine. */
 function parametersOf(instance: AnyInstance): readonly [title: string, entries: Said] {
