@@ -118,3 +118,8 @@ it('does not fold the step that failed, though it wrote nothing: what it left un
     'WARN_ON_ONCE(ret) [remove_section_mapping(): -EINVAL, and on]',
   );
 });
+it('does not fold a notifier that vetoes: the cancel that follows is of it', async () => {
+  const file = 'counterexamples/memory-block/v6.1--cancel-to-told-only--acpi.cancel_offline_1.json';
+  const { out } = await command(['report', file], entries);
+  expect(out).toContain('nb0->notifier_call(MEM_GOING_OFFLINE) [NOTIFY_BAD]');
+});

@@ -124,15 +124,15 @@ function seeds({ steps }: Trace, { cause, ending, loop, property }: Broken): num
 }
 
 /**
- * Steps that the schedule makes go another way than the first that they declare, most of them errors: what a failed
- * step leaves undone it wrote nothing of, and so no slice has it.
+ * Steps that the schedule makes fail: by an errno, or a constant of the kernel other than the first that they declare
+ * (NOTIFY_BAD). What a failed step leaves undone it wrote nothing of, and so no slice has it.
  */
 const failures = ({ program, map }: Compiled, { steps, states }: Trace): number[] =>
-  steps.flatMap(({ thread, event: { choice } }, i) => {
+  steps.flatMap(({ thread, event: { choice = '' } }, i) => {
     const t = program.threads.find(({ name }) => name === thread);
     const pc = states[i]?.[map.pcs[t?.index ?? -1] ?? -1] ?? -1;
-    const usual = t?.positions[pc]?.declared?.[0];
-    return choice === undefined || usual === undefined || choice === usual ? [] : [i];
+    const usual = t?.positions[pc]?.declared?.[0] ?? choice;
+    return /^-?E[A-Z0-9]+$/.test(choice) || (/^[A-Z][A-Z0-9_]+$/.test(choice) && choice !== usual) ? [i] : [];
   });
 
 /** What the property itself looks at in the last state: an invariant, not a deadlock. */
