@@ -88,8 +88,11 @@ const arms = <K, Me>(ways: Ways<K, Me>): Arm<K, Me>[] => {
   if (!ways) return [];
   if (Array.isArray(ways)) return (ways as readonly Ways<K, Me>[]).flatMap((w) => arms(w));
   const { does, ...way } = ways as Way<K, Me>;
-  return [{ ...way, ...(does && { does: effectOf(does) }) }];
+  return [{ ...way, ...(doesSomething(does) && { does: effectOf(does) }) }];
 };
+/** Nothing, or a list of nothing, changes nothing: a mutant of it would be none. */
+const doesSomething = <K, Me>(does: Does<K, Me> | undefined): does is Does<K, Me> =>
+  Array.isArray(does) ? does.some((one) => doesSomething(one as Does<K, Me>)) : Boolean(does);
 
 const isItem = <K, Me>(then: Item<K, Me> | Readonly<Record<string, Item<K, Me>>>): then is Item<K, Me> =>
   then !== undefined && (!then || typeof then === 'string' || Array.isArray(then) || 'is' in then);

@@ -6,6 +6,9 @@ import { confirmedOf, toySelection } from '../testing/sample.ts';
 import { code, source } from './code.ts';
 import { bool } from './domain.ts';
 import type { Values } from './domain.ts';
+import type { Thread } from './program.ts';
+import { readMachine } from './read.ts';
+import { regionOf } from './rewrite.ts';
 import { run } from './run.ts';
 import { system, thread } from './thread.ts';
 import { noFault } from './types.ts';
@@ -48,6 +51,13 @@ describe('a way out of a branch', () => {
   it('has the text of the branch if it has none of its own', () => {
     expect(told({})[2]).toBe('      switch (what) [freed: false -> true]');
     expect(told({ says: 'case FREE:' })[2]).toBe('      case FREE: [freed: false -> true]');
+  });
+  it('has an effect where it does something: a mutant without it would be the same', () => {
+    const program = readMachine(freed({ does: [] }).machine);
+    const effects = (machine = program) =>
+      regionOf(machine, machine.threads[0] as Thread).states['switch']?.candidates.map((c) => c.actions);
+    expect(effects()?.every((one) => one === undefined)).toBe(true);
+    expect(effects(readMachine(freed({ does: [[], { freed: true }] }).machine))?.[0]).toBeDefined();
   });
   it('is looked up in a kernel tree like any step', () => {
     const { model } = toySelection('freed', () => freed({ at: mm('free_page') }));
