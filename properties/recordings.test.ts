@@ -102,10 +102,11 @@ describe('validate-trace', () => {
   const validate = (...words: readonly string[]) => command(['validate-trace', ...words], entries);
   it('says so where a recording is explained', async () => {
     const { status, out } = await validate('memory-block', fileOf(X86));
-    expect([status, out]).toEqual([0, expect.stringContaining('all 119')]);
+    expect([status, out]).toEqual([0, expect.stringMatching(/all\s+119/)]);
   });
   it('explains what was refused', async () =>
-    expect((await validate('memory-block', fileOf(REFUSED))).out).toContain('all 194 lines'));
+    // Broken where the name of the directory lets it be.
+    expect((await validate('memory-block', fileOf(REFUSED))).out).toMatch(/all\s+194\s+lines/));
   it('prints the first line that is not, and what was expected there', async () => {
     const file = join(dir, 'wrong.txt');
     writeFileSync(file, readFileSync(fileOf(X86), 'utf8').replace('nr=32256', 'nr=32255'));
