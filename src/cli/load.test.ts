@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../testing/command.ts';
-import { fileAndDesign, modelNamed } from './load.ts';
+import { fileAndDesign, needed } from './load.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
 const at = (name: string) => join(dir, name);
@@ -18,17 +18,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-describe('the one model of a command line', () => {
+describe('of ours a command line needs', () => {
+  const names = ['memory-block', 'memmap-on-memory'];
   it.each([
-    ['check memory-block --bound tiny', 'memory-block'],
-    ['compare ./m.js#d', './m.js#d'],
+    ['check memory-block --bound tiny', ['memory-block']],
+    ['compare ./m.js#d', []],
+    ['check memory-block --help', []],
+    ['--version', []],
+    ['', []],
     // It is told which models there are, reads a file that names one, or asks one about another.
-    ['list', undefined],
-    ['check --bound tiny memory-block', undefined],
-    ['replay memory-block.json', undefined],
-    ['conform memmap-on-memory', undefined],
-    ['', undefined],
-  ])('%j', (line, named) => expect(modelNamed(line.split(' '))).toBe(named));
+    ['list', names],
+    ['check memory-blok', names],
+    ['check --bound tiny memory-block', names],
+    ['replay memory-block.json', names],
+    ['conform memmap-on-memory', names],
+  ])('%j', (line, those) => expect(needed(line.split(' ').filter(Boolean), names)).toEqual(those));
 });
 describe('an operand', () => {
   it.each([

@@ -16,9 +16,17 @@ export const isFile = (operand: string): boolean => /^\.{0,2}\/|\.[cm]?[jt]s(#|$
 
 /** Commands whose first word is a model, and no other model is asked for beside it. */
 const OF_A_MODEL = ['list', 'check', 'compare', 'diff', 'mutate', 'info', 'watch', 'explore', 'draw'];
-/** The model that a command line is about alone, by its name or its file. Undefined where that takes a closer look. */
-export const modelNamed = ([verb = '', word = '']: readonly string[]): string | undefined =>
-  OF_A_MODEL.includes(verb) && word !== '' && !word.startsWith('-') ? word : undefined;
+/** What prints help alone needs no model. */
+const HELPS = ['--help', '-h', 'help', '--version'];
+/** Which of our models, by their names, a command line needs: no other is loaded for it. */
+export function needed(argv: readonly string[], names: readonly string[]): readonly string[] {
+  const [verb, word = ''] = argv;
+  if (verb === undefined || HELPS.includes(verb) || argv.includes('--help')) return [];
+  if (!OF_A_MODEL.includes(verb) || word.startsWith('-')) return names;
+  if (isFile(word)) return [];
+  // One that there is not is told which there are.
+  return names.includes(word) ? [word] : names;
+}
 
 /**
  * The file and the design that an operand names. A # may be in a file's name, or in a design's: the first stands before a

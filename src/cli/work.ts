@@ -11,7 +11,7 @@ import { EXIT } from './console.ts';
 import { BEGIN, HEARS, SPEAKS, STOP } from './guard.ts';
 import type { Told } from './guard.ts';
 import type { Kept } from './json.ts';
-import { isFile, modelNamed } from './load.ts';
+import { isFile, needed } from './load.ts';
 import { endWithParent } from './orphan.ts';
 
 const exit: (status: number) => never = process.exit.bind(process);
@@ -79,19 +79,12 @@ process.on('unhandledRejection', (error) => failed(error, 'a promise was rejecte
 // Not by an exit of ours: nothing is left that could go on.
 process.on('beforeExit', () => theirs('waits for what never comes (an `await` outside of any function?)'));
 process.exit = (code) => theirs(`its code ends the process: process.exit(${code ?? ''})`);
-/** What prints help alone needs no model. */
-const HELPS = ['--help', '-h', 'help', '--version'];
-/**
- * All of ours take longer to load than most models take to check: the one that the command is about, where it is about
- * one, and none where that is a file.
- */
+/** Of ours those that the command is about: all of them take longer to load than most take to check. */
 async function ours(): Promise<readonly Entry[]> {
-  const named = modelNamed(argv);
-  if (argv.length === 0 || HELPS.includes(argv[0] ?? '') || argv.includes('--help')) return [];
-  if (named !== undefined && isFile(named)) return [];
   const { MODELS } = await import('../../models/by-name.ts');
-  const one = named !== undefined && Object.hasOwn(MODELS, named) ? await MODELS[named]?.() : undefined;
-  return one ? [one.entry] : (await import('../../models/index.ts')).entries;
+  const names = needed(argv, Object.keys(MODELS));
+  const loads = Object.entries(MODELS).filter(([name]) => names.includes(name));
+  return Promise.all(loads.map(async ([, load]) => (await load()).entry));
 }
 /** Until it is told to begin, with all there that a model's file imports. When that was (ms, performance.now()). */
 async function begun(): Promise<number> {
