@@ -38,12 +38,15 @@ function seen(model: AnyModel): Map<string, (Origin & Way)[]> {
 }
 
 /** The ways to be kept, each where its trace is taken from; and the files that go. */
-export function wanted(model: AnyModel): { keep: readonly (Origin & Way)[]; gone: readonly string[] } {
+export function wanted(
+  model: AnyModel,
+  designs: readonly string[] = Object.keys(model.designs),
+): { keep: readonly (Origin & Way)[]; gone: readonly string[] } {
   const ways = seen(model);
-  const files = filesUnder(join(STORE, model.name)).map((file) => ({
-    file,
-    c: decode(readFileSync(file, 'utf8'), basename(file)),
-  }));
+  const others = Object.keys(model.designs).filter((design) => !designs.includes(design));
+  const files = filesUnder(join(STORE, model.name))
+    .map((file) => ({ file, c: decode(readFileSync(file, 'utf8'), basename(file)) }))
+    .filter(({ c }) => !others.includes(c.design));
   const place = (c: Counterexample) => {
     const places = ways.get(keyOf(c)) ?? [];
     return places.find((o) => o.configuration === c.configuration && o.bound === c.bound) ?? places[0];
@@ -51,16 +54,20 @@ export function wanted(model: AnyModel): { keep: readonly (Origin & Way)[]; gone
   const known = new Set(files.map(({ c }) => c.design));
   const fresh = [...ways.values()]
     .flatMap((places) => places.slice(0, 1))
-    .filter((o) => !known.has(o.design));
+    .filter((o) => designs.includes(o.design) && !known.has(o.design));
   return {
     keep: [...files.flatMap(({ c }) => place(c) ?? []), ...fresh],
     gone: files.filter(({ c }) => !place(c)).map(({ file }) => file),
   };
 }
 
-/** Writes the files of a model anew. */
-export function keepAnew(model: AnyModel, onSearch: (what: string) => void): void {
-  const { keep, gone } = wanted(model);
+/** Writes the files of a model anew: of these designs. */
+export function keepAnew(
+  model: AnyModel,
+  onSearch: (what: string) => void,
+  designs: readonly string[] = Object.keys(model.designs),
+): void {
+  const { keep, gone } = wanted(model, designs);
   for (const file of gone) for (const twin of [file, file.replace(/json$/, 'txt')]) rmSync(twin);
   const placeOf = (o: Origin) => [o.bound, o.configuration, o.design].join(' ');
   const places = new Map(keep.map((o) => [placeOf(o), o]));

@@ -3,7 +3,7 @@
  * The manifest pins, for each (configuration, design) of a model at a bound, the verdicts, the number of distinct
  * states, of transitions, and the depth. `npm run pin` writes it; a commit that changes it says what moved the numbers.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { outcomeOf, searchOf } from '../src/check/kinds.ts';
 import type { Outcome } from '../src/engine/outcome.ts';
 import { instanceOf } from '../src/model/instance.ts';
@@ -48,9 +48,17 @@ export const manifestFile = (model: string, bound: BoundName): URL => {
 export const readManifest = (model: string, bound: BoundName): readonly Pin[] =>
   JSON.parse(readFileSync(manifestFile(model, bound), 'utf8')) as Pin[];
 
-/** Searches every pair at the bound and writes down what is found. */
-export function writeManifest(model: AnyModel, bound: BoundName, say: (text: string) => void): void {
+/** Searches the pairs of these designs at the bound, and those that have no pin, and writes down what is found. */
+export function writeManifest(
+  model: AnyModel,
+  bound: BoundName,
+  say: (text: string) => void,
+  designs: readonly string[] = Object.keys(model.designs),
+): void {
+  const known = existsSync(manifestFile(model.name, bound)) ? readManifest(model.name, bound) : [];
   const lines = pairs(model).map(([configuration, design]) => {
+    const before = known.find((p) => p.configuration === configuration && p.design === design);
+    if (before && !designs.includes(design)) return JSON.stringify(before);
     const found = pin(model, configuration, design, bound);
     say(`${model.name} ${bound} ${configuration} ${design}: ${found.states} states`);
     return JSON.stringify(found);

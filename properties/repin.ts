@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * `npm run repin -- MODEL [DESIGN ...] [--large]`: after a change of a model, redoes all that is recorded of it (mutants
- * of the named designs alone, where some are named) and says what moved, file by file, and what each is for. Nothing is
+ * `npm run repin -- MODEL [DESIGN ...] [--large]`: after a change of a model, redoes all that is recorded of it (of the
+ * named designs alone, where some are named) and says what moved, file by file, and what each is for. Nothing is
  * judged here: a commit that moves a number says what moved it.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -56,8 +56,8 @@ async function repin(
   designs: readonly string[],
   bounds: readonly BoundName[],
 ): Promise<void> {
-  for (const bound of bounds) writeManifest(model, bound, say);
-  keepAnew(model, (what) => say(`counterexamples: ${what}`));
+  for (const bound of bounds) writeManifest(model, bound, say, designs);
+  keepAnew(model, (what) => say(`counterexamples: ${what}`), designs);
   const [[configuration, design] = ['', '']] = pairs(model);
   if (isSpace(instanceOf({ model, configuration, design, bound: 'tiny' }))) return;
   for (const name of designs) {
