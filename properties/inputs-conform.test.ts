@@ -260,6 +260,7 @@ describe('conform --record', () => {
     ['--time 5s', 'leave out --time'],
     ['--kernel 6.12', 'no design that is kernel 6.12 (there is: 6.1)'],
     ['gfp', 'nobody has written down what a recording shows of gfp'],
+    ['memory-block gfp', "conform takes one model, not also 'gfp'"],
   ])('%s', async (line, why) => {
     const { status, err } = await record(line);
     expect([status, err]).toEqual([3, expect.stringContaining(why)]);

@@ -25,6 +25,7 @@ import { chosenOf, conforming } from './conforming.ts';
 import type { Conforming } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
+import { emulator } from './emulator.ts';
 import { Results } from './json.ts';
 import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
@@ -114,8 +115,6 @@ async function onKernel(
     performance.now() + timeOf(args) * 1000,
     wholeNumber(args, 'operations') ?? Infinity,
   ];
-  const accel = text(args, 'accel');
-  const command = process.env['MHPCHECK_QEMU'];
   const progress = new ProgressLine(console, release);
   const booted = new Set<GuestSubject>();
   const stopping = setInterval(() => stopped() && booted.forEach((subject) => void subject.end()), 200);
@@ -125,8 +124,7 @@ async function onKernel(
         const guest = await boot(kernel, {
           cpus: 2,
           ...(asked.append !== undefined && { append: asked.append }),
-          ...(accel !== undefined && { accel }),
-          ...(command !== undefined && { command }),
+          ...emulator(args),
         });
         const subject = new GuestSubject(guest);
         booted.add(subject);

@@ -27,18 +27,24 @@ const DEFAULT_MODEL = 'memory-block';
 /** `6.12` of `6.12-arm64`. */
 const versionOf = (name: string) => name.replace(/-.*/, '');
 
-export async function conforming({ args, entries }: Context): Promise<Conforming> {
-  const [name = DEFAULT_MODEL, ...more] = args.operands;
+/** The model that is named, and what we know of it if it is one of ours. */
+export async function modelOf({ args, entries }: Context): Promise<{ name: string; own: Entry | undefined }> {
+  const [word = DEFAULT_MODEL, ...more] = args.operands;
   if (more.length > 0) throw new UsageError(`conform takes one model, not also '${more[0]}'`);
-  const { entry } = await load(name, entries);
-  const own = entries.find((e) => e.model.name === entry.model.name);
+  const { name } = (await load(word, entries)).entry.model;
+  return { name, own: entries.find((e) => e.model.name === name) };
+}
+
+export async function conforming(context: Context): Promise<Conforming> {
+  const { entries } = context;
+  const { name, own } = await modelOf(context);
   if (own?.conformance) return ofBlocks(own, own.conformance);
   const { accounts } = own ?? {};
   const blocks = entries.find((e) => e.model.name === accounts?.blocks);
   if (own && accounts && blocks?.conformance) return ofCounters(own, accounts, blocks, blocks.conformance);
   const those = entries.filter((e) => e.conformance ?? e.accounts).map((e) => e.model.name);
   throw new UsageError(
-    `conform: nobody has written down what ${entry.model.name} is to somebody outside of a kernel (there is: ${those.join(', ')})`,
+    `conform: nobody has written down what ${name} is to somebody outside of a kernel (there is: ${those.join(', ')})`,
   );
 }
 

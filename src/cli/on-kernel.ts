@@ -15,6 +15,7 @@ import type { Patience } from '../kernel/run.ts';
 import type { Operations } from '../model/operations.ts';
 import type { Tried, TriedForbidden } from '../report/reproduced.ts';
 import { ProgressLine, UsageError } from './console.ts';
+import { emulator } from './emulator.ts';
 import { text } from './options.ts';
 import type { Arguments } from './options.ts';
 import { parseTime } from './quantity.ts';
@@ -58,15 +59,12 @@ async function inGuest<T>(
   const seconds = waitOf(args);
   const progress = new ProgressLine(console, release);
   const ticking = setInterval(() => progress.say(`reproduce ${release}`), 500);
-  const accel = text(args, 'accel');
-  const command = process.env['MHPCHECK_QEMU'];
   let guest: Guest | undefined;
   const stopping = setInterval(() => stopped() && void guest?.end(), 200);
   try {
     guest = await boot(kernel, {
       ...(operations.append !== undefined && { append: operations.append }),
-      ...(accel !== undefined && { accel }),
-      ...(command !== undefined && { command }),
+      ...emulator(args),
       ...(seconds !== undefined && { patience: seconds * 10_000, answer: seconds * 10_000 }),
     });
     const { error } = await guest.ask('insmod', '/mhpcheck.ko');

@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: MIT
 /** `conform --record`: a run that is drawn, done to a booted kernel, recorded by its own probes, and held against the model. */
+import { dirname } from 'node:path';
 import { drives, Recorder } from '../conform/record.ts';
 import { GuestError } from '../kernel/guest.ts';
 import type { Guest } from '../kernel/guest.ts';
-import type { Kernel } from '../kernel/kernels.ts';
 import { boot } from '../kernel/qemu.ts';
 import { linesIn } from '../kernel/recording.ts';
 import { isError } from '../model/mistake.ts';
 import { tryDirectory, writeTogether } from '../outside/write.ts';
 import { paragraph, plural } from '../report/text.ts';
-import { dirname } from 'node:path';
 import { seedOf } from './args.ts';
-import { chosenOf } from './conforming.ts';
+import { chosenOf, modelOf } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
-import { load } from './load.ts';
-import { text, wholeNumber } from './options.ts';
+import { emulator } from './emulator.ts';
+import { wholeNumber } from './options.ts';
 import { validated } from './validate-trace.ts';
 import type { Context } from './verbs.ts';
 
-const DEFAULT_MODEL = 'memory-block';
 const OPERATIONS = 12;
 const APART = ['time', 'guests', 'journal', 'judge', 'save', 'json'];
 
 export async function runRecord(context: Context, file: string): Promise<number> {
-  const { args, entries, console, stopped } = context;
+  const { args, console, stopped } = context;
   const apart = APART.find((name) => args.options[name] !== undefined);
   if (apart !== undefined)
     throw new UsageError(`conform: --record makes a recording alone: leave out --${apart}`);
-  const { model } = (await load(args.operands[0] ?? DEFAULT_MODEL, entries)).entry;
-  const recording = entries.find((e) => e.model.name === model.name)?.recording;
-  if (!recording)
-    throw new UsageError(`conform: nobody has written down what a recording shows of ${model.name}`);
+  const { name, own } = await modelOf(context);
+  if (!own?.recording)
+    throw new UsageError(`conform: nobody has written down what a recording shows of ${name}`);
+  const { model, recording } = own;
   const [kernel, ...more] = await chosenOf(args, recording.kernels, console);
   if (kernel === undefined || more.length > 0)
     throw new UsageError(`conform: a recording is of one kernel: say which, as in --kernel ${kernel?.name}`);
@@ -44,7 +42,7 @@ export async function runRecord(context: Context, file: string): Promise<number>
     if (stopped()) void guest?.end();
   }, 200);
   try {
-    guest = await booted(context, kernel, recording.append);
+    guest = await boot(kernel, { cpus: 2, append: recording.append, ...emulator(args) });
     const recorder = new Recorder(guest, recording);
     const recorded = await recorder.record(drives(seed, count));
     writeTogether([[file, recorded]]);
@@ -63,15 +61,4 @@ export async function runRecord(context: Context, file: string): Promise<number>
     progress.end();
     await guest?.end();
   }
-}
-
-function booted({ args }: Context, kernel: Kernel, append: string): Promise<Guest> {
-  const accel = text(args, 'accel');
-  const command = process.env['MHPCHECK_QEMU'];
-  return boot(kernel, {
-    cpus: 2,
-    append,
-    ...(accel !== undefined && { accel }),
-    ...(command !== undefined && { command }),
-  });
 }

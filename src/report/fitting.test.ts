@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Wait } from '../counterexample/ending.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
+import { wait } from '../testing/wait.ts';
 import { drawings, fitting, linesOf } from './fitting.ts';
 import { numberedList } from './numbered.ts';
 import { bracket, showChanges } from './steps.ts';
@@ -43,17 +44,7 @@ describe('a trace', () => {
     expect(texts.at(-1)).toBe('  4  t0  f(): d <--- bug!');
   });
   it('is told at last without its ends, and what lies between across threads, then not at all', () => {
-    const waits = ['t0', 't1'].map((thread): Wait => ({
-      thread,
-      cpu: 0,
-      step: 't.spin',
-      says: 'cpu_relax()',
-      at: undefined,
-      holders: [],
-      idle: false,
-      lock: undefined,
-      tracked: false,
-    }));
+    const waits = ['t0', 't1'].map((thread) => wait(thread));
     const two = [step('t0', 'a'), step('t1', 'b'), step('t0', 'c'), step('t1', 'd')];
     const texts = tried(two, waits).map((text) => text.replaceAll(/^ *| +(?= )/gm, ''));
     expect(texts[5]?.split('\n').slice(-2)).toEqual(['4 t1 f(): d', 't0-1 cpu_relax() <--- waits']);

@@ -2,22 +2,11 @@
 import { expect, it } from 'vitest';
 import type { Ending, Wait } from '../counterexample/ending.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
+import { wait } from '../testing/wait.ts';
 import { quoting } from './quoted.ts';
 import { nameText } from './titled.ts';
 import { threadNames, waitingSentences } from './waiting.ts';
 
-const wait = (thread: string, rest: Partial<Wait> = {}): Wait => ({
-  thread,
-  cpu: 0,
-  step: 'cpu.spin',
-  says: 'cpu_relax()',
-  at: undefined,
-  holders: [],
-  idle: false,
-  lock: undefined,
-  tracked: false,
-  ...rest,
-});
 const steps = [{ says: 'spin_lock(&A)' }, { says: 'queue_work()' }] as TraceStep[];
 const told = (parties: readonly Wait[], others: readonly Wait[] = [], once = false) => {
   const ending: Ending = { kind: 'stuck', parties, others, taken: [0, 1] };
