@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { engineOf } from '../engine/engine.ts';
 import { Search } from '../explore/search.ts';
 import { outcome } from '../explore/verdicts.ts';
 import { bool, mutex } from '../model/domain.ts';
 import { system, thread } from '../model/thread.ts';
-import { alwaysPossible, eventually, noDeadlock, sometimes } from '../model/types.ts';
+import { always, alwaysPossible, eventually, noDeadlock, sometimes } from '../model/types.ts';
 import type { Instance } from '../model/types.ts';
 import { alsoBroken } from '../report/causes.ts';
 import { confirmedOf, toySelection } from '../testing/sample.ts';
 import { abba } from '../testing/toys.ts';
+import { watch } from '../watch/watch.ts';
 import { causesOf } from './causes.ts';
 
 const at = { func: 'toy', file: 'mm/toy.c', version: 'v0' };
 
 /** `remover` takes a lock and asks for it again; `reader` stands behind it. `loses`: it also spoils something, first. */
-function twice({ always = true, loses = false } = {}): Instance {
+function twice({ atOnce = true, loses = false } = {}): Instance {
   const memory = { M: mutex(['remover', 'reader']), skipped: bool, spoilt: bool };
   const r = thread(memory, 'remover', {});
   const b = thread(memory, 'reader', {});
@@ -25,7 +26,7 @@ function twice({ always = true, loses = false } = {}): Instance {
     effect: (k: { M: string | null }) => void (k.M = name),
     target,
   });
-  const first = always
+  const first = atOnce
     ? r.on(asks, take('remover', 'again'))
     : r.on(
         { at, says: 'skip it?', choices: ['skip', 'take'] },
@@ -37,7 +38,7 @@ function twice({ always = true, loses = false } = {}): Instance {
       spoil: r.on({ at, says: 'spoilt = true' }, { effect: (k) => void (k.spoilt = true), target: 'first' }),
     }),
     first,
-    ...(!always && { lock: r.on(asks, take('remover', 'again')) }),
+    ...(!atOnce && { lock: r.on(asks, take('remover', 'again')) }),
     again: r.on(asks, take('remover', 'done')),
     done: r.end(),
   });
@@ -83,12 +84,41 @@ describe('the causes of what one run found', () => {
     expect(causes.map((c) => c.result.property.name)).toEqual(['unspoilt', 'no-deadlock']);
   });
   it('leave a goal alone that some run meets, and call what is lost on the way to the deadlock broken by it', () => {
-    const [told, ...others] = causesIn(twice({ always: false }));
+    const [told, ...others] = causesIn(twice({ atOnce: false }));
     expect([told?.unmet, told?.breaks, others]).toEqual([[], ['can-end', 'must-end'], []]);
   });
   it('are one for one circle of waits, whoever closes it', () => {
     const [told, ...others] = causesIn(abba(false));
     expect([told?.closers.length, others]).toEqual([1, []]);
+  });
+});
+
+describe('what was found before there was reason to stop', () => {
+  /** Each look finds a reason, and no time after it. */
+  const stopped = () => watch({ stopped: () => true, pace: { look: 0, grace: 0 } });
+  afterEach(() => watch());
+  it('is told, each for itself where there is no time to group it', () => {
+    const search = new Search(engineOf(twice()));
+    search.run();
+    const found = outcome(search);
+    stopped();
+    const told = causesOf(search.engine, found);
+    expect(told.map(({ result }) => result.property.name)).toContain('no-deadlock');
+  });
+  it('is drawn', () => {
+    const memory = { x: bool };
+    const t = thread(memory, 'writer', {});
+    const region = t.region('set', {
+      set: t.on({ at, says: 'x = true' }, { effect: (k) => void (k.x = true), target: 'done' }),
+      done: t.end(),
+    });
+    const build = (): Instance => ({
+      machine: system({ id: 'set', memory, threads: [region] }),
+      properties: [always('never', 'Never set.', (s) => s.mem['x'] === false)],
+    });
+    const [confirmed] = confirmedOf(toySelection('set', build));
+    stopped();
+    expect(confirmed?.text()).toContain('x = true [x: false -> true] <--- never!');
   });
 });
 

@@ -13,7 +13,7 @@ import { explain } from '../counterexample/trace.ts';
 import type { Way } from '../counterexample/trace.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { AnyProperty } from '../model/types.ts';
-import { check } from '../watch/watch.ts';
+import { check, orStopped, Stopped } from '../watch/watch.ts';
 import type { Found } from './kinds.ts';
 import { traced } from './selection.ts';
 
@@ -86,6 +86,11 @@ function explainedBy(compiled: Compiled, { result: { property }, violation }: To
  * to that. The first by name where there are several; undefined where a run may end otherwise, or there is too much to look at.
  */
 function endOfAll(compiled: Compiled, from: readonly Cells[]): string | undefined {
+  // Where there is no more time each cause is told for itself: what was found is not lost for how it is grouped.
+  const end = orStopped(() => endFrom(compiled, from));
+  return end instanceof Stopped ? undefined : end;
+}
+function endFrom(compiled: Compiled, from: readonly Cells[]): string | undefined {
   const seen = new Map<string, { readonly before: string[]; end?: string }>();
   const key = (cells: Cells) => cells.join();
   const queue = [...from];

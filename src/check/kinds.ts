@@ -35,6 +35,7 @@ import type { FormOptions, Format } from '../report/forms.ts';
 import { pointText } from '../report/point.ts';
 import { pointSteps, replayPoint } from '../space/replay.ts';
 import { SpaceSearch } from '../space/space-search.ts';
+import { unhurried } from '../watch/watch.ts';
 
 export type AnySearch = Search | SpaceSearch;
 
@@ -107,8 +108,10 @@ export interface Spoken {
 const MOST_TURNED = 20_000;
 
 /** Runs a counterexample again, a machine's on both engines. Throws a ScheduleError where its schedule does not run. */
-export const rerun = (of: Spoken, found: Found, c: Counterexample): Rerun =>
-  isForm(found) ? rerunTrace(of, found, c) : rerunPoint(of, found.instance, c);
+export function rerun(of: Spoken, found: Found, c: Counterexample): Rerun {
+  const ran = isForm(found) ? rerunTrace(of, found, c) : rerunPoint(of, found.instance, c);
+  return { ...ran, text: (...args) => unhurried(() => ran.text(...args)) };
+}
 
 function rerunTrace(of: Spoken, form: Form, c: Counterexample): Rerun {
   const { compiled } = form;

@@ -67,6 +67,12 @@ export function watching<T>(what: Watched, run: () => T): T {
   }
 }
 
+/**
+ * Runs what tells of something that is found already: to stop there would lose it. It takes a moment; where it does not,
+ * the other process ends this one (docs/decisions/0018).
+ */
+export const unhurried = <T>(run: () => T): T => watching(NEVER, run);
+
 /** Runs something that takes long, and calls `tell` now and then meanwhile. */
 export function telling<T>(tell: () => void, run: () => T): T {
   onLook = tell;
