@@ -12,6 +12,8 @@
 # vmlinux, or arm64's Image); BUILD is where it was built, or its headers,
 # by default the tree that FILE is in. Prints the directory last.
 #
+# npm run kernels -- --needs ARCH: whether x86-64 or arm64 has its tools.
+#
 # What is missing is said with the command that gets it. Exit status: 0 if
 # every kernel is ready, 1 if one is not.
 set -u -o pipefail
@@ -214,6 +216,10 @@ own() {
   say "$dir"
 }
 
+if [ "${1-}" = --needs ]; then
+  need "${2-}" "$(tools_of "${2-}")"
+  exit
+fi
 if [ "${1-}" = --own ]; then
   own "${2-}" "${3-}"
   exit

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Guests that fail, hang, or are of a kernel of one's own: each ends with a message, and leaves nothing behind. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { command } from '../src/testing/command.ts';
@@ -20,6 +22,7 @@ import {
 import type { Rule } from '../src/testing/reproduce.ts';
 
 const dir = fakeKernels('6.12');
+const KERNELS = fileURLToPath(new URL('../guest/kernels.sh', import.meta.url));
 const reproduce = (file: string, rules: readonly Rule[] = []) => asked(entries, file, rules);
 
 describe('a guest that fails', () => {
@@ -152,9 +155,9 @@ describe('a kernel of somebody’s own', () => {
     const { status, err } = await command(['reproduce', ZONES, ...words], entries);
     expect([status, err]).toEqual([3, expect.stringContaining(said)]);
   });
-  const lacks = ['gcc-12', 'qemu-system-x86_64'].find((name) => !existsSync(`/usr/bin/${name}`));
-  it.skipIf(lacks !== undefined)(
-    `has a module that does not build${lacks === undefined ? '' : ` (no ${lacks})`}`,
+  const needs = spawnSync('bash', [KERNELS, '--needs', 'x86-64'], { encoding: 'utf8' });
+  it.skipIf(needs.status !== 0)(
+    `has a module that does not build${needs.status === 0 ? '' : ` (${needs.stdout.trim()})`}`,
     async () => {
       const [build, elf] = [join(dir, 'build'), join(dir, 'vmlinux')];
       mkdirSync(build);
