@@ -50,6 +50,38 @@ const BUILT: Readonly<Record<string, string>> = {
   'throws-text': "'no such thing' was thrown",
   'throws-null': 'null was thrown',
 };
+/** What stands where a domain should, as a field of memory; and the same elsewhere. */
+const MEMORY: Readonly<Record<string, string>> = {
+  plain: "memory: 'pool' is a plain object, not a domain; write record({ ... })",
+  number: "memory: 'n' is the number 3, not a domain; write int(low, high)",
+  text: "memory: 'state' is the text 'idle', not a domain; write oneOf('idle', ...)",
+  true: "memory: 'busy' is true, not a domain; write bool, or initially(bool, true)",
+  null: "memory: 'head' is null, not a domain; write id('page', n), which starts at null",
+  undefined: "memory: 'n' is undefined, not a domain; is its name misspelt, or not imported?",
+  function: "memory: 'n' is the function int, not a domain; call it: int(...)",
+  arrow: "memory: 'n' is the function n, not a domain; call it: n(...)",
+  list: "memory: 'slots' is a list, not a domain; write array(n, domain), or record({ ... })",
+  map: "memory: 'slots' is a Map, not a domain; write array(n, domain), seq(domain, most) or",
+  symbol: "memory: 'n' is a symbol, not a domain; write bool, int(0, 3),",
+  model: "memory: 'lock' is a model, not a domain; write record({ ... }) of the fields it has",
+  machine: "memory: 'lock' is a machine, not a domain; write record({ ... }) of the fields it has",
+  'other-version': "memory: 'n' is of the kind 'bag', not a domain; the kinds known here are scalar,",
+  'by-hand': "memory: 'n' is a plain object, not a domain; write record({ ... })",
+  'by-hand-below': "memory: 'list': its element is a plain object, not a domain; write record({ ... })",
+  'no-fields': 'memory: it is undefined; write its fields, each with its domain',
+  'record-itself': 'memory: it is a domain itself; write its fields, each with its domain',
+  'list-itself': 'memory: it is a list; write its fields, each with its domain',
+  stack: "the stack of t: 'n' is the number 0, not a domain; write int(low, high)",
+  'no-stack': 'the stack of t: it is null; write its fields, each with its domain',
+  record: "record(...): 'n' is undefined, not a domain;",
+  array: 'array(2, ...): its element is a plain object, not a domain; write record({ ... })',
+  seq: "seq(..., 2): its element is the text 'a', not a domain; write oneOf('a', ...)",
+  initially: 'initially(...): what it is given is the function int, not a domain; call it: int(...)',
+  ghost: 'ghost(...): what it is given is false, not a domain; write bool',
+  'of-a-machine': 'x: meta.memory is a plain object, not a domain; write record({ ... })',
+  parameter: "the space: parameter 'pages' is the number 3, not a domain; write int(low, high)",
+  'stack-of-a-machine': 'x.t: its stack is undefined, not a domain;',
+};
 const KEYS: Readonly<Record<string, string>> = {
   possible: "the space: unknown key 'posible'; did you mean 'possible'?",
   formula: "formula 'f': unknown key 'term'; did you mean 'terms'?",
@@ -64,6 +96,7 @@ const KEYS: Readonly<Record<string, string>> = {
 describe.each([
   ['keys.js', KEYS],
   ['structure.js', STRUCTURE],
+  ['memory.js', MEMORY],
   ['built.js', BUILT],
 ])('a mistake in %s', (name, designs) => {
   const file = input(`mistakes/${name}`);
@@ -83,6 +116,12 @@ describe.each([
   });
 });
 
+it('a domain that another copy of the package made is one as well', async () => {
+  const { status, err } = await command(
+    `check ${input('mistakes/memory.js')} --design other-copy --bound tiny`,
+  );
+  expect([status, err]).toEqual([0, '']);
+});
 it('a choice that is no text is a mistake of the step that has it', async () => {
   const file = input('mistakes/structure.js');
   const { status, err } = await command(`check ${file} --design choices-numbers`);

@@ -5,6 +5,7 @@
  */
 
 import { types } from 'node:util';
+import { checkDomain, checkFields } from './declared.ts';
 import { counted, within } from './limits.ts';
 import type { Lock, LockKind } from './locks.ts';
 
@@ -107,14 +108,19 @@ export const spinlock = (threads: readonly string[], facts?: LockFacts) => lock(
 export const mutex = (threads: readonly string[], facts?: LockFacts) => lock('mutex', threads, facts);
 
 export function array<D extends Domain>(length: number, of: D): ArrayOf<Value<D>> {
-  size(`array(${length}, ...)`, length, 'elements');
+  const where = `array(${length}, ...)`;
+  size(where, length, 'elements');
+  checkDomain(where, 'its element', of);
   return { kind: 'array', of, length, initial: Array.from({ length }, () => of.initial as Value<D>) };
 }
 export function seq<D extends Domain>(of: D, max: number): SeqOf<Value<D>> {
-  size(`seq(..., ${max})`, max, 'elements');
+  const where = `seq(..., ${max})`;
+  size(where, max, 'elements');
+  checkDomain(where, 'its element', of);
   return { kind: 'seq', of, max, initial: [] };
 }
 export function record<F extends Fields>(fields: F): RecordOf<Values<F>> {
+  checkFields('record(...)', fields);
   const initial = Object.fromEntries(
     Object.entries(fields).map(([name, d]) => [name, d.initial]),
   ) as Values<F>;
@@ -123,6 +129,7 @@ export function record<F extends Fields>(fields: F): RecordOf<Values<F>> {
 
 /** The same domain, starting at another value. */
 export function initially<D extends Domain>(domain: D, initial: Value<D>): D {
+  checkDomain('initially(...)', 'what it is given', domain);
   const started = { ...domain, initial };
   check(started, initial, 'the initial value');
   return started;
@@ -130,6 +137,7 @@ export function initially<D extends Domain>(domain: D, initial: Value<D>): D {
 
 /** The same domain, kept for the checker's eyes: guards of faults and properties may read it, the kernel does not. */
 export function ghost<D extends Domain>(domain: D): D {
+  checkDomain('ghost(...)', 'what it is given', domain);
   if (domain.kind === 'scalar') return { ...domain, ghost: true };
   if (domain.kind === 'record')
     return {

@@ -8,7 +8,9 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { readAction, readGuard, readTexts } from './actions.ts';
 import { choiceList, holderList } from './answers.ts';
+import { readContext } from './context.ts';
 import { sharedCpus } from './cpu.ts';
+import { checkDomain } from './declared.ts';
 import { check } from './domain.ts';
 import type { RecordOf } from './domain.ts';
 import type { Acquires } from './locks.ts';
@@ -62,6 +64,7 @@ function readAnew(machine: AnyStateMachine): Program {
       'no domains are declared',
       'build it with system(), or give meta.memory and meta.threads',
     );
+  checkDomain(path, 'meta.memory', memory);
   const names = Object.keys(root.states);
   const cpus = new Map<number, string>();
   const shared = sharedCpus(memory.fields);
@@ -71,6 +74,7 @@ function readAnew(machine: AnyStateMachine): Program {
     const node = root.states[name] as AnyStateNode;
     if (!own)
       throw new SubsetError(`${path}.${name}`, 'its stack is not declared', `add meta.threads.${name}`);
+    checkDomain(`${path}.${name}`, 'its stack', own.stack);
     const cpu = own.cpu ?? shared + index;
     const neighbour = cpus.get(cpu);
     if (neighbour !== undefined && cpu >= shared)
@@ -96,31 +100,6 @@ function readAnew(machine: AnyStateMachine): Program {
   );
   for (const t of threads) check(t.stack, stack[t.name], `the initial stack.${t.name}`);
   return { id: machine.id, machine, memory, threads, initials };
-}
-
-function readContext(
-  path: string,
-  context: unknown,
-  threads: readonly string[],
-): { mem: unknown; stack: Record<string, unknown> } {
-  const given = typeof context === 'object' && context !== null ? (context as Record<string, unknown>) : {};
-  const { mem, stack, ...others } = given;
-  if (typeof mem !== 'object' || typeof stack !== 'object' || mem === null || stack === null)
-    throw new SubsetError(
-      path,
-      'the context is not { mem, stack }',
-      'give it as a plain object: shared memory, and a stack for each thread',
-    );
-  for (const key of Object.keys(others))
-    throw new SubsetError(
-      path,
-      `'${key}' in the context is neither mem nor stack`,
-      'put it into one of them and declare its domain',
-    );
-  for (const key of Object.keys(stack))
-    if (!threads.includes(key))
-      throw new SubsetError(path, `the context has a stack for '${key}', which is no thread`, 'leave it out');
-  return { mem, stack: stack as Record<string, unknown> };
 }
 
 function readRegion(

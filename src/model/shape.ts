@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What build() must return: a machine or a space, and properties that say something. Anything else is refused by name. */
+import { checkDomain } from './declared.ts';
 import { knownKeysAlone } from './keys.ts';
 import { AuthorError } from './mistake.ts';
 import { unknownName } from './suggest.ts';
@@ -61,8 +62,7 @@ function checkSpace(space: unknown): void {
   knownKeysAlone('the space', space, SPACE, 'key');
   const { parameters, formulas, possible } = space;
   for (const [name, domain] of Object.entries(parameters))
-    if (!isObject(domain) || !isText(domain['kind']))
-      fail(`parameter '${name}' is no domain: bool, int(0, 3), oneOf(...)`);
+    checkDomain('the space', `parameter '${name}'`, domain);
   for (const [name, formula] of Object.entries(formulas)) {
     if (!isObject(formula) || !isFunction(formula['of']))
       return fail(`formula '${name}' is not what formula(at, says, of) returns`);

@@ -9,6 +9,7 @@ import type { AnyStateMachine } from 'xstate';
 import { done, truth } from './answers.ts';
 import { excludedBy, sharedCpus } from './cpu.ts';
 import type { Context as CpuContext, Cpu } from './cpu.ts';
+import { checkFields } from './declared.ts';
 import { check, copyOf, record, show } from './domain.ts';
 import type { Fields, RecordOf, Values } from './domain.ts';
 import { knownKeysAlone } from './keys.ts';
@@ -116,6 +117,8 @@ export function thread<M extends Fields, S extends Fields>(
   type K = Values<M>;
   type Me = Values<S>;
   knownKeysAlone(name, options, OPTIONS, 'option of a thread');
+  checkFields('memory', memory);
+  checkFields(`the stack of ${name}`, stack);
   const stackDomain = record(stack);
   const memoryDomain = record(memory);
   const excluded = exclusion(memory, name, options);
@@ -246,6 +249,7 @@ export interface SystemParts<M extends Fields> {
 export function system<M extends Fields>(parts: SystemParts<M>): AnyStateMachine {
   const { id, memory, threads, initial } = parts;
   knownKeysAlone(String(id), parts, PARTS, 'part of a system');
+  checkFields('memory', memory);
   const usual = record(memory).initial;
   if (initial && !(Array.isArray(initial) && initial.length > 0))
     throw new SubsetError(
