@@ -7,10 +7,12 @@ import { entries } from '../models/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import type { EngineOptions } from '../src/engine/engine.ts';
+import { MARGIN } from '../src/explore/round-memory.ts';
 import { Rounds, ThreadLost } from '../src/explore/rounds.ts';
 import { Search } from '../src/explore/search.ts';
-import { newTeam } from '../src/explore/threads.ts';
+import { besideFor, newTeam } from '../src/explore/threads.ts';
 import type { Sharing } from '../src/explore/together.ts';
+import { codeFor } from '../src/explore/visited-memory.ts';
 import { int, oneOf } from '../src/model/domain.ts';
 import type { Values } from '../src/model/domain.ts';
 import { instanceOf } from '../src/model/instance.ts';
@@ -24,6 +26,9 @@ import { isSmall } from '../src/testing/random-machines.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
 import { bothOf, keptOf, MEETING } from '../src/testing/together.ts';
 import { TOYS } from '../src/testing/toys.ts';
+import { wideMemory } from '../src/testing/wide.ts';
+
+wideMemory();
 
 /** What several threads keep otherwise than one does. */
 function other(instance: Instance, workers: number, options: EngineOptions & { maxStates?: number } = {}) {
@@ -94,6 +99,22 @@ describe('what could go wrong', () => {
   it('a round that finds more than it has numbers for is forgotten, and done by one', () => {
     const { together, alone } = bothOf(unpinned(), { workers: 2, ...MEETING, size: 256, numbers: 2048 });
     expect(together).toEqual(alone);
+  });
+  it('where four GiB are full, one goes on in a wider memory', () => {
+    const engine = engineOf(unpinned());
+    const { words } = engine.layout;
+    // As if they were full with the states of a round, and four hundred.
+    const rows = (MARGIN + 400) * (words + 1);
+    const { table } = codeFor(words, engine.compiled.edges.length).places;
+    const narrow = table + ((1 << 20) + rows) * 4 + besideFor(engine, 2).bytes;
+    const sizes = { slots: 1 << 14, room: 1 << 13, narrow };
+    const search = new Search(engine, { sizes, sharing: { workers: 2, ...MEETING } });
+    search.run(300);
+    expect(search['together']?.['threads']?.ready).toBe(true);
+    search.run();
+    expect(search['together']?.['threads']).toBeUndefined();
+    expect(search.visited.mostShared - MARGIN).toBe(400);
+    expect(keptOf(search)).toEqual(bothOf(unpinned(), { workers: 1 }).alone);
   });
   it('a mistake in the model is told as one thread tells it', () => {
     const told = (sharing?: Sharing) => {

@@ -81,7 +81,7 @@ describe('limits', () => {
     const of = { model: 'm', design: 'd', configuration: 'c', bound: 'small', seconds: 0 } as const;
     const text = checkReport({ ...of, outcome: outcome(search), stop: 'full' });
     expect(flat(text)).toContain(
-      'Nothing is known of the rest. The 4 GiB of memory that a search can use are full;',
+      'Nothing is known of the rest. The memory that a search can use is full: 4 GiB with Node 20,',
     );
     expect(text).toMatch(/no-deadlock +unknown\n/);
   });

@@ -141,7 +141,7 @@ class Generated {
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.recorded.flat(), ...all.flat()].some((d) => d?.overflow),
       shared: {
-        module: () => ({ code: codeOf(module, true), ...shape }),
+        module: () => ({ code: codeOf(module, 'shared'), ...shape }),
         stepsHere: !this.forest.isOfAnswers,
         places,
         part: end,

@@ -17,10 +17,13 @@ import { Together } from './together.ts';
 import type { Sharing } from './together.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { Records, StateStore, VisitedSet } from './visited.ts';
+import type { Sizes } from './visited-room.ts';
 
 export interface SearchOptions {
   /** A test breaks the visited set, to show that others notice. */
   readonly visited?: (made: VisitedSet) => VisitedSet;
+  /** A test begins with another table, or has less memory than there is. */
+  readonly sizes?: Sizes;
   /** Threads that search together. Default: one. */
   readonly sharing?: Sharing | undefined;
   /** Where the search is going to be ended: by the number of states, to the state where one thread would end it. */
@@ -60,7 +63,7 @@ export class Search {
   private mark: ({ readonly count: number; readonly firstTaken: Int32Array } & Explored) | undefined;
 
   constructor(engine: Engine, options: SearchOptions = {}) {
-    const { visited = (made: VisitedSet) => made, sharing, maxStates = Infinity } = options;
+    const { visited = (made: VisitedSet) => made, sizes, sharing, maxStates = Infinity } = options;
     const { words } = engine.layout;
     const isShared = sharing !== undefined && !engine.code.shared.stepsHere;
     this.engine = engine;
@@ -68,7 +71,7 @@ export class Search {
     this.broken = new Notes(engine.asked.words);
     this.store = stateStore(engine.faulty);
     const beside = isShared ? besideFor(engine, sharing.workers) : undefined;
-    this.visited = visited(visitedSet(words, this.store, undefined, beside));
+    this.visited = visited(visitedSet(words, this.store, sizes, beside));
     this.maxStates = maxStates;
     if (isShared) this.together = new Together(this, sharing);
     this.visited.insert(this.initialRecords());

@@ -2,6 +2,7 @@
 /** What runs in each further thread of a search: waits for a task, does it with others, and waits again. */
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { collect } from '../watch/watch.ts';
 import { Hand } from './hand.ts';
 import { TASK, TOLD } from './round-memory.ts';
 import type { Ground, Team } from './round-memory.ts';
@@ -18,7 +19,10 @@ const SPIN = 2000;
 const port = parentPort as MessagePort;
 port.on('message', (message: Job | { readonly ground: Ground }) => {
   // One of a search that is over.
-  if ('team' in message) takePart(message);
+  if (!('team' in message)) return;
+  takePart(message);
+  // A thread that sleeps keeps what it had.
+  collect();
 });
 
 function takePart({ team, me }: Job): void {

@@ -11,7 +11,7 @@ import { codeFor } from './visited-memory.ts';
 import { besideOf, handPlaces, MARGIN, SLICE, SLICES, TASK, TOLD, Told } from './round-memory.ts';
 import type { Ground, Team } from './round-memory.ts';
 import type { Job } from './thread.ts';
-import type { Beside } from './visited.ts';
+import type { Beside } from './visited-room.ts';
 
 /** How long they are waited for: naps of so many ms. */
 const NAP = 20;
@@ -25,13 +25,13 @@ export function newTeam({ asked, compiled, code }: Engine, hands: number, how: R
   const edges = compiled.edges.length;
   const { part } = code.shared;
   const steps = code.shared.module();
-  const { places } = codeFor(code.words, edges, true);
+  const { places } = codeFor(code.words, edges, 'shared');
   return {
     hands,
     edges,
     steps,
     part,
-    loops: codeOf(roundCode(code.words, handPlaces(places, { edges, part, steps }), how), true),
+    loops: codeOf(roundCode(code.words, handPlaces(places, { edges, part, steps }), how), 'shared'),
     told: shared(Told.sizeOf(masks, hands)),
     notes: Array.from({ length: hands }, () => shared(SLICE * SLICES * (masks + 1))),
   };

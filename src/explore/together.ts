@@ -41,12 +41,13 @@ export class Together {
   ready(head: number, left: number): boolean {
     const { search, sharing } = this;
     if (head < this.alone || this.pace.alone || left < (sharing.least ?? LEAST)) return false;
+    if (search.store.count + MARGIN > search.visited.mostShared) {
+      this.dismiss();
+      this.goAlone(Infinity);
+      return false;
+    }
     this.start();
-    return (
-      this.threads?.ready === true &&
-      this.rounds?.fits === true &&
-      search.store.count + MARGIN <= search.visited.most
-    );
+    return this.threads?.ready === true && this.rounds?.fits === true;
   }
 
   private start(): void {

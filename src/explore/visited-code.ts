@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The loops of the visited set (visited.ts), as WebAssembly for states of so many words. */
 import * as w from '../wasm/code.ts';
-import type { Code } from '../wasm/code.ts';
+import type { Addresses, Code } from '../wasm/code.ts';
 import { Module, WORD } from '../wasm/module.ts';
 
 /** Where things lie in memory, in bytes. */
@@ -28,7 +28,9 @@ export interface Loops {
 }
 
 const MIX = [-1640531535, -2048144777, -1028477379, 668265263] as const;
-export const words = (n: Code) => w.shiftLeft(n, w.i32(2));
+/** So many words, as a distance of addresses. */
+export const words = (n: Code, { word }: Addresses = w.BYTES) =>
+  word === 1 ? n : w.shiftLeft(n, w.i32(Math.log2(word)));
 const next = (local: number, by = 1) => w.set(local, w.add(w.get(local), w.i32(by)));
 
 /** `h` = a murmur-like mix of the words in the locals from `v` on. */
@@ -44,26 +46,28 @@ function mix(count: number, h: number, v: number): Code {
 
 /**
  * A slot holds `(h & ~mask) | (number + 1)`, or 0: a number is less than the slots are many, so it fits in `mask`.
- * `parents` and `states` are addresses.
+ * `parents` and `states` are addresses, which are as `a` has them.
  */
-export function visitedCode(W: number, places: TableMemory): Module {
+export function visitedCode(W: number, places: TableMemory, a = w.BYTES): Module {
   const module = new Module();
-  const row = rowOf(W);
-  addLoops(module, W, places);
-  module.add('insert', 5, 1, W + 7, insertCode(W, places, row));
-  module.add('place', 3, 0, 3, placeCode(places));
-  module.add('find', 3, 0, W + 6, findCode(W, places, row));
+  addLoops(module, W, places, a);
+  module.add('insert', 5, 1, W + 7, insertCode(W, places, a));
+  module.add('place', 3, 0, 3, placeCode(places, a));
+  module.add('find', 3, 0, W + 6, findCode(W, places, a));
   return module;
 }
 
-const rowOf =
-  (W: number): Row =>
-  (address, v, offset = 0) =>
-    w.each(W, (i) => w.set(v + i, w.load(address, offset + i * WORD)));
+/** The words of a row, into the locals from `v` on. */
+const row = (W: number, a: Addresses, address: Code, v: number, offset = 0): Code =>
+  w.each(W, (i) => w.set(v + i, a.load(address, offset + i * WORD)));
 
 /** What comes before any look at the table: hashes of rows, from the base on, and loads of their slots. */
-export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'hashes' | 'table'>): void {
-  const row = rowOf(W);
+export function addLoops(
+  module: Module,
+  W: number,
+  places: Pick<TableMemory, 'hashes' | 'table'>,
+  a = w.BYTES,
+): void {
   /** Fills the hashes of `n` rows from `at` on, `stride` bytes each. */
   const hash = () => {
     const [at, stride, n, to, h, v] = [0, 1, 2, 3, 4, 5];
@@ -73,29 +77,32 @@ export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'h
       0,
       W + 2,
       w.set(to, w.base) +
-        w.set(n, w.add(w.base, words(w.get(n)))) +
+        w.set(n, w.add(w.base, words(w.get(n), a))) +
         w.whilst(
           w.lessUnsigned(w.get(to), w.get(n)),
-          row(w.get(at), v) +
+          row(W, a, w.get(at), v) +
             mix(W, h, v) +
-            w.store(w.get(to), w.get(h), places.hashes) +
+            a.store(w.get(to), w.get(h), places.hashes) +
             w.set(at, w.add(w.get(at), w.get(stride))) +
-            next(to, WORD),
+            next(to, a.word),
         ),
     );
   };
   /** Loads the slots of `n` hashes. They wait for nothing: as many misses overlap as the processor can hold. */
   const touch = () => {
     const [n, mask, k, seen] = [0, 1, 2, 3];
-    const slot = w.load(words(w.and(w.load(w.get(k), places.hashes), w.get(mask))), places.table);
+    const slot = a.load(words(w.and(a.load(w.get(k), places.hashes), w.get(mask)), a), places.table);
     return module.add(
       'touch',
       2,
       1,
       2,
       w.set(k, w.base) +
-        w.set(n, w.add(w.base, words(w.get(n)))) +
-        w.whilst(w.lessUnsigned(w.get(k), w.get(n)), w.set(seen, w.xor(w.get(seen), slot)) + next(k, WORD)) +
+        w.set(n, w.add(w.base, words(w.get(n), a))) +
+        w.whilst(
+          w.lessUnsigned(w.get(k), w.get(n)),
+          w.set(seen, w.xor(w.get(seen), slot)) + next(k, a.word),
+        ) +
         w.get(seen),
     );
   };
@@ -103,7 +110,6 @@ export function addLoops(module: Module, W: number, places: Pick<TableMemory, 'h
   touch();
 }
 
-type Row = (address: Code, v: number, offset?: number) => Code;
 export const inverse = (mask: number) => w.xor(w.get(mask), w.i32(-1));
 export const following = (j: number, mask: number) => w.set(j, w.and(w.add(w.get(j), w.i32(1)), w.get(mask)));
 
@@ -112,7 +118,7 @@ interface AtHand {
   readonly n: number;
   readonly mask: number;
   readonly states: number;
-  /** Bytes of the words and of the records done. */
+  /** The words and the records done, as distances of addresses. */
   readonly k: number;
   readonly r: number;
   /** Its hash, the slot looked at, the slot's entry, the address of the entry's state, the first of its own words. */
@@ -128,12 +134,13 @@ export function same(
   W: number,
   { e, h, mask, s, v }: Pick<AtHand, 'e' | 'h' | 'mask' | 's' | 'v'>,
   addressOf: (number: Code) => Code,
+  a = w.BYTES,
 ): Code {
   const bits = w.eqz(w.and(w.xor(w.get(e), w.get(h)), inverse(mask)));
   const number = w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));
   const address = w.set(s, addressOf(number));
-  const differ = Array.from({ length: W }, (_, i) => w.xor(w.load(w.get(s), i * WORD), w.get(v + i)));
-  return w.choose(bits, address + w.eqz(differ.reduce((a, b) => w.or(a, b))), w.i32(0));
+  const differ = Array.from({ length: W }, (_, i) => w.xor(a.load(w.get(s), i * WORD), w.get(v + i)));
+  return w.choose(bits, address + w.eqz(differ.reduce((x, y) => w.or(x, y))), w.i32(0));
 }
 
 /**
@@ -143,88 +150,88 @@ export function same(
 function lookForEach(
   W: number,
   places: TableMemory,
-  row: Row,
+  a: Addresses,
   at: AtHand,
   { before = '', missing, present }: { before?: Code; missing: Code; present: Code },
 ): Code {
   const { n, mask, k, r, h, j, e, v, states } = at;
-  const addressOf = (number: Code) => w.add(w.get(states), w.mul(number, w.i32(W * WORD)));
+  const addressOf = (number: Code) => w.add(w.get(states), w.mul(number, w.i32(W * a.word)));
   const look = w.block(
     w.loop(
-      w.set(e, w.load(words(w.get(j)), places.table)) +
+      w.set(e, a.load(words(w.get(j), a), places.table)) +
         w.when(w.eqz(w.get(e)), missing + w.br(2)) +
-        w.when(same(W, at, addressOf), present + w.br(2)) +
+        w.when(same(W, at, addressOf, a), present + w.br(2)) +
         following(j, mask) +
         w.br(0),
     ),
   );
   return (
-    w.set(n, words(w.get(n))) +
+    w.set(n, words(w.get(n), a)) +
     w.whilst(
       w.lessUnsigned(w.get(k), w.get(n)),
-      row(w.get(r), v, places.records) +
-        w.set(h, w.load(w.get(k), places.hashes)) +
+      row(W, a, w.get(r), v, places.records) +
+        w.set(h, a.load(w.get(k), places.hashes)) +
         before +
         w.set(j, w.and(w.get(h), w.get(mask))) +
         look +
-        next(k, WORD) +
-        next(r, (W + 1) * WORD),
+        next(k, a.word) +
+        next(r, (W + 1) * a.word),
     )
   );
 }
 
 /** `count` states are known; returns how many are, when the `n` hashed records are inserted. */
-function insertCode(W: number, places: TableMemory, row: Row): Code {
+function insertCode(W: number, places: TableMemory, a: Addresses): Code {
   const [n, mask, parents, states, count] = [0, 1, 2, 3, 4];
   const [k, r, h, j, e, s, parent, v] = [5, 6, 7, 8, 9, 10, 11, 12];
-  const slot = words(w.get(j));
-  const edge = words(w.add(w.load(w.get(r), places.records + W * WORD), w.i32(1)));
+  const slot = words(w.get(j), a);
+  const edge = words(w.add(a.load(w.get(r), places.records + W * WORD), w.i32(1)), a);
   const keep =
-    w.store(slot, w.or(w.and(w.get(h), inverse(mask)), w.add(w.get(count), w.i32(1))), places.table) +
-    w.set(s, w.add(w.get(states), w.mul(w.get(count), w.i32(W * WORD)))) +
-    w.each(W, (i) => w.store(w.get(s), w.get(v + i), i * WORD)) +
-    w.store(
-      w.add(w.get(parents), words(w.get(count))),
+    a.store(slot, w.or(w.and(w.get(h), inverse(mask)), w.add(w.get(count), w.i32(1))), places.table) +
+    w.set(s, w.add(w.get(states), w.mul(w.get(count), w.i32(W * a.word)))) +
+    w.each(W, (i) => a.store(w.get(s), w.get(v + i), i * WORD)) +
+    a.store(
+      w.add(w.get(parents), words(w.get(count), a)),
       // Its complement where the edge ends in a fault.
-      w.xor(w.get(parent), w.load(edge, places.faulty)),
+      w.xor(w.get(parent), a.load(edge, places.faulty)),
     ) +
     next(count);
   const noteTaken = w.when(
-    w.less(w.load(edge, places.firstTaken), w.i32(0)),
-    w.store(edge, w.get(parent), places.firstTaken),
+    w.less(a.load(edge, places.firstTaken), w.i32(0)),
+    a.store(edge, w.get(parent), places.firstTaken),
   );
-  const before = w.set(parent, w.load(w.get(k), places.parents)) + noteTaken;
+  const before = w.set(parent, a.load(w.get(k), places.parents)) + noteTaken;
   const at = { n, mask, states, k, r, h, j, e, s, v };
-  return lookForEach(W, places, row, at, { before, missing: keep, present: '' }) + w.get(count);
+  return lookForEach(W, places, a, at, { before, missing: keep, present: '' }) + w.get(count);
 }
 
 /** Puts `n` hashed states into the table, which has none of them: the first is the one of that number. */
-function placeCode(places: TableMemory): Code {
+function placeCode(places: TableMemory, a: Addresses): Code {
   const [number, n, mask, k, h, j] = [0, 1, 2, 3, 4, 5];
-  const slot = words(w.get(j));
+  const slot = words(w.get(j), a);
   return (
-    w.set(n, words(w.get(n))) +
+    w.set(n, words(w.get(n), a)) +
     w.whilst(
       w.lessUnsigned(w.get(k), w.get(n)),
-      w.set(h, w.load(w.get(k), places.hashes)) +
+      w.set(h, a.load(w.get(k), places.hashes)) +
         w.set(j, w.and(w.get(h), w.get(mask))) +
-        w.whilst(w.load(slot, places.table), following(j, mask)) +
+        w.whilst(a.load(slot, places.table), following(j, mask)) +
         next(number) +
-        w.store(slot, w.or(w.and(w.get(h), inverse(mask)), w.get(number)), places.table) +
-        next(k, WORD),
+        a.store(slot, w.or(w.and(w.get(h), inverse(mask)), w.get(number)), places.table) +
+        next(k, a.word),
     )
   );
 }
 
 /** The numbers of the states in `n` hashed records, or -1. */
-function findCode(W: number, places: TableMemory, row: Row): Code {
+function findCode(W: number, places: TableMemory, a: Addresses): Code {
   const [n, mask, states] = [0, 1, 2];
   const [k, r, h, j, e, s, v] = [3, 4, 5, 6, 7, 8, 9];
-  const found = (number: Code) => w.store(w.get(k), number, places.found);
+  const found = (number: Code) => a.store(w.get(k), number, places.found);
   return lookForEach(
     W,
     places,
-    row,
+    a,
     { n, mask, states, k, r, h, j, e, s, v },
     {
       missing: found(w.i32(-1)),

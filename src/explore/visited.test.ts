@@ -2,9 +2,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../compile/codegen.ts';
+import { runs } from '../testing/full.ts';
+import { wideMemory } from '../testing/wide.ts';
+import { codeFor } from './visited-memory.ts';
 import { stateStore, visitedSet } from './visited.ts';
 import type { StateStore, VisitedSet } from './visited.ts';
-import { runs } from '../testing/full.ts';
+import type { Sizes } from './visited-room.ts';
+
+wideMemory();
 
 type Packed = readonly number[];
 interface Entry {
@@ -16,7 +21,17 @@ interface Entry {
 
 /** Table and memory grow several times. */
 const SMALL = { slots: 4, room: 2 };
-/** Edge 1 ends in a fault. */
+/** So few states fit into a memory with addresses of 32 bits. */
+const FEW = 40;
+const ALONE = ['in a memory of 32 bits', () => SMALL] as const;
+const WIDE = [
+  'in one of 64 bits after it',
+  (words: number): Sizes => {
+    const slots = 64;
+    const narrow = codeFor(words, FAULTY.length).places.table + (slots + FEW * (words + 1)) * 4;
+    return { ...SMALL, narrow };
+  },
+] as const;
 /** Of three edges the second ends in a fault. */
 const FAULTY = Uint8Array.of(0, 1, 0);
 
@@ -49,11 +64,11 @@ const cases = fc.integer({ min: 1, max: 5 }).chain((words) => {
   return fc.record({ words: fc.constant(words), batches });
 });
 
-describe('the visited set', () => {
+describe.each([ALONE, WIDE])('the visited set, %s', (_kind, sizesFor) => {
   it('keeps each state once, in order of discovery, with the parent that found it first', () => {
     const same = fc.property(cases, ({ words, batches }) => {
       const store = stateStore(FAULTY);
-      const set = visitedSet(words, store, SMALL);
+      const set = visitedSet(words, store, sizesFor(words));
       const known = new Map<string, number>();
       const firstTaken = [-1, -1, -1];
       for (const batch of batches) {
@@ -76,7 +91,7 @@ describe('the visited set', () => {
   it('finds the states that were inserted, each at its place in the store, and no others', () => {
     const same = fc.property(cases, ({ words, batches }) => {
       const store = stateStore(FAULTY);
-      const set = visitedSet(words, store, SMALL);
+      const set = visitedSet(words, store, sizesFor(words));
       const half = Math.ceil(batches.length / 2);
       for (const batch of batches.slice(0, half)) set.insert(batchOf(batch, words));
       const all = Array.from({ length: store.count }, (_, i) => [...stateAt(store, words, i), 0]).flat();
@@ -91,7 +106,7 @@ describe('the visited set', () => {
 
   it('grows through a hundred thousand states and a batch larger than itself', () => {
     const store = stateStore(FAULTY);
-    const set = visitedSet(2, store, SMALL);
+    const set = visitedSet(2, store, sizesFor(2));
     const entries = Array.from({ length: 100_000 }, (_, i) => ({
       state: [(i % 317) << 20, i + 1],
       parent: i,
@@ -105,4 +120,20 @@ describe('the visited set', () => {
     expect([...set.find(batchOf(entries, 2))]).toEqual([...entries.keys()]);
     expect(store.states.slice(-2 + 200_000, 200_000).join()).toBe(`${(99_999 % 317) << 20},100000`);
   });
+});
+
+it('goes on from a memory that threads shared to a wider one', () => {
+  const store = stateStore(FAULTY);
+  const narrow = codeFor(2, FAULTY.length).places.table + (1 << 14) * 4 + 6000 * 12;
+  const set = visitedSet(2, store, { slots: 1 << 14, room: 1 << 10, narrow });
+  const entries = Array.from({ length: 20_000 }, (_, i) => ({ state: [i << 7, i], parent: i, edge: 0 }));
+  set.insert(batchOf(entries.slice(0, 3000), 2));
+  expect(set.ground(100, () => {}).memory.buffer).toBeInstanceOf(SharedArrayBuffer);
+  set.insert(batchOf(entries, 2));
+  expect(store.states.buffer).toBeInstanceOf(ArrayBuffer);
+  expect([...set.find(batchOf(entries, 2))]).toEqual([...entries.keys()]);
+});
+
+it('has room for a billion states of two words where addresses have 64 bits', () => {
+  expect(visitedSet(2, stateStore(FAULTY)).most).toBeGreaterThan(1e9);
 });

@@ -6,14 +6,17 @@
  * A batch is inserted together: touching every slot first lets the cache misses overlap.
  *
  * Table, states and parents lie in one WebAssembly memory. It has room for so many states, and the table grows within
- * it; when it is full, all moves to one with room for sixteen times as many.
+ * it; when it is full, all moves to one with room for sixteen times as many: beyond four GiB, where the engine has that,
+ * to one with addresses of 64 bits, which a single thread goes on with.
  */
 import { checkAt } from '../watch/watch.ts';
-import { memoryOf, WORD } from '../wasm/module.ts';
-import type { Memory } from '../wasm/module.ts';
+import { hasWide, memoryOf, MOST_BYTES, WORD } from '../wasm/module.ts';
+import type { Memory, MemoryKind } from '../wasm/module.ts';
 import type { Ground } from './round-memory.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
 import { CHUNK, codeFor } from './visited-memory.ts';
+import { Fit, MORE_SLOTS } from './visited-room.ts';
+import type { Beside, Sizes } from './visited-room.ts';
 
 /** States in order of discovery. */
 export interface StateStore {
@@ -34,8 +37,9 @@ export interface VisitedSet {
   readonly find: (batch: Pick<Records, 'records' | 'count'>) => Int32Array;
   /** How many states fit before something has to grow, and the bytes that this then takes. */
   readonly nextGrowth: () => { readonly states: number; readonly bytes: number };
-  /** States that fit at the very most. */
+  /** States that fit at the very most, and that fit where threads share it. */
   readonly most: number;
+  readonly mostShared: number;
   /**
    * Makes room for so many more, for others to put them there. Where the table has grown, `fill` puts what is known into
    * it: it is empty then.
@@ -53,15 +57,9 @@ export interface Records {
   count: number;
 }
 
-/** Grow when more than this share of the slots is taken. */
-const FULL = 0.6;
-/** By four: a table of numbers is small, and growing it costs a miss a state. */
-const MORE_SLOTS = 4;
 const MORE_ROOM = 16;
 /** What one that threads share begins with: where one thread's would be by then. */
 const SHARED_ROOM = 1 << 21;
-/** What WebAssembly can address. */
-const LIMIT = 2 ** 32;
 
 /** `faulty`: for each edge, 1 if it ends in a fault. */
 export function stateStore(faulty: Uint8Array): StateStore {
@@ -74,17 +72,6 @@ export function stateStore(faulty: Uint8Array): StateStore {
   };
 }
 
-/** How large it is to begin with: slots, a power of two, and states that the memory has room for. */
-export interface Sizes {
-  readonly slots: number;
-  readonly room: number;
-}
-
-/** What threads that share it need: bytes beside it, and room for states before it is full. */
-export interface Beside {
-  readonly bytes: number;
-  readonly margin: number;
-}
 const ALONE: Beside = { bytes: 0, margin: 0 };
 
 export function visitedSet(
@@ -99,6 +86,7 @@ export function visitedSet(
     find: (batch) => set.find(batch),
     nextGrowth: () => set.nextGrowth(),
     most: set.most,
+    mostShared: set.mostNarrow,
     ground: (more, fill) => set.ground(more, fill),
     settle: (count) => set.settle(count),
     forget: () => set.forget(),
@@ -107,11 +95,14 @@ export function visitedSet(
 
 class Table {
   readonly most: number;
+  readonly mostNarrow: number;
+  private readonly fit: Fit;
   private readonly words: number;
   private readonly store: StateStore;
-  private places: TableMemory;
-  private over: (memory: Memory) => Loops;
-  private shared = false;
+  private kind!: MemoryKind;
+  private places!: TableMemory;
+  private word!: number;
+  private over!: (memory: Memory) => Loops;
   private run!: Loops;
   private memory!: Memory;
   /** States that the memory has room for. */
@@ -123,16 +114,21 @@ class Table {
   private parents = 0;
   private states = 0;
 
-  constructor(words: number, store: StateStore, { slots, room }: Sizes, beside: Beside) {
+  constructor(words: number, store: StateStore, sizes: Sizes, beside: Beside) {
+    const { slots, room, narrow = MOST_BYTES.alone } = sizes;
     this.beside = beside;
     this.words = words;
     this.store = store;
     this.slots = slots;
-    const { places, over } = codeFor(words, store.firstTaken.length);
-    this.places = places;
-    this.over = over;
-    this.most = this.mostStates();
+    this.becomes('alone');
+    const limit = hasWide() ? MOST_BYTES.wide : narrow;
+    this.fit = new Fit({ words, slots, bytes: this.places.table + beside.bytes, limit });
+    this.mostNarrow = this.fit.most(narrow);
+    this.most = this.fit.most(limit);
     this.moveTo(room);
+  }
+  private becomes(kind: MemoryKind): void {
+    Object.assign(this, { kind, ...codeFor(this.words, this.store.firstTaken.length, kind) });
   }
 
   insert(batch: Records): void {
@@ -141,12 +137,18 @@ class Table {
   }
 
   private insertChunk(batch: Records, from: number, n: number): void {
-    const { store, places } = this;
+    const { store } = this;
+    // It may lie elsewhere then.
     this.makeRoom(store.count + n);
     this.copyIn(batch, from, n);
-    this.run.hash(places.records, (this.words + 1) * WORD, n);
-    this.run.touch(n, this.slots - 1);
-    store.count = this.run.insert(n, this.slots - 1, this.parents, this.states, store.count);
+    this.hash(this.places.records, this.words + 1, n);
+    store.count = this.run.insert(
+      n,
+      this.slots - 1,
+      this.at(this.parents),
+      this.at(this.states),
+      store.count,
+    );
     this.known = store.count;
   }
 
@@ -163,14 +165,23 @@ class Table {
     const { places, words, run } = this;
     const stride = words + 1;
     this.ints(places.records, n * stride).set(records.subarray(from * stride, (from + n) * stride));
-    run.hash(places.records, stride * WORD, n);
-    run.touch(n, this.slots - 1);
-    run.find(n, this.slots - 1, this.states);
+    this.hash(places.records, stride, n);
+    run.find(n, this.slots - 1, this.at(this.states));
     return this.ints(places.found, n);
   }
 
+  /** Hashes `n` rows, the words of the first of which are at a byte, and loads their slots. */
+  private hash(byte: number, stride: number, n: number): void {
+    this.run.hash(this.at(byte), stride * this.word, n);
+    this.run.touch(n, this.slots - 1);
+  }
+  /** A byte's address. */
+  private at(byte: number): number {
+    return (byte / WORD) * this.word;
+  }
+
   nextGrowth(): { states: number; bytes: number } {
-    const inTable = Math.floor(this.slots * FULL);
+    const inTable = Math.floor(this.slots * this.fit.shareOf(this.slots));
     const before = CHUNK + this.beside.margin;
     if (inTable < this.room) return { states: inTable - before, bytes: this.slots * MORE_SLOTS * WORD };
     return { states: this.room - before, bytes: this.room * (this.words + 1) * WORD + this.slots * WORD };
@@ -186,12 +197,10 @@ class Table {
   }
   /** Moves to a memory that threads share. */
   private share(count: number): void {
-    if (this.shared) return;
-    const { words, store, places, slots } = this;
-    const table = this.ints(places.table, slots);
-    this.shared = true;
-    Object.assign(this, codeFor(words, store.firstTaken.length, true));
-    this.moveTo(Math.max(count, this.room, Math.min(this.most, SHARED_ROOM)), table);
+    if (this.kind === 'shared') return;
+    const table = this.ints(this.places.table, this.slots);
+    this.becomes('shared');
+    this.moveTo(Math.max(count, this.room, Math.min(this.mostNarrow, SHARED_ROOM)), table);
   }
   private get where(): Ground {
     const { memory, places, parents, states, room, slots } = this;
@@ -217,9 +226,9 @@ class Table {
     const foreign = this.store.states.buffer !== this.memory.buffer;
     if (foreign) this.known = -1;
     if (foreign || count > this.room) this.moveTo(count);
-    if (count <= this.slots * FULL && this.known === this.store.count) return;
     const before = this.slots;
-    while (count > this.slots * FULL) this.slots *= MORE_SLOTS;
+    if (count <= before * this.fit.shareOf(before) && this.known === this.store.count) return;
+    this.slots = this.fit.slotsFor(count, before);
     fill(before);
     this.known = this.store.count;
   }
@@ -231,8 +240,7 @@ class Table {
     for (let from = 0; from < store.count; from += CHUNK) {
       if (this.known < 0) checkAt(from);
       const n = Math.min(CHUNK, store.count - from);
-      run.hash(this.states + from * words * WORD, words * WORD, n);
-      run.touch(n, this.slots - 1);
+      this.hash(this.states + from * words * WORD, words, n);
       run.place(from, n, this.slots - 1);
     }
   }
@@ -240,10 +248,12 @@ class Table {
   /** All that is known, into a memory with room for at least `count` states. */
   private moveTo(count: number, before = this.memory && this.ints(this.places.table, this.slots)): void {
     const { store, words } = this;
-    const { memory, room } = this.memoryFor(count);
+    const kind = count > this.mostNarrow ? 'wide' : this.kind;
+    const { memory, room } = this.memoryFor(count, kind);
+    this.becomes(kind);
     const { places } = this;
     if (before) new Int32Array(memory.buffer, places.table, this.slots).set(before);
-    const slots = slotsFor(room, this.slots);
+    const slots = this.fit.slotsFor(room, this.slots);
     this.memory = memory;
     this.room = room;
     this.run = this.over(memory);
@@ -262,12 +272,13 @@ class Table {
   }
 
   /** The next size, or the largest that there is memory for. */
-  private memoryFor(count: number): { memory: Memory; room: number } {
+  private memoryFor(count: number, kind: MemoryKind): { memory: Memory; room: number } {
     if (count > this.most)
       throw new RangeError(`${this.most} states of ${this.words} words are all that fit`);
-    for (let room = Math.min(this.most, Math.max(this.room * MORE_ROOM, count)); ;) {
+    const most = kind === 'wide' ? this.most : this.mostNarrow;
+    for (let room = Math.min(most, Math.max(this.room * MORE_ROOM, count)); ;) {
       try {
-        return { memory: memoryOf(this.bytesFor(room), this.shared), room };
+        return { memory: memoryOf(this.bytesFor(room, kind), kind), room };
       } catch (error) {
         if (room === count || !(error instanceof RangeError)) throw error;
         room = Math.max(count, Math.floor(room / 2));
@@ -275,25 +286,12 @@ class Table {
     }
   }
 
-  private bytesFor(room: number): number {
-    const table = slotsFor(room, this.slots) * WORD;
-    return this.places.table + table + room * (this.words + 1) * WORD + this.beside.bytes;
-  }
-  private mostStates(): number {
-    const withTable = (slots: number): number => {
-      const left = (LIMIT - this.beside.bytes - this.places.table - slots * WORD) / ((this.words + 1) * WORD);
-      const here = Math.floor(Math.min(left, slots * FULL));
-      return slots * MORE_SLOTS * WORD >= LIMIT ? here : Math.max(here, withTable(slots * MORE_SLOTS));
-    };
-    return withTable(this.slots);
+  private bytesFor(room: number, kind: MemoryKind): number {
+    const { table } = codeFor(this.words, this.store.firstTaken.length, kind).places;
+    const slots = this.fit.slotsFor(room, this.slots);
+    return table + (slots + room * (this.words + 1)) * WORD + this.beside.bytes;
   }
   private ints(address: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, length);
   }
-}
-
-function slotsFor(states: number, least: number): number {
-  let slots = least;
-  while (slots * FULL < states) slots *= MORE_SLOTS;
-  return slots;
 }

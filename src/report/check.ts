@@ -61,9 +61,13 @@ const WHY_NOT: Readonly<Record<string, string>> = {
 export const coveredText = (outcome: Outcome<AnyProperty>, stop?: string): string =>
   covered(outcome) + ended(stop, outcome);
 
+/** src/explore/visited.ts */
+const FULL =
+  ' The memory that a search can use is full: 4 GiB with Node 20, 16 GiB with 22 and newer. More fit with --compact.';
+
 function ended(stop: string | undefined, { complete }: Outcome<AnyProperty>): string {
   if (stop === undefined) return '';
-  if (stop === 'full') return ' The 4 GiB of memory that a search can use are full; more fit with --compact.';
+  if (stop === 'full') return FULL;
   const why =
     stop === 'memory'
       ? ' No more memory is to be had here.'

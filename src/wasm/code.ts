@@ -30,6 +30,23 @@ export const load = (address: Code, offset = 0): Code => address + byte(0x28, 2)
 export const store = (address: Code, value: Code, offset = 0): Code =>
   address + value + byte(0x36, 2) + unsigned(offset);
 
+/** How code over a memory names its places. Offsets are in bytes whatever it is. */
+export interface Addresses {
+  /** By how much the address of a word is above that of the word before. */
+  readonly word: number;
+  readonly load: (address: Code, offset?: number) => Code;
+  readonly store: (address: Code, value: Code, offset?: number) => Code;
+}
+/** By bytes: four GiB. */
+export const BYTES: Addresses = { word: 4, load, store };
+/** By words, of memory that has addresses of 64 bits: sixteen GiB. */
+const wide = (address: Code): Code => address + byte(0xad, 0x42, 2, 0x86);
+export const WORDS: Addresses = {
+  word: 1,
+  load: (address, offset) => load(wide(address), offset),
+  store: (address, value, offset) => store(wide(address), value, offset),
+};
+
 /** The number that the module was given when it was made an instance of: see module.ts. */
 export const base: Code = byte(0x23, 0);
 

@@ -10,6 +10,15 @@ const PAGE = 1 << 16;
 /** Pages that a memory may have at all. */
 const MOST_PAGES = 1 << 16;
 export const WORD = 4;
+/** One that a single thread has; that threads share; that has addresses of 64 bits (code for it: WORDS in code.ts). */
+export type MemoryKind = 'alone' | 'shared' | 'wide';
+/** Bytes of a memory at most, by what can be addressed and what engines allow. */
+export const MOST_BYTES: Readonly<Record<MemoryKind, number>> = {
+  alone: 2 ** 32,
+  shared: 2 ** 32,
+  wide: 2 ** 34,
+};
+const FLAGS: Readonly<Record<MemoryKind, string>> = { alone: '\x00', shared: '\x03', wide: '\x04' };
 
 /** A function: how many words it takes and returns, its further locals, and its body. */
 interface Body {
@@ -43,13 +52,13 @@ export class Module {
     return known >= 0 ? known : this.types.push(type) - 1;
   }
 
-  /** All functions are exported, by their names. `shared`: for a memory that threads share. */
-  bytes(shared = false): Uint8Array<ArrayBuffer> {
+  /** All functions are exported, by their names. */
+  bytes(kind: MemoryKind = 'alone'): Uint8Array<ArrayBuffer> {
     const text = (s: string) => unsigned(s.length) + s;
     const list = (items: readonly string[]) => unsigned(items.length) + items.join('');
     const section = (id: number, content: string) => String.fromCharCode(id) + text(content);
     const imports = this.imports.map(({ name, type }) => `${text('')}${text(name)}\x00${unsigned(type)}`);
-    const limits = shared ? `\x03${unsigned(1)}${unsigned(MOST_PAGES)}` : `\x00${unsigned(1)}`;
+    const limits = `${FLAGS[kind]}${unsigned(1)}${kind === 'shared' ? unsigned(MOST_PAGES) : ''}`;
     const memory = `${text('')}${text('memory')}\x02${limits}`;
     const base = `${text('')}${text('base')}\x03\x7f\x00`;
     const at = (i: number) => unsigned(this.imports.length + i);
@@ -77,8 +86,15 @@ interface Memory {
 }
 /** Compiled code. It can be sent to another thread, as a memory can. */
 type ModuleCode = object;
+interface Limits {
+  readonly initial: number | bigint;
+  readonly maximum?: number;
+  readonly shared?: true;
+  readonly address?: 'i64';
+  readonly index?: 'i64';
+}
 interface Interface {
-  readonly Memory: new (limits: { initial: number; maximum?: number; shared?: true }) => Memory;
+  readonly Memory: new (limits: Limits) => Memory;
   readonly Module: new (bytes: Uint8Array) => ModuleCode;
   readonly Instance: new (module: ModuleCode, imports: object) => { readonly exports: unknown };
 }
@@ -89,9 +105,34 @@ export type { Memory, ModuleCode };
  * Memory of at least so many bytes. Of what nobody writes to, the system keeps nothing. One that threads share stays as
  * long as it is.
  */
-export function memoryOf(bytes: number, shared = false): Memory {
+export function memoryOf(bytes: number, kind: MemoryKind = 'alone'): Memory {
   const initial = Math.ceil(bytes / PAGE);
-  return new wasm.Memory(shared ? { initial, maximum: initial, shared } : { initial });
+  if (kind === 'wide') return wideMemory(initial);
+  return new wasm.Memory(kind === 'shared' ? { initial, maximum: initial, shared: true } : { initial });
+}
+
+/** As the standard has it (Node 24), or as it was before there was one (Node 22). */
+function wideMemory(pages: number): Memory {
+  try {
+    return new wasm.Memory({ initial: BigInt(pages), address: 'i64' });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return new wasm.Memory({ initial: pages, index: 'i64' });
+  }
+}
+
+let wide: boolean | undefined;
+/** Whether there are memories with addresses of 64 bits: Node 22 and newer have them. */
+export const hasWide = (): boolean => (wide ??= canBeWide());
+function canBeWide(): boolean {
+  try {
+    const module = new Module();
+    module.add('nothing', 0, 0, 0, '');
+    functionsOf(codeOf(module, 'wide'), memoryOf(PAGE, 'wide'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes it longer by at least so many bytes, if that can be. Its buffer is then another one. */
@@ -105,7 +146,7 @@ export function grow(memory: Memory, bytes: number): boolean {
   }
 }
 
-export const codeOf = (module: Module, shared = false): ModuleCode => new wasm.Module(module.bytes(shared));
+export const codeOf = (module: Module, kind?: MemoryKind): ModuleCode => new wasm.Module(module.bytes(kind));
 
 /** The functions of code over a memory: there may be any number of them, over the same memory or others. */
 export const functionsOf = <Exports>(
