@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
+import type { Guest } from '../src/kernel/guest.ts';
 import { cacheOf, kernelsIn } from '../src/kernel/kernels.ts';
 import type { Kernel } from '../src/kernel/kernels.ts';
 import { boot } from '../src/kernel/qemu.ts';
@@ -35,6 +36,37 @@ function emulators(guest: string): readonly number[] {
     })
     .map(Number);
 }
+
+/** How long a guest has been up (s). */
+const uptime = async (guest: Guest) => Number((await guest.ask('read', '/proc/uptime')).text.split(' ')[0]);
+const all = kernelsIn(cacheOf());
+
+describe.skipIf(all.length === 0)('guests that are saved', { timeout: 300_000 }, () => {
+  beforeAll(() => void (process.env['TMPDIR'] = dir));
+  it.each(all.map((one) => [one.name, one] as const))(
+    'come back as often as wanted, each as it was: %s',
+    async (_, one) => {
+      const first = await boot(one, { cpus: 2 });
+      const state = await first.save();
+      await first.plug();
+      await first.plugged();
+      const there = '/sys/devices/system/memory/memory32/state';
+      for (let i = 0; i < 3; i++) {
+        const again = await boot(one, { cpus: 2, from: state });
+        expect(await uptime(again)).toBeLessThanOrEqual(await uptime(first));
+        expect((await again.ask('read', there)).error).toBe(2);
+        await again.plug();
+        await again.plugged();
+        expect((await again.ask('write', there, 'online_movable')).error).toBe(0);
+        await again.end();
+      }
+      expect((await first.ask('read', there)).text).toBe('offline\n');
+      await first.end();
+      state.close();
+      expect(guests()).toEqual([]);
+    },
+  );
+});
 
 describe.skipIf(!kernel)(`guests that are booted${reason}`, { timeout: 300_000 }, () => {
   beforeAll(() => void (process.env['TMPDIR'] = dir));

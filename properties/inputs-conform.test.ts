@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { readJournal } from '../src/conform/journal.ts';
 import { command } from '../src/testing/command.ts';
+import { COUNTS, EMPTY_KERNEL } from '../src/testing/empty-kernel.ts';
 import { fakeKernels } from '../src/testing/reproduce.ts';
 
 const dir = fakeKernels('6.1', '6.12');
@@ -16,10 +17,6 @@ const conform = async (line: string, rules: readonly object[] = [], stopped = ()
   return { ...ran, flat: ran.out.replaceAll(/\s+/g, ' ') };
 };
 const GONE = { state: 'ENOENT', valid_zones: 'ENOENT', removable: 'ENOENT', link: 'no' };
-const ZONES = ['Normal', 'Movable'].flatMap((zone) =>
-  ['spanned', 'present', 'managed'].map((what) => [`${zone}.${what}`, 0] as const),
-);
-const COUNTS = { present: 0, MemTotal: 100, memmap: 0, ...Object.fromEntries(ZONES) };
 const NOTHING = { auto: 'offline', blocks: [GONE, GONE], counts: COUNTS };
 const HEAD = {
   format: 'mhpcheck-journal',
@@ -156,26 +153,11 @@ describe('conform, asked for what there is not', () => {
   });
 });
 
-/** A kernel that says yes to everything and has nothing: what it is plugged never comes. */
-const EMPTY = [
-  { when: '^look', text: 'offline\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2\\n-2' },
-  {
-    when: '^count',
-    text: Object.entries(COUNTS)
-      .map(([name, n]) => `${name}=${n}`)
-      .join(' '),
-  },
-  // Until it has been seen what numbers mean there.
-  { when: '^read .*tracing/trace$', unless: '^together .* offline$', text: 'val=8 first=1048576 third=0' },
-  { when: 'device_add', events: [{ event: 'ACPI_DEVICE_OST', data: { info: { source: 1, status: 0 } } }] },
-  { when: 'device_del', events: [{ event: 'ACPI_DEVICE_OST', data: { info: { source: 3, status: 0 } } }] },
-];
-
 describe('conform, with a guest that is none', () => {
   it('keeps what disagrees, and goes on with a journal', async () => {
     const [file, kept] = [join(dir, 'kept.jsonl'), join(dir, 'saved')];
     const line = `--kernel 6.1 --operations 40 --seed 1 --journal ${file} --save ${kept}`;
-    const { status, out, flat } = await conform(line, EMPTY);
+    const { status, out, flat } = await conform(line, EMPTY_KERNEL);
     expect(status).toBe(1);
     expect(flat).toContain('expected:');
     expect(out).toContain('Saved: ');
@@ -186,15 +168,15 @@ describe('conform, with a guest that is none', () => {
     const before = readJournal(file);
     expect(before.found.length).toBeGreaterThan(0);
     appendFileSync(file, '{"run":"99","beg');
-    const again = await conform(line.replace('40', '60'), EMPTY);
+    const again = await conform(line.replace('40', '60'), EMPTY_KERNEL);
     expect(again.status).toBe(1);
     const after = readJournal(file);
     expect(after.runs.slice(0, before.runs.length)).toEqual(before.runs);
     // Nothing more is done, and what it has disagrees still; what was saved keeps what its guest said.
-    const over = await conform(line.replace('40', '1'), EMPTY);
+    const over = await conform(line.replace('40', '1'), EMPTY_KERNEL);
     expect([over.status, over.flat.includes('disagrees')]).toEqual([1, true]);
     expect(readdirSync(join(kept, 'memory-block')).toSorted()).toEqual(names.toSorted());
-    expect((await conform(line.replace('--seed 1', '--seed 2'), EMPTY)).err).toContain(
+    expect((await conform(line.replace('--seed 1', '--seed 2'), EMPTY_KERNEL)).err).toContain(
       'of another seed, 1, not 2',
     );
   });
@@ -204,7 +186,7 @@ describe('conform, with a guest that is none', () => {
     writeFileSync(join(kept, 'memory-block'), 'a file');
     const { status, flat, err } = await conform(
       `--kernel 6.1 --operations 20 --seed 1 --save ${kept}`,
-      EMPTY,
+      EMPTY_KERNEL,
     );
     expect([status, err]).toEqual([4, expect.stringMatching(/^mhpcheck: not saved: .*memory-block/)]);
     expect(flat).toContain('disagrees:');
@@ -214,7 +196,7 @@ describe('conform, with a guest that is none', () => {
   it('says what guests failed of, and is interrupted', async () => {
     const old = await conform('--kernel 6.1 --operations 5', [{ when: '^look', error: 22 }]);
     expect([old.status, old.flat.includes('npm run kernels')]).toEqual([4, true]);
-    const stopped = await conform('--kernel 6.1 --operations 5', EMPTY, () => true);
+    const stopped = await conform('--kernel 6.1 --operations 5', EMPTY_KERNEL, () => true);
     expect(stopped.status).toBe(130);
     expect(existsSync(join(dir, 'nothing'))).toBe(false);
   });
@@ -236,7 +218,7 @@ const TRACES = [
   { when: '^read .*memory32/state', error: 2 },
   { when: '^read .*tracing/trace$', unless: 'STEP end', text: `${HEAD_OF(7)}${PLUGGED.join('\\n')}` },
   { when: '^read .*tracing/trace$', text: `${HEAD_OF(1)}${LAST}` },
-  ...EMPTY,
+  ...EMPTY_KERNEL,
 ];
 
 describe('conform --record', () => {

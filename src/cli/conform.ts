@@ -2,6 +2,7 @@
 /** `conform`: what a kernel does, drawn at random, held against the model that says what it may do. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Beginnings } from '../conform/beginnings.ts';
 import { campaign } from '../conform/campaign.ts';
 import type { Campaign, Found } from '../conform/campaign.ts';
 import { didText } from '../conform/entry.ts';
@@ -9,7 +10,6 @@ import { journalOf, notesIn, readJournal } from '../conform/journal.ts';
 import type { Head, Journal } from '../conform/journal.ts';
 import type { Judge } from '../conform/judge.ts';
 import { judged } from '../conform/judged.ts';
-import { GuestSubject } from '../conform/subject.ts';
 import type { Tally } from '../conform/tally.ts';
 import { GuestError } from '../kernel/guest.ts';
 import type { Kernel } from '../kernel/kernels.ts';
@@ -116,20 +116,23 @@ async function onKernel(
     wholeNumber(args, 'operations') ?? Infinity,
   ];
   const progress = new ProgressLine(console, release);
-  const booted = new Set<GuestSubject>();
-  const stopping = setInterval(() => stopped() && booted.forEach((subject) => void subject.end()), 200);
+  const { append } = asked;
+  const guests = new Beginnings({
+    boot: (from) =>
+      boot(kernel, {
+        cpus: 2,
+        ...(append !== undefined && { append }),
+        ...emulator(args),
+        ...(from && { from }),
+      }),
+    stopped,
+    tell: (why) => console.err(`mhpcheck: ${why}\n`),
+  });
+  const stopping = setInterval(() => stopped() && void guests.stop(), 200);
   try {
     const ended = await campaign({
-      boot: async () => {
-        const guest = await boot(kernel, {
-          cpus: 2,
-          ...(asked.append !== undefined && { append: asked.append }),
-          ...emulator(args),
-        });
-        const subject = new GuestSubject(guest);
-        booted.add(subject);
-        return subject.ready();
-      },
+      boot: () => guests.next(),
+      isSaved: () => guests.isSaved,
       judge: () => judge.again(),
       seed,
       first,
@@ -159,6 +162,7 @@ async function onKernel(
   } finally {
     clearInterval(stopping);
     progress.end();
+    await guests.end();
   }
 }
 

@@ -25,6 +25,8 @@ export interface Found extends Disagreement {
 }
 export interface Plan {
   readonly boot: () => Promise<Subject>;
+  /** Whether one is had soon, from a saved state: then each try to make a run shorter has its own. */
+  readonly isSaved?: () => boolean;
   readonly judge: () => Judge;
   readonly seed: number;
   /** The number of the first run that is drawn. */
@@ -113,6 +115,7 @@ class Worker {
     const property = fc.asyncProperty(sequences(2), async (drafts) => {
       const name = tries === 0 ? `${n}` : `${n}.${tries}`;
       if (tries++ > TRIES || (tries > 1 && this.isOver)) return true;
+      if (tries > 1 && this.plan.isSaved?.()) await this.drop();
       return this.guarded(name, () => this.once(name, drafts));
     });
     await fc.check(property, { seed: this.plan.seed * 1_000_003 + n, numRuns: 1 });

@@ -49,17 +49,24 @@ const ANY_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const blockAt = (pfn: string) => Math.floor(Number(pfn) / PAGES) - FIRST;
 const named = (error: number): string => (error === 0 ? 'ok' : errorName(error));
 
+/** What the numbers of a probe mean on a kernel. */
+export interface Learnt {
+  readonly isEnum: boolean;
+  readonly isFirst: boolean;
+}
+
 export class GuestSubject implements Subject {
   readonly release: string;
   readonly blocks = 2;
   private readonly guest: Guest;
   private told: readonly RegExpExecArray[] = [];
-  private isEnum = false;
-  private isFirst = true;
+  learnt: Learnt;
 
-  constructor(guest: Guest) {
+  /** `learnt`: of one that is ready, and is this one, at another time. */
+  constructor(guest: Guest, learnt: Learnt = { isEnum: false, isFirst: true }) {
     this.guest = guest;
     this.release = guest.release;
+    this.learnt = learnt;
   }
   get log(): readonly string[] {
     return this.guest.log;
@@ -92,8 +99,7 @@ export class GuestSubject implements Subject {
       throw new GuestError(
         `nothing is seen of what ${this.release} tells notifiers: no probe at memory_notify()`,
       );
-    this.isEnum = going === '3';
-    this.isFirst = blockAt(first) === block;
+    this.learnt = { isEnum: going === '3', isFirst: blockAt(first) === block };
     await act({ does: 'write', block, value: 'offline' });
     await act({ does: 'eject', block });
     return this;
@@ -127,8 +133,8 @@ export class GuestSubject implements Subject {
     if (this.told.length > 0) await this.guest.ask('write', `${TRACING}/trace`, ' ');
     const marks = Array.from({ length: this.blocks }, (): string[] => []);
     for (const [, val = '', first = '', third = ''] of this.told) {
-      const event = EVENTS[this.isEnum ? Number(val) : Math.log2(Number(val))] ?? `event ${val}`;
-      const pfn = this.isFirst ? first : third;
+      const event = EVENTS[this.learnt.isEnum ? Number(val) : Math.log2(Number(val))] ?? `event ${val}`;
+      const pfn = this.learnt.isFirst ? first : third;
       // Of what is no block of ours no run of the model tells anything.
       if (!UNTOLD.includes(event))
         (marks[blockAt(pfn)] ?? marks[0])?.push(marks[blockAt(pfn)] ? event : `${event} of ${pfn}`);

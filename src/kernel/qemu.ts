@@ -1,33 +1,22 @@
 // SPDX-License-Identifier: MIT
 /** A guest under QEMU: two serial ports, one for the log and one for the agent, and QMP for the machine around it. */
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { answerIn, GuestError } from './guest.ts';
+import { systemError } from '../outside/read.ts';
+import { Agent } from './agent.ts';
+import { socketIn, start } from './emulator.ts';
+import type { Boot, Started } from './emulator.ts';
+import { GuestError } from './guest.ts';
 import type { Answer, Guest } from './guest.ts';
 import type { Kernel } from './kernels.ts';
 import { lines, Log } from './lines.ts';
-import { lacking, machineOf } from './machine.ts';
+import { machineOf } from './machine.ts';
+import { Qmp } from './qmp.ts';
+import type { Told } from './qmp.ts';
+import { SavedState } from './saved.ts';
 
-export interface Boot {
-  /** Added to the kernel's command line. */
-  readonly append?: string;
-  readonly cpus?: number;
-  /** `tcg` or `kvm`. */
-  readonly accel?: string;
-  /** How long it may take to the agent's first word (ms). */
-  readonly patience?: number;
-  /** And to each answer. */
-  readonly answer?: number;
-  readonly command?: string;
-}
-
-const QUIET =
-  'quiet loglevel=3 panic=-1 nokaslr tsc=reliable no_timer_check lpj=4000000 random.trust_cpu=on mitigations=off audit=0 nowatchdog cryptomgr.notests memhp_default_state=offline';
 const UNDER_WAY = 0x84;
 /** How long an answer may take that need not come at once (ms). */
 const LONGEST = 120_000;
@@ -37,58 +26,19 @@ const DIMM_AT = 2 ** 32;
 /** What the kernel's word on a device is about. */
 const INSERTION = 1;
 const EJECTION = 3;
+/** Bytes a second that a saved state may take: no limit. */
+const AT_ONCE = 2 ** 40;
 
-/**
- * Runs what follows its own standard input's end no longer: a guest ends with whoever started it, however that ends, and
- * its directory ($0) goes.
- * The watcher has the input as descriptor 3, since a shell gives what runs in the background an empty one.
- */
-const LEASH =
-  'exec 3<&0; "$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null; rm -rf "$0") & wait $p';
-
-/** What QMP says. */
-interface Told {
-  readonly return?: unknown;
-  readonly error?: { readonly desc: string };
-  readonly event?: string;
-  readonly data?: { readonly info?: { readonly source: number; readonly status: number } };
+export interface BootedGuest extends Guest {
+  /** Its state as it is now, to go on from. It goes on itself, where that fails too. */
+  readonly save: () => Promise<SavedState>;
 }
 
-export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
-  const { append = '', cpus = 4, accel = 'tcg', patience = 180_000 } = options;
-  const machine = machineOf(kernel.arch);
-  const { command = machine.command } = options;
-  const lacks = options.command === undefined ? lacking(kernel.arch) : undefined;
-  if (lacks !== undefined) throw new GuestError(lacks);
-  const dir = directory();
-  const told = {
-    ...machine.options,
-    ...(accel === 'kvm' && { cpu: 'host' }),
-    smp: String(cpus),
-    m: '512M,slots=8,maxmem=4G',
-    accel: accel === 'tcg' ? 'tcg,thread=multi' : accel,
-    display: 'none',
-    kernel: kernel.image,
-    initrd: kernel.initrd,
-    append: `console=${machine.console} ${QUIET} ${append}`.trim(),
-    qmp: `unix:${join(dir, 'qmp')},server=on,wait=off`,
-  };
-  const words = [
-    '-nodefaults',
-    '-no-reboot',
-    ...Object.entries(told).flatMap(([option, value]) => [`-${option}`, value]),
-    '-chardev',
-    'stdio,id=log,signal=off',
-    '-serial',
-    'chardev:log',
-    '-chardev',
-    `socket,id=agent,path=${join(dir, 'agent')},server=on,wait=off`,
-    ...machine.agentPort('agent'),
-  ];
-  const child = spawn('sh', ['-c', LEASH, dir, command, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const guest = new QemuGuest(child, dir, kernel, options.answer ?? 30_000);
+export async function boot(kernel: Kernel, options: Boot = {}): Promise<BootedGuest> {
+  const { patience = 180_000, answer = 30_000, from } = options;
+  const guest = new QemuGuest(start(kernel, options), kernel, answer);
   try {
-    await guest.up(patience);
+    await guest.up(patience, from);
   } catch (error) {
     await guest.end();
     throw error;
@@ -96,20 +46,10 @@ export async function boot(kernel: Kernel, options: Boot = {}): Promise<Guest> {
   return guest;
 }
 
-/** Of its sockets. */
-function directory(): string {
-  try {
-    return mkdtempSync(join(tmpdir(), 'mhpcheck-guest-'));
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new GuestError(`no guest can be started: nothing can be made in ${tmpdir()} (${code}; TMPDIR)`);
-  }
-}
-
 /** How a shell says that what it ran is not there, and that it was killed by SIGKILL. */
 const [NOT_THERE, KILLED] = [127, 137];
 
-class QemuGuest implements Guest {
+class QemuGuest implements BootedGuest {
   readonly release: string;
   readonly arch: Kernel['arch'];
   private readonly answer: number;
@@ -119,20 +59,17 @@ class QemuGuest implements Guest {
   private readonly gone: Promise<void>;
   private isGone = false;
   private complaint = '';
-  private agent: Socket | undefined;
-  private qmp: Socket | undefined;
-  private readonly waiting = new Map<string, (answer: Answer) => void>();
-  private readonly asked: ((error: string | undefined) => void)[] = [];
-  private ready: () => void = () => {};
+  private agent: Agent | undefined;
+  private qmp: Qmp | undefined;
   private inserted: () => void = () => {};
   private ejected: (isGone: boolean) => void = () => {};
+  private moved: (isWhole: boolean) => void = () => {};
   private insertion: Promise<void> = Promise.resolve();
-  private ids = 0;
   /** The number of the last DIMM, and that of the one in each slot. */
   private dimm = 0;
   private readonly dimms = new Map<number, number>();
 
-  constructor(child: ChildProcess, dir: string, { release, arch }: Kernel, answer: number) {
+  constructor({ child, dir }: Started, { release, arch }: Kernel, answer: number) {
     this.child = child;
     this.dir = dir;
     this.release = release;
@@ -149,8 +86,8 @@ class QemuGuest implements Guest {
         this.isGone = true;
         child.stdin?.end();
         this.console.end();
-        this.agent?.destroy();
-        this.qmp?.destroy();
+        this.agent?.end();
+        this.qmp?.end();
         rmSync(this.dir, { recursive: true, force: true });
         done();
       });
@@ -164,20 +101,18 @@ class QemuGuest implements Guest {
     return this.console.said(fits, time, after);
   }
 
-  /** Until the agent speaks. */
-  async up(patience: number): Promise<void> {
-    const isReady = new Promise<void>((done) => (this.ready = done));
-    this.agent = await this.connect('agent');
-    this.qmp = await this.connect('qmp');
-    lines(this.agent, (line) => this.hear(line));
-    lines(this.qmp, (line) => this.hearMachine(line));
+  /** Until the agent speaks; or answers, where it has spoken before its state was saved. */
+  async up(patience: number, from?: SavedState): Promise<void> {
+    this.agent = new Agent(await this.connect('agent'));
+    this.qmp = new Qmp(await this.connect('qmp'), (told) => this.hearMachine(told));
     this.tell('qmp_capabilities').catch(() => {});
-    await this.before(isReady, patience, `its agent has not spoken for ${patience / 1000} s`);
+    if (from) await this.restore(from);
+    else await this.before(this.agent.isReady, patience, `its agent has not spoken for ${patience / 1000} s`);
   }
 
-  private async connect(name: string): Promise<Socket> {
+  private async connect(name: 'qmp' | 'agent' | 'state'): Promise<Socket> {
     for (let i = 0; i < 600 && !this.isGone; i++) {
-      const socket = createConnection(join(this.dir, name));
+      const socket = createConnection(socketIn(this.dir, name));
       const open = await new Promise<boolean>((done) => {
         socket.once('connect', () => done(true));
         socket.once('error', () => done(false));
@@ -211,46 +146,34 @@ class QemuGuest implements Guest {
     }
   }
 
-  private hear(line: string): void {
-    if (line === 'ready') this.ready();
-    const answer = answerIn(line);
-    if (!answer) return;
-    this.waiting.get(answer.id)?.(answer);
-    this.waiting.delete(answer.id);
-  }
-  private say(verb: string, words: readonly string[]): Promise<Answer> {
-    const id = String(++this.ids);
-    const answered = new Promise<Answer>((done) => this.waiting.set(id, done));
-    this.agent?.write(`${[verb, id, ...words].join(' ')}\n`);
-    return answered;
-  }
   ask(verb: string, ...words: readonly string[]): Promise<Answer> {
-    return this.before(this.say(verb, words), this.answer, `no answer to '${verb} ${words.join(' ')}'`);
+    return this.answered(this.answer, verb, words);
   }
   later(verb: string, ...words: readonly string[]): Promise<Answer> {
-    return this.before(this.say(verb, words), LONGEST, `no answer to '${verb} ${words.join(' ')}'`);
+    return this.answered(LONGEST, verb, words);
   }
   start(comm: string, verb: 'read' | 'write', ...words: readonly string[]): Promise<Answer> {
     return this.say('start', [comm, verb, ...words]);
   }
+  private answered(time: number, verb: string, words: readonly string[]): Promise<Answer> {
+    return this.before(this.say(verb, words), time, `no answer to '${verb} ${words.join(' ')}'`);
+  }
+  private say(verb: string, words: readonly string[]): Promise<Answer> {
+    return this.agent?.say(verb, words) ?? Promise.reject(this.lost('is not up'));
+  }
 
-  private hearMachine(line: string): void {
-    const told = JSON.parse(line) as Told;
-    const { source, status } = told.data?.info ?? {};
+  private hearMachine({ event, data = {} }: Told): void {
+    const { info, status } = data;
     // DEVICE_DELETED comes before the kernel has looked whether the device is gone: another in its place would confuse it.
-    if (told.event === 'ACPI_DEVICE_OST' && status !== UNDER_WAY) {
-      if (source === EJECTION) this.ejected(status === 0);
-      if (source === INSERTION) this.inserted();
+    if (event === 'ACPI_DEVICE_OST' && info?.status !== UNDER_WAY) {
+      if (info?.source === EJECTION) this.ejected(info.status === 0);
+      if (info?.source === INSERTION) this.inserted();
     }
-    if ('return' in told || told.error) this.asked.shift()?.(told.error?.desc);
+    if (event === 'MIGRATION' && (status === 'completed' || status === 'failed'))
+      this.moved(status === 'completed');
   }
   private tell(execute: string, args: object = {}): Promise<void> {
-    const answered = new Promise<void>((done, fail) =>
-      this.asked.push((error) =>
-        error === undefined ? done() : fail(new GuestError(`${execute}: ${error}`)),
-      ),
-    );
-    this.qmp?.write(`${JSON.stringify({ execute, arguments: args })}\n`);
+    const answered = this.qmp?.tell(execute, args) ?? Promise.resolve();
     return this.before(answered, this.answer, `the machine does not answer to ${execute}`);
   }
   async plug(slot = 0): Promise<void> {
@@ -273,10 +196,67 @@ class QemuGuest implements Guest {
     return isGone;
   }
 
+  /** Stopped meanwhile: what is written while it is read could be missed. */
+  async save(): Promise<SavedState> {
+    const state = this.emptyState();
+    const server = createServer();
+    try {
+      const taken = new Promise<void>((done, fail) =>
+        server.once('connection', (socket) => state.take(socket).then(done, fail)),
+      );
+      taken.catch(() => {});
+      server.listen(socketIn(this.dir, 'state'));
+      await this.tell('stop');
+      await this.move('is not saved', async () => {
+        await this.tell('migrate', { uri: `unix:${socketIn(this.dir, 'state')}` });
+        await taken;
+      });
+      return state;
+    } catch (error) {
+      state.close();
+      throw unsaved(error);
+    } finally {
+      server.close();
+      await this.tell('cont').catch(() => {});
+    }
+  }
+  private emptyState(): SavedState {
+    try {
+      return new SavedState(this.dir);
+    } catch (error) {
+      throw unsaved(error);
+    }
+  }
+  private async restore(from: SavedState): Promise<void> {
+    await this.move('does not come in', async () => {
+      const socket = await this.connect('state');
+      // What is not taken to its end the machine complains of itself.
+      await from.give(socket).catch(() => {});
+    });
+    await this.tell('cont');
+    await this.ask('release');
+  }
+  /** A state goes out, or comes in. */
+  private async move(what: string, how: () => Promise<void>): Promise<void> {
+    await this.tell('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] });
+    await this.tell('migrate-set-parameters', { 'max-bandwidth': AT_ONCE });
+    const moved = new Promise<void>((done, fail) => {
+      this.moved = (isWhole) =>
+        isWhole ? done() : fail(new GuestError(`the guest ${this.release}: its state ${what}`));
+    });
+    await this.before(Promise.all([moved, how()]), LONGEST, `its state ${what}`);
+  }
+
   async end(): Promise<void> {
     this.child.stdin?.end();
     const hard = setTimeout(() => this.child.kill('SIGKILL'), 5000);
     await this.gone;
     clearTimeout(hard);
   }
+}
+
+/** What the system refuses is a guest's failure as well. */
+function unsaved(error: unknown): unknown {
+  const refused = systemError(error);
+  return refused === undefined ? error : new GuestError(`its state is not saved: ${refused}`);
 }

@@ -6,7 +6,7 @@
  * request, unless an earlier one fits the other.
  */
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 
 const rules = JSON.parse(process.env.FAKE_QEMU ?? '[]');
 const heard = [];
@@ -38,7 +38,38 @@ function serve(name, greet, hear) {
   }).listen(pathIn(name));
 }
 
-const started = ruleOf('boot');
+const monitors = new Set();
+/** Of a state that goes out, or has come in. */
+function moved(status) {
+  for (const socket of monitors)
+    socket.write(`${JSON.stringify({ event: 'MIGRATION', data: { status } })}\n`);
+}
+/** A state is what was heard so far; whoever is started from one takes what comes, if it is whole. */
+function save(uri, { bytes, failed }) {
+  const socket = createConnection(uri.slice('unix:'.length));
+  const status = failed ? 'failed' : 'completed';
+  socket.on('error', () => moved('failed'));
+  socket.end(JSON.stringify(heard).slice(0, bytes), () => moved(status));
+}
+function takeState(rule) {
+  createServer((socket) => {
+    let text = '';
+    socket.on('data', (data) => (text += data));
+    socket.on('end', () => {
+      follow(rule);
+      try {
+        heard.push(...JSON.parse(text));
+      } catch {
+        process.stderr.write('load of migration failed: Input/output error\n');
+        process.exit(1);
+      }
+      if (!rule.mute) moved('completed');
+    });
+  }).listen(pathIn('state'));
+}
+if (process.argv.includes('-incoming')) takeState(ruleOf('incoming'));
+
+const started = process.argv.includes('-incoming') ? {} : ruleOf('boot');
 if (started.stderr) process.stderr.write(started.stderr);
 follow(started);
 serve(
@@ -55,12 +86,17 @@ serve(
 );
 serve(
   'qmp',
-  (socket) => socket.write('{"QMP":{}}\n'),
+  (socket) => {
+    monitors.add(socket);
+    socket.write('{"QMP":{}}\n');
+  },
   (socket, line) => {
     const rule = ruleOf(line);
     follow(rule);
     if (rule.mute) return;
     socket.write(rule.refuse ? '{"error":{"desc":"refused"}}\n' : '{"return":{}}\n');
+    const { execute, arguments: args } = JSON.parse(line);
+    if (execute === 'migrate' && !rule.refuse) save(args.uri, rule);
     for (const event of rule.events ?? []) socket.write(`${JSON.stringify(event)}\n`);
   },
 );

@@ -25,6 +25,9 @@ export interface Rule {
   readonly touch?: string;
   readonly refuse?: true;
   readonly events?: readonly object[];
+  /** Of a state that is saved: how much of it there is, and that it ends so. */
+  readonly bytes?: number;
+  readonly failed?: true;
 }
 export const of = (name: string) => join(root, `counterexamples/memory-block/${name}.json`);
 export const ZONES = of('v6.1--valid-zones-has-node--show.nid');
