@@ -15,7 +15,7 @@ const WHOLE = [
   'src/reduce/{local,symmetry}.test.ts',
   'src/repair/{find,turning}.test.ts',
   'src/vocabulary/stop-machine.test.ts',
-  'properties/{counterexamples,examples,gfp,gfp-mutants,inputs-foreign,inputs-guests,inputs-limits,inputs-reproduce,random,readme,recordings,repairs,starts,steps,together,verdicts}.test.ts',
+  'properties/{counterexamples,deciding,examples,gfp,gfp-mutants,inputs-foreign,inputs-guests,inputs-limits,inputs-reproduce,random,readme,recordings,repairs,starts,steps,together,verdicts}.test.ts',
 ];
 
 export default defineConfig({

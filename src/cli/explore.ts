@@ -18,7 +18,7 @@ import { boundText } from '../model/bound.ts';
 import { eventName } from '../model/program.ts';
 import { needsFullSearch } from '../model/lock-order.ts';
 import { steeredText } from '../report/steered.ts';
-import { bracket, showChange } from '../report/steps.ts';
+import { bracket, showChange } from '../report/brackets.ts';
 import { ascii, item, paragraph, plural, wrap } from '../report/text.ts';
 import { inSlices } from '../watch/slices.ts';
 import { selections } from './args.ts';

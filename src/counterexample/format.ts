@@ -28,12 +28,15 @@ const MOST_STEPS = 100_000;
 
 /** The text of the file. The steps are for readers; replaying needs only the schedule. */
 export function encode(c: Counterexample, trace: Trace, model: AnyModel): string {
-  const steps = trace.steps.map(
-    ({ event: _, cpu: __, same: ___, reads: ____, way: _____, changes, ...step }) => ({
-      ...step,
-      changes: changes.filter((change) => !change.ghost).map(({ field, from, to }) => ({ field, from, to })),
-    }),
-  );
+  const steps = trace.steps.map(({ thread, label, says, at, note, fault, changes }) => ({
+    thread,
+    label,
+    says,
+    at,
+    note,
+    fault,
+    changes: changes.filter((change) => !change.ghost).map(({ field, from, to }) => ({ field, from, to })),
+  }));
   return fileText(c, model, { steps });
 }
 

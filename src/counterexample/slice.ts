@@ -125,7 +125,10 @@ function seeds({ steps }: Trace, { cause, ending, loop, property }: Broken): num
 
 /**
  * Steps that the schedule makes fail: by an errno, or a constant of the kernel other than the first that they declare
- * (NOTIFY_BAD). What a failed step leaves undone it wrote nothing of, and so no slice has it.
+ * (NOTIFY_BAD). What a failed step leaves undone it wrote nothing of, and so no slice has it. They are told by their
+ * shape: a mark beside each would say once more what the names say. Every failing choice of the models and of the
+ * vocabulary is an errno, NULL or NOTIFY_BAD; of one that somebody calls otherwise the trace tells where something
+ * that it depends on was read or written.
  */
 const failures = ({ program, map }: Compiled, { steps, states }: Trace): number[] =>
   steps.flatMap(({ thread, event: { choice = '' } }, i) => {

@@ -8,6 +8,7 @@ import { ScheduleError } from '../model/reference.ts';
 import { unknownName } from '../model/suggest.ts';
 import type { Source, StepEvent } from '../model/types.ts';
 import { isOfLock, isShared, readsOf } from './cells-read.ts';
+import { decided } from './decided.ts';
 
 export interface Change {
   /** The field, as the model declares it: `mem.pud[0]`. */
@@ -36,12 +37,20 @@ export interface TraceStep {
   readonly same: readonly Read[];
   /** The data of shared memory that it looked at, and what was there; nothing of a primitive's own search. */
   readonly reads: readonly Read[];
+  /** What of that, but for what the kernel has not, decided what it did; of a primitive where it ends in a fault. */
+  readonly decided: readonly DecidingRead[];
   /** The way taken: the indices of the state it leaves, and of the candidate. */
   readonly way: readonly [position: number, candidate: number];
 }
 export interface Read {
   readonly field: string;
   readonly value: unknown;
+}
+export interface DecidingRead extends Read {
+  /** No other value leads the same way. */
+  readonly alone: boolean;
+  /** The fields that take its value. */
+  readonly copies: readonly string[];
 }
 /** A schedule, and the initial state it begins in: the first, unless said. */
 export interface Way {
@@ -107,7 +116,16 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     (cell) =>
       isShared(compiled, cell) && before[cell] === taken.cells[cell] && !compiled.map.cells[cell]?.ghost,
   );
-  const looked = position.primitive === undefined ? readsOf(compiled, before, thread.name) : [];
+  const looked = [...new Set(readsOf(compiled, before, thread.name))];
+  const isPlain = position.primitive === undefined;
+  const tree = compiled.steps[thread.index]?.[edge.position];
+  const told = isPlain || edge.fault !== undefined ? looked : [];
+  const of = {
+    before,
+    looked: told.filter((cell) => !compiled.map.cells[cell]?.ghost),
+    choice: event.choice,
+  };
+  const nameOf = (cell: number) => compiled.map.cells[cell]?.name ?? '';
   return {
     event,
     thread: thread.name,
@@ -118,8 +136,13 @@ function explainStep(compiled: Compiled, event: StepEvent, before: Cells, taken:
     note: way?.note,
     fault: edge.fault,
     changes,
-    same: position.primitive === undefined ? kept.map(valueOf) : [],
-    reads: [...new Set(looked)].map(valueOf),
+    same: isPlain ? kept.map(valueOf) : [],
+    reads: isPlain ? looked.map(valueOf) : [],
+    decided: (tree ? decided(compiled, tree, of) : []).map(({ cell, copies, alone }) => ({
+      ...valueOf(cell),
+      alone,
+      copies: copies.map(nameOf),
+    })),
     way: [edge.position, edge.candidate],
   };
 }

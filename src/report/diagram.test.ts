@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceStep } from '../counterexample/trace.ts';
 import { confirmedOf, threeWay, toySelection } from '../testing/sample.ts';
+import { stepOf } from '../testing/step.ts';
 import { faulty, lostUpdate } from '../testing/toys.ts';
 import { diagram } from './diagram.ts';
 import { numberedList } from './numbered.ts';
@@ -12,22 +13,7 @@ function drawn(name: string, build: typeof faulty): string {
   return `\n${picture}\n`;
 }
 
-/** A step written by hand. */
-const step = (thread: string, says: string, more: Partial<TraceStep> = {}): TraceStep => ({
-  event: { type: thread },
-  thread,
-  cpu: Number(/\d+$/.exec(thread)?.[0] ?? 0),
-  label: `${thread}.x`,
-  says,
-  at: { func: 'f', file: 'f.c', version: 'v0' },
-  note: undefined,
-  fault: undefined,
-  changes: [],
-  reads: [],
-  same: [],
-  way: [0, 0],
-  ...more,
-});
+const step = stepOf;
 const change = (field: string, from: unknown, to: unknown, ghost = false) => ({ field, from, to, ghost });
 const lines = (steps: readonly TraceStep[], numbered: readonly number[] = []) =>
   diagram({ steps, mark: 'bug!', numbered, cpus: true });

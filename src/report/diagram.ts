@@ -2,8 +2,10 @@
 /** The race diagram of kernel changelogs: a column for each CPU, time flows down, the fault is marked. */
 import type { TraceStep } from '../counterexample/trace.ts';
 import type { Source } from '../model/types.ts';
-import { bracket, pathOf, tell, waitText } from './steps.ts';
-import type { Drawn, Place } from './steps.ts';
+import { pathOf } from './place.ts';
+import type { Place } from './place.ts';
+import { tell, waitText } from './steps.ts';
+import type { Drawn, ToldAlone } from './steps.ts';
 import { WIDTH, wrap } from './text.ts';
 
 interface Column {
@@ -40,7 +42,7 @@ export function diagram(drawn: Drawn): string[] {
     }
     if (told.index === loop) lines.push(rule('repeats from here'));
     const column = columnOf(told.step.thread);
-    put(column, stepLines(told.step, column, labels.get(told.index)));
+    put(column, stepLines(told, column, labels.get(told.index)));
   }
   for (const wait of waits) {
     const column = columnOf(wait.thread);
@@ -85,9 +87,9 @@ function heads(columns: readonly Column[], cpus: boolean): string[] {
 }
 
 /** A line where another thread of the CPU goes on, the functions entered since its last step, then the statement with what it found or changed. */
-function stepLines(step: TraceStep, column: Column, label: string | undefined): string[] {
+function stepLines({ step, found }: ToldAlone, column: Column, label: string | undefined): string[] {
   const lines = entered(step, column);
-  return [...lines, ...statement([step.says, label, bracket(step)], column.path.length, column)];
+  return [...lines, ...statement([step.says, label, found], column.path.length, column)];
 }
 
 const entered = (place: Place, column: Column): string[] => enter(place.thread, pathOf(place), column);

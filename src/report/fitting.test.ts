@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Wait } from '../counterexample/ending.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
+import { stepOf } from '../testing/step.ts';
 import { wait } from '../testing/wait.ts';
 import { drawings, fitting, linesOf } from './fitting.ts';
 import { numberedList } from './numbered.ts';
-import { bracket, showChanges } from './steps.ts';
+import { bracket, showChanges } from './brackets.ts';
 
 describe('a text that fits', () => {
   it('is the first with as many lines as there are, or the shortest', () => {
@@ -15,21 +16,9 @@ describe('a text that fits', () => {
   });
 });
 
-const step = (thread: string, says: string, rest: Partial<TraceStep> = {}): TraceStep => ({
-  event: { type: thread },
-  thread,
-  cpu: Number(thread.slice(1)),
-  label: thread,
-  says,
-  at: { func: 'f', file: 'f.c', version: 'v0', callers: ['main', 'outer'] },
-  note: undefined,
-  fault: undefined,
-  changes: [],
-  same: [],
-  reads: [],
-  way: [0, 0],
-  ...rest,
-});
+const at = { func: 'f', file: 'f.c', version: 'v0', callers: ['main', 'outer'] };
+const step = (thread: string, says: string, rest: Partial<TraceStep> = {}) =>
+  stepOf(thread, says, { at, ...rest });
 
 describe('a trace', () => {
   const steps = ['a', 'b', 'c', 'd'].map((says) => step('t0', says));

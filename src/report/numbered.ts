@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A trace of more threads than columns can hold: one step below the other, each with its number and its thread. */
 import { putMark } from './diagram.ts';
-import { bracket, pathOf, tell, waitText } from './steps.ts';
+import { pathOf } from './place.ts';
+import { tell, waitText } from './steps.ts';
 import type { Drawn } from './steps.ts';
 import { WIDTH, wrap } from './text.ts';
 import { grouped, namesOf, threadNames } from './waiting.ts';
@@ -52,9 +53,8 @@ export function numberedList(drawn: Drawn): string[] {
       lines.push(...line('', part.folded[0]?.thread ?? '', text));
       continue;
     }
-    const { step, index } = part;
+    const { step, index, found } = part;
     if (index === loop) lines.push('  -- repeats from here --');
-    const found = bracket(step);
     const text = `${inner(step)}${step.says}${labels.get(index) ?? ''}${found === undefined ? '' : ` ${found}`}`;
     lines.push(...line(String(index + 1), step.thread, text));
   }

@@ -10,8 +10,10 @@ import { boundText } from '../../model/bound.ts';
 import { visible } from '../../outside/text.ts';
 import { argument, markOf, numberedOf } from '../counterexample.ts';
 import { replayHint } from '../foot.ts';
-import { bracket, pathOf, waitText } from '../steps.ts';
-import type { Place } from '../steps.ts';
+import { bracket, Brackets } from '../brackets.ts';
+import { pathOf } from '../place.ts';
+import type { Place } from '../place.ts';
+import { waitText } from '../steps.ts';
 import { plural } from '../text.ts';
 import type { Formed } from './formed.ts';
 import { SCRIPT, STYLE } from './html-page.ts';
@@ -83,13 +85,14 @@ function lanes(of: Formed): Markup {
   const end = waits.length > 0 || c.loop !== undefined ? undefined : markOf(c, of.property);
   const inLanes = (thread: string, cell: Markup) =>
     names.map((name) => (name === thread ? markup`<td>${cell}</td>` : markup`<td></td>`));
+  const brackets = new Brackets();
   const rows = steps.map((step, i) => {
     const where = functions(step);
     const entered = before.get(step.thread) === where ? '' : where;
     before.set(step.thread, where);
     const mark =
       i === steps.length - 1 && end !== undefined ? markup` <span class="bad">&lt;--- ${end}</span>` : '';
-    const cell = markup`${entered === '' ? '' : markup`<small>${entered}</small>`}<span${kept.has(i) ? raw(' class="kept"') : ''}>${step.says}${labels.get(i) ?? ''}</span>${mark}<small>${[bracket(step) ?? '', placeOf(step)].filter(Boolean).join(' ')}</small>`;
+    const cell = markup`${entered === '' ? '' : markup`<small>${entered}</small>`}<span${kept.has(i) ? raw(' class="kept"') : ''}>${step.says}${labels.get(i) ?? ''}</span>${mark}<small>${[brackets.of(step) ?? '', placeOf(step)].filter(Boolean).join(' ')}</small>`;
     const repeats = i === c.loop ? rule(names.length, 'repeats from here') : '';
     return markup`${repeats}<tr id="step-${i + 1}" data-step="${i + 1}"><th scope="row" class="n">${i + 1}</th>${inLanes(step.thread, cell)}</tr>\n`;
   });

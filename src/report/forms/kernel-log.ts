@@ -4,8 +4,8 @@
  * kernel prints one, there is the thread, the field or the statement, or nothing; none is made up.
  */
 import type { HeldSince } from '../../counterexample/played.ts';
-import { pathOf } from '../steps.ts';
-import type { Place } from '../steps.ts';
+import { pathOf } from '../place.ts';
+import type { Place } from '../place.ts';
 import { replayHint } from '../foot.ts';
 import { ascii, wrap } from '../text.ts';
 import type { Formed } from './formed.ts';

@@ -2,7 +2,7 @@
 /** A counterexample as a mail and as a section of a page: the text of the terminal, with what its medium wants around it. */
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Told } from '../foot.ts';
-import { pathOf } from '../steps.ts';
+import { pathOf } from '../place.ts';
 import { ascii, item } from '../text.ts';
 
 /** A header's value on one line: what stands in a file of a stranger's ends no header. */

@@ -2,7 +2,8 @@
 /** A trace as a sequence diagram for trackers and pages that draw mermaid. */
 import type { Ending } from '../../counterexample/ending.ts';
 import type { Trace, TraceStep } from '../../counterexample/trace.ts';
-import { bracket, pathOf, tell, waitText } from '../steps.ts';
+import { pathOf } from '../place.ts';
+import { tell, waitText } from '../steps.ts';
 import { ascii, wrap } from '../text.ts';
 
 /** Steps as notes of a sequence diagram, one lane a thread (https://mermaid.js.org/syntax/sequenceDiagram.html). */
@@ -17,8 +18,8 @@ export function mermaid(
   const func = (step: TraceStep) => `${pathOf(step).at(-1) ?? ''}()`;
   const told = tell(steps, steps.length, of.kept).map((part) => {
     if ('folded' in part) return note(part.folded[0]?.thread ?? '', `... (${part.folded.length} steps)`);
-    const { step } = part;
-    return note(step.thread, [`${func(step)}: ${step.says}`, bracket(step)].filter(Boolean).join(' '));
+    const { step, found } = part;
+    return note(step.thread, [`${func(step)}: ${step.says}`, found].filter(Boolean).join(' '));
   });
   const last = threads.length === 0 ? [] : [steps.at(-1)?.thread ?? (threads[0] as string)];
   return [
