@@ -12,7 +12,7 @@ const WHOLE = [
   'src/follow/part.test.ts',
   'src/interleave/arbitraries.test.ts',
   'src/mutate/mutate.test.ts',
-  'src/reduce/{local,symmetry}.test.ts',
+  'src/reduce/{local,slice,symmetry}.test.ts',
   'src/repair/{find,turning}.test.ts',
   'src/vocabulary/stop-machine.test.ts',
   'properties/{counterexamples,deciding,examples,gfp,gfp-mutants,inputs-foreign,inputs-guests,inputs-limits,inputs-reproduce,random,readme,recordings,repairs,starts,steps,together,verdicts}.test.ts',

@@ -13,8 +13,9 @@ import type { Conditions } from '../src/reduce/conditions.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import type { Reducer, ReductionName } from '../src/reduce/reduce.ts';
 import { build, randomSystem } from '../src/testing/random.ts';
+import type { SystemPlan } from '../src/testing/random.ts';
 import type { Instance } from '../src/model/types.ts';
-import { compareReduced } from '../src/testing/reduced.ts';
+import { compareAlone, compareReduced } from '../src/testing/reduced.ts';
 import { machines, pairs } from './manifest.ts';
 
 /** Without the questions about fair paths, which a reduction does not answer. */
@@ -31,16 +32,39 @@ describe.each(machines(entries))('$model.name at tiny', ({ model }) => {
     for (const name of ['local', 'symmetry', 'all'] as const)
       expect(compareReduced(asked, reduced(name))?.differences, name).toEqual([]);
   });
+  it.each(pairs(model))('answers each property alone: %s, %s', (configuration, design) => {
+    const asked = instanceOf({ model, configuration, design, bound: 'tiny' });
+    for (const name of ['slice', 'local', 'all'] as const)
+      expect(
+        compareAlone(asked, reduced(name))?.flatMap((c) => c.differences),
+        name,
+      ).toEqual([]);
+  });
 });
+
+/** As drawn, or with two or three threads that do the same. */
+const likened = ({ threads }: SystemPlan, alike: number): SystemPlan => ({
+  threads: threads.map((t, i) => (i <= alike && alike > 0 ? (threads[0] ?? t) : t)),
+});
+
+/** Of so many random machines, the properties that are answered otherwise when they are asked alone. */
+function differingAlone(reduce: Reducer, seed: number, runs: number): { wrong: string[]; fewer: number } {
+  const some = fc.tuple(randomSystem(), fc.integer({ min: 0, max: 2 }));
+  const all = fc
+    .sample(some, { seed, numRuns: runs })
+    .flatMap(([plan, alike]) => compareAlone(build(likened(plan, alike)), reduce) ?? []);
+  return {
+    wrong: all.flatMap((c) => c.differences),
+    fewer: all.filter((c) => c.reduced.store.count < c.full.store.count).length,
+  };
+}
 
 /** How many of the random machines, with some of their properties each, are answered differently. */
 function differing(reduce: Reducer, seed: number, runs: number): { wrong: number; fewer: number } {
   const some = fc.tuple(randomSystem(), fc.integer({ min: 1, max: 31 }), fc.integer({ min: 0, max: 2 }));
   let [wrong, fewer] = [0, 0];
   for (const [plan, kept, alike] of fc.sample(some, { seed, numRuns: runs })) {
-    // As drawn, or with two or three threads that do the same.
-    const threads = plan.threads.map((t, i) => (i <= alike && alike > 0 ? (plan.threads[0] ?? t) : t));
-    const { machine, properties } = build({ threads });
+    const { machine, properties } = build(likened(plan, alike));
     const asked = properties.filter((_, i) => ((kept >> i) & 1) === 1);
     try {
       const both = compareReduced({ machine, properties: asked }, reduce);
@@ -56,6 +80,9 @@ function differing(reduce: Reducer, seed: number, runs: number): { wrong: number
   return { wrong, fewer };
 }
 
+/** Conditions of a slice: it is made of properties that are asked alone. */
+const SLICED: readonly (keyof Conditions)[] = ['writers', 'causes', 'everyFault', 'everyone'];
+
 describe('random machines', () => {
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
   const of = (name: ReductionName) => seeds.map((seed) => [name, seed] as const);
@@ -67,8 +94,20 @@ describe('random machines', () => {
       expect(fewer).toBeGreaterThan(250);
     },
   );
+  it.each(seeds)('answer each property alone: a thousand of seed %i', (seed) => {
+    const name = seed % 3 === 0 ? 'all' : seed % 3 === 1 ? 'local' : 'slice';
+    const { wrong, fewer } = differingAlone(reduced(name), seed, 1000);
+    expect(wrong).toEqual([]);
+    expect(fewer).toBeGreaterThan(2500);
+  });
+  it.each(SLICED)('show that `%s` is needed of a property alone', (without) => {
+    const unsound = reducer('slice', { ...SOUND, [without]: false }) as Reducer;
+    expect(differingAlone(unsound, 1, 300).wrong).not.toEqual([]);
+  });
   // That a property tells threads apart is never drawn: src/reduce/symmetry.test.ts has a case.
-  const drawn = (Object.keys(SOUND) as (keyof Conditions)[]).filter((c) => c !== 'untold');
+  const drawn = (Object.keys(SOUND) as (keyof Conditions)[]).filter(
+    (c) => c !== 'untold' && !SLICED.includes(c),
+  );
   it.each(drawn)('show that `%s` is needed', (without) => {
     const unsound = reducer('all', { ...SOUND, [without]: false }) as Reducer;
     expect(differing(unsound, 1, 1000).wrong).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ import { slices } from '../counterexample/slice.ts';
 import { startOf } from '../counterexample/start.ts';
 import { valuesOf } from '../counterexample/values.ts';
 import { engineOf, formOf } from '../engine/engine.ts';
-import type { Form } from '../engine/engine.ts';
+import type { EngineOptions, Form } from '../engine/engine.ts';
 import type { Outcome, Violation } from '../engine/outcome.ts';
 import { costs } from '../explore/costs.ts';
 import type { Costs } from '../explore/costs.ts';
@@ -39,15 +39,20 @@ import { unhurried } from '../watch/watch.ts';
 
 export type AnySearch = Search | SpaceSearch;
 
-/** `reduce`: what is left out of a machine's interleavings. */
+export interface Less {
+  /** What is left out of a machine's interleavings. */
+  readonly reduce?: ReductionName;
+  /** The properties that are asked, and nothing else. */
+  readonly asks?: EngineOptions['asks'];
+}
 export const searchOf = (
   instance: AnyInstance,
-  reduce: ReductionName = 'none',
+  { reduce = 'none', asks }: Less = {},
   options?: SearchOptions,
 ): AnySearch =>
   isSpace(instance)
     ? new SpaceSearch(instance)
-    : new Search(engineOf(instance, { reduce: reducer(reduce) }), options);
+    : new Search(engineOf(instance, { asks, reduce: reducer(reduce) }), options);
 
 export const outcomeOf = (search: AnySearch): Outcome<AnyProperty> =>
   search instanceof SpaceSearch ? search.outcome() : outcome(search);
@@ -75,7 +80,9 @@ const isForm = (found: Found): found is Form => 'compiled' in found;
 export const foundOf = (instance: AnyInstance): Found =>
   isSpace(instance) ? { instance } : formOf(instance);
 
-export const foundIn = (search: AnySearch): Found => (search instanceof SpaceSearch ? search : search.engine);
+/** A violation of what is left of a machine is one of the whole. */
+export const foundIn = (search: AnySearch): Found =>
+  search instanceof SpaceSearch ? search : search.engine.whole;
 
 /** The violation as it is kept: a machine's schedule in canonical form, a space's point as it is. */
 export function kept(found: Found, origin: Origin, violation: Violation): Counterexample {

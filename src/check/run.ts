@@ -2,19 +2,19 @@
 /** Checks one instance: searches it, in slices, so that it can be watched and stopped. Who asks says how others get a turn. */
 import { ModelError } from '../compile/compile.ts';
 import type { Progress } from '../engine/outcome.ts';
-import { scheduleTo } from '../explore/trace.ts';
+import { scheduleTo } from '../explore/way.ts';
 import { Search } from '../explore/search.ts';
 import type { Sharing } from '../explore/together.ts';
 import { eventName } from '../model/program.ts';
 import { instanceOf } from '../model/instance.ts';
 import { AuthorError } from '../model/mistake.ts';
 import { SpaceError } from '../model/space.ts';
-import type { AnyInstance } from '../model/types.ts';
+import type { AnyInstance, AnyProperty } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { slicesOf } from '../watch/slices.ts';
 import type { Turns } from '../watch/slices.ts';
 import { asStopped, telling } from '../watch/watch.ts';
-import { answers } from './asked.ts';
+import { answers, askedAlone, isAsked } from './asked.ts';
 import { isBroken } from './first.ts';
 import { foundIn, nothingOf, outcomeOf, searchOf } from './kinds.ts';
 import type { AnySearch } from './kinds.ts';
@@ -58,7 +58,9 @@ export function* running(selection: AnySelection, options: RunOptions): Turns<An
   const start = performance.now();
   const instance = instanceOf(selection);
   const { search, before, stop, unwritten } = yield* searched(selection, instance, options);
-  const verdicts = () => answers(selection.properties, search ? outcomeOf(search) : nothingOf(instance));
+  const { properties: wanted } = selection;
+  const isWanted = askedAlone(wanted, options.reduce) ?? ((p: AnyProperty) => isAsked(wanted, p));
+  const verdicts = () => answers(isWanted, search ? outcomeOf(search) : nothingOf(instance));
   const outcome = telling(() => tells.say('verdicts'), verdicts);
   const seconds = before + (performance.now() - start) / 1000;
   const why = stop ?? outcome.cut;
@@ -96,7 +98,8 @@ function* searched(selection: AnySelection, instance: AnyInstance, options: RunO
     ...(keeper?.failed && { unwritten: true }),
   });
   try {
-    const made = (search = searchOf(instance, reduce, options));
+    const asks = askedAlone(selection.properties, reduce);
+    const made = (search = searchOf(instance, { reduce, asks }, options));
     keeper = options.keep?.(made);
     known = made;
     const late = () => (keeper?.late ? '--max-time' : undefined);

@@ -83,15 +83,18 @@ Where a lock is taken, lock-order is asked too: what lockdep would say.
 ${COMMON}${LIMITS}${WORKERS}  --reduce R          leave out states that say nothing new: local
                       (steps that nobody else can meet go first),
                       symmetry (threads that are alike change places
-                      freely), all, or none (default). The verdict says
-                      what was left out, or why not. A trace need not
-                      be a shortest one then
+                      freely), all, or none (default). With --property
+                      what that can't see is left out, too (slice: that
+                      alone), and of nothing else is anything known.
+                      The verdict says what was left out, or why not. A
+                      trace need not be a shortest one then
   --limit N=V         another value for one of the bound's limits, as
                       in --limit hotplugs=2; again for another. What
                       holds then holds within that. Such a trace is
                       kept apart, and replays with it
   --property P        this property alone, or several. The search is
-                      the same; only what is asked and shown is less
+                      the same; only what is asked and shown is less.
+                      With --reduce it searches for that alone
   --all               tell every cause of every instance, not only the
                       first of each design
   --all-violations    tell each violation by a trace of its own, not

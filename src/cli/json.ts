@@ -111,7 +111,8 @@ export function violationJson(v: Violation, confirmed?: Confirmed): object {
 /** `confirmed`: the counterexamples of this instance, by property, kind and step. */
 export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: readonly Confirmed[]): object {
   const { seconds, outcome, stop, notes = [] } = checked;
-  const { complete, states, transitions, depth, queue, faulted, never, excluded, reduction } = outcome;
+  const { complete, states, transitions, depth, queue, faulted, never, excluded, reduction, unasked } =
+    outcome;
   const confirmedOf = (v: Violation) =>
     confirmed.find(({ counterexample: c }) => {
       return c.property === v.property && c.kind === v.kind && c.step === v.step;
@@ -126,7 +127,10 @@ export function checkedJson(checked: Omit<AnyChecked, 'search'>, confirmed: read
   }));
   return {
     ...instanceJson(checked),
-    search: { kind: excluded === undefined ? 'full' : 'points', ...(reduction && { reduction }) },
+    search: {
+      kind: excluded === undefined ? 'full' : 'points',
+      ...(reduction && { reduction: { ...reduction, unasked: unasked ?? [] } }),
+    },
     verdict: together(properties),
     complete,
     ...(stop && { stop }),

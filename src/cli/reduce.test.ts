@@ -4,7 +4,7 @@ import { entries } from '../../models/index.ts';
 import { command } from '../testing/command.ts';
 import { entryOf } from '../testing/sample.ts';
 import { beside } from '../testing/progress-toys.ts';
-import { flags } from '../testing/reduced-toys.ts';
+import { faults, flags } from '../testing/reduced-toys.ts';
 import { abba, lostUpdate } from '../testing/toys.ts';
 import { always } from '../model/types.ts';
 
@@ -14,7 +14,11 @@ const among = [
   entryOf('calm', calm),
   entryOf('abba', abba),
   entryOf('lost-update', lostUpdate),
-  entryOf('beside', () => beside('weak')),
+  entryOf('faults', faults),
+  entryOf('beside', () => {
+    const { machine, properties } = beside('weak');
+    return { machine, properties: [...properties, always('calm', 'Nothing is wrong.', () => true)] };
+  }),
 ];
 const run = (line: string) => command(line, among);
 
@@ -53,8 +57,35 @@ describe('check --reduce', () => {
     const { results } = JSON.parse((await run('check calm --reduce local --json')).out) as {
       results: object[];
     };
-    const search = { kind: 'full', reduction: { applied: ['local steps first'], off: [] } };
+    const search = { kind: 'full', reduction: { applied: ['local steps first'], off: [], unasked: [] } };
     expect(results).toMatchObject([{ states: 5, search }]);
+  });
+  it('asks a property that is named alone, and says of what nothing is known then', async () => {
+    const line = 'check faults --property no-a-oops --reduce';
+    const full = await run('check faults --property no-a-oops');
+    expect(full.out).toContain('states=3 ');
+    for (const name of ['slice', 'local', 'all']) {
+      const { status, out } = await run(`${line} ${name}`);
+      expect(status).toBe(1);
+      expect(out).toContain('states=2 ');
+      expect(out).toMatch(/Reduced: 1 of 2 cells(,| and) 1 of 2 threads/);
+      expect(out.replaceAll(/\s+/g, ' ')).toContain('Of 1 other property nothing is known, nor of a fault,');
+      expect(out).not.toContain('no-b-oops');
+    }
+    const { results } = JSON.parse((await run(`${line} slice --json`)).out) as { results: object[] };
+    const reduction = {
+      applied: ['1 of 2 cells', '1 of 2 threads'],
+      alike: [],
+      off: [],
+      unasked: ['no-b-oops'],
+    };
+    expect(results).toMatchObject([
+      { search: { reduction }, never: [], properties: [{ name: 'no-a-oops', verdict: 'violated' }] },
+    ]);
+  });
+  it('asks no path of others: a fair one does not switch it off', async () => {
+    const { status, out } = await run('check beside --property calm --reduce all');
+    expect([status, out]).toEqual([0, expect.stringMatching(/calm +holds, with .* and local steps first\n/)]);
   });
   it.each([
     ['check calm --reduce locl', "unknown reduction 'locl'; did you mean 'local'?"],

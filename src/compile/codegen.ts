@@ -50,7 +50,9 @@ export interface StepCode {
     n: number,
     word: number,
   ) => Int32Array;
-  /** Where threads are alike: puts the packed state at `offset` into the form in which it is kept. Successors have it. */
+  /** Puts the packed state at `offset` into the form in which it is kept, where that is another: successors have it. */
+  readonly keep?: (states: Int32Array, offset: number) => void;
+  /** Where threads are alike: puts the least of those that are taken for one there. */
   readonly least?: (states: Int32Array, offset: number) => void;
   /** Stands for all that it does: see digest.ts. */
   readonly digest: () => string;
@@ -92,7 +94,7 @@ class Generated {
   private words: Int32Array;
 
   constructor(compiled: Compiled, layout: Layout, wanted: Wanted) {
-    const { watched, further, images } = wanted;
+    const { watched, further, plan, images } = wanted;
     const tables = tablesOf(images ?? []);
     this.compiled = compiled;
     this.layout = layout;
@@ -137,6 +139,7 @@ class Generated {
       batch: stepper.batch,
       expand: (...args) => this.expand(...args),
       predicates: (...args) => stepper.predicates(...args),
+      ...((images ?? plan?.merges) && { keep: (states, offset) => stepper.keep(states, offset) }),
       ...(images && { least: (states, offset) => stepper.least(states, offset) }),
       digest: () => digest([module.bytes(), ...this.messages], compiled, all),
       onDemand: [...compiled.recorded.flat(), ...all.flat()].some((d) => d?.overflow),

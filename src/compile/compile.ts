@@ -19,7 +19,7 @@ import { Recorder } from './recorder.ts';
 import type { Source } from './recorder.ts';
 import { SecondLook } from './second-look.ts';
 import { Flows } from './moves.ts';
-import type { StepTree } from './moves.ts';
+import type { RecordedStep, StepTree } from './moves.ts';
 import { Parts } from './parts.ts';
 import { peek, recordStep, runChoice, runWaits, stepsDiffer } from './step.ts';
 import type { Outcome, Running, StepLeaf } from './step.ts';
@@ -50,7 +50,7 @@ export interface Compiled {
   /** By thread, then position; none for positions that no step leads to. */
   readonly steps: readonly (readonly (StepTree | undefined)[])[];
   /** The same as they were recorded, for step code: their leaves may copy cells (moves.ts). */
-  readonly recorded: readonly (readonly (Decision<StepLeaf> | undefined)[])[];
+  readonly recorded: readonly (readonly (RecordedStep | undefined)[])[];
   readonly possible: Possible;
   readonly recorder: Recorder;
   /** Grows a tree for a property: where it holds, or where it does not. A leaf that is a string says what went wrong. */

@@ -18,7 +18,7 @@ export interface Parts {
   readonly ended: number;
   readonly cycle: number;
   readonly planned?: Planned | undefined;
-  /** Puts the state at an address into the form in which it is kept. */
+  /** Of the state at an address and its images puts the least there. */
   readonly least?: number | undefined;
   readonly tooWide: Code;
 }
@@ -35,9 +35,15 @@ export interface StepFunctions {
    * other, in the states' own place. Of those with a negative parent nothing is asked.
    */
   readonly predicates: (word: number, n: number) => void;
-  /** Puts the state at an address into the form in which it is kept. */
+  /** Puts the state at an address into the form in which it is kept; there is room at the other one. */
   readonly least?: (address: number) => void;
+  readonly keep?: (address: number, room: number) => void;
 }
+
+/** Puts the state at an address into the form in which it is kept: what is to be done at once is done, then the least is taken. */
+const keptCode = ({ planned, least }: Pick<Parts, 'planned' | 'least'>, state: Code, room: Code): Code =>
+  (planned?.merge === undefined ? '' : w.call(planned.merge, state, room)) +
+  (least === undefined ? '' : w.call(least, state));
 
 export function expandCode(module: Module, W: number, places: StepMemory, parts: Parts): void {
   const load = (address: number, at: number) =>
@@ -74,7 +80,7 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.lessUnsigned(w.get(before), w.get(next)),
     w.store(w.get(parent), w.add(w.get(first), w.get(k)), places.parents) +
       w.set(parent, w.add(w.get(parent), w.i32(WORD))) +
-      (parts.least === undefined ? '' : w.call(parts.least, w.get(before))) +
+      keptCode(parts, w.get(before), w.get(next)) +
       w.set(before, w.add(w.get(before), w.i32(stride))),
   );
   const expandOne =
@@ -112,6 +118,8 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.get(k);
   module.add('expand', 4, 1, 6 + 2 * M + W, body);
   askedCode(module, W, places, parts.asked);
+  const keep = keptCode(parts, w.get(0), w.get(1));
+  if (keep !== '') module.add('keep', 2, 0, 0, keep);
 }
 
 /** The loop over states for later passes. An answer never reaches a state that is still to be asked. */

@@ -14,6 +14,8 @@ import type { Decision, Inner, Possible, Tree } from './tree.ts';
 type Known = (cell: number) => number | undefined;
 /** What a step does, for who asks: no leaf of it has moves. */
 export type StepTree = Pick<Decision<StepLeaf>, 'root' | 'overflow' | 'at'>;
+/** What it was recorded to do. */
+export type RecordedStep = Pick<Decision<StepLeaf>, 'root' | 'overflow' | 'at' | 'leaves' | 'tried'>;
 
 /** The same outcome, with writes in place of moves of cells that are known. */
 export function resolved(outcome: Outcome, known: Known): Outcome {
@@ -46,7 +48,7 @@ function knownFrom(found: Found | undefined): Known {
 
 /** A recorded step, as if it had looked at all that it copies. */
 export class Looking implements StepTree {
-  private readonly decision: Decision<StepLeaf>;
+  private readonly decision: RecordedStep;
   private readonly possible: Possible;
   private readonly budget: number;
   private made: StepTree['root'];
@@ -54,7 +56,7 @@ export class Looking implements StepTree {
   /** Of how many recorded paths it was put together. */
   private madeOf = -1;
 
-  constructor(decision: Decision<StepLeaf>, possible: Possible, budget: number) {
+  constructor(decision: RecordedStep, possible: Possible, budget: number) {
     this.decision = decision;
     this.possible = possible;
     this.budget = budget;

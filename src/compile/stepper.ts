@@ -115,10 +115,17 @@ export class Stepper {
     return this.words.subarray(at, at + n);
   }
 
+  /** See StepCode: these two. */
+  keep(states: Int32Array, offset: number): void {
+    this.put(states, offset, (at) => this.run.keep?.(at, this.base + this.module.places.records));
+  }
   least(states: Int32Array, offset: number): void {
+    this.put(states, offset, (at) => this.run.least?.(at));
+  }
+  private put(states: Int32Array, offset: number, into: (address: number) => void): void {
     const { words, places } = this.module;
     this.copyIn(states, offset, words, places.states);
-    this.run.least?.(this.base + places.states);
+    into(this.base + places.states);
     const at = this.at(places.states);
     states.set(this.words.subarray(at, at + words), offset);
   }

@@ -19,6 +19,13 @@ export interface Inner<L> {
 export type Tree<L> = Leaf<L> | Inner<L>;
 export const isLeaf = <L>(tree: Tree<L>): tree is Leaf<L> => 'leaf' in tree;
 
+/** The leaf of a whole tree where cells hold the values of `source`. */
+export function leafAt<L>(root: Tree<L>, source: Source): L {
+  let tree = root;
+  while (!isLeaf(tree)) tree = tree.kids[source(tree.cell)] as Tree<L>;
+  return tree.leaf;
+}
+
 /** Every leaf, in no order that matters. Trees can be deep: nothing here calls itself. */
 export function* leavesOf<L>(root: Tree<L>): Generator<L> {
   const todo: Tree<L>[] = [root];

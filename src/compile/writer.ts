@@ -20,6 +20,7 @@ import type { Image, Tables } from './least.ts';
 import { planFunctions } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { isLeaf, leavesOf } from './tree.ts';
+import type { RecordedStep } from './moves.ts';
 import type { Decision, Tree } from './tree.ts';
 import { cycleCode, waitCode } from './waits.ts';
 
@@ -86,6 +87,7 @@ export class Writer {
     const planned =
       plan &&
       planFunctions(plan, {
+        module: this.module,
         add: (name, more, results, code) => this.add(name, more, results, code),
         call: (fn, ...more) => this.call(fn, ...more),
         tree: (tree, leaf) => treeCode(tree, this.layout, leaf),
@@ -185,7 +187,7 @@ export class Writer {
   }
 
   /** In so many bytes: else its tree is walked in memory. */
-  private step(thread: number, d: Decision<StepLeaf>, most: number): Code {
+  private step(thread: number, d: RecordedStep, most: number): Code {
     if (!d.overflow && atLeast(d) <= most) {
       const code = treeCode(d.root as Tree<StepLeaf>, this.layout, (leaf) => this.stepLeaf(thread, leaf));
       if (code.length <= most) return code;
@@ -268,12 +270,12 @@ function moveCode(from: Slot, codes: Slot['codes']): Code {
 }
 
 /** Bytes that a step surely takes in code. */
-function atLeast({ root }: Decision<StepLeaf>): number {
+function atLeast({ root }: RecordedStep): number {
   let sum = 0;
   for (const { outcomes } of leavesOf(root as Tree<StepLeaf>)) sum += 8 * outcomes.length;
   return sum;
 }
-const hasSteps = (d: Decision<StepLeaf>) =>
+const hasSteps = (d: RecordedStep) =>
   d.overflow || !isLeaf(d.root as Tree<StepLeaf>) || !isIdle(d.root as Tree<StepLeaf>);
 const isIdle = (tree: Tree<StepLeaf>) =>
   isLeaf(tree) &&

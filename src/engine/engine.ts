@@ -11,7 +11,7 @@ import type { Cells } from '../compile/interpret.ts';
 import { layOut, pack, unpack } from '../compile/layout.ts';
 import type { Layout } from '../compile/layout.ts';
 import { readMachine } from '../model/read.ts';
-import type { Instance } from '../model/types.ts';
+import type { Instance, Property } from '../model/types.ts';
 import { withUnnamedFaults } from '../model/unnamed-faults.ts';
 import type { Reducer, Reduction } from '../reduce/reduce.ts';
 import { Asked, treesOf } from './asked.ts';
@@ -23,11 +23,15 @@ export interface Form {
   readonly compiled: Compiled;
 }
 export interface Engine extends Form {
+  /** All of it: `instance` has the properties that are asked, `compiled` what of the machine a reduction leaves. */
+  readonly whole: Form;
   readonly layout: Layout;
   readonly code: StepCode;
   readonly asked: Asked;
   /** What is left out, where a reduction was asked for. */
   readonly reduction: Reduction | undefined;
+  /** The properties of the model that are not asked, where some were named: nothing is known of them. */
+  readonly unasked: readonly Property[] | undefined;
   /** The initial states, packed, one after the other, as they are kept. */
   readonly initials: Int32Array;
   /** By edge: its thread, and 1 if it ends in a fault. */
@@ -37,6 +41,8 @@ export interface Engine extends Form {
 export interface EngineOptions {
   /** Paths that a decision tree may have. */
   readonly budget?: number | undefined;
+  /** Of the properties, those that are asked, and nothing else. Default: all. */
+  readonly asks?: ((property: Property) => boolean) | undefined;
   /** What is to be left out of a search. */
   readonly reduce?: Reducer | undefined;
   /** A test breaks the step code, to show that others notice. */
@@ -49,39 +55,48 @@ export function formOf(given: Instance, budget = DEFAULT_BUDGET): Form {
 }
 
 export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
-  const { budget, reduce, code = (made) => made } = options;
-  const { instance, compiled } = formOf(given, budget);
-  const { properties } = instance;
-  const asked = new Asked(compiled, properties);
+  const { budget, asks, reduce, code = (made) => made } = options;
+  const whole = formOf(given, budget);
+  const { properties: all } = whole.instance;
+  const properties = asks ? all.filter(asks) : all;
+  const instance = asks ? { ...whole.instance, properties } : whole.instance;
+  const asked = new Asked(whole.compiled, properties);
+  const { watched, further, named } = treesOf(whole.compiled, asked);
+  whole.compiled.secondLook();
+  const reduction = reduce?.(whole.compiled, { properties, predicates: named, alone: asks !== undefined });
+  const compiled = reduction?.compiled ?? whole.compiled;
   const layout = layOut(compiled);
-  const { watched, further, named } = treesOf(compiled, asked);
-  compiled.secondLook();
-  const reduction = reduce?.(compiled, layout, { properties, predicates: named });
   const { plan, images } = reduction ?? {};
   const made = generate(compiled, layout, { watched, further, plan, images });
   const initials = new Int32Array(compiled.initials.length * layout.words);
   compiled.initials.forEach((cells, i) => {
     pack(layout, cells, initials, i * layout.words);
-    made.least?.(initials, i * layout.words);
+    made.keep?.(initials, i * layout.words);
   });
   return {
     instance,
     compiled,
+    whole,
     layout,
     code: code(made),
     asked,
     reduction,
+    unasked: asks && all.filter((p) => !asks(p)),
     initials,
     threadOf: Int32Array.from(compiled.edges, (e) => e.thread),
     faulty: Uint8Array.from(compiled.edges, (e) => (e.fault === undefined ? 0 : 1)),
   };
 }
 
-/** The cells of a state as it is kept: where threads are alike, in canonical form. */
-export function keptForm({ layout, code }: Engine, cells: Cells): Cells {
-  if (!code.least) return cells;
+/** The cells of a state as it is kept. */
+export const keptForm = ({ layout, code }: Engine, cells: Cells): Cells => put(layout, cells, code.keep);
+/** The least of a state and those that are taken for it. */
+export const leastForm = ({ layout, code }: Engine, cells: Cells): Cells => put(layout, cells, code.least);
+
+function put(layout: Layout, cells: Cells, into: StepCode['keep']): Cells {
+  if (!into) return cells;
   const words = new Int32Array(layout.words);
   pack(layout, cells, words, 0);
-  code.least(words, 0);
+  into(words, 0);
   return unpack(layout, words, 0);
 }

@@ -62,6 +62,8 @@ export interface Outcome<P = Property> {
   readonly never: readonly string[];
   /** For a space: combinations that there are not. */
   readonly excluded?: number;
+  /** Where properties were asked alone: the names of the others, of which nothing is known, nor of steps that nobody takes. */
+  readonly unasked?: readonly string[];
   /** Where a reduction was asked for: what was left out of the search, and what was asked for and not done. */
   readonly reduction?: Pick<Reduction, 'applied' | 'alike' | 'off'>;
 }

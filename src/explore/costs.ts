@@ -16,7 +16,7 @@ import type { Position } from '../model/program.ts';
 import { checkAt } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
-import { cellsOf } from './trace.ts';
+import { cellsOf } from './way.ts';
 import { findWaits, longestWaits } from './waits.ts';
 
 /** One line of who waits for whom. */

@@ -13,7 +13,7 @@ import { Sightings } from '../order/sightings.ts';
 import { inversionOf, Replays } from '../order/tell.ts';
 import { checkAt } from '../watch/watch.ts';
 import type { Search } from './search.ts';
-import { cellsOf, scheduleTo, startingAt } from './trace.ts';
+import { cellsOf, scheduleTo, startingAt } from './way.ts';
 
 export function lockOrder(search: Search): LockOrderFound {
   const { store, engine } = search;

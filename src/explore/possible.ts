@@ -5,8 +5,8 @@ import { reserve } from '../watch/watch.ts';
 import { furtherOf } from './further.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
-import { firstBreaks } from './trace.ts';
-import type { Break } from './trace.ts';
+import { firstBreaks } from './breaks.ts';
+import type { Break } from './breaks.ts';
 
 /**
  * The steps after which a possibility is lost, one for each property and label. A faulting state counts as one where

@@ -23,7 +23,7 @@ import type { Search } from './search.ts';
 import { siteDemands } from './sites.ts';
 import { distance, isEnd, stepsOf } from './steps.ts';
 import type { Steps } from './steps.ts';
-import { nthEventOf, startingAt } from './trace.ts';
+import { nthEventOf, startingAt } from './way.ts';
 
 /** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
 export function findLassos(search: Search, graph: Graph, found: Map<Property, Violation | undefined>): void {

@@ -7,7 +7,7 @@ import type { Region } from './region.ts';
 import type { DemandSet } from './rules.ts';
 import type { Search } from './search.ts';
 import type { Steps } from './steps.ts';
-import { cellsOf } from './trace.ts';
+import { cellsOf } from './way.ts';
 
 /** One demand for each step and choice that is named, where it is met with; in sets of 32. */
 export function siteDemands(search: Search, steps: Steps, region: Region, demands: Demands): DemandSet[] {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Reads the verdict of each property off a search: one run settles them all. */
+import { deadlocks } from '../compile/deadlock.ts';
+import type { Cells } from '../compile/interpret.ts';
 import { told } from '../engine/asked.ts';
 import type { Sign } from '../engine/asked.ts';
 import type { Outcome, PropertyResult, Violation } from '../engine/outcome.ts';
@@ -15,8 +17,9 @@ import { never } from './never.ts';
 import { lostPossibilities } from './possible.ts';
 import { findLassos } from './progress.ts';
 import type { Search } from './search.ts';
-import { firstBreaks, nearestBreaks, scheduleTo, startingAt, wayThrough } from './trace.ts';
-import type { Break } from './trace.ts';
+import { firstBreaks, nearestBreaks } from './breaks.ts';
+import { scheduleTo, wayThrough } from './way.ts';
+import type { Break } from './breaks.ts';
 
 export function outcome(search: Search): Outcome {
   const breaks = new Breaks(search);
@@ -32,7 +35,7 @@ export function outcome(search: Search): Outcome {
   const faulted = search.engine.compiled.edges.some(
     (e) => e.fault !== undefined && taken(search, e.index) >= 0,
   );
-  const { reduction } = search.engine;
+  const { reduction, unasked } = search.engine;
   return {
     results,
     states,
@@ -42,7 +45,8 @@ export function outcome(search: Search): Outcome {
     complete: search.done,
     ...(breaks.cut && { cut: breaks.cut }),
     faulted,
-    never: never(search),
+    never: unasked ? [] : never(search),
+    ...(unasked && { unasked: unasked.map((p) => p.name) }),
     ...(reduction && {
       reduction: { applied: reduction.applied, alike: reduction.alike, off: reduction.off },
     }),
@@ -147,26 +151,22 @@ class Breaks {
     const edges = search.engine.asked.faultsOf(property).filter((e) => taken(search, e.index) >= 0);
     const found = edges.map((e) => {
       const from = taken(search, e.index);
-      return {
-        property: property.name,
-        kind: e.fault as string,
-        step: e.label,
-        ...wayThrough(search, from, e.index),
-      };
+      const kind = e.fault as string;
+      return { property: property.name, kind, ...wayThrough(search, { from, edge: e.index }) };
     });
     return shortestOfEach(found);
   }
 
   private byBit(breaks: readonly Break[], { word, bit, kind }: Sign, property: Property): Violation[] {
     const { search } = this;
+    // Two threads that wait for each other have come there by any of the steps that were taken at once.
+    const isBroken =
+      property.kind === 'noDeadlock'
+        ? (cells: Cells) => deadlocks(search.engine.compiled, cells)[0] === kind
+        : undefined;
     const found = breaks
       .filter((b) => b.word === word && b.bit === bit)
-      .map((b): Violation => {
-        const broken = { property: property.name, kind };
-        if (b.edge < 0) return { ...broken, step: '', schedule: [], ...startingAt(search, b.from) };
-        const way = wayThrough(search, b.from, b.edge, b.to);
-        return { ...broken, step: search.engine.compiled.edges[b.edge]?.label ?? '', ...way };
-      });
+      .map((b): Violation => ({ property: property.name, kind, ...wayThrough(search, b, isBroken) }));
     return shortestOfEach(found);
   }
 }

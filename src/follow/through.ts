@@ -3,8 +3,8 @@
 import { eventOf, successors } from '../compile/interpret.ts';
 import type { Compiled } from '../compile/compile.ts';
 import type { Search } from '../explore/search.ts';
-import { cellsOf, wayThrough } from '../explore/trace.ts';
-import type { Way } from '../explore/trace.ts';
+import { cellsOf, wayThrough } from '../explore/way.ts';
+import type { Way } from '../explore/way.ts';
 import { unknownName } from '../model/suggest.ts';
 import { stepsOf, WordsError } from './words.ts';
 
@@ -35,7 +35,7 @@ export class Passing {
   get way(): Way | undefined {
     if (!this.found || !this.by) return undefined;
     const { state, edge, choice } = this.by;
-    const way = wayThrough(this.search, state, edge);
+    const way = wayThrough(this.search, { from: state, edge });
     if (choice === undefined) return way;
     const schedule = way.schedule.map((e, i) => (i === way.schedule.length - 1 ? { ...e, choice } : e));
     return { ...way, schedule };

@@ -13,6 +13,14 @@ export interface Conditions {
   readonly sameSteps: boolean;
   /** No property tells them apart. */
   readonly untold: boolean;
+  /** Whatever writes a cell that counts is a thread that counts. */
+  readonly writers: boolean;
+  /** What it hangs on what such a thread does counts. */
+  readonly causes: boolean;
+  /** For `alwaysPossible` every fault counts. */
+  readonly everyFault: boolean;
+  /** For `noDeadlock` every thread counts, and for whom it waits. */
+  readonly everyone: boolean;
 }
 export const SOUND: Conditions = {
   unseen: true,
@@ -21,4 +29,8 @@ export const SOUND: Conditions = {
   faultless: true,
   sameSteps: true,
   untold: true,
+  writers: true,
+  causes: true,
+  everyFault: true,
+  everyone: true,
 };

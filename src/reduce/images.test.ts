@@ -49,14 +49,14 @@ describe('the form in which a state is kept', () => {
         const given = Int32Array.from(values);
         const words = new Int32Array(layout.words + 2 * offset).fill(-1);
         pack(layout, given, words, offset);
-        code.least?.(words, offset);
+        code.keep?.(words, offset);
         const wanted = leastOf(layout, group, given);
         // What stands before and after is left as it is.
         const around = [...new Int32Array(offset).fill(-1)];
         expect([...words]).toEqual([...around, ...wanted, ...around]);
         if (!unpack(layout, words, offset).every((value, i) => value === given[i])) others++;
         // Once there it stays.
-        code.least?.(words, offset);
+        code.keep?.(words, offset);
         expect([...words.subarray(offset, offset + layout.words)]).toEqual(wanted);
       }),
       { numRuns: 300 },

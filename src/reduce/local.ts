@@ -33,7 +33,7 @@ export function localSteps(
   predicates: readonly NamedPredicate[],
   places?: readonly (readonly number[])[],
   conditions: Conditions = SOUND,
-): Plan {
+): Omit<Plan, 'merges'> {
   return new Planner(compiled, predicates, places, conditions).plan();
 }
 
@@ -61,7 +61,7 @@ class Planner {
     this.graphs = compiled.program.threads.map((t) => localGraph(compiled, t.index));
   }
 
-  plan(): Plan {
+  plan(): Omit<Plan, 'merges'> {
     const stops = gates(this.compiled);
     const candidates = this.graphs.map((graph) => this.ofThread(graph, held(graph, stops)));
     const stay = this.staying(candidates);

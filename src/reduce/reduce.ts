@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Reductions by name: what a search leaves out, in which words a verdict says so, and why one is switched off. */
 import type { Compiled } from '../compile/compile.ts';
-import type { Layout } from '../compile/layout.ts';
+import { layOut } from '../compile/layout.ts';
 import type { Image } from '../compile/least.ts';
 import type { Plan } from '../compile/plan.ts';
 import type { Property } from '../model/types.ts';
@@ -9,10 +9,12 @@ import { SOUND } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import { imageOf } from './images.ts';
 import { localSteps } from './local.ts';
+import { needsOf } from './needs.ts';
+import { slice } from './slice.ts';
 import { symmetry } from './symmetry.ts';
 import type { NamedPredicate } from './symmetry.ts';
 
-export const REDUCTIONS = ['none', 'local', 'symmetry', 'all'] as const;
+export const REDUCTIONS = ['none', 'slice', 'local', 'symmetry', 'all'] as const;
 export type ReductionName = (typeof REDUCTIONS)[number];
 
 /** What is asked of the search that is to be reduced. */
@@ -20,8 +22,12 @@ export interface Asked {
   readonly properties: readonly Property[];
   /** The decision trees of the state properties among them, by name. */
   readonly predicates: readonly NamedPredicate[];
+  /** Whether the model asks more than that, of which nothing is to be known. */
+  readonly alone: boolean;
 }
 export interface Reduction {
+  /** What is searched: the machine, or what is left of it. */
+  readonly compiled: Compiled;
   readonly plan?: Plan | undefined;
   /** The states that differ from one only in who is who: the least of all is kept. */
   readonly images?: readonly Image[] | undefined;
@@ -33,42 +39,60 @@ export interface Reduction {
   readonly off: readonly string[];
 }
 /** Made once the machine is compiled, before the search begins. */
-export type Reducer = (compiled: Compiled, layout: Layout, asked: Asked) => Reduction;
+export type Reducer = (compiled: Compiled, asked: Asked) => Reduction;
 
-const NOTHING: Reduction = { applied: [], alike: [], off: [] };
+/** What each reduction says of a machine. */
+type Part = Omit<Reduction, 'compiled'>;
+const NOTHING: Part = { applied: [], alike: [], off: [] };
 
 /** The reducer of a name; undefined for `none`. `conditions` is for tests. */
 export function reducer(name: ReductionName, conditions: Conditions = SOUND): Reducer | undefined {
   if (name === 'none') return undefined;
-  return (compiled, layout, asked) => {
-    const same: BySymmetry = name === 'local' ? NOTHING : bySymmetry(compiled, layout, asked, conditions);
-    const first = name === 'symmetry' ? NOTHING : byLocalSteps(compiled, asked, conditions, same);
+  const isOne = (other: ReductionName) => name === other || name === 'all';
+  return (whole, asked) => {
+    const sliced = asked.alone ? bySlice(whole, asked, conditions) : { ...NOTHING, compiled: whole };
+    const { compiled } = sliced;
+    const same: BySymmetry = isOne('symmetry') ? bySymmetry(compiled, asked, conditions) : NOTHING;
+    const first = isOne('local') ? byLocalSteps(compiled, asked, conditions, same) : NOTHING;
+    const parts = [sliced, first, same];
     return {
+      compiled,
       plan: first.plan,
       images: same.images,
-      applied: [...first.applied, ...same.applied],
+      applied: parts.flatMap((p) => p.applied),
       alike: same.alike,
-      off: [...first.off, ...same.off],
+      off: parts.flatMap((p) => p.off),
     };
   };
 }
 
+function bySlice(whole: Compiled, asked: Asked, conditions: Conditions): Reduction {
+  const why = unknownSteps(whole.recorded, whole) ?? unknownProperty(asked) ?? unsliced(asked.properties);
+  if (why !== undefined) return { ...NOTHING, compiled: whole, off: [`a slice: ${why}`] };
+  const { compiled, cells, threads } = slice(whole, needsOf(whole, asked, conditions), conditions);
+  const [left, of] = cells;
+  if (left === of) return { ...NOTHING, compiled: whole, off: ['a slice: every cell counts'] };
+  return { ...NOTHING, compiled, applied: [`${left} of ${of} cells`, `${threads.join(' of ')} threads`] };
+}
+
 /** With the threads that change places. */
-type BySymmetry = Reduction & { readonly places?: readonly (readonly number[])[] };
+type BySymmetry = Part & { readonly places?: readonly (readonly number[])[] };
 
 function byLocalSteps(
   compiled: Compiled,
   asked: Asked,
   conditions: Conditions,
   { places }: BySymmetry,
-): Reduction {
+): Part {
   const why = unknownReads(compiled, asked) ?? onPaths(asked, 'of which it leaves out some');
   if (why !== undefined) return { ...NOTHING, off: [`local steps first: ${why}`] };
-  const plan = localSteps(compiled, asked.predicates, places, conditions);
+  // The order of locks is read off every state, and so are steps that nobody takes.
+  const merges = asked.alone && !asked.properties.some((p) => p.kind === 'lockOrder');
+  const plan = { ...localSteps(compiled, asked.predicates, places, conditions), merges };
   return { ...NOTHING, plan, applied: ['local steps first'] };
 }
 
-function bySymmetry(compiled: Compiled, layout: Layout, asked: Asked, conditions: Conditions): BySymmetry {
+function bySymmetry(compiled: Compiled, asked: Asked, conditions: Conditions): BySymmetry {
   const why = unknownReads(compiled, asked) ?? onPaths(asked, 'which are fair to one thread or the other');
   if (why !== undefined) return { ...NOTHING, off: [`symmetry: ${why}`] };
   const { group, alike, threads, off } = symmetry(compiled, asked.predicates, conditions);
@@ -78,8 +102,9 @@ function bySymmetry(compiled: Compiled, layout: Layout, asked: Asked, conditions
       ...NOTHING,
       off: reasons.length > 0 ? reasons : ['symmetry: it has one thread or object of each kind'],
     };
+  const layout = layOut(compiled);
   const images = group.map((p) => imageOf(layout, p));
-  return { images, applied: ['symmetry'], alike, off: reasons, places: threads };
+  return { ...NOTHING, images, applied: ['symmetry'], alike, off: reasons, places: threads };
 }
 
 function onPaths({ properties }: Asked, reason: string): string | undefined {
@@ -88,11 +113,24 @@ function onPaths({ properties }: Asked, reason: string): string | undefined {
 }
 
 /** Why it is not known what steps and properties touch, where it is not. */
-function unknownReads({ program, steps }: Compiled, { predicates }: Asked): string | undefined {
+const unknownReads = (compiled: Compiled, asked: Asked): string | undefined =>
+  unknownSteps(compiled.steps, compiled) ?? unknownProperty(asked);
+
+function unknownSteps(
+  steps: readonly (readonly ({ readonly overflow: boolean } | undefined)[])[],
+  { program }: Compiled,
+): string | undefined {
   const step = program.threads.flatMap((t) =>
     t.positions.filter((_, at) => steps[t.index]?.[at]?.overflow),
   )[0];
-  if (step) return `${step.path} has too many paths for all that it touches to be known ahead`;
+  return step && `${step.path} has too many paths for all that it touches to be known ahead`;
+}
+function unknownProperty({ predicates }: Asked): string | undefined {
   const property = predicates.find(({ parts }) => parts.some((d) => d.overflow));
   return property && `${property.name} has too many paths for all that it looks at to be known ahead`;
+}
+/** What a slice can't answer: of each thread, when it can go, or which locks it holds. */
+function unsliced(properties: readonly Property[]): string | undefined {
+  const found = properties.find((p) => p.kind === 'eventually' || p.kind === 'lockOrder');
+  return found && `${found.name} asks about ${found.kind === 'eventually' ? 'fair paths' : 'every lock'}`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** From one step of a thread to another: the states between, and what the thread holds in each. */
 import type { Search } from '../explore/search.ts';
-import { cellsOf } from '../explore/trace.ts';
+import { cellsOf } from '../explore/way.ts';
 import { toState } from '../compile/interpret.ts';
 import { heldIn } from '../model/locks.ts';
 import type { Mode } from '../model/locks.ts';

@@ -94,7 +94,7 @@ function covered(outcome: Outcome<AnyProperty>): string {
 }
 
 /** What a reduction left out, and so what the counts and traces are not. */
-function reduced({ reduction }: Outcome<AnyProperty>): string[] {
+function reduced({ reduction, unasked }: Outcome<AnyProperty>): string[] {
   if (!reduction) return [];
   const { applied, alike, off } = reduction;
   const lines = [
@@ -109,10 +109,21 @@ function reduced({ reduction }: Outcome<AnyProperty>): string[] {
   return [
     ...(lines.length > 0 ? [paragraph(lines.join(' '))] : []),
     ...off.map((why) => paragraph(`Not reduced by ${why}.`)),
+    ...(unasked ? [paragraph(askedAlone(unasked))] : []),
   ];
 }
 
-const both = (names: readonly string[]) => names.join(' and ');
+/** With commas, and the last with `and`. */
+const both = (names: readonly string[]) =>
+  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
+
+function askedAlone(others: readonly string[]): string {
+  const rest =
+    others.length === 0
+      ? 'No other property is asked'
+      : `Of ${plural(others.length, 'other property', 'other properties')} nothing is known`;
+  return `${rest}, nor of a fault, a deadlock or a mistake in the model that the search does not meet on its way, nor of steps that nobody takes.`;
+}
 
 /** What a verdict rests on beside the states that were searched. */
 const resting = ({ reduction }: Outcome<AnyProperty>) =>

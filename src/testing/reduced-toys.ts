@@ -2,7 +2,7 @@
 /** Systems that come out wrong if one condition of a reduction is left out. */
 import { bool } from '../model/domain.ts';
 import { fault, system, thread } from '../model/thread.ts';
-import { always, noFault, sometimes } from '../model/types.ts';
+import { always, alwaysPossible, noFault, sometimes } from '../model/types.ts';
 import type { Instance, Source, View } from '../model/types.ts';
 
 const at: Source = { func: 'toy', file: 'toy.c', version: 'v0' };
@@ -69,4 +69,16 @@ export function faults(): Instance {
   });
   const properties = ['a-oops', 'b-oops'].map((kind) => noFault(`no-${kind}`, `No ${kind}.`, kind));
   return { machine: system({ id: 'faults', memory, threads }), properties };
+}
+
+/** A thread goes where what is possible is lost, but another may always fault: what comes after that does not count. */
+export function lostBesideFault(): Instance {
+  const memory = { gone: bool };
+  const t = thread(memory, 'goer', {});
+  const go = t.on({ at, says: 'go' }, { effect: (k) => void (k.gone = true), target: 'done' });
+  const o = thread(memory, 'other', {});
+  const wrong = o.on({ at, says: 'go wrong', mayWait: true }, { target: fault('oops') });
+  const regions = [t.region('go', { go, done: t.end() }), o.region('wrong', { wrong })];
+  const stays = alwaysPossible('can-stay', 'It can still be there.', ({ mem }) => !mem.gone);
+  return { machine: system({ id: 'lost', memory, threads: regions }), properties: [stays] };
 }
