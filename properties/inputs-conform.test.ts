@@ -162,8 +162,8 @@ describe('conform, with a guest that is none', () => {
     expect(flat).toContain('expected:');
     expect(out).toContain('Saved: ');
     const names = readdirSync(join(kept, 'memory-block'));
-    const [name = ''] = names.filter((n) => n.endsWith('.jsonl'));
-    const one = await conform(`--judge ${join(kept, 'memory-block', name)}`);
+    const saved = join(kept, 'memory-block', names[0] ?? '');
+    const one = await command(['replay', saved], entries);
     expect([one.err, one.status]).toEqual(['', 1]);
     const before = readJournal(file);
     expect(before.found.length).toBeGreaterThan(0);

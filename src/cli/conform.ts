@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: MIT
 /** `conform`: what a kernel does, drawn at random, held against the model that says what it may do. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Beginnings } from '../conform/beginnings.ts';
+import { dirname, join } from 'node:path';
 import { campaign } from '../conform/campaign.ts';
 import type { Campaign, Found } from '../conform/campaign.ts';
+import { encode } from '../conform/disagreement.ts';
 import { didText } from '../conform/entry.ts';
-import { journalOf, notesIn, readJournal } from '../conform/journal.ts';
-import type { Head, Journal } from '../conform/journal.ts';
-import type { Judge } from '../conform/judge.ts';
-import { judged } from '../conform/judged.ts';
+import { notesIn, readJournal } from '../conform/journal.ts';
+import type { Head } from '../conform/journal.ts';
+import { judgedRuns } from '../conform/judged.ts';
 import type { Tally } from '../conform/tally.ts';
-import { GuestError } from '../kernel/guest.ts';
-import type { Kernel } from '../kernel/kernels.ts';
-import { boot } from '../kernel/qemu.ts';
+import type { Arch, Kernel } from '../kernel/kernels.ts';
 import { splatIn } from '../kernel/splat.ts';
-import { isError } from '../model/mistake.ts';
-import { FileError, nameOf, systemError } from '../outside/read.ts';
+import { nameOf, systemError } from '../outside/read.ts';
+import { visible } from '../outside/text.ts';
 import { makeDirectories, tryDirectory, writeTogether } from '../outside/write.ts';
 import { conformedText } from '../report/conformed.ts';
 import type { Conformed } from '../report/conformed.ts';
 import { seedOf } from './args.ts';
-import { chosenOf, conforming } from './conforming.ts';
+import { beginnings } from './beginnings.ts';
+import { chosenOf, conforming, nameIn } from './conforming.ts';
 import type { Conforming } from './conforming.ts';
 import { EXIT, ProgressLine, UsageError } from './console.ts';
 import type { Console } from './console.ts';
-import { emulator } from './emulator.ts';
 import { Results } from './json.ts';
 import { text, wholeNumber } from './options.ts';
 import type { Arguments } from './options.ts';
@@ -86,16 +83,16 @@ function timeOf(args: Arguments): number {
 }
 
 async function onKernel(
-  { args, console, stopped }: Context,
+  context: Context,
   kernel: Kernel,
   asked: Conforming,
   file: string | undefined,
   unsaved: () => void,
 ): Promise<Conformed> {
+  const { args, console, stopped } = context;
   const before = file !== undefined && existsSync(file) ? readJournal(file) : undefined;
   const { release } = kernel;
-  // One of somebody's own is known by its version.
-  const name = /^\d/.test(kernel.name) ? kernel.name : kernel.version;
+  const name = nameIn(kernel);
   const seed = seedOf(args) ?? before?.head.seed ?? Date.now() % 2 ** 31;
   const head: Head = { model: asked.model, kernel: name, release, seed };
   const other = before && (Object.keys(head) as (keyof Head)[]).find((key) => before.head[key] !== head[key]);
@@ -108,7 +105,7 @@ async function onKernel(
   const dir = text(args, 'save');
   if (dir !== undefined) tryDirectory(dir);
   // Judged again: what disagreed before does so still, or the model is another one now.
-  const known = before && judgedAgain(nameOf(file ?? ''), judge.again(), before);
+  const known = before && judgedRuns(nameOf(file ?? ''), judge.again(), before);
   const first = 1 + Math.max(-1, ...(before?.runs ?? []).map((run) => Number.parseInt(run.name, 10)));
   const notes = file === undefined ? undefined : notesIn(file, head);
   const [until, most] = [
@@ -116,18 +113,7 @@ async function onKernel(
     wholeNumber(args, 'operations') ?? Infinity,
   ];
   const progress = new ProgressLine(console, release);
-  const { append } = asked;
-  const guests = new Beginnings({
-    boot: (from) =>
-      boot(kernel, {
-        cpus: 2,
-        ...(append !== undefined && { append }),
-        ...emulator(args),
-        ...(from && { from }),
-      }),
-    stopped,
-    tell: (why) => console.err(`mhpcheck: ${why}\n`),
-  });
+  const guests = beginnings(context, kernel, asked);
   const stopping = setInterval(() => stopped() && void guests.stop(), 200);
   try {
     const ended = await campaign({
@@ -146,7 +132,7 @@ async function onKernel(
     const isOld = (found: Found) => known?.found.includes(found) === true;
     const kept = (to: string, found: Found): string | undefined => {
       try {
-        return save(to, head, found);
+        return save(to, head, kernel.arch, found);
       } catch (error) {
         const refused = systemError(error);
         if (refused === undefined) throw error;
@@ -166,16 +152,12 @@ async function onKernel(
   }
 }
 
-/** A journal of the one run, and what the guest said meanwhile. */
-function save(dir: string, head: Head, found: Found): string {
-  const { run, log } = found;
-  const place = join(dir, head.model, `conform-${head.kernel}-${head.seed}-${run.name}`);
-  makeDirectories(join(dir, head.model));
-  writeTogether([
-    [`${place}.jsonl`, journalOf(head, found)],
-    [`${place}.log`, `${log.join('\n')}\n`],
-  ]);
-  return `${place}.jsonl`;
+/** One file of all that is needed to see it again. */
+function save(dir: string, head: Head, arch: Arch, { run, log, ...disagrees }: Found): string {
+  const file = join(dir, head.model, `conform-${head.kernel}-${head.seed}-${run.name}.json`);
+  makeDirectories(dirname(file));
+  writeTogether([[file, visible(encode({ head, arch, run, disagrees, log }))]]);
+  return file;
 }
 
 /** What somebody's journal has, judged again. */
@@ -188,17 +170,8 @@ function fromJournal(file: string, asked: Conforming, console: Console): Conform
       `conform: ${file} is of ${head.model} on ${head.kernel}: write mhpcheck conform ${head.model}`,
     );
   if (isCut) console.err(`mhpcheck: ${nameOf(file)}: its last line is cut off, and not judged\n`);
-  return conformed(head, judgedAgain(nameOf(file), judge, journal), []);
+  return conformed(head, judgedRuns(nameOf(file), judge, journal), []);
 }
-function judgedAgain(file: string, judge: Judge, { runs, lost }: Journal): Campaign {
-  try {
-    return judged(judge, runs, lost);
-  } catch (error) {
-    if (!isError(error) || !(error instanceof GuestError)) throw error;
-    throw new FileError(`${file}: ${error.message}`);
-  }
-}
-
 function conformed(
   head: Head,
   { tally, found, lost, failed }: Campaign,

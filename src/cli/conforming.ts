@@ -6,6 +6,7 @@ import { cacheOf, kernelsIn } from '../kernel/kernels.ts';
 import type { Kernel } from '../kernel/kernels.ts';
 import type { Accounts, Conformance } from '../model/conformance.ts';
 import type { Entry } from '../model/types.ts';
+import { foreign } from '../outside/text.ts';
 import { UsageError } from './console.ts';
 import type { Console } from './console.ts';
 import { load } from './load.ts';
@@ -27,6 +28,9 @@ const DEFAULT_MODEL = 'memory-block';
 /** `6.12` of `6.12-arm64`. */
 const versionOf = (name: string) => name.replace(/-.*/, '');
 
+/** As a file has it; one of somebody's own is known by its version. */
+export const nameIn = ({ name, version }: Kernel): string => (/^\d/.test(name) ? name : version);
+
 /** The model that is named, and what we know of it if it is one of ours. */
 export async function modelOf({ args, entries }: Context): Promise<{ name: string; own: Entry | undefined }> {
   const [word = DEFAULT_MODEL, ...more] = args.operands;
@@ -36,16 +40,20 @@ export async function modelOf({ args, entries }: Context): Promise<{ name: strin
 }
 
 export async function conforming(context: Context): Promise<Conforming> {
-  const { entries } = context;
-  const { name, own } = await modelOf(context);
+  const { name } = await modelOf(context);
+  const asked = conformingOf(name, context.entries);
+  if (typeof asked === 'string') throw new UsageError(`conform: ${asked}`);
+  return asked;
+}
+/** Or why there is none. */
+export function conformingOf(name: string, entries: readonly Entry[]): Conforming | string {
+  const own = entries.find((e) => e.model.name === name);
   if (own?.conformance) return ofBlocks(own, own.conformance);
   const { accounts } = own ?? {};
   const blocks = entries.find((e) => e.model.name === accounts?.blocks);
   if (own && accounts && blocks?.conformance) return ofCounters(own, accounts, blocks, blocks.conformance);
   const those = entries.filter((e) => e.conformance ?? e.accounts).map((e) => e.model.name);
-  throw new UsageError(
-    `conform: nobody has written down what ${name} is to somebody outside of a kernel (there is: ${those.join(', ')})`,
-  );
+  return `nobody has written down what ${foreign(name)} is to somebody outside of a kernel (there is: ${those.join(', ')})`;
 }
 
 const ofBlocks = ({ model }: Entry, conformance: Conformance): Conforming => ({
@@ -84,7 +92,7 @@ export async function chosenOf(
   const words = named?.filter((word) => !isFile(word));
   const unknown = (name: string) =>
     new UsageError(
-      `conform: the model has no design that is kernel ${name} (there is: ${versions.join(', ')})`,
+      `${args.verb}: the model has no design that is kernel ${name} (there is: ${versions.join(', ')})`,
     );
   const other = words?.find((name) => !versions.includes(versionOf(name)));
   if (other !== undefined) throw unknown(other);
@@ -96,5 +104,5 @@ export async function chosenOf(
   const missing = words?.find((name) => !ready.some((kernel) => kernel.name === name));
   if (kernels.length + own.length > 0 && missing === undefined) return [...kernels, ...own];
   const which = missing ?? versions.join(' ');
-  throw new UsageError(`conform: no bootable kernel ${which} in ${dir}: npm run kernels -- ${which}`);
+  throw new UsageError(`${args.verb}: no bootable kernel ${which} in ${dir}: npm run kernels -- ${which}`);
 }

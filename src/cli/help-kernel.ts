@@ -38,6 +38,10 @@ is no kernel as it is, a what-if, is not tried. What the model forbids
 beside is tried as well: one thread held, another must wait, or do no
 harm (docs/kernel.md).
 
+Of a disagreement that conform has kept the operations are done again,
+in up to ten guests, on the kernel that it was seen on, unless --kernel
+names others (docs/disagreements.md).
+
 npm run kernels makes Debian's 6.1, 6.12, 6.1-arm64, 6.12-arm64 ready.
 
   --kernel V       this one alone, or several
@@ -86,8 +90,10 @@ npm run kernels makes Debian's 6.1, 6.12, 6.1-arm64, 6.12-arm64 ready.
   --guests N       so many side by side (default 1)
   --journal FILE   write down what is done and seen, a line each; goes
                    on with a file that is there
-  --save DIR       keep what disagrees in DIR/<model>/: a journal of
-                   that run, made shorter, and the guest's log
+  --save DIR       keep what disagrees in DIR/<model>/, a file each:
+                   the run, made shorter, and the guest's log, which
+                   replay, report and reproduce take
+                   (docs/disagreements.md)
   --judge FILE     judge such a journal again; no kernel is booted
   --record FILE    instead: one driver's run is drawn (12 operations, or
                    --operations N) and recorded by probes of the kernel,
@@ -100,7 +106,8 @@ Example:
   mhpcheck conform memory-block --kernel 6.12 --time 10m --seed 1
 
 Exit status: 0 if the kernel never disagrees, 1 if it does, 2 if nothing
-was done, 4 if guests failed.
+was done, 4 if guests failed, or, as with check, what was found can't be
+kept.
 `;
 
 const VALIDATE_TRACE_HELP = `Usage: mhpcheck validate-trace <model> <file>

@@ -234,6 +234,8 @@ or a whole mail as report writes it, however it was quoted and folded
 on its way (docs/schedules.md). Exit status:
 1 if the violation is there, 0 if it is not any more, 3 if the schedule
 does not run, or the file is damaged (its fingerprint tells).
+A disagreement that conform has kept is judged again: exit status 1 if
+it is one still, 0 if the model explains it (docs/disagreements.md).
 
   --model FILE.js  a model of your own that it is of; without it, one of
                    those that \`list\` prints. The file loads no code;
@@ -251,7 +253,8 @@ none--no-freed-table-accessed--vmalloc.pmd_none.json
 
 Runs a saved counterexample again and prints it in a form in which it
 leaves the terminal. Exit status: 0 once it is printed, 1 if the
-violation is not there any more, 3 as replay has it.
+violation is not there any more, 3 as replay has it. A disagreement that
+conform has kept is printed as plain text (docs/disagreements.md).
 
   --format F       race: the diagram, as replay prints it (default);
                    mail: a whole mail, plain ASCII, 72 columns, that git

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** --json: one shape for every command and every search, which docs/json-schema.json says in full. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entries } from '../../models/index.ts';
+import { encode } from '../conform/disagreement.ts';
 import { command, input } from '../testing/command.ts';
+import { kept } from '../testing/disagreements.ts';
 import { testAndSet } from '../testing/progress-toys.ts';
 import { entryOf } from '../testing/sample.ts';
 import { chain, faulty, lostUpdate } from '../testing/toys.ts';
@@ -215,5 +217,11 @@ describe('of the other commands', () => {
     expect(results).toMatchObject([
       { file, reproduced: true, property: 'no-uaf', fingerprint: '74cc08261ad2' },
     ]);
+  });
+  it('replay has whether a kernel disagrees still', async () => {
+    const path = join(dir, 'disagreement.json');
+    writeFileSync(path, encode(kept()));
+    const { results } = await printed(`replay ${path}`);
+    expect(results).toMatchObject([{ file: path, reproduced: true, kernel: '6.1' }]);
   });
 });

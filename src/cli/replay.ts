@@ -3,41 +3,37 @@
 import { foundOf, rerun } from '../check/kinds.ts';
 import { digestOf } from '../check/made.ts';
 import type { Rerun } from '../check/kinds.ts';
+import { isDisagreementFile } from '../conform/disagreement.ts';
 import type { Counterexample } from '../counterexample/counterexample.ts';
 import { decode, resolve } from '../counterexample/format.ts';
 import { fileIn, folded, hasLine, lineOf } from '../follow/line.ts';
 import { WordsError } from '../follow/words.ts';
 import { ScheduleError } from '../model/reference.ts';
 import { unknownName } from '../model/suggest.ts';
-import { FileError, readFile } from '../outside/read.ts';
+import { FileError } from '../outside/read.ts';
 import { foreign, message } from '../outside/text.ts';
 import { version } from '../outside/version.ts';
 import type { AnyInstance } from '../model/types.ts';
 import { ARGUED, FORMATS } from '../report/forms.ts';
 import { EXIT, UsageError } from './console.ts';
 import { printJson } from './json.ts';
+import { givenTo } from './given.ts';
+import type { Given } from './given.ts';
 import { load } from './load.ts';
-import { operand, text } from './options.ts';
+import { text } from './options.ts';
 import { whyAsked } from './why.ts';
-import { STDIN, standardInput } from './stdin.ts';
 import type { Context } from './verbs.ts';
 
-export interface Read {
-  /** As the command line has it, and as it is told. */
-  readonly word: string;
-  readonly file: string;
-  readonly piped: boolean;
+export interface Read extends Given {
   readonly counterexample: Counterexample;
   readonly instance: AnyInstance;
   readonly ran: Rerun;
 }
 
 /** Reads the file that is named, or standard input, and runs it. A schedule that does not run is told with its file. */
-export async function read({ args, entries, console }: Context): Promise<Read> {
-  const word = operand(args, 'the file of a counterexample');
-  const piped = word === STDIN.word;
-  const file = piped ? STDIN.name : word;
-  const given = piped ? await standardInput() : readFile(file);
+export async function read(context: Context, asked?: Given): Promise<Read> {
+  const { args, entries, console } = context;
+  const { word, file, piped, given } = asked ?? (await givenTo(context));
   const isMail = !given.trimStart().startsWith('{') && hasLine(given);
   const counterexample = decode(isMail ? mailed(given, file) : given, file);
   // No code is loaded because a file names it: only what the command line does.
@@ -54,7 +50,7 @@ export async function read({ args, entries, console }: Context): Promise<Read> {
   const named = { model, ...(own !== undefined && { spoken: own }) };
   try {
     const ran = rerun(named, foundOf(instance), counterexample);
-    return { word, file, piped, counterexample, instance, ran };
+    return { word, file, piped, given, counterexample, instance, ran };
   } catch (error) {
     throw error instanceof ScheduleError
       ? new FileError(`${file}: ${error.message}`, { cause: error })
@@ -84,7 +80,10 @@ export const notThere = ({ file, ran }: Read) =>
 
 export async function runReplay(context: Context): Promise<number> {
   const { args, console } = context;
-  const found = await read(context);
+  const asked = await givenTo(context);
+  if (isDisagreementFile(asked.given))
+    return (await import('./disagreement.ts')).replayDisagreement(context, asked);
+  const found = await read(context, asked);
   const { word, file, piped, counterexample: c, ran } = found;
   const instead = ran.instead === undefined ? undefined : message(ran.instead);
   const status = ran.reproduced ? EXIT.violated : EXIT.ok;
@@ -108,6 +107,9 @@ function replayJson(file: string, c: Counterexample, reproduced: boolean, instea
 /** Exit status 0 once it is printed: that it is violated was known before. 1 where it is not there any more. */
 export async function runReport(context: Context): Promise<number> {
   const { args, console } = context;
+  const asked = await givenTo(context);
+  if (isDisagreementFile(asked.given))
+    return (await import('./disagreement.ts')).reportDisagreement(context, asked);
   const given = text(args, 'format') ?? 'race';
   const format = FORMATS.find((f) => f === given);
   if (format === undefined) throw new UsageError(`report: ${unknownName('format', given, FORMATS)}`);
@@ -119,7 +121,7 @@ export async function runReport(context: Context): Promise<number> {
     throw new UsageError('report: --thread goes with --format dot');
   if (args.options['why'] === true && !ARGUED.includes(format))
     throw new UsageError(`report: --why goes with --format ${ARGUED.join(', ')}`);
-  const found = await read(context);
+  const found = await read(context, asked);
   if (!found.ran.reproduced) {
     console.err(`mhpcheck: ${notThere(found)}`);
     return EXIT.violated;

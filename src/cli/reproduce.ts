@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `reproduce`: a counterexample's schedule, forced on kernels that are booted for it. */
+import { isDisagreementFile } from '../conform/disagreement.ts';
 import { explain } from '../counterexample/trace.ts';
 import { formOf } from '../engine/engine.ts';
 import { forbidden as forbiddenBeside } from '../kernel/forbidden.ts';
@@ -15,6 +16,7 @@ import { triedText } from '../report/reproduced.ts';
 import type { Tried } from '../report/reproduced.ts';
 import { paragraph } from '../report/text.ts';
 import { EXIT, UsageError } from './console.ts';
+import { givenTo } from './given.ts';
 import { printJson } from './json.ts';
 import { tryOn } from './on-kernel.ts';
 import type { Asked } from './on-kernel.ts';
@@ -28,7 +30,10 @@ const FORMATS = ['text', 'sh'];
 
 export async function runReproduce(context: Context): Promise<number> {
   const { args, entries, console, stopped } = context;
-  const found = await read(context);
+  const given = await givenTo(context);
+  if (isDisagreementFile(given.given))
+    return (await import('./done-again.ts')).reproduceDisagreement(context, given);
+  const found = await read(context, given);
   const { counterexample: c, ran, piped, file } = found;
   if (!ran.reproduced) {
     console.err(`mhpcheck: ${notThere(found)}`);

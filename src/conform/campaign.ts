@@ -215,7 +215,7 @@ export const isGone = (sight: Sight, block: number): boolean => /^E[A-Z]+$/.test
 const isStuck = (sight: Sight, block: number) => sight.blocks[block]?.['valid_zones'] === 'Normal';
 
 /** No block, and none comes online by itself; as far as the kernel lets go of them. */
-async function settled(subject: Subject): Promise<Sight> {
+export async function settled(subject: Subject): Promise<Sight> {
   let sight = await subject.look();
   if (sight.auto !== 'offline') await subject.act([{ does: 'auto', value: 'offline' }]);
   for (let tries = 0; tries < 3; tries++) {

@@ -5,10 +5,10 @@ import { isMatching, P } from 'ts-pattern';
 import { parseJson } from '../outside/json.ts';
 import { FileError, nameOf, readFile } from '../outside/read.ts';
 import { foreign } from '../outside/text.ts';
-import type { Found, Lost } from './campaign.ts';
+import type { Lost } from './campaign.ts';
 import type { Disagreement } from './judge.ts';
-import { actText } from './entry.ts';
 import type { Batch, Run, Sight } from './entry.ts';
+import { isBatch, isDisagreementText, isSight, whyTooMany, whyUnseen } from './shapes.ts';
 
 const SHAPE = { format: 'mhpcheck-journal', version: 1 } as const;
 
@@ -23,31 +23,12 @@ export interface Head {
 /** Of a journal, in bytes: an hour has some ten. */
 const LARGEST = 2 ** 28;
 const HEAD = { model: P.string, kernel: P.string, release: P.string, seed: P.number };
-const SIGHT = {
-  auto: P.string,
-  blocks: P.array(P.record(P.string, P.string)),
-  counts: P.record(P.string, P.number),
-};
-const ON_BLOCK = { block: P.number.int().gte(0) };
-const ACT = P.union(
-  { does: P.union('plug', 'eject'), ...ON_BLOCK },
-  { does: 'write', ...ON_BLOCK, value: P.string },
-  { does: 'read', ...ON_BLOCK, file: P.string },
-  { does: P.union('auto', 'probe'), value: P.string },
-  { does: 'hog', mib: P.number, pinned: P.boolean },
-);
 /** A run begins; acts of it that went on together, and what was then seen; that it disagrees; or that its guest failed. */
 const LINE = P.union(
-  { run: P.string, begins: SIGHT },
+  { run: P.string, begins: P.when(isSight) },
   { run: P.string, lost: P.string },
-  { run: P.string, disagrees: { kind: P.string, says: P.string, expected: P.array(P.string) } },
-  {
-    run: P.string,
-    did: P.array({ act: ACT, got: P.string, from: P.number, to: P.number }),
-    marks: P.optional(P.array(P.array(P.string))),
-    sight: P.optional(SIGHT),
-    crash: P.optional(P.array(P.string)),
-  },
+  { run: P.string, disagrees: P.when(isDisagreementText) },
+  P.intersection({ run: P.string }, P.when(isBatch)),
 );
 type Line =
   | { readonly run: string; readonly begins: Sight }
@@ -99,16 +80,6 @@ export function notesIn(file: string, head: Head): Notes {
   else writeFileSync(file, headLine(head));
   return new Notes((text) => appendFileSync(file, text));
 }
-/** A journal as a text. */
-export function journalOf(head: Head, { run, log: _, ...disagreement }: Found): string {
-  let text = headLine(head);
-  const notes = new Notes((line) => (text += line));
-  notes.begin(run.name, run.begins);
-  for (const batch of run.batches) notes.batch(run.name, batch);
-  notes.found(run.name, disagreement);
-  return text;
-}
-
 export function readJournal(file: string): Journal {
   return journalIn(readFile(file, LARGEST), file);
 }
@@ -137,6 +108,8 @@ export function journalIn(text: string, file: string): Journal {
     const line: Line = value;
     if ('begins' in line) {
       if (runs.has(line.run)) return failAt(`run ${foreign(line.run)} begins again`);
+      const many = whyTooMany(line.begins);
+      if (many !== undefined) return failAt(many);
       runs.set(line.run, { begins: line.begins, batches: [], last: line.begins });
       continue;
     }
@@ -150,12 +123,8 @@ export function journalIn(text: string, file: string): Journal {
     }
     const run = runs.get(line.run);
     if (!run) return failAt(`run ${foreign(line.run)} goes on before it begins`);
-    // A block that nobody looks at could do anything.
-    const { length } = run.begins.blocks;
-    const beyond = line.did.find(({ act }) => 'block' in act && act.block >= length);
-    if (beyond) return failAt(`${actText(beyond.act)}: of blocks there are ${length}`);
-    if (line.sight && line.sight.blocks.length !== length)
-      return failAt(`of ${length} blocks ${line.sight.blocks.length} are seen`);
+    const unseen = whyUnseen(line.did, line.sight, run.begins.blocks.length);
+    if (unseen !== undefined) return failAt(unseen);
     const sight = line.crash ? line.sight : (line.sight ?? run.last);
     if (sight) run.last = sight;
     run.batches.push({ did: line.did, marks: line.marks, sight, ...(line.crash && { crash: line.crash }) });

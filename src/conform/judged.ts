@@ -2,6 +2,7 @@
 /** A journal, judged without a kernel: by the model, or by wrong models, to see when each is caught. */
 import { GuestError } from '../kernel/guest.ts';
 import { isError } from '../model/mistake.ts';
+import { FileError } from '../outside/read.ts';
 import type { Campaign, Found, Lost } from './campaign.ts';
 import type { Run } from './entry.ts';
 import { isDisagreement } from './judge.ts';
@@ -44,6 +45,20 @@ export function judged(judge: Judge, runs: readonly Run[], lost: readonly Lost[]
       throw new GuestError(`run ${run.name}: ${error.message}`);
     }
   return { tally, found: [...ways.values()], lost, failed: undefined };
+}
+
+/** Runs of a file: throws a {@link FileError} where one can't be judged. */
+export function judgedRuns(
+  file: string,
+  judge: Judge,
+  { runs, lost }: { readonly runs: readonly Run[]; readonly lost: readonly Lost[] },
+): Campaign {
+  try {
+    return judged(judge, runs, lost);
+  } catch (error) {
+    if (!isError(error) || !(error instanceof GuestError)) throw error;
+    throw new FileError(`${file}: ${error.message}`);
+  }
 }
 
 /** After how many operations a judge disagrees; undefined where it never does. */

@@ -8,6 +8,7 @@ import type { Compiled } from '../compile/compile.ts';
 import { sourceOf } from '../compile/compile.ts';
 import { hasFaulted, initialCells, successorsBy } from '../compile/interpret.ts';
 import type { Cells } from '../compile/interpret.ts';
+import { GuestError } from '../kernel/guest.ts';
 import type { Conformance, Part } from '../model/conformance.ts';
 import { check } from '../watch/watch.ts';
 
@@ -189,7 +190,8 @@ export class Oracle {
     return events.map(({ part }) => {
       if (!('role' in part)) return -1;
       const thread = free.get(part.role)?.shift();
-      if (thread === undefined) throw new Error(`the model has not enough threads ${part.role} for a batch`);
+      if (thread === undefined)
+        throw new GuestError(`the model has not enough threads ${part.role} for a batch`);
       return thread;
     });
   }
