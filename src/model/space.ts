@@ -19,7 +19,7 @@ export interface Formula<P = any, T extends PointValue = PointValue> {
   readonly of: (p: P) => T;
   /** For one of several formulas: the parameter that picks it. */
   readonly one?: string;
-  /** A value that prints in hexadecimal: a mask. */
+  /** A value that prints in hexadecimal though it is small, or below 0: a mask, an address. */
   readonly hex?: boolean;
   /** The terms it is made of, each by name: a mutant drops or turns round one of them. */
   readonly terms?: { readonly join: 'any' | 'all'; readonly of: Terms<P> };

@@ -57,8 +57,7 @@ const FORMS: Readonly<Record<Format, Form>> = {
   mail: { text: (of, options) => mail(of.counterexample, whole(of, options, true), options.reply) },
   markdown: { text: (of, options) => markdown(of.counterexample, whole(of, options)) },
   mermaid: {
-    text: (of, { full }) =>
-      mermaid(of.trace, { ending: of.ending, mark: markOf(of), ...(!full && { kept: of.kept }) }),
+    text: (of, { full }) => mermaid(of, full),
   },
   lockdep: { text: lockdep, unfit: unfitForLockdep },
   hung_task: { text: hungTask, unfit: unfitForHungTask },
@@ -92,8 +91,6 @@ export function pointFormed(of: PointShown, format: Format, { reply, full, below
 
 /** A subject and a blank line; what is answered, if it is. */
 const HEADERS = 3;
-
-const markOf = ({ counterexample: { property, kind } }: Formed) => `${property}: ${kind}`;
 
 /** The text of a mail or page: of all that is assumed what the trace touches. */
 function whole(formedOf: Formed, { full, why = [], below = 0 }: FormOptions, mailed = false): string {

@@ -2,7 +2,7 @@
 /** A trace of more threads than columns can hold: one step below the other, each with its number and its thread. */
 import { putMark } from './diagram.ts';
 import { pathOf } from './place.ts';
-import { tell, waitText } from './steps.ts';
+import { foldedText, tell, waitText } from './steps.ts';
 import type { Drawn } from './steps.ts';
 import { WIDTH, wrap } from './text.ts';
 import { grouped, namesOf, threadNames } from './waiting.ts';
@@ -47,10 +47,7 @@ export function numberedList(drawn: Drawn): string[] {
       continue;
     }
     if ('folded' in part) {
-      const names = [...new Set(part.folded.map((s) => `${pathOf(s).at(-1) ?? ''}()`))];
-      const named = names.length > 2 ? [names[0] as string, '...', names.at(-1) as string] : names;
-      const text = `... ${named.join(', ')} (${part.folded.length} steps)`;
-      lines.push(...line('', part.folded[0]?.thread ?? '', text));
+      lines.push(...line('', part.folded[0]?.thread ?? '', foldedText(part.folded)));
       continue;
     }
     const { step, index, found } = part;

@@ -128,8 +128,10 @@ function derivation({ name, value, formula, reads }: Derived, width: number): st
   ];
 }
 
+/** From here on nobody counts decimal digits: 1 MiB. */
+const LARGE = 1 << 20;
 const show = ({ hex }: Formula, value: PointValue): string =>
-  hex && typeof value === 'number' ? hexadecimal(value) : String(value);
+  typeof value === 'number' && (hex || value >= LARGE) ? hexadecimal(value) : String(value);
 /** A mask as it is; an address below 0 is one of the upper half of 64 bits. */
 const hexadecimal = (value: number): string =>
   `0x${(value < 0 ? BigInt.asUintN(64, BigInt(value)) : value).toString(16)}`;

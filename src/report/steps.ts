@@ -3,6 +3,7 @@
 import type { Wait } from '../counterexample/ending.ts';
 import type { TraceStep } from '../counterexample/trace.ts';
 import { Brackets } from './brackets.ts';
+import { pathOf } from './place.ts';
 
 /** What is drawn of a trace. */
 export interface Drawn {
@@ -30,6 +31,13 @@ export interface ToldAlone {
 }
 /** A step, or as many that are told in one line: of one thread, unless they are folded across. */
 export type ToldStep = ToldAlone | { readonly folded: readonly TraceStep[]; readonly from: number };
+
+/** `... f(), ..., g() (13 steps)`: from which function to which. */
+export function foldedText(folded: readonly TraceStep[]): string {
+  const names = [...new Set(folded.map((s) => `${pathOf(s).at(-1) ?? ''}()`))];
+  const named = names.length > 2 ? [names[0] as string, '...', names.at(-1) as string] : names;
+  return `... ${named.join(', ')} (${folded.length} steps)`;
+}
 
 /** What a thread waits for at the end. */
 export function waitText({ thread, holders, idle, lock }: Omit<Wait, 'since'>): string {

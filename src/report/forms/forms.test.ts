@@ -83,6 +83,14 @@ describe('a form that does not fit', () => {
   });
 });
 
+describe('a point', () => {
+  it('has sizes of 1 MiB and more in hexadecimal, as addresses are, and what is small as it is', async () => {
+    const { out } = await report('counterexamples/kernel-va-layout/none--others-apart--pci_io.json', 'mail');
+    for (const said of ['PAGE_SHIFT = 14:', 'VMEMMAP_SIZE = 0x8000000000:', 'table_span = 0x800000000000:'])
+      expect(flat(out)).toContain(said);
+  });
+});
+
 describe('itf', () => {
   const valid = new Ajv({ strict: false }).compile(ITF_SCHEMA);
   it.each([FREED, DEADLOCK, LASSO])('keeps the rules of the format: %s', async (file) => {
@@ -103,6 +111,11 @@ describe('itf', () => {
     ['a number that is no number', { vars: ['x'], states: [{ x: { '#bigint': '1.5' } }] }],
     ['no states', { vars: ['x'] }],
   ])('the rules refuse %s', (_, trace) => expect(valid(trace)).toBe(false));
+  it('has a line for each variable of a state', async () => {
+    const { out } = await report(FREED, 'itf');
+    const { vars, states } = JSON.parse(out) as { vars: string[]; states: object[] };
+    expect(out.split('\n').length).toBeLessThan(states.length * (vars.length + 3) + 2 * vars.length + 40);
+  });
   it('says where a loop begins, and writes no state of it twice', async () => {
     const { out } = await report(LASSO, 'itf');
     const { loop, states } = JSON.parse(out) as { loop: number; states: Record<string, unknown>[] };
@@ -110,6 +123,24 @@ describe('itf', () => {
     expect(loop).toBeLessThan(states.length);
     const texts = states.map(({ '#meta': _, ...state }) => JSON.stringify(state));
     expect(new Set(texts.slice(loop)).size).toBe(texts.length - loop);
+  });
+});
+
+describe('mermaid', () => {
+  it('has a title, a lane for each thread, and what repeats in a loop', async () => {
+    const { out } = await report(LASSO, 'mermaid');
+    const lines = out.trimEnd().split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'sequenceDiagram',
+      '  title altmap-teardown, no-test-in-pageblock: offline-ends violated, by a model',
+      '  participant t0 as hotplug',
+    ]);
+    const from = lines.indexOf('  loop for ever');
+    expect([lines[from + 1], lines.at(-1)]).toEqual([
+      expect.stringContaining('scan_movable_pages()'),
+      '  end',
+    ]);
+    expect((await report(DEADLOCK, 'mermaid')).out).not.toContain('loop');
   });
 });
 

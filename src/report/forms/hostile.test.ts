@@ -148,7 +148,9 @@ const RULES: Readonly<Partial<Record<Format, (text: string, harmless: string) =>
   },
   mermaid: (text) => {
     for (const line of text.trimEnd().split('\n').slice(1))
-      expect(line).toMatch(/^ {2}(participant t\d as |Note over t\d: )(<br>|#\d+;|[\w .,()*&+=/[\]-])*$/);
+      expect(line).toMatch(
+        /^ {2}(title [\w .,:()/-]*|(participant t\d as |Note over t\d: )(<br>|#\d+;|[\w .,()*&+=/[\]-])*)$/,
+      );
   },
   markdown: (text) => {
     const [title = '', , fence = '', ...rest] = text.split('\n');

@@ -15,6 +15,7 @@ import { pathOf } from '../place.ts';
 import type { Place } from '../place.ts';
 import { waitText } from '../steps.ts';
 import { plural } from '../text.ts';
+import { nameText } from '../titled.ts';
 import type { Formed } from './formed.ts';
 import { SCRIPT, STYLE } from './html-page.ts';
 import { markup, raw } from './markup.ts';
@@ -23,7 +24,7 @@ import type { Markup } from './markup.ts';
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 export function html(of: Formed): string {
-  const { counterexample: c, property, trace } = of;
+  const { counterexample: c, model, property, trace } = of;
   const title = `${c.model}, ${c.design}: ${c.property} violated`;
   const policy = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(STYLE)}; base-uri 'none'; form-action 'none'`;
   const valued = of.valued();
@@ -39,7 +40,9 @@ export function html(of: Formed): string {
 </head>
 <body>
 <h1>${title}</h1>
-<p>${c.model}, design ${c.design}, configuration ${c.configuration}. Asked: ${property.says}</p>
+<p>Asked: ${property.says}</p>
+<p>${nameText('Design', c.design, model.designs)}</p>
+<p>${nameText('Configuration', c.configuration, model.configurations)}</p>
 <p>${plural(trace.steps.length, 'step')} of ${threads}. A model's trace, not seen on a running kernel.</p>
 ${argument(of, numberedOf(of)).map((sentence) => markup`<p>${sentence}</p>\n`)}
 <div id="page">

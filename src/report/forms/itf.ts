@@ -43,7 +43,19 @@ export function itf({ counterexample: c, property, trace, played }: Formed): str
     })),
     ...(loop !== undefined && { loop }),
   };
-  return `${JSON.stringify(file, undefined, 2)}\n`;
+  return `${json(file, 3)}\n`;
+}
+
+/** JSON of which what lies deeper than so many levels is told in a line: a variable of a state. */
+function json(value: unknown, levels: number, margin = ''): string {
+  if (levels === 0 || typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const within = `${margin}  `;
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const key = (name: string) => (Array.isArray(value) ? '' : `${JSON.stringify(name)}: `);
+  const parts = Object.entries(value).map(
+    ([name, part]) => `${within}${key(name)}${json(part, levels - 1, within)}`,
+  );
+  return parts.length === 0 ? `${open}${close}` : `${open}\n${parts.join(',\n')}\n${margin}${close}`;
 }
 
 /** The step that led to a state. */

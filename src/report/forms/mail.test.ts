@@ -44,6 +44,7 @@ describe('mermaid', () => {
     const form = found?.inForm('mermaid', { full: true, reply: undefined }) ?? '';
     expect(form.trim().split('\n')).toEqual([
       'sequenceDiagram',
+      '  title faulty, plain: no-uaf violated, by a model',
       '  participant t0 as user',
       '  participant t1 as freer',
       '  Note over t0: toy()#58; if (#33;freed) [freed = false]',
