@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** `npm run bench:field`: public problems with published counts, in mhpcheck and in the engines of the field, in turn. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engine, NAMES } from './field/engines.ts';
 import type { EngineName, Measured } from './field/engines.ts';
@@ -11,9 +10,9 @@ import { disagreements, table } from './field/table.ts';
 import type { Row } from './field/table.ts';
 import { missing } from './field/tools.ts';
 import { howOften } from './often.ts';
+import { fill, machine, where } from './page.ts';
 import { inScratch, NotMeasured } from './process.ts';
 
-const MARK = '<!-- bench:field -->';
 const HELP = `Usage: npm run bench:field -- [options]
 
 Public problems, each with the counts that somebody else has published,
@@ -104,22 +103,10 @@ if (told.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const machine = {
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cpus: cpus().length,
-  memoryGB: Math.round(totalmem() / 2 ** 30),
-  node: process.version,
-  load: Number((loadavg()[0] ?? 0).toFixed(1)),
-};
 const rows = await measureAll(told.problems, told.repeats, told.limit);
-const { cpu, cpus: count, memoryGB, node, load } = machine;
-const where = `${count} x ${cpu}, ${memoryGB} GB, node ${node}, load ${load} before; medians of ${told.repeats}`;
-process.stdout.write(`${where}\n\n${table(rows)}\n`);
-if (told.page !== undefined) {
-  const [head, , ...rest] = readFileSync(told.page, 'utf8').split(MARK);
-  if (rest.length !== 1) throw new Error(`${told.page}: it has not two lines ${MARK}`);
-  writeFileSync(told.page, [head, `\n\n${where}.\n\n${table(rows, true)}\n\n`, ...rest].join(MARK));
-}
+const head = where(told.repeats);
+process.stdout.write(`${head}\n\n${table(rows)}\n`);
+if (told.page !== undefined) fill(told.page, { 'bench:field': `${head}.\n\n${table(rows, true)}` });
 if (told.json !== undefined) {
   const measurements = rows.map(({ problem: { build: _, ...problem }, runs, not }) => ({
     ...problem,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** `npm run bench`: mhpcheck beside the engines a user would pick instead, on the same instances, in turn, in one run. */
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { disagreements } from './agree.ts';
 import { curveSvg } from './curve.ts';
 import { howOften } from './often.ts';
+import { fill, machine, where } from './page.ts';
 import { ENGINES, measure } from './peers.ts';
 import type { Measured } from './peers.ts';
 import { found, install, NotMeasured, tools } from './process.ts';
-import { table } from './table.ts';
+import { table, texts } from './table.ts';
 import { targets } from './targets.ts';
 import type { Row } from './targets.ts';
 import { asked, QUICK, WORKLOADS } from './workloads.ts';
@@ -35,6 +35,9 @@ To have all of them: ${install(tools)}
                     OPT, peers/README.md): --sizes '3 1 2 2 2 1 1'
   --limit SECONDS   for one build or run of one engine; default 300
   --json FILE       also write every measurement there
+  --page FILE       also write the tables there, between the lines that
+                    say <!-- bench:... --> (docs/performance.md), and the
+                    picture beside it
   --svg FILE        and a picture of the cost of a state as vhr grows
   --help
 
@@ -54,6 +57,7 @@ function options() {
       sizes: { type: 'string' },
       limit: { type: 'string', default: '300' },
       json: { type: 'string' },
+      page: { type: 'string' },
       svg: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -66,7 +70,15 @@ function options() {
       (!values.quick || values.sizes !== undefined || QUICK.includes(name)),
   );
   if (workloads.length === 0) throw new RangeError(`no workload is called '${values.only}' (see --help)`);
-  return { repeats, limit, workloads, json: values.json, svg: values.svg, help: values.help };
+  return {
+    repeats,
+    limit,
+    workloads,
+    json: values.json,
+    page: values.page,
+    svg: values.svg,
+    help: values.help,
+  };
 }
 
 interface Taken extends Row {
@@ -97,14 +109,6 @@ async function measureAll(workloads: readonly Workload[], repeats: number, limit
   return rows;
 }
 
-/** Where it ran, and how busy that was before: on a busy machine look at the factors, and at how far times spread. */
-const machine = {
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cpus: cpus().length,
-  node: process.version,
-  load: loadavg()[0] ?? 0,
-};
-
 /** Everything, for a program to read. */
 function asJson(rows: readonly Row[]): string {
   const measured = rows.map(({ workload, runs, not }) => ({
@@ -129,8 +133,11 @@ if (told.help) {
 const missing = tools.filter((tool) => !found(tool));
 if (missing.length > 0) process.stderr.write(`not on this machine: ${install(missing)}\n`);
 const rows = await measureAll(told.workloads, told.repeats, told.limit);
-const { cpu, cpus: count, node, load } = machine;
-process.stdout.write(`${count} x ${cpu}, node ${node}, load ${load.toFixed(1)}\n\n${table(rows)}`);
+process.stdout.write(`${where(told.repeats)}\n\n${table(rows)}`);
+if (told.page !== undefined) {
+  fill(told.page, texts(rows, told.repeats));
+  writeFileSync(told.page.replace(/\.md$/, '.svg'), curveSvg(rows));
+}
 if (told.json !== undefined) writeFileSync(told.json, asJson(rows));
 if (told.svg !== undefined) writeFileSync(told.svg, curveSvg(rows));
 const wrong = rows.flatMap(disagreements);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What the bench prints: for each workload who took how long, then how cost grows with size, then the targets. */
+import { markdown, where } from './page.ts';
 import { ENGINES } from './peers.ts';
 import type { Measured } from './peers.ts';
 import { bytesAState, curveOf, median, rate, seconds, statesOf, targets } from './targets.ts';
@@ -42,13 +43,15 @@ function cells(row: Row, engine: EngineName, runs: readonly Measured[]): string[
   ];
 }
 
+const ENGINE_HEAD = ['engine', 'search s', 'end to end s', 'MB', 'states', 'search, to ours'];
+
 function rowText(row: Row): string {
   const { workload, runs, not } = row;
   const [first] = runs.get('mhpcheck') ?? [...runs.values()].flat();
   const { states = 0, transitions = 0, words, verdict } = first ?? {};
   const wide = words === undefined ? '' : words === 1 ? ' of a word' : ` of ${words} words`;
   const found = `${count(states)} states${wide}, ${count(transitions)} transitions, ${verdict}`;
-  const head = ['', 'search s', 'end to end s', 'MB', 'states', 'search, to ours'];
+  const head = ['', ...ENGINE_HEAD.slice(1)];
   const lines = [...runs].map(([engine, r]) => cells(row, engine, r));
   return (
     `${workload.name}: ${first ? found : 'nobody was done'}\n` +
@@ -57,20 +60,25 @@ function rowText(row: Row): string {
   );
 }
 
+const CURVE_HEAD = ['size', 'states', 'words', 'M states/s', 'bytes a state'];
+const curveCells = (row: Row): string[] => [
+  row.workload.name,
+  count(statesOf(row)),
+  String(row.runs.get('mhpcheck')?.[0]?.words),
+  digits(rate(row) / 1e6, 2),
+  digits(bytesAState(row), 0),
+];
+
 /** States a second against size, as bars. */
 function curveText(rows: readonly Row[]): string {
   const curve = curveOf(rows);
   if (curve.length === 0) return '';
   const best = Math.max(...curve.map(rate));
   const lines = curve.map((row) => [
-    row.workload.name,
-    count(statesOf(row)),
-    String(row.runs.get('mhpcheck')?.[0]?.words),
-    digits(rate(row) / 1e6, 2),
-    digits(bytesAState(row), 0),
+    ...curveCells(row),
     '#'.repeat(Math.max(1, Math.round((rate(row) / best) * 30))),
   ]);
-  const head = ['', 'states', 'words', 'M states/s', 'bytes/state', ''];
+  const head = ['', ...CURVE_HEAD.slice(1), ''];
   return `mhpcheck, states a second as vhr grows (bytes: of the whole process)\n${columns([head, ...lines], 0, 5)}`;
 }
 
@@ -98,4 +106,26 @@ function targetsText(rows: readonly Row[]): string {
 export function table(rows: readonly Row[]): string {
   const beside = rows.filter(({ workload }) => workload.engines.length > 1).map(rowText);
   return [...beside, curveText(rows), targetsText(rows)].filter((part) => part !== '').join('\n');
+}
+
+/** What the run says of each part of docs/performance.md. */
+export function texts(rows: readonly Row[], repeats: number): Record<string, string> {
+  const engines = rows
+    .filter(({ workload }) => workload.engines.length > 1)
+    .flatMap((row) => [...row.runs].map(([e, r]) => [row.workload.name, ...cells(row, e, r)]));
+  const left = rows.flatMap(({ workload, not }) =>
+    [...not].map(([e, why]) => `- ${workload.name}: ${ENGINES[e].says}: ${why}`),
+  );
+  const asked = targets(rows);
+  const missed = asked.filter((t) => !t.met).length;
+  return {
+    'bench:engines': [`${where(repeats)}.`, markdown(['workload', ...ENGINE_HEAD], engines), left.join('\n')]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+    'bench:curve': markdown(CURVE_HEAD, curveOf(rows).map(curveCells)),
+    'bench:targets': `${asked.length - missed} met, ${missed} missed.\n\n${markdown(
+      ['workload', 'factor', 'of what', 'asked', ''],
+      asked.map((t) => [t.workload, ...targetCells(t).slice(1)]),
+    )}`,
+  };
 }
