@@ -72,13 +72,14 @@ describe('a disagreement that was kept', () => {
     const { status, err } = await ask(`replay ${file('other', one)}`);
     expect([status, err.match(/\n/g)?.length, err.includes(why)]).toEqual([3, 1, true]);
   });
-  it('is printed in one form', async () => {
-    const path = file('form', kept());
-    for (const line of [`report ${path} --format mail`, `reproduce ${path} --format sh`])
-      expect(await ask(line)).toMatchObject({
-        status: 3,
-        err: expect.stringContaining('leave out --format') as string,
-      });
+  it.each([
+    'report FILE --format mail',
+    'reproduce FILE --format sh',
+    'reproduce FILE --wait 1s',
+    'replay FILE --full',
+  ])('takes no option of a counterexample: %s', async (line) => {
+    const { status, err } = await ask(line.replace('FILE', file('form', kept())));
+    expect([status, err]).toEqual([3, expect.stringContaining('leave out --')]);
   });
 });
 

@@ -70,9 +70,17 @@ const timeOf = ({ from, to }: Did): string | undefined =>
 const explained = (file: string) =>
   paragraph(`${file}: the model explains all that the kernel did: it is no disagreement any more.`);
 
+/** What goes with a counterexample alone. */
+export function leaveOut({ args }: Context, { word }: Given, names: readonly string[]): void {
+  const other = ['model', ...names].find((name) => args.options[name] !== undefined);
+  if (other !== undefined)
+    throw new UsageError(`${args.verb}: ${word} is a disagreement with a kernel: leave out --${other}`);
+}
+
 /** `replay`: 1 where it disagrees still. */
 export function replayDisagreement(context: Context, given: Given): number {
   const { args, console } = context;
+  leaveOut(context, given, ['full']);
   const judged = judgedNow(context, given);
   const { kept, now } = judged;
   const status = now ? EXIT.violated : EXIT.ok;
@@ -91,13 +99,7 @@ export function replayDisagreement(context: Context, given: Given): number {
 
 /** `report`: 0 once it is printed. */
 export function reportDisagreement(context: Context, given: Given): number {
-  const other = ['format', 'why', 'in-reply-to', 'thread'].find(
-    (name) => context.args.options[name] !== undefined,
-  );
-  if (other !== undefined)
-    throw new UsageError(
-      `report: ${given.word} is a disagreement with a kernel, which is printed in one form: leave out --${other}`,
-    );
+  leaveOut(context, given, ['format', 'why', 'in-reply-to', 'thread']);
   const judged = judgedNow(context, given);
   if (judged.now) context.console.out(textOf(judged, given));
   else context.console.err(`mhpcheck: ${explained(given.file)}\n`);

@@ -14,8 +14,8 @@ import { paragraph } from '../report/text.ts';
 import { beginnings } from './beginnings.ts';
 import { chosenOf, nameIn } from './conforming.ts';
 import type { Conforming } from './conforming.ts';
-import { EXIT, ProgressLine, UsageError } from './console.ts';
-import { judgedNow } from './disagreement.ts';
+import { EXIT, ProgressLine } from './console.ts';
+import { judgedNow, leaveOut } from './disagreement.ts';
 import type { Given } from './given.ts';
 import { printJson } from './json.ts';
 import type { Context } from './verbs.ts';
@@ -26,11 +26,7 @@ const TRIES = 10;
 /** `reproduce`: on the kernel it was seen on, or those that are named. */
 export async function reproduceDisagreement(context: Context, given: Given): Promise<number> {
   const { args, console, stopped } = context;
-  const format = args.options['format'];
-  if (format !== undefined && format !== 'text')
-    throw new UsageError(
-      `reproduce: ${given.word} is a disagreement, which is done by an agent in a guest: leave out --format`,
-    );
+  leaveOut(context, given, ['format', 'wait']);
   const { kept, asked } = judgedNow(context, given);
   const { head } = kept;
   const asJson = args.options['json'] === true;

@@ -53,7 +53,8 @@ at, and the first that breaks a property is shown. Same commands:
   mhpcheck check gfp --design memtrace-v1 --config v5.12
 
 Exit status: 0 answered, nothing violated; 1 violated; 2 unknown; 3 bad
-usage or input; 4 the tool failed; 130 interrupted.
+usage or input; 4 the tool failed, or can't keep what it found, which is
+printed all the same; 130 interrupted.
 `;
 
 const COMMON = `  --design D          one design, or several: --design A --design B
