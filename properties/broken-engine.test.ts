@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** An engine broken on purpose, in each of three ways, and what notices. */
+/** An engine broken on purpose, in each of four ways, and what notices. */
 import { describe, expect, it } from 'vitest';
 import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts';
 import { CYCLE, STUCK } from '../src/compile/bits.ts';
@@ -15,6 +15,8 @@ import { abba } from '../src/testing/toys.ts';
 import { readManifest, summary } from './manifest.ts';
 
 const sound: Parts = {};
+const unpinned = () =>
+  instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' });
 
 /** Loses the last successor of every `nth` batch. */
 const dropsSuccessor = (nth: number): Parts => ({
@@ -36,6 +38,11 @@ const forgetsDeadlock: Parts = {
     expand: (states, parents, head, end, watch) =>
       made.expand(states, parents, head, end, watch?.with(0, (watch[0] as number) & ~(STUCK | CYCLE))),
   }),
+};
+
+/** Does not know that a property reads the first root entry. */
+const readsLess: Parts = {
+  unread: engineOf(unpinned()).compiled.map.cells.findIndex(({ name }) => name === 'mem.pud[0]'),
 };
 
 /** Takes two states for one when `bits` bits of a hash agree. */
@@ -64,19 +71,14 @@ const keepsOnlyHash = (words: number, bits: number): Parts => ({
 });
 
 const run = (parts: Parts) => {
-  const search = new Search(
-    engineOf(instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' }), parts),
-    parts,
-  );
+  const search = new Search(engineOf(unpinned(), parts), parts);
   search.run();
   return summary('what-if-unpinned', 'none', outcome(search));
 };
 const pinned = readManifest(model.name, 'tiny').find(
   (p) => p.configuration === 'what-if-unpinned' && p.design === 'none',
 );
-const { words } = engineOf(
-  instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' }),
-).layout;
+const { words } = engineOf(unpinned()).layout;
 
 describe('the manifest', () => {
   it('is met by the engine as it is', () => expect(run(sound)).toEqual(pinned));
@@ -85,19 +87,18 @@ describe('the manifest', () => {
     expect(() => run(dropsSuccessor(5))).toThrow(/the search took \d+ steps, and its graph has \d+/));
   it('catches an engine that keeps only a hash', () =>
     expect(run(keepsOnlyHash(words, 14))).not.toEqual(pinned));
+  it('catches an engine that does not ask again', () => expect(run(readsLess)).not.toEqual(pinned));
 });
 
 describe('the comparison with xstate/graph', () => {
-  const compare = (parts: Parts) => () =>
-    compareWithGraph(
-      instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' }),
-      parts,
-    );
+  const compare = (parts: Parts) => () => compareWithGraph(unpinned(), parts);
   it('passes the engine as it is', () => expect(compare(sound)).not.toThrow());
   it('catches an engine that drops a successor', () =>
     expect(compare(dropsSuccessor(5))).toThrow(/does not reach|transitions/));
   it('catches an engine that keeps only a hash', () =>
     expect(compare(keepsOnlyHash(words, 14))).toThrow(/does not reach|transitions/));
+  it('catches an engine that does not ask again', () =>
+    expect(compare(readsLess)).toThrow(/noted in|does not reach/));
   it('catches an engine that forgets a deadlock', () => {
     expect(() => compareWithGraph(abba(), sound)).not.toThrow();
     expect(() => compareWithGraph(abba(), forgetsDeadlock)).toThrow(/deadlock|cycle/);

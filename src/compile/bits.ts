@@ -5,6 +5,8 @@ import type { Decision } from './tree.ts';
 
 /** Successors produced before they are inserted together: cache misses of the visited set then overlap. */
 export const BATCH = 256;
+/** States that the states of a batch came from, at hand together. */
+export const ROWS = 512;
 /** Successors one state may have. */
 export const WIDEST = LIMITS.successors;
 export const TOO_WIDE = `a state has more than ${counted(WIDEST)} successors`;

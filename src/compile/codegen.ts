@@ -18,11 +18,11 @@ import { tablesOf } from './least.ts';
 import { placesOf, widest } from './step-memory.ts';
 import type { StepMemory } from './step-memory.ts';
 import { Stepper } from './stepper.ts';
-import type { Batch, Called, StepModule } from './stepper.ts';
+import type { Batch, Before, Called, StepModule } from './stepper.ts';
 import { Writer } from './writer.ts';
 import type { Wanted } from './writer.ts';
 
-export type { Batch };
+export type { Batch, Before };
 
 export interface StepCode {
   readonly words: number;
@@ -31,6 +31,7 @@ export interface StepCode {
   /**
    * Expands states `head` to `end` of `states`, skipping those whose parent is negative (faults), until the batch is
    * full. Notes the states whose mask has a bit of `watch`, none by default. Returns the first state not expanded.
+   * `before`: what is noted of states that they came from, so that not all has to be asked.
    */
   readonly expand: (
     states: Int32Array,
@@ -38,6 +39,7 @@ export interface StepCode {
     head: number,
     end: number,
     watch?: Int32Array,
+    before?: Before,
   ) => number;
   /**
    * A word of the bits of `further` that are true of packed states, of `n` of them from state `first` on, a batch at
@@ -94,7 +96,7 @@ class Generated {
   private words: Int32Array;
 
   constructor(compiled: Compiled, layout: Layout, wanted: Wanted) {
-    const { watched, further, plan, images } = wanted;
+    const { watched, further, plan, images, unread } = wanted;
     const tables = tablesOf(images ?? []);
     this.compiled = compiled;
     this.layout = layout;
@@ -117,8 +119,9 @@ class Generated {
       { words: () => this.words, longer: (n) => this.longer(n) },
       end / WORD,
       trees,
+      unread,
     );
-    const writer = new Writer(compiled, layout, places, this.forest);
+    const writer = new Writer(compiled, layout, places, this.forest, unread);
     const module = writer.write(wanted, tables);
     this.messages = writer.messages;
     const called: Called = {

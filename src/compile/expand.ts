@@ -5,6 +5,7 @@ import type { Code } from '../wasm/code.ts';
 import { WORD } from '../wasm/module.ts';
 import type { Module } from '../wasm/module.ts';
 import { BATCH, CYCLE, STUCK, WIDEST } from './bits.ts';
+import type { MaskFunctions } from './mask-code.ts';
 import type { Planned } from './plan.ts';
 import type { StepMemory } from './step-memory.ts';
 import { anyOf, nobodyWaits, someoneWaits } from './waits.ts';
@@ -12,9 +13,8 @@ import { anyOf, nobodyWaits, someoneWaits } from './waits.ts';
 /** Functions, by number. */
 export interface Parts {
   readonly threads: readonly number[];
-  /** For each word of a mask. */
-  readonly masks: readonly number[];
-  readonly asked: readonly number[];
+  readonly masks: MaskFunctions;
+  readonly asked: MaskFunctions;
   readonly ended: number;
   readonly cycle: number;
   readonly planned?: Planned | undefined;
@@ -27,9 +27,19 @@ export interface Parts {
 export interface StepFunctions {
   /**
    * Expands the `n` states at an address, of which the first has the number `first`, until the batch is full. Those with
-   * a negative parent, at the other address, are skipped. Returns how many it expanded.
+   * a negative parent, at the other address, are skipped. Returns how many it expanded. `rows`: where the states that
+   * they came from are, from the number `from` on, and `masks` what was noted of each; 0 where that is not known, or
+   * nothing was.
    */
-  readonly expand: (n: number, first: number, states: number, parents: number) => number;
+  readonly expand: (
+    n: number,
+    first: number,
+    states: number,
+    parents: number,
+    rows: number,
+    masks: number,
+    from: number,
+  ) => number;
   /**
    * A word of the masks of the first `n` states that are there, of properties asked about in later passes: one after the
    * other, in the states' own place. Of those with a negative parent nothing is asked.
@@ -48,9 +58,10 @@ const keptCode = ({ planned, least }: Pick<Parts, 'planned' | 'least'>, state: C
 export function expandCode(module: Module, W: number, places: StepMemory, parts: Parts): void {
   const load = (address: number, at: number) =>
     w.each(W, (i) => w.set(at + i, w.load(w.get(address), i * WORD)));
-  const [n, first, at, faulted, k, next, before, alone, parent, notes] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const M = parts.masks.length;
-  const [watch, mask, words] = [10, 10 + M, 10 + 2 * M];
+  const [n, first, at, faulted, rows, rowMasks, from] = [0, 1, 2, 3, 4, 5, 6];
+  const [k, next, before, alone, parent, notes, row] = [7, 8, 9, 10, 11, 12, 13];
+  const M = parts.masks.all.length;
+  const [watch, mask, words] = [14, 14 + M, 14 + 2 * M];
   const stride = (W + 1) * WORD;
   const state = w.get(at) + w.each(W, (i) => w.get(words + i));
   const own = (address: number) => w.add(w.base, w.i32(address));
@@ -66,8 +77,25 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
       );
   const bit = (condition: Code, value: number) =>
     w.when(condition, w.set(mask, w.or(w.get(mask), w.i32(value))));
+  /** The place of the state it came from, among those at hand. */
+  const place = w.sub(w.load(w.get(faulted)), w.get(from));
+  const known = (i: number) =>
+    w.choose(
+      w.get(rowMasks),
+      w.load(w.add(w.get(rowMasks), w.mul(w.get(row), w.i32(M * WORD))), i * WORD),
+      w.i32(0),
+    );
+  const other = w.add(w.get(rows), w.mul(w.get(row), w.i32(W * WORD)));
+  const ask = w.when(
+    w.get(rows),
+    w.set(row, place) +
+      w.each(M, (i) =>
+        w.set(mask + i, w.call(parts.masks.changed[i] as number, state, w.get(watch + i), other, known(i))),
+      ),
+    w.each(M, (i) => w.set(mask + i, w.call(parts.masks.all[i] as number, state, w.get(watch + i)))),
+  );
   const note =
-    w.each(M, (i) => w.set(mask + i, w.call(parts.masks[i] as number, state))) +
+    ask +
     w.when(w.eq(w.get(next), w.get(before)), bit(w.eqz(w.call(parts.ended, state)), STUCK)) +
     w.when(someoneWaits(places), bit(w.call(parts.cycle), CYCLE)) +
     w.when(
@@ -116,8 +144,8 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.store(w.base, w.get(next), places.next) +
     w.store(w.base, w.shiftRight(w.sub(w.get(notes), w.base), w.i32(2)), places.noteCount) +
     w.get(k);
-  module.add('expand', 4, 1, 6 + 2 * M + W, body);
-  askedCode(module, W, places, parts.asked);
+  module.add('expand', 7, 1, 7 + 2 * M + W, body);
+  askedCode(module, W, places, parts.asked.all);
   const keep = keptCode(parts, w.get(0), w.get(1));
   if (keep !== '') module.add('keep', 2, 0, 0, keep);
 }
@@ -128,7 +156,7 @@ function askedCode(module: Module, W: number, places: StepMemory, asked: readonl
   const own = (address: number) => w.add(w.base, w.i32(address));
   const state = w.get(at) + w.each(W, (i) => w.get(words + i));
   const answer = asked.reduceRight(
-    (rest, fn, i) => w.choose(w.eq(w.get(word), w.i32(i)), w.call(fn, state), rest),
+    (rest, fn, i) => w.choose(w.eq(w.get(word), w.i32(i)), w.call(fn, state, w.i32(-1)), rest),
     w.i32(0),
   );
   const next = (local: number, bytes: number) => w.set(local, w.add(w.get(local), w.i32(bytes)));

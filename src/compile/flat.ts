@@ -7,8 +7,10 @@
 import * as w from '../wasm/code.ts';
 import type { Code } from '../wasm/code.ts';
 import { WORD } from '../wasm/module.ts';
-import { readCell } from './layout.ts';
+import { maskOf, readCell } from './layout.ts';
 import type { Layout, Slot } from './layout.ts';
+import { bitsOf } from './reads.ts';
+import type { Reads } from './reads.ts';
 import { isLeaf } from './tree.ts';
 import type { Decision, Tree } from './tree.ts';
 
@@ -31,10 +33,12 @@ interface Flat {
   readonly leaves: unknown[];
   readonly numbers: Map<unknown, number>;
   readonly answers: boolean;
+  readonly reads: readonly number[];
 }
 
 export class Forest {
   private readonly layout: Layout;
+  private readonly unread: number | undefined;
   private readonly heap: Heap;
   private readonly trees: Flat[] = [];
   /** Where the roots begin, and the first word that is free, as numbers of words. */
@@ -44,18 +48,30 @@ export class Forest {
   changes = 0;
 
   /** From the word `start` on, for so many trees at most. */
-  constructor(layout: Layout, heap: Heap, start: number, trees: number) {
+  constructor(layout: Layout, heap: Heap, start: number, trees: number, unread?: number) {
     this.layout = layout;
+    this.unread = unread;
     this.heap = heap;
     this.roots = start;
     this.used = start + trees;
     heap.longer(this.used);
   }
 
-  /** The number of a new tree. `first`: what its first leaves are, so that their numbers are known. */
-  plant(decision: Grown, first: readonly unknown[] = []): number {
+  /**
+   * The number of a new tree. `first`: what its first leaves are, so that their numbers are known. `reads`: where it is
+   * noted what its answers rest on.
+   */
+  plant(decision: Grown, first: readonly unknown[] = [], reads: readonly number[] = []): number {
     const numbers = new Map(first.map((leaf, i) => [leaf, i]));
-    return this.trees.push({ decision, leaves: [...first], numbers, answers: first.length > 0 }) - 1;
+    return this.trees.push({ decision, leaves: [...first], numbers, answers: first.length > 0, reads }) - 1;
+  }
+  /** Where it can be noted what answers rest on. */
+  reads(first: Reads): number {
+    const at = this.used;
+    this.used += first.length;
+    this.heap.longer(this.used);
+    this.heap.words().set(first, at);
+    return at * WORD;
   }
   /** Whether every tree is one of properties, with answers as its first leaves. */
   get isOfAnswers(): boolean {
@@ -67,12 +83,18 @@ export class Forest {
   /** What no entry says yet of the state at the word `at`: asks the decision, and adds the path it takes. */
   grow(tree: number, at: number): number {
     this.changes++;
-    const { decision, leaves, numbers } = this.trees[tree] as Flat;
+    const { decision, leaves, numbers, reads } = this.trees[tree] as Flat;
     const state = this.heap.words().slice(at, at + this.layout.words);
     const source = (cell: number) => readCell(this.layout.slots[cell] as Slot, state, 0);
     const leaf = decision.at(source);
     const number = numbers.get(leaf) ?? leaves.push(leaf) - 1;
     numbers.set(leaf, number);
+    const path: number[] = [];
+    for (let node = decision.root as Tree<unknown>; !isLeaf(node);) {
+      path.push(node.cell);
+      node = node.kids[source(node.cell)] as Tree<unknown>;
+    }
+    this.note(path, reads);
     let entry = this.roots + tree;
     for (let node = decision.root as Tree<unknown>; !isLeaf(node);) {
       const slot = this.layout.slots[node.cell] as Slot;
@@ -83,6 +105,14 @@ export class Forest {
     }
     this.heap.words()[entry] = ~number;
     return ~number;
+  }
+
+  /** What a path reads, wherever that is noted: also where the path itself finds no room. */
+  private note(path: readonly number[], reads: readonly number[]): void {
+    const words = this.heap.words();
+    const bits = bitsOf(path, this.layout, this.unread);
+    for (const at of reads)
+      bits.forEach((word, i) => (words[at / WORD + i] = (words[at / WORD + i] as number) | word));
   }
 
   /** A node where the entry leads to, if there is room for it. */
@@ -98,8 +128,6 @@ export class Forest {
     return true;
   }
 }
-
-const maskOf = ({ bits }: Slot): number => (1 << bits) - 1;
 
 /**
  * A function of the address of a state, of a root and of its tree: follows the entries, and asks `grow` where there is

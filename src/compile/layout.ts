@@ -41,7 +41,8 @@ export function layOut({ map, possible }: Compiled): Layout {
   };
 }
 
-const maskOf = (slot: Slot) => (slot.bits === 32 ? -1 : (1 << slot.bits) - 1);
+/** As many ones as the field has bits. */
+export const maskOf = (slot: Slot): number => (slot.bits === 32 ? -1 : (1 << slot.bits) - 1);
 
 /** By code, whether the value that it stands for is of this kind. */
 export const codesWith = ({ values }: Slot, is: (value: number) => boolean): Uint8Array =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Where things lie in the memory that step code works on. */
 import { WORD } from '../wasm/module.ts';
-import { BATCH, WIDEST, wordsOfThreads } from './bits.ts';
+import { BATCH, ROWS, WIDEST, wordsOfThreads } from './bits.ts';
 import type { Compiled } from './compile.ts';
 import { leavesOf } from './tree.ts';
 
@@ -10,6 +10,9 @@ export interface StepMemory {
   /** States to be expanded, BATCH of them, and their parents. */
   readonly states: number;
   readonly stateParents: number;
+  /** States that those came from, ROWS of them, and their masks. */
+  readonly rows: number;
+  readonly rowMasks: number;
   /** Successors, each followed by its edge, and the numbers of the states they come from. */
   readonly records: number;
   readonly parents: number;
@@ -54,6 +57,8 @@ export function placesOf(
     notes: place(masks * BATCH),
     states: place(BATCH * words),
     stateParents: place(BATCH),
+    rows: place(ROWS * words),
+    rowMasks: place(ROWS * masks),
     parents: place(rows + known),
     records: place(rows * (words + 1)),
     recordsEnd: place(2 * known * (words + 1)),

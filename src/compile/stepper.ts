@@ -5,7 +5,7 @@
  */
 import { functionsOf, WORD } from '../wasm/module.ts';
 import type { Memory, ModuleCode } from '../wasm/module.ts';
-import { BATCH } from './bits.ts';
+import { BATCH, ROWS } from './bits.ts';
 import type { StepFunctions } from './expand.ts';
 import type { StepMemory } from './step-memory.ts';
 import type { IMPORTS } from './writer.ts';
@@ -21,6 +21,28 @@ export interface Batch {
   notes: Int32Array;
   noteCount: number;
 }
+/** What is known already of states that others come from. Numbers of states do not fall as those of their parents rise. */
+export interface Before {
+  /** The numbers of the states of which all is noted that there is: from the one up to the other. */
+  readonly from: number;
+  readonly to: number;
+  /** Puts the masks of some of them there, one after the other; false where nothing is noted of any. */
+  readonly masks: (from: number, to: number, into: Int32Array, at: number) => boolean;
+}
+/** Where that is: the addresses of the row and the mask of the state `from`. 0: it is not known, or nothing is noted. */
+export interface Known {
+  readonly rows: number;
+  readonly masks: number;
+  readonly from: number;
+}
+const UNKNOWN: Known = { rows: 0, masks: 0, from: 0 };
+
+/** The state that a state came from, of which what is kept says also whether it faults. */
+export function parentOf(parents: Int32Array, state: number): number {
+  const parent = parents[state] as number;
+  return parent < 0 ? ~parent : parent;
+}
+
 /** What step code is, whoever runs it. All of it can be sent to another thread. */
 export interface StepModule {
   readonly code: ModuleCode;
@@ -60,21 +82,57 @@ export class Stepper {
   }
 
   /** See StepCode. */
-  expand(states: Int32Array, parents: Int32Array, head: number, end: number, watch?: Int32Array): number {
+  expand(
+    states: Int32Array,
+    parents: Int32Array,
+    head: number,
+    end: number,
+    watch?: Int32Array,
+    before?: Before,
+  ): number {
     const { words, places } = this.module;
     const [there, theirs] = [this.base + places.states, this.base + places.stateParents];
     return this.fill(head, end, watch, (at) => {
-      const n = (this.copied = Math.min(BATCH, end - at));
+      const most = Math.min(BATCH, end - at);
+      const { n, rows, masks, from } = before
+        ? this.known(states, parents, at, most, before)
+        : { n: most, ...UNKNOWN };
+      this.copied = n;
       this.copyIn(states, at * words, n * words, places.states);
       this.copyIn(parents, at, n, places.stateParents);
-      return this.run.expand(n, at, there, theirs);
+      return this.run.expand(n, at, there, theirs, rows, masks, from);
     });
   }
+
+  /** Copies in what the `n` states at `at` came from, or of as many of them as there is room for. */
+  private known(
+    states: Int32Array,
+    parents: Int32Array,
+    at: number,
+    n: number,
+    before: Before,
+  ): Known & { readonly n: number } {
+    const { words, places } = this.module;
+    const from = parentOf(parents, at);
+    let to = parentOf(parents, at + n - 1) + 1;
+    if (from < before.from || to > before.to) return { n, ...UNKNOWN };
+    for (; to - from > ROWS; to = parentOf(parents, at + n - 1) + 1) n = (n + 1) >> 1;
+    this.copyIn(states, from * words, (to - from) * words, places.rows);
+    const masks = before.masks(from, to, this.words, this.at(places.rowMasks));
+    return { n, rows: this.base + places.rows, masks: masks ? this.base + places.rowMasks : 0, from };
+  }
   /** The same of states in this memory, at an address. */
-  expandThere(states: number, parents: number, head: number, end: number, watch: Int32Array): number {
+  expandThere(
+    states: number,
+    parents: number,
+    head: number,
+    end: number,
+    watch: Int32Array,
+    { rows, masks, from }: Known = UNKNOWN,
+  ): number {
     const bytes = this.module.words * WORD;
     return this.fill(head, end, watch, (at) =>
-      this.run.expand(end - at, at, states + at * bytes, parents + at * WORD),
+      this.run.expand(end - at, at, states + at * bytes, parents + at * WORD, rows, masks, from),
     );
   }
 

@@ -6,7 +6,7 @@
 import * as w from '../wasm/code.ts';
 import type { Code } from '../wasm/code.ts';
 import { Module, WORD } from '../wasm/module.ts';
-import { maskWords, PER_WORD, TOO_WIDE } from './bits.ts';
+import { TOO_WIDE } from './bits.ts';
 import type { Predicate } from './bits.ts';
 import { field, isOneOf, switchOn, treeCode } from './choices.ts';
 import type { Compiled, Outcome, StepLeaf } from './compile.ts';
@@ -16,19 +16,17 @@ import { walkCode } from './flat.ts';
 import type { Forest } from './flat.ts';
 import type { Layout, Slot } from './layout.ts';
 import { leastCode } from './least.ts';
+import { MaskCode } from './mask-code.ts';
 import type { Image, Tables } from './least.ts';
 import { planFunctions } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { isLeaf, leavesOf } from './tree.ts';
 import type { RecordedStep } from './moves.ts';
-import type { Decision, Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 import { cycleCode, waitCode } from './waits.ts';
 
 /** Bytes of a function: an engine takes 7,654,321. */
 const MOST_CODE = 6_000_000;
-
-/** Leaves that each flat tree of a property has, in this order. */
-const ANSWERS = [false, true];
 
 /** What the module calls. */
 export const IMPORTS = {
@@ -53,6 +51,8 @@ export interface Wanted {
   readonly plan?: Plan | undefined;
   /** Of a state and these of its images, the least is kept. */
   readonly images?: readonly Image[] | undefined;
+  /** A cell that no answer is said to rest on: see engine.ts. */
+  readonly unread?: number | undefined;
 }
 
 export class Writer {
@@ -64,9 +64,10 @@ export class Writer {
   private readonly forest: Forest;
   private readonly imports: Imports;
   private readonly walk: number;
+  private readonly masks: MaskCode;
   private readonly written = new Map<Outcome, Map<number, Code>>();
 
-  constructor(compiled: Compiled, layout: Layout, places: StepMemory, forest: Forest) {
+  constructor(compiled: Compiled, layout: Layout, places: StepMemory, forest: Forest, unread?: number) {
     this.compiled = compiled;
     this.layout = layout;
     this.places = places;
@@ -77,6 +78,15 @@ export class Writer {
     ]);
     this.imports = Object.fromEntries(imported) as Imports;
     this.walk = this.module.add('walk', 3, 1, 0, walkCode(this.imports.grow));
+    this.masks = new MaskCode({
+      module: this.module,
+      layout,
+      forest,
+      unread,
+      walked: (tree) => this.walked(tree),
+      raise: (text) => this.raise(text),
+      complain: this.imports.complain,
+    });
   }
 
   write({ watched, further, plan, images }: Wanted, tables: Tables): Module {
@@ -96,8 +106,8 @@ export class Writer {
         waiting: program.threads.map((t) => [...t.positions.keys()].filter((p) => t.positions[p]?.waitsFor)),
         more: words + 1,
       });
-    const masks = this.masksOf('watched', watched);
-    const asked = this.masksOf('further', further);
+    const masks = this.masks.functions('watched', watched);
+    const asked = this.masks.functions('further', further);
     const ended = this.add('ended', 0, 1, this.ended(pcs));
     const cycle = this.module.add(
       'cycle',
@@ -131,44 +141,6 @@ export class Writer {
   /** The complement of the leaf's number, for the state at hand. */
   private walked(tree: number): Code {
     return w.call(this.walk, w.get(0), w.i32(this.forest.rootOf(tree)), w.i32(tree));
-  }
-
-  /** A function for each word of a mask. */
-  private masksOf(name: string, predicates: readonly Predicate[]): number[] {
-    return Array.from({ length: maskWords(predicates.length) }, (_, word) => {
-      const first = word * PER_WORD;
-      const code = this.maskOf(`${name}${first}`, predicates.slice(first, first + PER_WORD));
-      return this.add(`${name}_word${word}`, 0, 1, code);
-    });
-  }
-  private maskOf(name: string, predicates: readonly Predicate[]): Code {
-    const bits = predicates.map((parts, i) => {
-      const tests = parts.map((decision, part) =>
-        this.call(this.predicate(`${name}_${i}_${part}`, decision)),
-      );
-      return tests.reduceRight((rest, test) => w.choose(test, w.i32(1 << i), rest), w.i32(0));
-    });
-    return bits.length === 0 ? w.i32(0) : bits.reduce(w.or);
-  }
-
-  private predicate(name: string, decision: Decision<boolean | string>): number {
-    const { words } = this.layout;
-    if (!decision.overflow)
-      return this.add(
-        name,
-        0,
-        1,
-        treeCode(decision.root as Tree<boolean | string>, this.layout, (leaf) =>
-          typeof leaf === 'string' ? this.raise(leaf) : w.ret(w.i32(leaf ? 1 : 0)),
-        ),
-      );
-    const tree = this.forest.plant(decision, ANSWERS);
-    const leaf = 1 + words;
-    const code =
-      w.set(leaf, w.xor(this.walked(tree), w.i32(-1))) +
-      w.when(w.less(w.i32(1), w.get(leaf)), w.call(this.imports.complain, w.i32(tree), w.get(leaf))) +
-      w.get(leaf);
-    return this.module.add(name, 1 + words, 1, 1, code);
   }
 
   private threadFunction(thread: number): number {

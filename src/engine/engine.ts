@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly reduce?: Reducer | undefined;
   /** A test breaks the step code, to show that others notice. */
   readonly code?: ((made: StepCode) => StepCode) | undefined;
+  /** A test has one cell left out of what answers rest on, to show that others notice. */
+  readonly unread?: number | undefined;
 }
 
 export function formOf(given: Instance, budget = DEFAULT_BUDGET): Form {
@@ -55,7 +57,7 @@ export function formOf(given: Instance, budget = DEFAULT_BUDGET): Form {
 }
 
 export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
-  const { budget, asks, reduce, code = (made) => made } = options;
+  const { budget, asks, reduce, code = (made) => made, unread } = options;
   const whole = formOf(given, budget);
   const { properties: all } = whole.instance;
   const properties = asks ? all.filter(asks) : all;
@@ -67,7 +69,7 @@ export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
   const compiled = reduction?.compiled ?? whole.compiled;
   const layout = layOut(compiled);
   const { plan, images } = reduction ?? {};
-  const made = generate(compiled, layout, { watched, further, plan, images });
+  const made = generate(compiled, layout, { watched, further, plan, images, unread });
   const initials = new Int32Array(compiled.initials.length * layout.words);
   compiled.initials.forEach((cells, i) => {
     pack(layout, cells, initials, i * layout.words);

@@ -100,6 +100,14 @@ describe('a search that goes on from a checkpoint', () => {
     expect(known(done)).toEqual(whole);
   });
 
+  it('asks all of a state that came from one which was answered before it: trees have not grown by that', () => {
+    keptAt(500);
+    const { search, checkpoint } = resumed();
+    checkpoint.close();
+    expect(search.expanded).toBeGreaterThan(100);
+    expect(search.before.from).toBe(search.expanded);
+  });
+
   it.each([
     ['of something else', () => resumed(none, 'option-1'), 'is of none, not of option-1'],
     ['of a model that was changed', () => resumed(shared('option-1')), 'has changed since'],

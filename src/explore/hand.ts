@@ -4,6 +4,7 @@ import { BATCH } from '../compile/bits.ts';
 import { Stepper } from '../compile/stepper.ts';
 import { collect } from '../watch/watch.ts';
 import { functionsOf, WORD } from '../wasm/module.ts';
+import { knownOf } from './known.ts';
 import { ENTRY, IN_SLICE, ROW } from './round-code.ts';
 import type { RoundLoops } from './round-code.ts';
 import { besideOf, BLOCK, FILL, handPlaces, LOGGED, OF_SLICE, Told, UNSURE } from './round-memory.ts';
@@ -50,7 +51,7 @@ export class Hand {
     const before = this.run !== undefined;
     this.ground = ground;
     this.own = handPlaces(ground.places, this.team);
-    this.at = besideOf(ground.beside, this.own, hands, steps.words);
+    this.at = besideOf(ground.beside, this.own, hands, steps);
     const base = (this.base = this.at.bases[this.me] as number);
     this.run = functionsOf<RoundLoops>(loops, memory, {}, base);
     const grow = (_tree?: number, address?: number) => this.isUnsure(address as number);
@@ -125,11 +126,12 @@ export class Hand {
     const size = told.get('size');
     const head = told.get('head') + slice * size;
     const end = Math.min(head + size, told.get('end'));
+    const known = knownOf(told, ground, { masks: this.at.masks, words: this.team.steps.words }, head, end);
     let taken = 0;
     for (let state = head; state < end;) {
       this.unsure = [];
       try {
-        state = stepper.expandThere(ground.states, ground.parents, state, end, this.watch);
+        state = stepper.expandThere(ground.states, ground.parents, state, end, this.watch, known);
       } catch {
         return this.abort();
       }
@@ -196,6 +198,10 @@ export class Hand {
     this.notes.fill(UNSURE, at + 1, at + row);
   }
 
+  /** Where masks go of the states that those of a round came from. */
+  get masks(): Int32Array {
+    return this.cells.subarray(this.at.masks / WORD);
+  }
   /** By slice, how many of its claims others have taken away. */
   get lost(): Int32Array {
     return new Int32Array(this.ground.memory.buffer, this.at.lost, this.told.get('slices'));

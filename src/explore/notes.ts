@@ -38,8 +38,13 @@ export class Notes {
     for (let word = 0; word < this.words; word++) if (this.word(place, word) !== mask[word]) return false;
     return true;
   }
-  /** The place of a state, -1 where nothing is noted of it. Notes may be too many for a Map. */
+  /** The place of a state, -1 where nothing is noted of it. */
   placeOf(state: number): number {
+    const place = this.placeFrom(state);
+    return this.states[place] === state ? place : -1;
+  }
+  /** The place of the first state from `state` on. Notes may be too many for a Map. */
+  private placeFrom(state: number): number {
     const { states } = this;
     let [low, high] = [0, states.length];
     while (low < high) {
@@ -47,6 +52,21 @@ export class Notes {
       if ((states[middle] as number) < state) low = middle + 1;
       else high = middle;
     }
-    return states[low] === state ? low : -1;
+    return low;
+  }
+  /** Whether there is something of a state from `from` up to `to`. */
+  hasWithin(from: number, to: number): boolean {
+    return (this.states[this.placeFrom(from)] ?? Infinity) < to;
+  }
+  /** Puts the masks of the states from `from` up to `to` there, one after the other; false where all are empty. */
+  masksOf(from: number, to: number, into: Int32Array, at: number): boolean {
+    const { states, words } = this;
+    let place = this.placeFrom(from);
+    if ((states[place] ?? Infinity) >= to) return false;
+    into.fill(0, at, at + (to - from) * words);
+    for (let state = states[place]; state !== undefined && state < to; state = states[++place])
+      for (let word = 0; word < words; word++)
+        into[at + (state - from) * words + word] = this.word(place, word);
+    return true;
   }
 }

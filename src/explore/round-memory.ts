@@ -18,6 +18,8 @@ export const NUMBERS = 1 << 17;
 const ROWS = 1 << 23;
 export const numbersFor = (words: number): number =>
   Math.min(NUMBERS, Math.floor(ROWS / (words + ROW) / BLOCK) * BLOCK);
+/** States that those of a round came from, of which masks are kept. */
+export const KNOWN = SLICE * SLICES;
 /** Numbers that a thread takes at a time. */
 export const BLOCK = 1024;
 /** Entries of a thread's log. */
@@ -61,6 +63,8 @@ export interface HandPlaces extends HandMemory {
 interface Beside {
   readonly rows: number;
   readonly lost: number;
+  /** The masks of the states that those of a round came from, as many as a round may have. */
+  readonly masks: number;
   /** For each thread. */
   readonly bases: readonly number[];
   readonly bytes: number;
@@ -102,12 +106,18 @@ export function handPlaces(
   return { ...places, bytes: end() };
 }
 
-export function besideOf(beside: number, { bytes }: HandPlaces, hands: number, words: number): Beside {
+export function besideOf(
+  beside: number,
+  { bytes }: HandPlaces,
+  hands: number,
+  { words, masks: perState }: Pick<StepModule, 'words' | 'masks'>,
+): Beside {
   const { place, end } = from(beside);
   const rows = place(numbersFor(words) * (words + ROW));
   const lost = place(SLICES);
+  const masks = place(KNOWN * perState);
   const bases = Array.from({ length: hands }, () => place(bytes / WORD));
-  return { rows, lost, bases, bytes: IMAGE + end() + LINE - beside };
+  return { rows, lost, masks, bases, bytes: IMAGE + end() + LINE - beside };
 }
 
 /** What is told in the first words of `told`, by name. */
@@ -137,6 +147,10 @@ export const TOLD = {
   size: 15,
   /** Provisional numbers that there are. */
   numbers: 16,
+  /** From the one state up to the other all is noted that there is; and whether that is something. */
+  from: 17,
+  known: 18,
+  noted: 19,
 } as const;
 /** Then: the bits to watch, for each thread the slices it has done, and what is said of each slice. */
 export const HEAD = 24;

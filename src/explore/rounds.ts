@@ -5,9 +5,11 @@
  * the claims, and are those that one thread would have given. docs/decisions/0023-shared-table.md.
  */
 import { BATCH } from '../compile/bits.ts';
+import type { Before } from '../compile/stepper.ts';
 import type { Mask, Watching } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Hand } from './hand.ts';
+import { tellKnown } from './known.ts';
 import type { RoundCode } from './round-code.ts';
 import {
   FILL,
@@ -42,6 +44,7 @@ export interface Searched {
   readonly visited: VisitedSet;
   readonly store: StateStore;
   readonly watching: Watching;
+  readonly before: Before;
 }
 /** What a test changes. */
 export interface Ways {
@@ -136,6 +139,7 @@ export class Rounds {
     const { search, told } = this;
     const ground = search.visited.ground(MARGIN, (grown) => this.fill(grown));
     this.moveTo(ground);
+    tellKnown(told, this.hand.masks, search.store.parents, search.before, head, end);
     search.watching.bits.forEach((word, i) => void (told.words[told.watch + i] = word));
     this.show();
     const first = search.store.count + NUMBERS;

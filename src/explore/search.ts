@@ -5,7 +5,8 @@
  */
 import { ModelError } from '../compile/compile.ts';
 import { BATCH } from '../compile/bits.ts';
-import type { Batch } from '../compile/codegen.ts';
+import type { Batch, Before } from '../compile/codegen.ts';
+import { parentOf } from '../compile/stepper.ts';
 import { Watching } from '../engine/asked.ts';
 import type { Mask } from '../engine/asked.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -57,6 +58,8 @@ export class Search {
   private levelEnd = 0;
   /** The batch at hand was larger than what room there is. */
   private cramped = false;
+  /** The first state that was asked here, not before a checkpoint: trees have the paths by which it was answered. */
+  private askedFrom = 0;
   private readonly together: Together | undefined;
   private readonly maxStates: number;
   /** Before the first round of a level: one thread ends the search at a state that hangs on where its batches begin. */
@@ -119,8 +122,7 @@ export class Search {
 
   /** The state from which a state was first reached; of an initial state, the state itself. */
   parentOf(state: number): number {
-    const parent = this.store.parents[state] as number;
-    return parent < 0 ? ~parent : parent;
+    return parentOf(this.store.parents, state);
   }
   /** How many steps lead to a state. */
   depthOf(state: number): number {
@@ -195,6 +197,11 @@ export class Search {
     this.transitions += round.transitions;
     return true;
   }
+  /** What is noted of those that are expanded. */
+  get before(): Before {
+    const { askedFrom: from, head: to, broken } = this;
+    return { from, to, masks: (...args) => broken.masksOf(...args) };
+  }
   private readonly note = (state: number, mask: Mask): void => this.broken.add(state, mask);
 
   /** To where one thread would have gone on by itself. */
@@ -217,7 +224,7 @@ export class Search {
     const levelEnd = descends ? store.count : this.levelEnd;
     let end: number;
     try {
-      end = code.expand(store.states, store.parents, head, levelEnd, watching.bits);
+      end = code.expand(store.states, store.parents, head, levelEnd, watching.bits, this.before);
     } catch (error) {
       throw error instanceof ModelError ? this.located(error, levelEnd) : error;
     }
@@ -246,6 +253,7 @@ export class Search {
     for (const state of broken.states) this.broken.states.push(state);
     for (const word of broken.masks) this.broken.masks.push(word);
     for (const [place, state] of met) this.watching.meet(place, state);
+    this.askedFrom = head;
   }
 
   /** Finds the state before `end` that a mistake in the model shows itself in: a batch holds many. */

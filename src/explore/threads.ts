@@ -38,12 +38,13 @@ export function newTeam({ asked, compiled, code }: Engine, hands: number, how: R
 }
 
 /** What so many threads need beside the visited set. */
-export function besideFor({ compiled, code }: Engine, hands: number): Beside {
+export function besideFor({ compiled, code, asked }: Engine, hands: number): Beside {
   const { words } = code;
+  const masks = asked.words;
   const { part, places } = code.shared;
   const sizes = { edges: compiled.edges.length, part, steps: { words, places } };
   const own = handPlaces({ faulty: 0, table: 0 }, sizes);
-  return { bytes: besideOf(0, own, hands, words).bytes, margin: MARGIN };
+  return { bytes: besideOf(0, own, hands, { words, masks }).bytes, margin: MARGIN };
 }
 
 export class Threads {

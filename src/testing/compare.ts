@@ -124,7 +124,7 @@ function depthOf(nodes: ReadonlyMap<string, Node>, initials: readonly string[]):
 }
 
 /** Parts of what searches, as a test may break them. */
-export type Parts = Pick<EngineOptions, 'budget' | 'code'> & SearchOptions;
+export type Parts = Pick<EngineOptions, 'budget' | 'code' | 'unread'> & SearchOptions;
 
 /** Searches the compiled form and compares it with `graph`, state by state. */
 export function compareWithGraph(
