@@ -14,7 +14,7 @@ import type { Mutant } from '../src/mutate/mutant.ts';
 import type { BoundName, Model } from '../src/model/types.ts';
 import { OWN_CHECKS } from '../src/report/mutants.ts';
 import { readManifest } from './manifest.ts';
-import { readFates } from './mutants.ts';
+import { readFates, rowsOf } from './mutants.ts';
 import type { Fates } from './mutants.ts';
 
 /** Of the original. */
@@ -114,3 +114,10 @@ export function fatesNow(model: string): Fates {
     }),
   );
 }
+
+/** Each design with a mutant of it that no property noticed. */
+export const survivors = (model: string): readonly (readonly [design: string, name: string])[] =>
+  [fatesNow(model), readFates(model, 'small')]
+    .flatMap((fates) => rowsOf(fates))
+    .filter(([, , verdict]) => verdict === 'survived' || verdict === 'unknown')
+    .map(([design, name]) => [design, name]);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { entries as all } from '../models/index.ts';
 import { machines } from './manifest.ts';
 import { tables, tablesFile } from './mutants-table.ts';
-import { againAt, askedAgain, fatesNow, readAgain } from './mutants-again.ts';
+import { againAt, askedAgain, fatesNow, readAgain, survivors } from './mutants-again.ts';
 import { readFates, rowsOf } from './mutants.ts';
 import { trustDocument, withTrust } from './trust.ts';
 
@@ -15,7 +15,7 @@ const entries = machines(all);
 const KILLED = 0.9;
 const rows = (model: string) => [rowsOf(fatesNow(model)), rowsOf(readFates(model, 'small'))];
 
-describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => {
+describe.each(entries)('mutants of $model.name', ({ model, survivors: noted = {} }) => {
   const tiny = readFates(model.name, 'tiny');
 
   it('are recorded for each design: npm run mutants -- tiny', () => {
@@ -40,13 +40,9 @@ describe.each(entries)('mutants of $model.name', ({ model, survivors = {} }) => 
     }
   });
   it('that survive have a note: which property would be needed', () => {
-    const alive = rows(model.name)
-      .flat()
-      .filter(([, , verdict]) => verdict === 'survived' || verdict === 'unknown')
-      .map(([, name]) => name);
-    const names = new Set(alive);
-    expect([...names].filter((name) => survivors[name] === undefined)).toEqual([]);
-    expect(Object.keys(survivors).filter((name) => !names.has(name))).toEqual([]);
+    const names = new Set(survivors(model.name).map(([, name]) => name));
+    expect([...names].filter((name) => noted[name] === undefined)).toEqual([]);
+    expect(Object.keys(noted).filter((name) => !names.has(name))).toEqual([]);
   });
 });
 

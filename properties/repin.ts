@@ -12,10 +12,11 @@ import { entries } from '../models/index.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import { isSpace } from '../src/model/space.ts';
 import { unknownName } from '../src/model/suggest.ts';
-import type { AnyModel, BoundName, Model } from '../src/model/types.ts';
+import type { AnyModel, BoundName, Entry, Model } from '../src/model/types.ts';
 import { DOCUMENTS, documentFile, withBlocks } from './blocks.ts';
 import { keepAnew } from './kept.ts';
 import { machines, pairs, writeManifest } from './manifest.ts';
+import { survivors } from './mutants-again.ts';
 import { recordAgain, recordFates } from './mutants-record.ts';
 import { tables, tablesFile } from './mutants-table.ts';
 import { trustDocument, withTrust } from './trust.ts';
@@ -80,16 +81,28 @@ async function documents(): Promise<readonly string[]> {
   return lost;
 }
 
+/** Mutants that no property noticed, and of which nothing is noted: `npm test` asks for that. */
+function unnoted({ entry, designs }: ReturnType<typeof asked>): string[] {
+  const { model, survivors: noted = {} } = entry;
+  if (machines([entry]).length === 0) return [];
+  return survivors(model.name)
+    .filter(([design, name]) => designs.includes(design) && noted[name] === undefined)
+    .map(
+      ([design, name]) =>
+        `survives  ${design}, ${name}: wants a property, or a note in models/${model.name}/survivors.ts`,
+    );
+}
+
 const USAGE = 'npm run repin -- MODEL [DESIGN ...] [--large]';
-function asked(): { model: AnyModel; designs: readonly string[] } {
+function asked(): { entry: Entry; designs: readonly string[] } {
   const [name = '', ...named] = process.argv.slice(2).filter((arg) => arg !== '--large');
-  const model = entries.find((e) => e.model.name === name)?.model;
+  const entry = entries.find((e) => e.model.name === name);
   const names = entries.map((e) => e.model.name);
-  if (!model) throw new RangeError(unknownName('model', name, names));
-  const designs = Object.keys(model.designs);
+  if (!entry) throw new RangeError(unknownName('model', name, names));
+  const designs = Object.keys(entry.model.designs);
   const unknown = named.find((design) => !designs.includes(design));
   if (unknown !== undefined) throw new RangeError(`${name}: ${unknownName('design', unknown, designs)}`);
-  return { model, designs: named.length > 0 ? named : designs };
+  return { entry, designs: named.length > 0 ? named : designs };
 }
 
 let chosen: ReturnType<typeof asked>;
@@ -101,7 +114,7 @@ try {
 }
 const large = process.argv.includes('--large');
 const before = contents();
-await repin(chosen.model, chosen.designs, large ? ['tiny', 'small', 'large'] : ['tiny', 'small']);
+await repin(chosen.entry.model, chosen.designs, large ? ['tiny', 'small', 'large'] : ['tiny', 'small']);
 const lost = await documents();
 const after = contents();
 const why = (file: string) => RECORDED.find(([where]) => file.startsWith(where))?.[1] ?? '';
@@ -110,5 +123,5 @@ const told = [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMa
   if (was === is) return [];
   return [`${was === undefined ? 'new' : is === undefined ? 'gone' : 'moved'}  ${file}: ${why(file)}`];
 });
-console.log([...(told.length === 0 ? ['nothing moved'] : told), ...lost].join('\n'));
+console.log([...(told.length === 0 ? ['nothing moved'] : told), ...lost, ...unnoted(chosen)].join('\n'));
 if (!large) console.log('bound large was not searched: --large does so, some minutes');

@@ -121,9 +121,9 @@ function wideMemory(pages: number): Memory {
   }
 }
 
-let wide: boolean | undefined;
-/** Whether there are memories with addresses of 64 bits: Node 22 and newer have them. */
-export const hasWide = (): boolean => (wide ??= canBeWide());
+let wide = false;
+/** Whether there are memories with addresses of 64 bits: Node 22 and newer have them, Node 20 from when on it is told. */
+export const hasWide = (): boolean => (wide ||= canBeWide());
 function canBeWide(): boolean {
   try {
     const module = new Module();
