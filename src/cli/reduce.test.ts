@@ -29,6 +29,7 @@ describe('check --reduce', () => {
     expect(out).toContain('states=5 ');
     expect(out).toContain('was tried, or one that stands for\nit.\n');
     expect(out).toContain('Reduced: local steps first.');
+    expect(out).toContain('Of 4 steps 4 may go first.\n');
     expect(out).toMatch(/no-oops +holds, with local steps first\n/);
   });
   it('says nothing of a reduction that was not asked for', async () => {

@@ -53,11 +53,15 @@ export interface Compiled {
   readonly recorded: readonly (readonly (RecordedStep | undefined)[])[];
   readonly possible: Possible;
   readonly recorder: Recorder;
-  /** Grows a tree for a property: where it holds, or where it does not. A leaf that is a string says what went wrong. */
+  /**
+   * Grows a tree for a property: where it holds, or where it does not. A leaf that is a string says what went wrong.
+   * `times`: so many times as many paths as usual may it have.
+   */
   readonly predicate: (
     name: string,
     holds: (s: View) => boolean,
     where?: boolean,
+    times?: number,
   ) => Decision<boolean | string>;
   /** Runs again what was recorded since the last time: to be asked when the trees are grown, and when a search ends. */
   readonly secondLook: () => void;
@@ -156,7 +160,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
   for (const values of possible) values.sort((a, b) => a - b);
   let asker = '';
   const view = viewDraft(program, map, recorder, names, () => asker);
-  const predicate: Compiled['predicate'] = (name, holds, where = true) => {
+  const predicate: Compiled['predicate'] = (name, holds, where = true, times = 1) => {
     const who = `property ${name}`;
     const known = new Map<string, string>();
     const ask = () => {
@@ -181,7 +185,7 @@ export function compile(program: Program, budget = DEFAULT_BUDGET, names?: Names
           ? undefined
           : [answered(a, where), answered(b, where)],
     });
-    decision.growWhole(possible, Math.min(budget, PREDICATE_BUDGET));
+    decision.growWhole(possible, times * Math.min(budget, PREDICATE_BUDGET));
     return decision;
   };
   const reached = recorded.map((ofThread) => ofThread.map((d) => (d.root ? d : undefined)));

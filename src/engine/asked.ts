@@ -153,11 +153,16 @@ export interface Trees {
   readonly named: readonly NamedPredicate[];
 }
 
-export function treesOf({ predicate }: Compiled, { watched, possible, progressing }: Asked): Trees {
+/** `times`: so many times as many paths as usual may each have. */
+export function treesOf(
+  { predicate }: Compiled,
+  { watched, possible, progressing }: Asked,
+  times?: number,
+): Trees {
   const trees = ({ name, kind, holds, parts = [holds] }: StateProperty): Predicate =>
-    parts.map((part) => predicate(name, part, kind !== 'always'));
+    parts.map((part) => predicate(name, part, kind !== 'always', times));
   const progress = progressing.flatMap(({ name, holds, after = holds }) =>
-    [holds, after].map((p): Predicate => [predicate(name, p)]),
+    [holds, after].map((p): Predicate => [predicate(name, p, true, times)]),
   );
   const lost = possible.map(trees);
   const seen = watched.map(trees);

@@ -51,6 +51,9 @@ export interface EngineOptions {
   readonly unread?: number | undefined;
 }
 
+/** So many times as many paths may a property have where it is asked alone: there, it pays to know ahead what it looks at. */
+const ALONE = 128;
+
 export function formOf(given: Instance, budget = DEFAULT_BUDGET): Form {
   const compiled = compile(readMachine(given.machine), budget, given.names);
   return { instance: withUnnamedFaults(given, compiled.program), compiled };
@@ -63,7 +66,7 @@ export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
   const properties = asks ? all.filter(asks) : all;
   const instance = asks ? { ...whole.instance, properties } : whole.instance;
   const asked = new Asked(whole.compiled, properties);
-  const { watched, further, named } = treesOf(whole.compiled, asked);
+  const { watched, further, named } = treesOf(whole.compiled, asked, reduce && asks && ALONE);
   whole.compiled.secondLook();
   const reduction = reduce?.(whole.compiled, { properties, predicates: named, alone: asks !== undefined });
   const compiled = reduction?.compiled ?? whole.compiled;

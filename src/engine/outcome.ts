@@ -65,5 +65,5 @@ export interface Outcome<P = Property> {
   /** Where properties were asked alone: the names of the others, of which nothing is known, nor of steps that nobody takes. */
   readonly unasked?: readonly string[];
   /** Where a reduction was asked for: what was left out of the search, and what was asked for and not done. */
-  readonly reduction?: Pick<Reduction, 'applied' | 'alike' | 'off'>;
+  readonly reduction?: Pick<Reduction, 'applied' | 'alike' | 'off' | 'firsts'>;
 }

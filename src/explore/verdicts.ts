@@ -48,7 +48,12 @@ export function outcome(search: Search): Outcome {
     never: unasked ? [] : never(search),
     ...(unasked && { unasked: unasked.map((p) => p.name) }),
     ...(reduction && {
-      reduction: { applied: reduction.applied, alike: reduction.alike, off: reduction.off },
+      reduction: {
+        applied: reduction.applied,
+        alike: reduction.alike,
+        off: reduction.off,
+        ...(reduction.firsts && { firsts: reduction.firsts }),
+      },
     }),
   };
 }

@@ -30,10 +30,13 @@ describe('local steps first', () => {
   it('takes one order of steps that do not touch each other', () => {
     const { full, reduced } = compared({ ...flags(), properties: [] });
     expect([full.store.count, reduced.store.count]).toEqual([9, 5]);
+    const none = { stays: 0, seen: 0, met: 0, faults: 0 };
+    expect(reduced.engine.reduction?.firsts).toEqual({ ...none, first: 4 });
   });
   it('tries every order of steps that a property sees', () => {
     const { full, reduced } = compared(flags());
     expect(reduced.store.count).toBe(full.store.count);
+    expect(reduced.engine.reduction?.firsts).toMatchObject({ first: 0, seen: 4 });
   });
   it('lets nobody go first who can be met', () => {
     const { full, reduced } = compared(lostUpdate());

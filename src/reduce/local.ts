@@ -9,6 +9,8 @@ import { isLeaf } from '../compile/tree.ts';
 import type { Decision, Tree } from '../compile/tree.ts';
 import { SOUND } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
+import { countFirsts } from './first-counts.ts';
+import type { Firsts, Never } from './first-counts.ts';
 import { gates, held } from './held.ts';
 import { leaves, localGraph } from './local-graph.ts';
 import type { Given, LocalGraph } from './local-graph.ts';
@@ -27,13 +29,18 @@ interface Candidate {
   readonly share: number;
 }
 
+/** The plan but for what is done at once; and how many steps it lets go first. */
+export interface Local extends Omit<Plan, 'merges'> {
+  readonly firsts: Firsts;
+}
+
 /** `predicates`: what the asked properties look at. `places`: threads that change places, where symmetry is used, too. */
 export function localSteps(
   compiled: Compiled,
   predicates: readonly NamedPredicate[],
   places?: readonly (readonly number[])[],
   conditions: Conditions = SOUND,
-): Omit<Plan, 'merges'> {
+): Local {
   return new Planner(compiled, predicates, places, conditions).plan();
 }
 
@@ -61,10 +68,21 @@ class Planner {
     this.graphs = compiled.program.threads.map((t) => localGraph(compiled, t.index));
   }
 
-  plan(): Omit<Plan, 'merges'> {
+  plan(): Local {
     const stops = gates(this.compiled);
-    const candidates = this.graphs.map((graph) => this.ofThread(graph, held(graph, stops)));
+    const ways = this.graphs.map((graph) => this.ofThread(graph, held(graph, stops)));
+    const candidates = ways.map((ofThread) =>
+      ofThread.map((of) => of.filter((way) => typeof way !== 'string')),
+    );
     const stay = this.staying(candidates);
+    const firsts = countFirsts(
+      ways.flatMap((ofThread, t) =>
+        ofThread.map((of, position) => ({
+          ways: of.map((way) => (typeof way === 'string' ? way : 'first')),
+          stays: stay[t]?.has(position) === true,
+        })),
+      ),
+    );
     const alone = candidates.map((ofThread, t) =>
       ofThread.map((of, position) => {
         if (of.length === 0 || stay[t]?.has(position) === true) return undefined;
@@ -73,11 +91,11 @@ class Planner {
         return mapped(step.root as Tree<StepLeaf>, (leaf) => tests.get(leaf));
       }),
     );
-    return { alone, tests: this.tests };
+    return { alone, tests: this.tests, firsts };
   }
 
-  /** The candidates at each position. */
-  private ofThread(graph: LocalGraph, holds: ReadonlyMap<number, readonly Given[]>): Candidate[][] {
+  /** Of each position, the ways that its step can go: as a candidate, or why it is none. */
+  private ofThread(graph: LocalGraph, holds: ReadonlyMap<number, readonly Given[]>): (Candidate | Never)[][] {
     return (this.compiled.steps[graph.thread] ?? []).map((decision, position) =>
       decision?.root
         ? [...leaves(decision.root)].flatMap(([leaf, path]) =>
@@ -108,16 +126,17 @@ class Planner {
     return own.map((_, t) => new Set(like(t).flatMap((u) => [...(own[u] as ReadonlySet<number>)])));
   }
 
-  /** The step as a candidate; none if no state can have it first. */
+  /** The step as a candidate, or why no state can have it first; nothing where it can't be taken. */
   private candidate(
     thread: number,
     position: number,
     leaf: StepLeaf,
     path: readonly Given[],
     holds: readonly Given[],
-  ): Candidate[] {
-    if (leaf.outcomes.length === 0 || (this.conditions.faultless && this.faults(leaf))) return [];
-    if (this.conditions.unseen && this.isSeen(thread, position, leaf, path)) return [];
+  ): (Candidate | Never)[] {
+    if (leaf.outcomes.length === 0) return [];
+    if (this.conditions.faultless && this.faults(leaf)) return ['faults'];
+    if (this.conditions.unseen && this.isSeen(thread, position, leaf, path)) return ['seen'];
     const reads = new Set(path.map(([cell]) => cell));
     const writes = new Set(leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell)));
     const extra = holds.filter(([cell]) => !reads.has(cell));
@@ -128,7 +147,7 @@ class Planner {
       if (other.thread === thread || !this.conditions.apart) continue;
       const bad = this.wayOf(first, other);
       const free = bad.reduce((sum, b) => sum - b, bad.length);
-      if (free === 0) return [];
+      if (free === 0) return ['met'];
       share *= free / bad.length;
       if (free < bad.length) tests.push(this.away(other, bad));
     }

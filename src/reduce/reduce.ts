@@ -7,6 +7,7 @@ import type { Plan } from '../compile/plan.ts';
 import type { Property } from '../model/types.ts';
 import { SOUND } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
+import type { Firsts } from './first-counts.ts';
 import { imageOf } from './images.ts';
 import { localSteps } from './local.ts';
 import { needsOf } from './needs.ts';
@@ -35,6 +36,8 @@ export interface Reduction {
   readonly applied: readonly string[];
   /** The threads and objects that change places: `vmalloc0, vmalloc1`. */
   readonly alike: readonly string[];
+  /** Of local steps first: how many steps may, and why others may not. */
+  readonly firsts?: Firsts | undefined;
   /** What was asked for and not done, each with the reason. */
   readonly off: readonly string[];
 }
@@ -58,6 +61,7 @@ export function reducer(name: ReductionName, conditions: Conditions = SOUND): Re
     return {
       compiled,
       plan: first.plan,
+      ...(first.firsts && { firsts: first.firsts }),
       images: same.images,
       applied: parts.flatMap((p) => p.applied),
       alike: same.alike,
@@ -72,7 +76,9 @@ function bySlice(whole: Compiled, asked: Asked, conditions: Conditions): Reducti
   const { compiled, cells, threads } = slice(whole, needsOf(whole, asked, conditions), conditions);
   const [left, of] = cells;
   if (left === of) return { ...NOTHING, compiled: whole, off: ['a slice: every cell counts'] };
-  return { ...NOTHING, compiled, applied: [`${left} of ${of} cells`, `${threads.join(' of ')} threads`] };
+  const applied = [`${left} of ${of} cells`, `${threads.join(' of ')} threads`];
+  // That every thread counts says nothing.
+  return { ...NOTHING, compiled, applied: threads[0] < threads[1] ? applied : applied.slice(0, 1) };
 }
 
 /** With the threads that change places. */
@@ -88,8 +94,8 @@ function byLocalSteps(
   if (why !== undefined) return { ...NOTHING, off: [`local steps first: ${why}`] };
   // The order of locks is read off every state, and so are steps that nobody takes.
   const merges = asked.alone && !asked.properties.some((p) => p.kind === 'lockOrder');
-  const plan = { ...localSteps(compiled, asked.predicates, places, conditions), merges };
-  return { ...NOTHING, plan, applied: ['local steps first'] };
+  const { firsts, ...plan } = localSteps(compiled, asked.predicates, places, conditions);
+  return { ...NOTHING, plan: { ...plan, merges }, firsts, applied: ['local steps first'] };
 }
 
 function bySymmetry(compiled: Compiled, asked: Asked, conditions: Conditions): BySymmetry {

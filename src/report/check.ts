@@ -3,6 +3,7 @@
 import type { Outcome, PropertyResult } from '../engine/outcome.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyProperty } from '../model/types.ts';
+import { firstsText } from './firsts.ts';
 import { item, noteLines, paragraph, plural, count } from './text.ts';
 import { sentence, wordsOf } from './words.ts';
 
@@ -96,7 +97,7 @@ function covered(outcome: Outcome<AnyProperty>): string {
 /** What a reduction left out, and so what the counts and traces are not. */
 function reduced({ reduction, unasked }: Outcome<AnyProperty>): string[] {
   if (!reduction) return [];
-  const { applied, alike, off } = reduction;
+  const { applied, alike, off, firsts } = reduction;
   const lines = [
     ...(applied.length > 0 ? [`Reduced: ${both(applied)}. Fewer states stand for all.`] : []),
     ...(alike.length > 0 ? [`Taken as one, whichever is which: ${alike.join('; ')}.`] : []),
@@ -108,6 +109,7 @@ function reduced({ reduction, unasked }: Outcome<AnyProperty>): string[] {
   ];
   return [
     ...(lines.length > 0 ? [paragraph(lines.join(' '))] : []),
+    ...(firsts ? [paragraph(firstsText(firsts))] : []),
     ...off.map((why) => paragraph(`Not reduced by ${why}.`)),
     ...(unasked ? [paragraph(askedAlone(unasked))] : []),
   ];
