@@ -73,14 +73,18 @@ describe('a read that decides', () => {
 
   function check(compiled: Compiled, { states }: Trace, told: readonly ToldStep[], file: string): void {
     let lines: ToldAlone[] = [];
+    let isNext = false;
     for (const part of told) {
       const last = lines.at(-1)?.step;
       if ('folded' in part) {
         if (part.folded.some(({ thread }) => thread !== last?.thread)) lines = [];
+        isNext = false;
         continue;
       }
       const { step } = part;
-      if (last?.thread !== step.thread || last.at?.func !== step.at?.func) lines = [];
+      if (last?.thread !== step.thread) lines = [];
+      else if (last.at?.func !== step.at?.func) lines = lines.slice(-1).filter(() => isNext);
+      isNext = true;
       lines.push(part);
       const before = states[part.index] as Cells;
       for (const cell of new Set(readsOf(compiled, before, step.thread))) {

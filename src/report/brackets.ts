@@ -6,25 +6,32 @@ import { pathOf } from './place.ts';
 /**
  * `[none]`, `[pud[0]: 0 -> none]`, `[false; state = MEM_OFFLINE]`: the way that a step took, what it changed, and what of
  * that which it saw decided. Steps are told in turn: what was said of a field is not said again while the thread stays in
- * the function and no other runs.
+ * the function and no other runs, nor in the line below.
  */
 export class Brackets {
   private place = '';
   private thread: string | undefined;
+  /** What was told since the thread is there, and of that what the line above has. */
   private known = new Map<string, unknown>();
+  private above = new Map<string, unknown>();
 
   of(step: TraceStep): string | undefined {
     const place = JSON.stringify([step.thread, ...pathOf(step)]);
-    if (place !== this.place) this.known.clear();
+    if (step.thread !== this.thread) this.known.clear();
+    else if (place !== this.place) this.known = this.above;
     [this.place, this.thread] = [place, step.thread];
     const found = bracket(step, this.known);
-    for (const { field, value } of step.decided) this.known.set(field, value);
-    for (const { field, to } of step.changes) this.known.set(field, to);
+    this.above = new Map([
+      ...step.decided.map(({ field, value }) => [field, value] as const),
+      ...step.changes.map(({ field, to }) => [field, to] as const),
+    ]);
+    this.known = new Map([...this.known, ...this.above]);
     return found;
   }
   /** Steps that have no line of their own. */
   pass(steps: readonly TraceStep[]): void {
-    if (steps.some(({ thread }) => thread !== this.thread)) this.place = '';
+    if (steps.length > 0) this.above = new Map();
+    if (steps.some(({ thread }) => thread !== this.thread)) this.thread = undefined;
   }
 }
 
