@@ -79,23 +79,8 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
     w.when(condition, w.set(mask, w.or(w.get(mask), w.i32(value))));
   /** The place of the state it came from, among those at hand. */
   const place = w.sub(w.load(w.get(faulted)), w.get(from));
-  const known = (i: number) =>
-    w.choose(
-      w.get(rowMasks),
-      w.load(w.add(w.get(rowMasks), w.mul(w.get(row), w.i32(M * WORD))), i * WORD),
-      w.i32(0),
-    );
-  const other = w.add(w.get(rows), w.mul(w.get(row), w.i32(W * WORD)));
-  const ask = w.when(
-    w.get(rows),
-    w.set(row, place) +
-      w.each(M, (i) =>
-        w.set(mask + i, w.call(parts.masks.changed[i] as number, state, w.get(watch + i), other, known(i))),
-      ),
-    w.each(M, (i) => w.set(mask + i, w.call(parts.masks.all[i] as number, state, w.get(watch + i)))),
-  );
   const note =
-    ask +
+    askCode(parts.masks, W, { state, place, rows, rowMasks, row, watch, mask }) +
     w.when(w.eq(w.get(next), w.get(before)), bit(w.eqz(w.call(parts.ended, state)), STUCK)) +
     w.when(someoneWaits(places), bit(w.call(parts.cycle), CYCLE)) +
     w.when(
@@ -148,6 +133,33 @@ export function expandCode(module: Module, W: number, places: StepMemory, parts:
   askedCode(module, W, places, parts.asked.all);
   const keep = keptCode(parts, w.get(0), w.get(1));
   if (keep !== '') module.add('keep', 2, 0, 0, keep);
+}
+
+/** What of a state is code, and which locals have the rest: from some on a word each. */
+interface AskedOf {
+  readonly state: Code;
+  readonly place: Code;
+  readonly rows: number;
+  readonly rowMasks: number;
+  readonly row: number;
+  readonly watch: number;
+  readonly mask: number;
+}
+/** The mask of the state at hand: where it is known what it came from, out of the mask of that. */
+function askCode({ all, changed }: MaskFunctions, W: number, of: AskedOf): Code {
+  const M = all.length;
+  const there = (address: number, words: number) =>
+    w.add(w.get(address), w.mul(w.get(of.row), w.i32(words * WORD)));
+  const noted = (i: number) =>
+    w.choose(w.get(of.rowMasks), w.load(there(of.rowMasks, M), i * WORD), w.i32(0));
+  const become = (word: (i: number) => Code) => w.each(M, (i) => w.set(of.mask + i, word(i)));
+  const watched = (i: number) => w.get(of.watch + i);
+  return w.when(
+    w.get(of.rows),
+    w.set(of.row, of.place) +
+      become((i) => w.call(changed[i] as number, of.state, watched(i), there(of.rows, W), noted(i))),
+    become((i) => w.call(all[i] as number, of.state, watched(i))),
+  );
 }
 
 /** The loop over states for later passes. An answer never reaches a state that is still to be asked. */
