@@ -37,8 +37,6 @@ interface Row {
   readonly bound: BoundName;
   readonly states: number;
   readonly left: number;
-  /** Cells and threads that count. */
-  readonly cells: string;
   readonly off: readonly string[];
   readonly firsts: Firsts | undefined;
 }
@@ -86,10 +84,9 @@ function* rowsOf(model: Model): Generator<Row> {
         const asks = ({ name }: Property) => name === property.name;
         const alone = searched(at(bound), { asks, reduce: reducer(given.reduce) });
         const states = full.store.count;
-        const { applied = [], off = [], firsts } = alone?.engine.reduction ?? {};
-        const cells = applied.filter((what) => what.includes(' of ')).join(', ');
+        const { off = [], firsts } = alone?.engine.reduction ?? { off: ['not in time'] };
         const left = alone?.store.count ?? states;
-        yield { model: model.name, property, bound, states, left, cells, off, firsts };
+        yield { model: model.name, property, bound, states, left, off, firsts };
       }
       break;
     }
@@ -101,8 +98,8 @@ const isGood = ({ states, left }: Row) => states >= GOAL * left;
 
 /** Why not more goes: what was not to be had, or how many steps may not go first, and why. */
 function because({ off, firsts }: Row): string {
-  const not = off.find((why) => !why.startsWith('symmetry'));
-  if (not !== undefined) return /fair paths|too many paths|every lock/.exec(not)?.[0] ?? not;
+  const [not] = off.flatMap((why) => /fair paths|too many paths|every lock|not in time/.exec(why) ?? []);
+  if (not !== undefined) return not;
   if (!firsts) return '';
   const { seen, met, stays, faults } = firsts;
   const told = { seen, met, 'would go round': stays, 'may fault': faults };
@@ -115,7 +112,7 @@ function because({ off, firsts }: Row): string {
 const RIGHT = [3, 4, 5];
 
 function tableOf(rows: readonly Row[]): string {
-  const head = ['property', 'kind', 'bound', 'states', 'alone', 'times', 'cells', 'why not more'];
+  const head = ['property', 'kind', 'bound', 'states', 'alone', 'times', 'why not more'];
   const lines = rows.map((row) => [
     row.property.name,
     row.property.kind,
@@ -123,7 +120,6 @@ function tableOf(rows: readonly Row[]): string {
     count(row.states),
     count(row.left),
     (row.states / row.left).toFixed(1),
-    row.cells,
     isGood(row) ? '' : because(row),
   ]);
   const widths = head.map((_, i) => Math.max(...[head, ...lines].map((cells) => cells[i]?.length ?? 0)));
