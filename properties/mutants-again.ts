@@ -33,9 +33,6 @@ export const againAt = (model: string): readonly BoundName[] => {
   return ['memory-block', 'memmap-on-memory'].includes(model) ? ['small'] : ['large'];
 };
 
-/** Where most designs are another one but for a decision: those whose equivalents are asked. Else all. */
-const AGAIN_OF: Readonly<Record<string, readonly string[]>> = { 'memmap-on-memory': ['v6.9'] };
-
 /** By mutant: `same: shared large`, or the fate that it turns out to have. */
 export async function again(
   model: Model,
@@ -73,7 +70,6 @@ async function answer(of: Original, mutant: Mutant, place: string): Promise<stri
  * Left out is one for which all are too large.
  */
 export function askedAgain(model: Model, design: string, bound: BoundName): ReadonlyMap<string, string> {
-  if (AGAIN_OF[model.name]?.includes(design) === false) return new Map();
   const pins = readManifest(model.name, bound).filter((p) => p.design === design && p.states <= MOST_STATES);
   const bySize = pins.toSorted((a, b) => b.states - a.states).map((p) => p.configuration);
   const found = Object.entries(readFates(model.name, 'tiny')[design] ?? {}).filter(([, said]) =>

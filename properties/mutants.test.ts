@@ -3,6 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { entries as all } from '../models/index.ts';
+import { instanceOf } from '../src/model/instance.ts';
+import { mutants } from '../src/mutate/derive.ts';
+import { original } from '../src/mutate/kill.ts';
+import { oneOf } from '../src/testing/full.ts';
 import { machines } from './manifest.ts';
 import { tables, tablesFile } from './mutants-table.ts';
 import { againAt, askedAgain, fatesNow, readAgain, survivors } from './mutants-again.ts';
@@ -15,11 +19,28 @@ const entries = machines(all);
 const KILLED = 0.9;
 const rows = (model: string) => [rowsOf(fatesNow(model)), rowsOf(readFates(model, 'small'))];
 
+const LIMITS = { maxStates: 100_000, stopped: () => false };
+/** A configuration that mutants were run in. */
+const placeOf = (fates: Readonly<Record<string, string>> = {}) =>
+  Object.values(fates)
+    .map((fate) => /, (\S+) tiny$/.exec(fate)?.[1])
+    .find((place) => place !== undefined);
+
 describe.each(entries)('mutants of $model.name', ({ model, survivors: noted = {} }) => {
   const tiny = readFates(model.name, 'tiny');
 
   it('are recorded for each design: npm run mutants -- tiny', () => {
     expect(Object.keys(tiny)).toEqual(Object.keys(model.designs));
+  });
+  it('have the names that the machine gives them: npm run mutants -- tiny', async () => {
+    const designs = Object.keys(tiny).filter((design) => placeOf(tiny[design]) !== undefined);
+    for (const design of oneOf(designs.length, designs)) {
+      const configuration = placeOf(tiny[design]) as string;
+      const of = await original(instanceOf({ model, design, configuration, bound: 'tiny' }), LIMITS);
+      const names = of ? mutants(of.search).map(({ name }) => name) : [];
+      expect(names.length).toBeGreaterThan(20);
+      expect(names.filter((name) => !(name in (tiny[design] ?? {})))).toEqual([]);
+    }
   });
   it.each(againAt(model.name))(
     'that are equivalent are asked at bound %s: npm run mutants -- again',

@@ -18,9 +18,9 @@ export const survivors: Readonly<Record<string, string>> = {
   'adder.added: step dropped': LEFT_ON_STACK,
   'adder.supports: swapped with activate': TWO_LOOKS,
   'adder.undo_section_gone: step dropped': '"an add returns": it stays at one section, with the locks held',
-  'adder.undo_unmap: always in use by another section':
+  'adder.undo_unmap: always vmemmap_pmd_is_unused(addr, next), false: in use by another section':
     '"an entry of vmemmap that no section uses is cleared": the next add writes it anew',
-  'adder.undo_unmap: always vmem_altmap_free()':
+  'adder.undo_unmap: always vmem_altmap_free(altmap, PMD_SIZE / PAGE_SIZE)':
     '"what an altmap has handed out has come back": asked of removals; where an add fails the altmap is forgotten',
   'adder.unlock_add: always the last': AGAIN,
   'onliner.check_node_online: swapped with going_online': TWO_LOOKS,

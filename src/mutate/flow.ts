@@ -12,6 +12,8 @@ export interface Way {
   readonly target: string;
   readonly fault: boolean;
   readonly note: string | undefined;
+  /** Its own text, where it has one. */
+  readonly says: string | undefined;
   /** The machine gives it a guard. */
   readonly guarded: boolean;
   /** The machine gives it an effect. */
@@ -100,6 +102,7 @@ function stepOf({ engine: { compiled }, store }: Search, t: Thread, p: Position)
       target: target?.name ?? '',
       fault: target?.fault !== undefined,
       note: c.note,
+      says: c.says,
       guarded: config?.guard !== undefined,
       effect: config?.actions !== undefined,
       choices: new Set(own.map((o) => o.choice)),

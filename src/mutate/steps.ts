@@ -80,12 +80,12 @@ function checks(flow: Flow, step: Step): Mutant[] {
   }));
 }
 
-/** A way as told from the others: by its note, by where it leads, or by its place. */
+/** A way as told from the others: by its text and its note, by where it leads, or by its place. */
 function called(way: Way, ways: readonly Way[]): string {
-  const note = ({ note: said }: Way) => said ?? '';
-  const arrow = (w: Way) => `${note(w)} -> ${w.target}`.trim();
+  const text = ({ says, note }: Way) => [says, note].filter((part) => part !== undefined).join(', ');
+  const arrow = (w: Way) => `${text(w)} -> ${w.target}`.trim();
   const alone = (name: (w: Way) => string) => ways.filter((w) => name(w) === name(way)).length === 1;
-  if (way.note !== undefined && alone(note)) return way.note;
+  if (text(way) !== '' && alone(text)) return text(way);
   return alone(arrow) ? arrow(way) : `${arrow(way)} (candidate ${way.index + 1})`;
 }
 
