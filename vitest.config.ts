@@ -15,7 +15,7 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'models/**/*.test.ts', 'properties/**/*.test.ts', 'bench/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     // vitest leaves a core to itself, which on two cores is half of them.
     maxWorkers: '100%',
     // No test changes what modules share: loading them again for each file takes longer than most files.

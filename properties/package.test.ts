@@ -89,8 +89,8 @@ beforeAll(() => {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'dir');
   cpSync(join(root, 'examples/ticket-lock.js'), join(folder, 'my-lock.js'));
   before = files();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000);
 
 describe('the package in an empty folder', () => {
   it('lists its models', () => {
@@ -156,7 +156,7 @@ describe('the package in an empty folder', () => {
     cpSync(join(installed, 'examples/own'), join(folder, 'own'), { recursive: true });
     const report = execFileSync(
       process.execPath,
-      ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json', '--testTimeout', '60000'],
+      ['node_modules/vitest/vitest.mjs', 'run', '--reporter', 'json', '--testTimeout', '300000'],
       { cwd: folder, encoding: 'utf8', stdio: 'pipe' },
     );
     expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 15 });
