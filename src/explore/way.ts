@@ -42,14 +42,20 @@ class Run {
   take(step: Successor): void {
     const { engine, cells } = this;
     const wanted = leastForm(engine, step.cells);
-    // Where none is taken for another, it is that step.
-    const taken = engine.code.least
-      ? sure(successors(engine.compiled, cells).find((s) => sameCells(leastForm(engine, s.cells), wanted)))
-      : step;
+    const same = (s: Successor) =>
+      stepOf(engine, s) === stepOf(engine, step) && sameCells(leastForm(engine, s.cells), wanted);
+    // Where none is taken for another, it is that step; else one of any thread like it, and of no other to the same state.
+    const taken = engine.code.least ? sure(successors(engine.compiled, cells).find(same)) : step;
     this.cells = taken.cells;
     this.edge = step.edge;
     this.events.push(eventOf(engine.compiled, taken));
   }
+}
+
+/** A step by role and position: who takes it does not matter. */
+function stepOf({ compiled: { edges } }: Engine, { edge }: Successor): string {
+  const { label, candidate, target } = edges[edge] as (typeof edges)[number];
+  return `${label} ${candidate} ${target}`;
 }
 
 /** The run that the search found to a state, from the initial state that is kept as its root. */

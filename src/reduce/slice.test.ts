@@ -3,6 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineOf } from '../engine/engine.ts';
 import { always, eventually, noDeadlock, noFault, sometimes } from '../model/types.ts';
+import { int } from '../model/domain.ts';
+import { system, thread } from '../model/thread.ts';
 import type { Instance } from '../model/types.ts';
 import { runs } from '../testing/full.ts';
 import { build, randomSystem } from '../testing/random.ts';
@@ -83,6 +85,31 @@ describe('a slice', () => {
   it.each(broken)('is wrong without its condition `%s`, and that is seen', (without, toy, difference) => {
     expect(differences(compared(toy(), 'slice'))).toEqual([]);
     expect(differences(compared(toy(), 'slice', without))).toContain(difference);
+  });
+});
+
+/** Two alike that raise a flag for good, and a third that may raise it as well: by whom a state is reached is told. */
+function raisers(): Instance {
+  const memory = { up: int(0, 1) };
+  const at = { func: 'toy', file: 'toy.c', version: 'v0' };
+  const raiser = (name: string, role: string) => {
+    const t = thread(memory, name, {}, { role });
+    const again = t.on(
+      { at, says: 'up = 1', mayWait: true },
+      { effect: (k) => void (k.up = 1), target: 'go' },
+    );
+    return t.region('go', { go: again });
+  };
+  const threads = [raiser('other', 'other'), raiser('job0', 'job'), raiser('job1', 'job')];
+  const down = always('down', 'It stays down.', ({ mem }) => mem.up === 0);
+  return { machine: system({ id: 'raisers', memory, threads }), properties: [down] };
+}
+
+describe('a trace of what was reduced', () => {
+  it('is by the step that it says, where others lead to the same state', () => {
+    const [alone] = compared(raisers(), 'all');
+    expect(alone?.reduced.engine.reduction?.alike).toEqual(['job0, job1']);
+    expect(alone?.differences).toEqual([]);
   });
 });
 
