@@ -45,7 +45,7 @@ describe('a way out of a branch', () => {
       '        free_page()',
       '          case FREE: __free_page(page) [freed: false -> true]',
       '      page->flags',
-      '      page->x = 1 [freed = true] <--- use-after-free!',
+      '      page->x = 1 <--- use-after-free!',
     ]);
   });
   it('has the text of the branch if it has none of its own', () => {
