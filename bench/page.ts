@@ -11,9 +11,10 @@ export const machine = {
   node: process.version,
   load: Number((loadavg()[0] ?? 0).toFixed(1)),
 };
+/** Two lines, that fit a page. */
 export function where(repeats: number): string {
   const { cpu, cpus: count, memoryGB, node, load } = machine;
-  return `${count} x ${cpu}, ${memoryGB} GB, node ${node}, load ${load} before; medians of ${repeats}`;
+  return `${count} x ${cpu}, ${memoryGB} GB, node ${node},\nload ${load} before; medians of ${repeats}`;
 }
 
 /** Puts each text between the two lines of its name. Throws where the page has not two of one, and writes nothing then. */
