@@ -32,6 +32,13 @@ describe('check --reduce', () => {
     expect(out).toContain('Of 4 steps 4 may go first.\n');
     expect(out).toMatch(/no-oops +holds, with local steps first\n/);
   });
+  it('fits a mail, however much a verdict rests on', async () => {
+    const line =
+      'check memory-block --design v6.1 --config dimm --bound tiny --reduce all --property accepted-eject-leaves-no-link';
+    const { out } = await run(line);
+    expect(out).toMatch(/accepted-eject-leaves-no-link {2}holds.*\n {33}\S/);
+    expect(out.split('\n').filter((told) => told.length > 72)).toEqual([]);
+  });
   it('says nothing of a reduction that was not asked for', async () => {
     for (const line of ['check calm', 'check calm --reduce none']) {
       const { out } = await run(line);

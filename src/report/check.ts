@@ -4,7 +4,7 @@ import type { Outcome, PropertyResult } from '../engine/outcome.ts';
 import { fairnessText } from '../model/fairness.ts';
 import type { AnyProperty } from '../model/types.ts';
 import { firstsText } from './firsts.ts';
-import { item, noteLines, paragraph, plural, count } from './text.ts';
+import { item, noteLines, paragraph, plural, count, WIDTH, wrap } from './text.ts';
 import { sentence, wordsOf } from './words.ts';
 
 export interface Checked {
@@ -20,6 +20,13 @@ export interface Checked {
   readonly untold?: readonly string[];
   /** What is worth a line beside the verdicts. */
   readonly notes?: readonly string[];
+}
+
+/** A verdict beside the name that it is of, under itself where it is long. */
+function beside(name: string, text: string, widest: number): string {
+  const at = widest + 4;
+  const lines = wrap(text, Math.max(WIDTH - at, 24));
+  return `  ${name.padEnd(widest)}  ${lines.join(`\n${' '.repeat(at)}`)}`;
 }
 
 export function checkReport({
@@ -39,7 +46,7 @@ export function checkReport({
     `${counts(outcome)} sec=${seconds.toFixed(2)}`,
     paragraph(coveredText(outcome, stop)),
     ...reduced(outcome),
-    ...outcome.results.map((r) => `  ${r.property.name.padEnd(widest)}  ${verdict(r, outcome)}`),
+    ...outcome.results.map((r) => beside(r.property.name, verdict(r, outcome), widest)),
     ...neverReached(outcome),
     ...noteLines(notes),
     ...[...new Set(untold)].map((why) =>
