@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 /** `npm run bench:alone`: for each property of each model of threads, the states of a search for it alone, beside all. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machines, pairs } from '../properties/manifest.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import type { EngineOptions } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
+import { BOUNDS } from '../src/model/types.ts';
 import type { BoundName, Instance, Model, Property } from '../src/model/types.ts';
 import type { Firsts } from '../src/reduce/first-counts.ts';
 import { reducer, REDUCTIONS } from '../src/reduce/reduce.ts';
 import type { ReductionName } from '../src/reduce/reduce.ts';
 import { entries } from '../models/index.ts';
+import { howOften } from './often.ts';
+import { fill } from './page.ts';
 
-const PAGE = new URL('../docs/reductions.md', import.meta.url);
-const MARK = '<!-- bench:alone -->';
+const PAGE = fileURLToPath(new URL('../docs/reductions.md', import.meta.url));
 const HELP = `Usage: npm run bench:alone -- [options]
 
 For each property of each model of threads, in the first configuration
@@ -52,14 +54,19 @@ function options() {
       help: { type: 'boolean', default: false },
     },
   });
-  return {
-    ...values,
-    bound: values.bound as BoundName,
-    reduce: values.reduce as ReductionName,
-    limit: Number(values.limit),
-  };
+  const [bound, reduce] = [values.bound as BoundName, values.reduce as ReductionName];
+  if (!BOUNDS.includes(bound)) throw new RangeError(`--bound '${bound}' is none of ${BOUNDS.join(', ')}`);
+  if (!REDUCTIONS.slice(1).includes(reduce)) throw new RangeError(`--reduce '${reduce}' is none of those`);
+  const { limit } = howOften({ limit: values.limit }, 1);
+  return { ...values, bound, reduce, limit };
 }
-const given = options();
+let given: ReturnType<typeof options>;
+try {
+  given = options();
+} catch (error) {
+  console.error(`bench:alone: ${(error as Error).message}\n\n${HELP}`);
+  process.exit(3);
+}
 
 /** The search, if it was done in time. */
 function searched(instance: Instance, how?: EngineOptions): Search | undefined {
@@ -141,11 +148,6 @@ const tables = (rows: readonly Row[]): string =>
     })
     .join('\n');
 
-function writePage(table: string): void {
-  const [before, , after] = readFileSync(PAGE, 'utf8').split(MARK);
-  writeFileSync(PAGE, [before, `\n\n${table}\n`, after].join(MARK));
-}
-
 if (given.help) process.stdout.write(HELP);
 else {
   const rows: Row[] = [];
@@ -162,5 +164,5 @@ else {
   const sum = `${good} of ${rows.length} have at least ${GOAL} times fewer states.`;
   const table = `${sum}\n\n${tables(rows)}`;
   console.log(table);
-  if (given.page) writePage(table);
+  if (given.page) fill(PAGE, { 'bench:alone': table.trimEnd() });
 }

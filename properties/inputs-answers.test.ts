@@ -62,6 +62,15 @@ describe('an answer that is none', () => {
     expect(err).toContain(`a mistake in the model: ${said}`);
     expect(status).toBe(3);
   });
+  it.each(KINDS)('is told of also where nobody would ask: %s, at random', async (kind) => {
+    const { status, err } = await command(
+      `check ${input('answers/answers.js')} --design ${kind}-promise --bound tiny --random 2 --seed 1`,
+    );
+    expect([status, err]).toEqual([
+      3,
+      expect.stringContaining(`a mistake in the model: property p ${SAID['promise']}`),
+    ]);
+  });
   it.each(FINE)('what an effect returns by the way is none: %s', async (design) => {
     const { status, err } = await command(
       `check ${input('answers/answers.js')} --design ${design} --bound tiny`,

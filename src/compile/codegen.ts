@@ -33,25 +33,12 @@ export interface StepCode {
    * full. Notes the states whose mask has a bit of `watch`, none by default. Returns the first state not expanded.
    * `before`: what is noted of states that they came from, so that not all has to be asked.
    */
-  readonly expand: (
-    states: Int32Array,
-    parents: Int32Array,
-    head: number,
-    end: number,
-    watch?: Int32Array,
-    before?: Before,
-  ) => number;
+  readonly expand: Stepper['expand'];
   /**
    * A word of the bits of `further` that are true of packed states, of `n` of them from state `first` on, a batch at
    * most; none of those whose parent is negative. Lasts until anything else is asked.
    */
-  readonly predicates: (
-    states: Int32Array,
-    parents: Int32Array,
-    first: number,
-    n: number,
-    word: number,
-  ) => Int32Array;
+  readonly predicates: Stepper['predicates'];
   /** Puts the packed state at `offset` into the form in which it is kept, where that is another: successors have it. */
   readonly keep?: (states: Int32Array, offset: number) => void;
   /** Where threads are alike: puts the least of those that are taken for one there. */

@@ -29,7 +29,7 @@ export function cellsOf(root: Tree<unknown>): Set<number> {
   for (let tree = todo.pop(); tree; tree = todo.pop()) {
     if (isLeaf(tree)) continue;
     cells.add(tree.cell);
-    for (const value of Object.keys(tree.kids)) todo.push(tree.kids[Number(value)] as Tree<unknown>);
+    for (const kid of tree.kids) if (kid) todo.push(kid);
   }
   return cells;
 }

@@ -3,7 +3,8 @@
  * What steps are, once: an instance compiled, packed and written as step code, with what is asked of it. A search, a
  * walk, a campaign of mutants stand on this, and keep no states in it.
  */
-import { compile, DEFAULT_BUDGET } from '../compile/compile.ts';
+import type { Predicate } from '../compile/bits.ts';
+import { compile, DEFAULT_BUDGET, ModelError } from '../compile/compile.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { generate } from '../compile/codegen.ts';
 import type { StepCode } from '../compile/codegen.ts';
@@ -67,6 +68,7 @@ export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
   const instance = asks ? { ...whole.instance, properties } : whole.instance;
   const asked = new Asked(whole.compiled, properties);
   const { watched, further, named } = treesOf(whole.compiled, asked, reduce && asks && ALONE);
+  askAtFirst(whole.compiled, [...watched, ...further].flat());
   whole.compiled.secondLook();
   const reduction = reduce?.(whole.compiled, { properties, predicates: named, alone: asks !== undefined });
   const compiled = reduction?.compiled ?? whole.compiled;
@@ -91,6 +93,15 @@ export function engineOf(given: Instance, options: EngineOptions = {}): Engine {
     threadOf: Int32Array.from(compiled.edges, (e) => e.thread),
     faulty: Uint8Array.from(compiled.edges, (e) => (e.fault === undefined ? 0 : 1)),
   };
+}
+
+/** A property with a mistake in it is refused also where nobody would ask for its answer: of the initial state, each is asked. */
+function askAtFirst({ initials }: Compiled, asked: Predicate): void {
+  const first = initials[0] as Cells;
+  for (const property of asked) {
+    const answer = property.at((cell) => first[cell] as number);
+    if (typeof answer === 'string') throw new ModelError(answer);
+  }
 }
 
 /** The cells of a state as it is kept. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What has to be known of a machine's states and steps for the answers to some properties, kind by kind. */
 import type { Compiled } from '../compile/compile.ts';
-import { isLeaf, leavesOf } from '../compile/tree.ts';
-import type { Tree } from '../compile/tree.ts';
+import { cellsOf } from '../compile/reads.ts';
+import { leavesOf } from '../compile/tree.ts';
 import type { Property } from '../model/types.ts';
 import type { Conditions } from './conditions.ts';
 import type { NamedPredicate } from './symmetry.ts';
@@ -38,7 +38,7 @@ export function needsOf(
   const waits = asked('noDeadlock') && conditions.everyone;
   return {
     cells: new Set(
-      predicates.flatMap(({ parts }) => parts.flatMap(({ root }) => (root ? [...cellsIn(root)] : []))),
+      predicates.flatMap(({ parts }) => parts.flatMap(({ root }) => (root ? [...cellsOf(root)] : []))),
     ),
     threads: new Set(
       waits ? all : all.filter((t) => faultsOf(compiled, t).some((f) => everyFault || faults.has(f))),
@@ -56,15 +56,4 @@ function faultsOf({ recorded, edges }: Compiled, thread: number): readonly strin
         for (const { edge } of outcomes) found.add(edges[edge]?.fault ?? '');
   found.delete('');
   return [...found];
-}
-
-function cellsIn(root: Tree<unknown>): ReadonlySet<number> {
-  const cells = new Set<number>();
-  const todo = [root];
-  for (let tree = todo.pop(); tree; tree = todo.pop()) {
-    if (isLeaf(tree)) continue;
-    cells.add(tree.cell);
-    for (const kid of tree.kids) if (kid) todo.push(kid);
-  }
-  return cells;
 }
