@@ -58,6 +58,8 @@ export interface Records {
 }
 
 const MORE_ROOM = 16;
+/** Words of a page of memory, or a part of one. */
+const PAGE = 1024;
 /** What one that threads share begins with: where one thread's would be by then. */
 const SHARED_ROOM = 1 << 21;
 
@@ -190,7 +192,7 @@ class Table {
   ground(more: number, fill: (ground: Ground) => void): Ground {
     this.share(this.store.count + more);
     this.makeRoom(this.store.count + more, (before) => {
-      this.ints(this.places.table, before).fill(0);
+      this.empty(before);
       fill(this.where);
     });
     return this.where;
@@ -233,10 +235,20 @@ class Table {
     this.known = this.store.count;
   }
 
+  /**
+   * Empties the table, which had so many slots `before`, and writes to each page beyond: a page that is read first costs a
+   * second fault when it is written to, and where threads share it, that one waits for all of them.
+   */
+  private empty(before: number): void {
+    const table = this.ints(this.places.table, this.slots);
+    table.fill(0, 0, before);
+    for (let slot = before; slot < this.slots; slot += PAGE) table[slot] = 0;
+  }
+
   /** Puts the states of the store into the table, which had so many slots `before`. May be stopped if they are foreign. */
   private refill(before: number): void {
-    const { store, places, words, run } = this;
-    this.ints(places.table, before).fill(0);
+    const { store, words, run } = this;
+    this.empty(before);
     for (let from = 0; from < store.count; from += CHUNK) {
       if (this.known < 0) checkAt(from);
       const n = Math.min(CHUNK, store.count - from);
