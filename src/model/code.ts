@@ -32,8 +32,8 @@ export const source =
 
 /** What a trace prints; and what else is known of the step: the choices it has, the primitive it is, what it waits for. */
 export type Text<K, Me> = string | (Facts<K, Me> & { readonly says: string });
-/** What a step does: a function, the fields of memory that it sets, or several of those in turn. */
-export type Does<K, Me> = Effect<K, Me> | Partial<K> | readonly Does<K, Me>[];
+/** What a step does: a function, the fields of memory that it sets, or several of those in turn, what is falsy left out. */
+export type Does<K, Me> = Effect<K, Me> | Partial<K> | false | null | undefined | readonly Does<K, Me>[];
 /** An arm as it is written. */
 export interface Way<K, Me> extends Omit<Arm<K, Me>, 'does'> {
   readonly does?: Does<K, Me>;
@@ -69,11 +69,14 @@ type Arms<K, Me, R extends string> = { readonly [V in Handled<R>]: Item<K, Me> }
 /** Values that the function never returns have no arm. */
 type None<A, R extends string> = string extends R ? unknown : { readonly [V in Exclude<keyof A, R>]: never };
 
-/** What a step does, as a function. */
-export const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> => {
+/** What a step does, as a function. What is neither function nor fields stays what it is: written.ts tells of it. */
+const effectOf = <K, Me>(does: Does<K, Me>): Effect<K, Me> => {
   if (typeof does === 'function') return does;
-  if (!Array.isArray(does)) return (k) => void Object.assign(k as object, does);
-  const inTurn = (does as readonly Does<K, Me>[]).map((one) => effectOf(one));
+  if (isRecord(does)) return (k) => void Object.assign(k as object, does);
+  if (!Array.isArray(does)) return does as never;
+  const inTurn = (does as readonly Does<K, Me>[]).filter(Boolean).map((one) => effectOf(one));
+  const wrong = inTurn.find((one) => typeof one !== 'function');
+  if (wrong !== undefined) return wrong;
   return (k, me, choice, self) => {
     const answers = inTurn.map((effect): unknown => {
       const answer: unknown = effect(k, me, choice, self);
@@ -122,6 +125,18 @@ const break_: Stmt = stmt({ kind: 'break' });
 /** The thread ends here, in a state of this name. */
 const end = (name: string): Stmt => stmt({ kind: 'end', name });
 
+/** Leaves the function, with a value; or with whatever another function returns: `return f();`. */
+function ret(): Stmt<unknown, unknown, Returns<''>>;
+function ret<const V extends string>(value: V): Stmt<unknown, unknown, Returns<V>>;
+function ret<K, Me, R extends string>(f: Fn<K, Me, R>): Stmt<K, Me, Returns<R>>;
+function ret<K, Me>(value: string | Fn<K, Me, string> = ''): Stmt<K, Me, Flow> {
+  return stmt(
+    typeof value === 'string'
+      ? { kind: 'return', value }
+      : { kind: 'call', f: value, arms: {}, others: 'return' },
+  );
+}
+
 /** The notation for threads over memory `K` whose stack has the fields `Me`. */
 export function code<K = object, Me = unknown>() {
   /** A function of the kernel. `at`: its name, file and version, `callers` for functions between that have no statement. */
@@ -153,31 +168,23 @@ export function code<K = object, Me = unknown>() {
     yes = whatItReturns(then),
     no = 'false',
   ): Stmt<K, Me, FlowOf<T>> => make(name, text, [{ when, then, note: yes }, { note: no }]);
-  /** A call. `failed`: what is done for every value but '0': `if (ret) goto out;`. */
+  /** A call. `if (err) return err;`: every value but '0' is returned. */
+  function call<R extends string>(f: Fn<K, Me, R>, returned: typeof ret): Stmt<K, Me, Returns<Handled<R>>>;
+  /** `failed`: what is done for every value but '0': `if (ret) goto out;`. */
   function call<const T extends Item<K, Me>>(f: Fn<K, Me, string>, failed: T): Stmt<K, Me, FlowOf<T>>;
   /** Each value that `f` returns, but '0', has an arm that says what is done then. */
   function call<R extends string, const A extends Arms<K, Me, R>>(
     f: Fn<K, Me, R>,
     ...returned: Handled<R> extends never ? [arms?: A & None<A, R>] : [arms: A & None<A, R>]
   ): Stmt<K, Me, FlowOf<A[keyof A]>>;
-  function call(f: Fn<K, Me, string>, then?: Item<K, Me> | Readonly<Record<string, Item<K, Me>>>) {
-    const others = isItem(then);
-    return stmt<K, Me, Flow>({
-      kind: 'call',
-      f,
-      arms: others ? {} : (then ?? {}),
-      ...(others && { others: then }),
-    });
-  }
-  /** Leaves the function, with a value; or with whatever another function returns: `return f();`. */
-  function ret(): Stmt<unknown, unknown, Returns<''>>;
-  function ret<const V extends string>(value: V): Stmt<unknown, unknown, Returns<V>>;
-  function ret<R extends string>(f: Fn<K, Me, R>): Stmt<K, Me, Returns<R>>;
-  function ret(value: string | Fn<K, Me, string> = ''): Stmt<K, Me, Flow> {
+  function call(
+    f: Fn<K, Me, string>,
+    then?: Item<K, Me> | Readonly<Record<string, Item<K, Me>>> | typeof ret,
+  ): Stmt<K, Me, Flow> {
+    if (then === ret) return stmt({ kind: 'call', f, arms: {}, others: 'return failures' });
+    const given = then as Exclude<typeof then, typeof ret>;
     return stmt(
-      typeof value === 'string'
-        ? { kind: 'return', value }
-        : { kind: 'call', f: value, arms: {}, others: 'return' },
+      isItem(given) ? { kind: 'call', f, arms: {}, others: given } : { kind: 'call', f, arms: given ?? {} },
     );
   }
   /** Over and over, until a `break_`, a `goto` or a `ret`. */

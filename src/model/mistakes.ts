@@ -136,20 +136,24 @@ function returnedBy(f: AnyFn, met: Set<object> = new Set()): ReadonlySet<string>
       if (typeof s === 'string') continue;
       const node: AnyNode = s.is;
       if (node.kind === 'return') values.add(node.value);
-      else if (node.kind === 'call' && node.others === 'return')
-        for (const v of returnedBy(node.f, met)) values.add(v);
-      else for (const body of bodiesOf(node)) look(body);
+      else if (node.kind === 'call' && handsOn(node)) {
+        for (const v of returnedBy(node.f, met))
+          if (node.others === 'return' || (v !== '0' && v !== '')) values.add(v);
+      } else for (const body of bodiesOf(node)) look(body);
     }
   };
   look(f.body);
   return values;
 }
 
+/** What it gets is returned in turn, all of it or what says that something failed. */
+const handsOn = ({ others }: Call<never, never>) => others === 'return' || others === 'return failures';
+
 /** The blocks that a statement has in itself. */
 function bodiesOf(node: AnyNode): readonly AnyItem[] {
   if (node.kind === 'step') return node.arms.map(({ then }) => then);
   if (node.kind === 'call')
-    return [...Object.values(node.arms), node.others === 'return' ? undefined : node.others];
+    return [...Object.values(node.arms), handsOn(node) ? undefined : (node.others as AnyItem)];
   return 'body' in node ? [node.body] : [];
 }
 

@@ -123,10 +123,12 @@ function call({ f, arms, others }: Call<Any, Any>, next: To, place: Place): Laid
   if (place.calling.includes(f))
     throw new RangeError(`${where(f.at)} calls itself: write a loop, or what one more turn of it does`);
   const laid = new Map(Object.entries(arms).map(([value, then]) => [value, block(then, next, place)]));
-  const rest = others === 'return' ? undefined : block(others, next, place);
+  const handedOn = others === 'return' || others === 'return failures';
+  const rest = handedOn ? undefined : block(others, next, place);
   const returns = (value: string): To => {
     if (others === 'return') return place.returns(value);
-    return laid.get(value)?.to ?? (rest && value !== '0' && value !== '' ? rest.to : next);
+    if (value === '0' || value === '') return laid.get(value)?.to ?? next;
+    return handedOn ? place.returns(value) : ((laid.get(value) ?? rest)?.to ?? next);
   };
   const { path, prefix, calling } = place;
   const body = block(f.body, returns(''), {

@@ -83,8 +83,8 @@ export interface Call<K, Me> {
   readonly f: Fn<K, Me, string>;
   /** What is done for a value that it returns. */
   readonly arms: Readonly<Record<string, Item<K, Me>>>;
-  /** What is done for those that have no arm, but '0'; `'return'`: all are returned in turn. */
-  readonly others?: Item<K, Me> | 'return';
+  /** What is done for those that have no arm, but '0'; or they are returned in turn, `'return'` with '0'. */
+  readonly others?: Item<K, Me> | 'return' | 'return failures';
 }
 export type Node<K, Me> =
   | Step<K, Me>

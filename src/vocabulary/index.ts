@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the steps of a model are written with: the notation (docs/notation.md) and the words (docs/vocabulary.md). */
 export { code, source, word } from '../model/code.ts';
-export type { Text, Way, Ways } from '../model/code.ts';
+export type { Does, Text, Way, Ways } from '../model/code.ts';
 export { copyFields } from '../model/copy-fields.ts';
 export * from '../model/domain.ts';
 export { asLock } from '../model/locks.ts';
