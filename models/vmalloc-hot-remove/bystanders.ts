@@ -19,7 +19,7 @@ import {
   wake_up_kthreadd,
 } from '../../src/vocabulary/index.ts';
 import type { Leaf, Level, Region } from '../../src/vocabulary/index.ts';
-import { entriesOf, PTE_ENTRIES, walkStack } from './memory.ts';
+import { entriesOf, PTE_ENTRIES, walking, walkStack } from './memory.ts';
 import type { Build, Bystander, Kernel, WalkStack } from './memory.ts';
 import { forget, pmd, pte } from './pages.ts';
 import { mm_vmalloc } from './vmalloc.ts';
@@ -47,10 +47,8 @@ function kthreadd(b: Build): Region {
     ]),
     complete_kthread('complete'),
   ]);
-  return run(
-    thread(b.memory, 'kthreadd', walkStack(b.memory), { threads: b.threads }),
-    fn(kthread('kthreadd'), [loop([wait_for_request('schedule'), call(create_kthread)])]),
-  );
+  const daemon = fn(kthread('kthreadd'), [loop([wait_for_request('schedule'), call(create_kthread)])]);
+  return run(walking(b, 'kthreadd'), daemon);
 }
 
 /** _cpu_up(): under cpu_hotplug_lock for writing, smpboot_create_threads() has kthreadd start the CPU's threads. */
@@ -82,10 +80,7 @@ function kmem_cache_create(b: Build): Region {
     ]),
     put_online_mems,
   ]);
-  return run(
-    thread(b.memory, 'kmem_cache_create', walkStack(b.memory), { threads: b.threads }),
-    kmem_cache_create_usercopy,
-  );
+  return run(walking(b, 'kmem_cache_create'), kmem_cache_create_usercopy);
 }
 
 /** A file system that calls vmalloc() with pages locked: z_erofs_vle_unzip() does, through kvmalloc_array(). */
@@ -101,7 +96,7 @@ function z_erofs(b: Build): Region {
       mutex_unlock('unlock_page', 'page_lock', 'unlock_page(page)'),
     ]),
   ]);
-  return run(thread(b.memory, 'z_erofs', walkStack(b.memory), { threads: b.threads }), readpages);
+  return run(walking(b, 'z_erofs'), readpages);
 }
 
 /** Where ptdump is: the root entry, the PMD entry, the leaf entry. */
@@ -204,10 +199,8 @@ function mmu({ memory, layout }: Build): Region {
     freed: (k) => k.vmemmap_freed,
   };
   const walk = table_walk('walk', 'speculative access to vmemmap', 'walk_cache', levels, leaf);
-  return run(
-    thread(memory, 'mmu', {}),
-    plain.fn(source('DDI 0487', 'Armv8')('table_walk'), [plain.loop([walk])]),
-  );
+  const walker = plain.fn(source('DDI 0487', 'Armv8')('table_walk'), [plain.loop([walk])]);
+  return run(thread(memory, 'mmu', {}), walker);
 }
 
 type Start = (b: Build) => Region;

@@ -4,7 +4,7 @@
  * to it is cleared under page_table_lock; flush_tlb_all() comes after.
  */
 import { code, source } from '../../src/vocabulary/index.ts';
-import { entriesOf, PTE_ENTRIES } from './memory.ts';
+import { entriesOf } from './memory.ts';
 import type { Build, Kernel, ScanStack } from './memory.ts';
 import { flush_all_levels, forget, free_vmemmap_page, pmd, pte, ptl, pud } from './pages.ts';
 import type { Effect } from './pages.ts';
@@ -24,17 +24,15 @@ export function x86_init_64({ layout }: Build) {
   const flush_tlb_all = (name: string) => flush_all_levels(name, 'flush_tlb_all()');
 
   const notes = ['false', 'true'] as const;
-  const scanPte = { count: PTE_ENTRIES, notes, keep: forget };
-  const scanPmd = { count: layout.pmdEntries, notes, keep: forget };
 
   const free_pte_table = fn(init_64('free_pte_table'), [
-    pte.scan('free_pte_table', 'pte_none(*pte)', scanPte, ret('kept')),
+    pte.scan('free_pte_table', 'pte_none(*pte)', forget, ret('kept'), notes),
     pte.free_own('free_pte_page', 'free_pagetable(pmd_page(*pmd), 0)'),
     cleared('remove_pmd_clear', 'pmd_clear(pmd)', pmd.clear(entries)),
     ret('0'),
   ]);
   const free_pmd_table = fn(init_64('free_pmd_table'), [
-    pmd.scan('free_pmd_table', 'pmd_none(*pmd)', scanPmd, ret()),
+    pmd.scan('free_pmd_table', 'pmd_none(*pmd)', forget, ret(), notes),
     pmd.free_own('free_pmd_page', 'free_pagetable(pud_page(*pud), 0)'),
     cleared('remove_pud_clear', 'pud_clear(pud)', pud.clear(entries)),
   ]);
@@ -60,7 +58,7 @@ export function x86_init_64({ layout }: Build) {
     ret(free_pte_table),
   ]);
   const remove_pud_table = fn(init_64('remove_pud_table'), [
-    pud.if_none('remove_pud', 'pud_present(*pud)', entries, ret(), notes),
+    pud.if_none('remove_pud', 'pud_present(*pud)', entries, ret(), { notes }),
     pmd.offset('remove_pmd_offset', 'pmd_base = pmd_offset(pud, 0)', entries),
     call(remove_pmd_table, ret()),
     call(free_pmd_table),

@@ -16,6 +16,7 @@ import {
   percpuRwsem,
   record,
   spinlock,
+  thread,
   tlb,
 } from '../../src/vocabulary/index.ts';
 import type { Values } from '../../src/vocabulary/index.ts';
@@ -230,6 +231,9 @@ export const walkStack = (k: { pmd_page: { length: number }; pte_page: { length:
   new_pmd: id('pmd_page', k.pmd_page.length),
   new_pte: id('pte_page', k.pte_page.length),
 });
+/** A thread that walks the tables. */
+export const walking = ({ memory, threads }: Build, name: string) =>
+  thread(memory, name, walkStack(memory), { threads });
 /** What a scan of a table keeps beside: the entry it is at. */
 export interface ScanStack extends WalkStack {
   i: number;

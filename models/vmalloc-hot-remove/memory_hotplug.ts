@@ -67,18 +67,14 @@ export function hot_remove(b: Build, name: string): Region {
     );
   };
 
+  const ALLOC_PERCPU = 'alloc_percpu(struct per_cpu_nodestat)';
   const add_memory_resource = fn(hotplug('add_memory_resource'), [
     as('add_', call(begin)),
-    allocate(
-      'percpu',
-      hotplug('hotadd_new_pgdat'),
-      'alloc_percpu(struct per_cpu_nodestat)',
-      map_kernel_range_noflush,
-    ),
+    allocate('percpu', hotplug('hotadd_new_pgdat'), ALLOC_PERCPU, map_kernel_range_noflush),
     allocate(
       'pcpu_chunk',
       in_file('mm/percpu.c')('pcpu_mem_zalloc', 'hotadd_new_pgdat', 'pcpu_alloc_chunk'),
-      'alloc_percpu(struct per_cpu_nodestat)',
+      ALLOC_PERCPU,
       __vmalloc_node_range,
     ),
     as('vmemmap_', call(mm_sparse_vmemmap(b).vmemmap_populate_basepages, [])),

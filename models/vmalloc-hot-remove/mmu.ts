@@ -4,7 +4,7 @@
  * order, without the range check.
  */
 import { code, source } from '../../src/vocabulary/index.ts';
-import { entriesOf, PTE_ENTRIES } from './memory.ts';
+import { entriesOf } from './memory.ts';
 import type { Build, Kernel, ScanStack } from './memory.ts';
 import {
   flush_all_levels,
@@ -71,16 +71,13 @@ export function arm64_mmu({ layout, decisions: d }: Build) {
       !aligned && { does: [keep, (_, me) => (me.i = 0)], note: 'false: keep it', then: ret() },
     ]);
   };
-  const notes = ['present', 'none'] as const;
-  const scanPte = { count: PTE_ENTRIES, notes, keep: pte.forget };
-  const scanPmd = { count: pmdEntries, notes, keep: forget };
 
   /** Frees each table that is found empty, children first. */
   const free_empty_pte_table = fn(mmu('free_empty_pte_table'), [
     pte.offset('free_pte_offset', 'ptep = pte_offset_kernel(pmdp, 0)', entries),
     d.floorCeiling && range_aligned('free_pte_aligned', 1, pte.forget),
     d.freeLock && ptl.lock('free_pte_lock'),
-    pte.scan('free_pte_scan', 'pte_none(READ_ONCE(ptep[i]))', scanPte, goto('out')),
+    pte.scan('free_pte_scan', 'pte_none(READ_ONCE(ptep[i]))', pte.forget, goto('out')),
     pmd.step('free_pmd_clear', 'pmd_clear(pmdp)', pmd.clear(entries)),
     flush_all_levels('free_pte_flush', '__flush_tlb_kernel_pgtable(start)'),
     pte.free_own('free_pte_page', 'free_hotplug_pgtable_page(ptep)'),
@@ -94,7 +91,7 @@ export function arm64_mmu({ layout, decisions: d }: Build) {
     label('continue'),
     d.floorCeiling && range_aligned('free_pmd_aligned', pmdEntries, forget),
     d.freeLock && ptl.lock('free_pmd_lock'),
-    pmd.scan('free_pmd_scan', 'pmd_none(READ_ONCE(pmdp[i]))', scanPmd, goto('out')),
+    pmd.scan('free_pmd_scan', 'pmd_none(READ_ONCE(pmdp[i]))', forget, goto('out')),
     step('free_pud_clear', 'pud_clear(pudp)', pud.clear(entries)),
     flush_all_levels('free_pmd_flush', '__flush_tlb_kernel_pgtable(start)'),
     pmd.free_own('free_pmd_page', 'free_hotplug_pgtable_page(pmdp)'),

@@ -14,7 +14,7 @@ import {
   tableFreed,
   unlocks,
 } from '../../src/vocabulary/index.ts';
-import type { Item, Self } from '../../src/vocabulary/index.ts';
+import type { Does, Item, Self, Ways } from '../../src/vocabulary/index.ts';
 import type { Entries, Kernel, ScanStack, WalkStack } from './memory.ts';
 
 const { step, branch } = code<Kernel, WalkStack>();
@@ -22,7 +22,6 @@ const scanning = code<Kernel, ScanStack>();
 type Level = 'pmd' | 'pte';
 export type Effect = (k: Kernel, me: WalkStack, choice: string, self: Self) => unknown;
 type Notes = readonly [string, string];
-const PRESENT: Notes = ['none', 'present'];
 export const free_page = (says: string) => ({ says, primitive: 'free_page' });
 
 /** The pages of a level, `clear`: what an entry is that leads nowhere; and the thread's pointer to one. */
@@ -58,106 +57,97 @@ function table<L extends Level, E extends number | boolean | null>(
     if (me[level] !== null) page(k, me[level]).pointers[self.index] = false;
     me[level] = null;
   };
-  const free = (k: Kernel, at: number | null) => {
-    const freed = page(k, at);
-    freed.used = false;
-    entriesOf(freed).fill(clear);
-    freed.pointers.fill(false);
-    tableFreed(k.walk_cache, level, at);
-  };
+  /** Frees the table that is walked, `pmd` or `pte`, or one that was not linked, `new_pmd` or `new_pte`. */
+  const frees =
+    (pointer: keyof WalkStack): Effect =>
+    (k, me) => {
+      const freed = page(k, me[pointer]);
+      freed.used = false;
+      entriesOf(freed).fill(clear);
+      freed.pointers.fill(false);
+      tableFreed(k.walk_cache, level, me[pointer]);
+      me[pointer] = null;
+    };
   /** A statement that goes through the pointer. */
-  const through_step = (name: string, says: string, ...does: Effect[]) =>
+  const through_step = (name: string, says: string, ...does: Does<Kernel, WalkStack>[]) =>
     branch(name, says, [through, { does }]);
   /** Is the table empty? `keep`: what is done where an entry is set, the first of `notes`. */
   const scan = <const T extends Item<Kernel, ScanStack>>(
     name: string,
     says: string,
-    { count, notes, keep }: { count: number; notes: Notes; keep: Effect },
+    keep: Effect,
     kept: T,
+    notes: Notes = ['present', 'none'],
   ) => {
-    const isSet = (k: Kernel, me: ScanStack) => entriesOf(page(k, me[level]))[me.i] !== clear;
+    const entries = (k: Kernel, me: ScanStack) => entriesOf(page(k, me[level]));
+    const isSet = (k: Kernel, me: ScanStack) => entries(k, me)[me.i] !== clear;
+    const more = (k: Kernel, me: ScanStack) => me.i < entries(k, me).length - 1;
     return scanning.loop([
       scanning.branch(name, says, [
         through,
         { when: isSet, does: [keep, (_, me) => (me.i = 0)], note: `${notes[0]}: keep it`, then: kept },
-        { when: (_, me) => me.i < count - 1, does: (_, me) => me.i++, note: notes[1] },
+        { when: more, does: (_, me) => me.i++, note: notes[1] },
         { does: (_, me) => (me.i = 0), note: `${notes[1]}: the table is empty`, then: scanning.break_ },
       ]),
     ]);
   };
-  return { page, through, point, forget, free, step: through_step, scan };
+  return { level, page, through, point, forget, frees, step: through_step, scan };
 }
 const pmds = table('pmd', (page) => page.entry, null);
 const ptes = table('pte', (page) => page.pte, false);
+
+/** The entry of an area that leads to a table of the level `below`: one of a `list`, which is read `through` a pointer. */
+function entry<const W extends Ways<Kernel, WalkStack>>(
+  { level, point }: { readonly level: Level; readonly point: typeof pmds.point },
+  at: keyof Entries,
+  list: (k: Kernel, me: WalkStack) => (number | null)[],
+  through: W,
+) {
+  const new_page = `new_${level}` as const;
+  const none = (of: Entries) => (k: Kernel, me: WalkStack) => list(k, me)[of[at]] === null;
+  return {
+    none,
+    /** What is done where it is none; `notes`: of one that is, of one that is not. */
+    if_none: <const T extends Item<Kernel, WalkStack>>(
+      name: string,
+      says: string,
+      of: Entries,
+      then: T,
+      { does, notes = ['none', 'present'] }: { does?: Does<Kernel, WalkStack>; notes?: Notes } = {},
+    ) => branch(name, says, [through, { when: none(of), does, note: notes[0], then }, { note: notes[1] }]),
+    /** Points at the table. */
+    follow: (name: string, says: string, of: Entries) =>
+      branch(name, says, [through, { does: (k, me, _, self) => point(k, me, list(k, me)[of[at]], self) }]),
+    clear: (of: Entries) => (k: Kernel, me: WalkStack) => (list(k, me)[of[at]] = null),
+    /** Links the new table. */
+    link:
+      (of: Entries): Effect =>
+      (k, me) => {
+        list(k, me)[of[at]] = me[new_page];
+        me[new_page] = null;
+      },
+  };
+}
 
 /** The walk's pointers are dead from here on. */
 export const forget: Effect = (...at) => {
   pmds.forget(...at);
   ptes.forget(...at);
 };
-/** `if_none`: what is done where the entry is none, `notes`: of one that is, of one that is not. */
-export const pud = {
-  clear:
-    ({ root }: Entries) =>
-    (k: Kernel) =>
-      (k.pud[root] = null),
-  none:
-    ({ root }: Entries) =>
-    (k: Kernel) =>
-      k.pud[root] === null,
-  if_none: <const T extends Item<Kernel, WalkStack>>(
-    name: string,
-    says: string,
-    entries: Entries,
-    then: T,
-    notes = PRESENT,
-  ) => branch(name, says, [{ when: pud.none(entries), note: notes[0], then }, { note: notes[1] }]),
-};
 /** `free_own`: a table is freed by whoever walks it. */
+export const pud = entry(pmds, 'root', (k) => k.pud, []);
 export const pmd = {
   ...pmds,
-  clear:
-    ({ index }: Entries) =>
-    (k: Kernel, me: WalkStack) =>
-      (pmds.page(k, me.pmd).entry[index] = null),
-  offset: (name: string, says: string, { root }: Entries) =>
-    step(name, says, (k, me, _choice, self) => pmds.point(k, me, k.pud[root], self)),
-  none:
-    ({ index }: Entries) =>
-    (k: Kernel, me: WalkStack) =>
-      pmds.page(k, me.pmd).entry[index] === null,
-  if_none: <const T extends Item<Kernel, WalkStack>>(
-    name: string,
-    says: string,
-    entries: Entries,
-    then: T,
-    { does = [], notes = PRESENT }: { does?: Effect | []; notes?: Notes } = {},
-  ) =>
-    branch(name, says, [
-      pmds.through,
-      { when: pmd.none(entries), does, note: notes[0], then },
-      { note: notes[1] },
-    ]),
-  free_own: (name: string, says: string) =>
-    step(name, free_page(says), (k, me, choice, self) => {
-      const page = me.pmd;
-      forget(k, me, choice, self);
-      pmds.free(k, page);
-    }),
+  ...entry(ptes, 'index', (k, me) => pmds.page(k, me.pmd).entry, pmds.through),
+  offset: pud.follow,
+  free_own: (name: string, says: string) => step(name, free_page(says), [pmds.frees('pmd'), ptes.forget]),
 };
 export const pte = {
   ...ptes,
-  offset: (name: string, says: string, { index }: Entries) =>
-    pmd.step(name, says, (k, me, _choice, self) =>
-      ptes.point(k, me, pmds.page(k, me.pmd).entry[index], self),
-    ),
+  offset: pmd.follow,
   is: (leaf: number, set: boolean) => (k: Kernel, me: WalkStack) => ptes.page(k, me.pte).pte[leaf] === set,
   set: (leaf: number, to: boolean) => (k: Kernel, me: WalkStack) => (ptes.page(k, me.pte).pte[leaf] = to),
-  free_own: (name: string, says: string) =>
-    step(name, free_page(says), (k, me) => {
-      ptes.free(k, me.pte);
-      me.pte = null;
-    }),
+  free_own: (name: string, says: string) => step(name, free_page(says), ptes.frees('pte')),
 };
 
 /** The page that backs the block's vmemmap is given back. */

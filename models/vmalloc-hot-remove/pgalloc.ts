@@ -7,6 +7,7 @@
  */
 import { alloc_page, code, might_sleep, source } from '../../src/vocabulary/index.ts';
 import type { Item, Source } from '../../src/vocabulary/index.ts';
+import type { Decisions } from './designs.ts';
 import type { Entries, Kernel, WalkStack } from './memory.ts';
 import { forget, free_page, pmd, pte, ptl, pud } from './pages.ts';
 import type { Effect } from './pages.ts';
@@ -15,23 +16,22 @@ const { fn, step, branch, ret, goto, label, loop, break_, inlined } = code<Kerne
 const mm_h = source('include/linux/mm.h', 'v5.3');
 const memory_c = source('mm/memory.c', 'v5.3');
 
-/** A walk that maps one page. */
-export interface Walk extends Entries {
+/** A walk that maps one page, as the design has it. */
+export interface Walk extends Entries, Decisions {
   /** The leaf entry, in its PTE page. */
   readonly leaf: number;
   /** `entry`: the lock is taken to link a table, none entries looked at again. `none`: never. `walk`: over all of it. */
   readonly locking: 'none' | 'entry' | 'walk';
-  readonly dropBetweenLevels: boolean;
-  readonly allocUnderLock: boolean;
   /** Can the allocation of a table fail? */
   readonly mayFail: boolean;
   /** The function that holds the lock over all of it. */
   readonly range: Source;
-  /** Where a table of each level is allocated and linked, and how that is said there. */
+  /** Where a table of each level is allocated and linked, what allocates and frees it there, what it is called. */
   readonly pmd: Linked;
   readonly pte: Linked;
+  readonly new_page: string;
 }
-type Linked = { readonly at: Source } & Readonly<Record<'alloc' | 'populate' | 'free', string>>;
+type Linked = { readonly at: Source } & Readonly<Record<'alloc' | 'free', string>>;
 /** The lock is dropped for an allocation; the page is then in hand when the walk comes by again. */
 const dropsToAlloc = (w: Walk) => w.locking === 'walk' && !w.allocUnderLock;
 
@@ -42,7 +42,7 @@ const freePage = (pages: readonly { used: boolean }[]): number | null => {
 };
 const alloc_one = (w: Walk, level: 'pmd' | 'pte', name: string, failed?: Effect) =>
   inlined(w[level].at, [
-    branch(name, alloc_page(w[level].alloc, w.mayFail), [
+    branch(name, alloc_page(`${w.new_page} = ${w[level].alloc}()`, w.mayFail), [
       might_sleep,
       {
         when: (k, _me, choice) => choice !== 'ENOMEM' && freePage(k[`${level}_page`]) !== null,
@@ -52,33 +52,27 @@ const alloc_one = (w: Walk, level: 'pmd' | 'pte', name: string, failed?: Effect)
           (k[`${level}_page`][page] as { used: boolean }).used = true;
         },
       },
-      w.mayFail && { choice: 'ENOMEM', ...(failed && { does: failed }), note: 'NULL', then: ret('-ENOMEM') },
+      w.mayFail && { choice: 'ENOMEM', does: failed, note: 'NULL', then: ret('-ENOMEM') },
     ]),
   ]);
-const freeSparePmd: Effect = (k, me) => {
-  pmd.free(k, me.new_pmd);
-  me.new_pmd = null;
-};
-const freeSparePte: Effect = (k, me) => {
-  pte.free(k, me.new_pte);
-  me.new_pte = null;
-};
+const free_new_pmd = pmd.frees('new_pmd');
+const free_new_pte = pte.frees('new_pte');
+/** The text of a statement that frees a table which was not linked. */
+const free_new = (w: Walk, level: 'pmd' | 'pte') => free_page(`${w[level].free}(${w.new_page})`);
 const pte_free_kernel = (w: Walk) =>
-  inlined(w.pte.at, [step('pte_free_kernel', free_page(w.pte.free), freeSparePte)]);
+  inlined(w.pte.at, [step('pte_free_kernel', free_new(w, 'pte'), free_new_pte)]);
 
 /** `if (pud_none(*pud))`: __pmd_alloc(), and what vmemmap_pud_populate() has in its place. */
 export function link_pmd(w: Walk) {
   const [none, drops] = [pud.none(w), dropsToAlloc(w)];
   const pmd_alloc_one = alloc_one(w, 'pmd', 'pmd_alloc_one');
   const pud_populate = inlined(w.pmd.at, [
-    step('pud_populate', w.pmd.populate, (k, me) => {
-      k.pud[w.root] = me.new_pmd;
-      me.new_pmd = null;
-    }),
+    step('pud_populate', `pud_populate(pud, ${w.new_page})`, pud.link(w)),
   ]);
+  const pmd_free = inlined(w.pmd.at, [step('pmd_free', free_new(w, 'pmd'), free_new_pmd)]);
   return branch('pud_none', 'pud_none(*pud)', [
     {
-      when: (k, me) => none(k) && (!drops || me.new_pmd !== null),
+      when: (k, me) => none(k, me) && (!drops || me.new_pmd !== null),
       note: 'none',
       then: [
         !drops && pmd_alloc_one,
@@ -87,10 +81,7 @@ export function link_pmd(w: Walk) {
             ptl.lock('pud_lock'),
             branch('pud_present', 'pud_present(*pud)', [
               { when: none, note: 'false', then: pud_populate },
-              {
-                note: 'true',
-                then: inlined(w.pmd.at, [step('pmd_free', free_page(w.pmd.free), freeSparePmd)]),
-              },
+              { note: 'true', then: pmd_free },
             ]),
             ptl.unlock('pud_unlock'),
           ]),
@@ -108,13 +99,10 @@ export function link_pmd(w: Walk) {
 
 /** `if (pmd_none(*pmd))`: __pte_alloc_kernel(), and what vmemmap_pmd_populate() has in its place. */
 export function link_pte(w: Walk) {
-  const [none, drops] = [pmd.none(w), dropsToAlloc(w)];
+  const [none, drops, resumes] = [pmd.none(w), dropsToAlloc(w), w.dropBetweenLevels];
   const pte_alloc_one_kernel = alloc_one(w, 'pte', 'pte_alloc_one_kernel', forget);
   const pmd_populate_kernel = inlined(w.pte.at, [
-    pmd.step('pmd_populate_kernel', w.pte.populate, (k, me) => {
-      pmd.page(k, me.pmd).entry[w.index] = me.new_pte;
-      me.new_pte = null;
-    }),
+    pmd.step('pmd_populate_kernel', `pmd_populate_kernel(pmd, ${w.new_page})`, pmd.link(w)),
   ]);
   return [
     w.dropBetweenLevels && [
@@ -132,11 +120,7 @@ export function link_pte(w: Walk) {
           w.locking === 'entry' &&
             inlined(memory_c('__pte_alloc_kernel'), [
               ptl.lock('pmd_lock'),
-              branch('pmd_none_again', 'pmd_none(*pmd)', [
-                pmd.through,
-                { when: none, note: 'none', then: pmd_populate_kernel },
-                { note: 'present' },
-              ]),
+              pmd.if_none('pmd_none_again', 'pmd_none(*pmd)', w, pmd_populate_kernel),
               branch('pmd_unlock', ptl.UNLOCK, [
                 { when: (_, me) => me.new_pte !== null, does: ptl.unlocks, then: pte_free_kernel(w) },
                 { does: ptl.unlocks },
@@ -150,16 +134,9 @@ export function link_pte(w: Walk) {
         when: none,
         note: 'none',
         then: [
-          w.dropBetweenLevels && [
-            inlined(w.range, [ptl.unlock('unlock_to_alloc_pte')]),
-            pte_alloc_one_kernel,
-            goto('level'),
-          ],
-          !w.dropBetweenLevels && [
-            inlined(w.range, [ptl.unlock('unlock_to_alloc_pte', forget)]),
-            pte_alloc_one_kernel,
-            ret('-EAGAIN'),
-          ],
+          inlined(w.range, [ptl.unlock('unlock_to_alloc_pte', resumes ? undefined : forget)]),
+          pte_alloc_one_kernel,
+          resumes ? goto('level') : ret('-EAGAIN'),
         ],
       },
       { note: 'present' },
@@ -176,14 +153,11 @@ export const pte_alloc_kernel = (w: Walk) =>
     ret('0'),
   ]);
 
-/** For those between, which hand on what they get. */
-export const handed_on = { '-ENOMEM': ret('-ENOMEM'), '-EAGAIN': ret('-EAGAIN') };
-
 /** The leaf entry, and the end of the function that sets it. `present`: what is done about one that is set already. */
 export function set_pte<const T extends Item<Kernel, WalkStack>>(
   w: Walk,
   present: { says?: string; note: string; then: T },
-  also: (k: Kernel) => void = () => {},
+  also?: (k: Kernel) => void,
 ) {
   const leave: Effect = w.locking === 'walk' ? () => {} : forget;
   return [
@@ -217,9 +191,9 @@ export const walked = <const B extends Item<Kernel, WalkStack>>(w: Walk, walk: B
     ]),
     dropsToAlloc(w) && [
       inlined(w.pmd.at, [
-        branch('pmd_free', free_page(w.pmd.free), [
-          { when: (_, me) => me.new_pte !== null, does: freeSparePmd },
-          { does: freeSparePmd, then: goto('mapped') },
+        branch('pmd_free', free_new(w, 'pmd'), [
+          { when: (_, me) => me.new_pte !== null, does: free_new_pmd },
+          { does: free_new_pmd, then: goto('mapped') },
         ]),
       ]),
       label('free_pte'),
@@ -239,8 +213,8 @@ export const again_or = <const T extends Item<Kernel, WalkStack>>(w: Walk, faile
       inlined(w.pmd.at, [
         loop([
           branch('error', free_page('free what is in hand'), [
-            { when: (_, me) => me.new_pmd !== null, does: freeSparePmd, note: 'a PMD page' },
-            { when: (_, me) => me.new_pte !== null, does: freeSparePte, note: 'a PTE page' },
+            { when: (_, me) => me.new_pmd !== null, does: free_new_pmd, note: 'a PMD page' },
+            { when: (_, me) => me.new_pte !== null, does: free_new_pte, note: 'a PTE page' },
             { note: 'nothing', then: break_ },
           ]),
         ]),

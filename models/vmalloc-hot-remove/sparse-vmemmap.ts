@@ -12,25 +12,15 @@ const sparse_vmemmap = source('mm/sparse-vmemmap.c', 'v5.3');
 
 export function mm_sparse_vmemmap({ layout, decisions: d }: Build) {
   const w: Walk = {
+    ...d,
     ...entriesOf(layout, layout.hotVmemmap),
     leaf: 0,
     locking: d.walkLock.includes('hot_remove') ? 'walk' : d.lockedAdd ? 'entry' : 'none',
-    dropBetweenLevels: d.dropBetweenLevels,
-    allocUnderLock: d.allocUnderLock,
     mayFail: false,
     range: sparse_vmemmap('vmemmap_populate_basepages'),
-    pmd: {
-      at: sparse_vmemmap('vmemmap_pud_populate'),
-      alloc: 'p = vmemmap_alloc_block_zero()',
-      populate: 'pud_populate(pud, p)',
-      free: 'free_page(p)',
-    },
-    pte: {
-      at: sparse_vmemmap('vmemmap_pmd_populate'),
-      alloc: 'p = vmemmap_alloc_block_zero()',
-      populate: 'pmd_populate_kernel(pmd, p)',
-      free: 'free_page(p)',
-    },
+    pmd: { at: sparse_vmemmap('vmemmap_pud_populate'), alloc: 'vmemmap_alloc_block_zero', free: 'free_page' },
+    pte: { at: sparse_vmemmap('vmemmap_pmd_populate'), alloc: 'vmemmap_alloc_block_zero', free: 'free_page' },
+    new_page: 'p',
   };
 
   const vmemmap_pte_populate = fn(sparse_vmemmap('vmemmap_pte_populate'), [

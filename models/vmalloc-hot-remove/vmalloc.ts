@@ -9,15 +9,14 @@ import {
   percpu_up_read,
   run,
   source,
-  thread,
 } from '../../src/vocabulary/index.ts';
 import type { Fn, Region } from '../../src/vocabulary/index.ts';
 import type { Decisions, Path } from './designs.ts';
-import { entriesOf, walkStack } from './memory.ts';
+import { entriesOf, walking } from './memory.ts';
 import type { Build, Kernel, WalkStack } from './memory.ts';
 import { forget, pmd, pte, ptl, pud } from './pages.ts';
 import type { Effect } from './pages.ts';
-import { again_or, handed_on, pmd_alloc, pte_alloc_kernel, set_pte, walked } from './pgalloc.ts';
+import { again_or, pmd_alloc, pte_alloc_kernel, set_pte, walked } from './pgalloc.ts';
 import type { Walk } from './pgalloc.ts';
 
 const { fn, step, branch, call, ret, goto, label, wait_until, inlined, as } = code<Kernel, WalkStack>();
@@ -31,24 +30,14 @@ export const walkOf = (
   area: number,
   mayFail: boolean,
 ): Omit<Walk, 'range'> => ({
+  ...d,
   ...entriesOf(layout, layout.vmalloc),
   leaf: area,
   locking: d.walkLock.includes(role) ? 'walk' : 'entry',
-  dropBetweenLevels: d.dropBetweenLevels,
-  allocUnderLock: d.allocUnderLock,
   mayFail,
-  pmd: {
-    at: memory_c('__pmd_alloc'),
-    alloc: 'new = pmd_alloc_one()',
-    populate: 'pud_populate(pud, new)',
-    free: 'pmd_free(new)',
-  },
-  pte: {
-    at: memory_c('__pte_alloc_kernel'),
-    alloc: 'new = pte_alloc_one_kernel()',
-    populate: 'pmd_populate_kernel(pmd, new)',
-    free: 'pte_free_kernel(new)',
-  },
+  pmd: { at: memory_c('__pmd_alloc'), alloc: 'pmd_alloc_one', free: 'pmd_free' },
+  pte: { at: memory_c('__pte_alloc_kernel'), alloc: 'pte_alloc_one_kernel', free: 'pte_free_kernel' },
+  new_page: 'new',
 });
 
 /** Over what the code holds mem_hotplug_lock for reading. */
@@ -118,10 +107,10 @@ export function mm_vmalloc(b: Build, area: number, mayFail = true) {
   const over = section(d, 'vmalloc');
 
   const vmap_pte_range = fn(vmalloc('vmap_pte_range'), [
-    call(pte_alloc_kernel(w), handed_on),
+    call(pte_alloc_kernel(w), ret),
     set_pte(w, { says: 'WARN_ON(!pte_none(*pte))', note: 'present: -EBUSY', then: fault('warn') }),
   ]);
-  const vmap_pmd_range = fn(vmalloc('vmap_pmd_range'), [call(pmd_alloc(w), handed_on), ret(vmap_pte_range)]);
+  const vmap_pmd_range = fn(vmalloc('vmap_pmd_range'), [call(pmd_alloc(w), ret), ret(vmap_pte_range)]);
   const vmap_page_range = fn(w.range, [
     walked(w, call(vmap_pmd_range, again_or(w, ret('-ENOMEM')))),
     ret('0'),
@@ -155,16 +144,12 @@ export function mm_vmalloc(b: Build, area: number, mayFail = true) {
 }
 
 /** A caller of vmalloc(): maps one page of its own area, and returns. */
-export function mapper(b: Build, name: string): Region {
-  const { __vmalloc_node_range } = mm_vmalloc(b, b.areas.indexOf(name));
-  const { memory, threads } = b;
-  return run(thread(memory, name, walkStack(memory), { role: 'vmalloc', threads }), __vmalloc_node_range);
-}
+export const mapper = (b: Build, name: string): Region =>
+  run(walking(b, name), mm_vmalloc(b, b.areas.indexOf(name)).__vmalloc_node_range);
 
 /** vfree() of what the first mapper mapped: clear the leaf entry, put the area on the lazy list, purge the list. */
 export function unmapper(b: Build, name: string): Region {
   const area = 0;
-  const { memory, threads } = b;
   const __purge_vmap_area_lazy = fn(vmalloc('__purge_vmap_area_lazy'), [
     step('flush_tlb_kernel_range', 'flush_tlb_kernel_range()'),
     step('free_vmap_area', '__free_vmap_area(va)', (k) => (k.vm_area[area] = 'free')),
@@ -183,5 +168,5 @@ export function unmapper(b: Build, name: string): Region {
     ),
     call(__vunmap),
   ]);
-  return run(thread(memory, name, walkStack(memory), { role: 'vunmap', threads }), vfree);
+  return run(walking(b, name), vfree);
 }
