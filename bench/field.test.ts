@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 /** The field's problems have the published counts in ours; what the others print is read as they mean it. */
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isBroken } from '../src/check/first.ts';
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
+import type { Measured } from './field/engine.ts';
 import { engine, NAMES } from './field/engines.ts';
-import type { EngineName, Measured } from './field/engines.ts';
+import type { EngineName } from './field/engines.ts';
 import { PROBLEMS } from './field/problems.ts';
-import { readPan, readRumur, readStateright, readTlc } from './field/read.ts';
+import { readPan, readRumur } from './field/read.ts';
 import { disagreements, table } from './field/table.ts';
 import type { Row } from './field/table.ts';
-import { missing, tool } from './field/tools.ts';
+import { tool, without } from './field/tools.ts';
 
 const small = PROBLEMS.filter((p) => p.quick && p.states < 2000);
 it.each(small.map((p) => [p.name, p] as const))('ours counts what was published: %s', (_, problem) => {
@@ -49,10 +52,7 @@ describe('what an engine prints', () => {
       states: 9,
       transitions: 17,
     });
-    const tlc = '59,674 states generated, 21,527 distinct states found, 0 states left on queue.\n';
-    expect(readTlc(tlc)).toEqual({ states: 21_527 });
-    expect(readStateright('Done. states=58146, unique=8832, depth=17, sec=0\n')).toEqual({ states: 8832 });
-    expect(() => readTlc('Error: Java heap space')).toThrow('no count of states in:\nError: Java heap space');
+    expect(() => readRumur('Killed')).toThrow('no count of states in:\nKilled');
   });
 });
 
@@ -95,11 +95,20 @@ describe('the table', () => {
   });
 });
 
-it('tells of each tool where it is, and what gets it', () => {
-  expect([tool('spin', {}), tool('spin', { SPIN: 'bin/spin' })]).toEqual(['spin', 'bin/spin']);
-  expect(tool('STATERIGHT', {})).toBe('');
-  for (const needs of NAMES.flatMap((name) => engine(name).needs))
-    expect(missing(needs) ?? 'apt-get').toMatch(/^(apt-get|curl|git clone)/);
+describe('a tool', () => {
+  it('is where its variable says, wherever it is run, or on PATH', () => {
+    expect([tool('spin', {}), tool('spin', { SPIN: 'spin6' })]).toEqual(['spin', 'spin6']);
+    expect(tool('spin', { SPIN: 'bin/spin' })).toBe(resolve('bin/spin'));
+    expect([tool('STATERIGHT', {}), tool('STATERIGHT', { STATERIGHT: '' })]).toEqual(['', '']);
+    expect(tool('TLA2TOOLS', { TLA2TOOLS: 'tla2tools.jar' })).toBe(resolve('tla2tools.jar'));
+  });
+  it('that is not there is told with what gets it', () => {
+    for (const needs of NAMES.flatMap((name) => engine(name).needs))
+      expect(without(needs, { PATH: '' })).toMatch(/^not here; get it: (apt-get|curl|git clone)/);
+    expect(without('TLA2TOOLS', { TLA2TOOLS: 'none.jar' })).toMatch(
+      /^TLA2TOOLS says .*none\.jar, which does not do; get it: curl/,
+    );
+  });
 });
 it('asks xstate/graph what it can answer', () => {
   const { unfit } = engine('xstate');
@@ -110,4 +119,33 @@ it('asks xstate/graph what it can answer', () => {
     'it looks for no violation',
     undefined,
   ]);
+});
+
+describe('a run', () => {
+  const field = (args: string[], env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'bench/field.ts', ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, SPIN: 'none', RUMUR: 'none', STATERIGHT: 'none', ...env },
+    });
+  it('goes on where an engine fails, says how, and has failed', () => {
+    // It has no answer, whatever it is asked.
+    const env = { JAVA: 'true', TLA2TOOLS: 'package.json' };
+    const { status, stdout, stderr } = field(['--quick', '--only', 'philosophers, 4'], env);
+    const said = stdout.replaceAll(/\s+/g, ' ');
+    expect(stderr).toMatch(/^bench:field: philosophers, 4: deadlock: TLC: .*true .* failed \(0\)/m);
+    expect(stdout).toMatch(/philosophers, 4: deadlock +BEEM phils\.1 +mhpcheck +\d/);
+    expect(said).toContain('- TLC: it failed.');
+    expect(said).toContain('- SPIN: SPIN says none, which does not do; get it: apt-get install spin.');
+    expect(said).toMatch(/- Stateright: .*STATERIGHT says \S+none, which does not do; get it: git clone/);
+    expect(status).toBe(1);
+  });
+  it('is explained', () => {
+    const { status, stdout } = field(['--help'], {});
+    expect([status, stdout]).toEqual([0, expect.stringContaining('TLA_EXAMPLES')]);
+    const wrong = field(['--only', 'chess'], {});
+    expect([wrong.status, wrong.stderr]).toEqual([
+      3,
+      expect.stringContaining("no problem is called 'chess'"),
+    ]);
+  });
 });

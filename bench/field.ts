@@ -2,8 +2,9 @@
 /** `npm run bench:field`: public problems with published counts, in mhpcheck and in the engines of the field, in turn. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Measured } from './field/engine.ts';
 import { engine, NAMES } from './field/engines.ts';
-import type { EngineName, Measured } from './field/engines.ts';
+import type { EngineName } from './field/engines.ts';
 import { PROBLEMS } from './field/problems.ts';
 import type { Problem } from './field/problems.ts';
 import { disagreements, table } from './field/table.ts';
@@ -17,14 +18,15 @@ const HELP = `Usage: npm run bench:field -- [options]
 
 Public problems, each with the counts that somebody else has published,
 in mhpcheck, SPIN, rumur, TLC, Stateright and xstate/graph, as far as they
-are on this machine; each run a process of its own, in turn. Sources:
-bench/field/ (ours), peers/field/ (Promela, Murphi); TLC and Stateright
-run what their own projects publish. Every count is held against the
-published one. "verdict s" is from the source to the answer: reading,
-generating, compiling, starting and searching.
+are on this machine; each run a process of its own, in turn, on one
+thread. Sources: bench/field/ (ours), peers/field/ (Promela, Murphi, Rust,
+TLA+); TLC runs the module that is published where there is one. Every
+count is held against the published one. "verdict s" is from the source to
+the answer: reading, generating, compiling, starting and searching.
+Stateright itself is compiled before, which is not told.
 
 A program that is not on PATH is told by a variable: SPIN, RUMUR, CC,
-JAVA, CARGO; TLA2TOOLS (tla2tools.jar), TLA_EXAMPLES and STATERIGHT
+JAVA, CARGO, RUSTC; TLA2TOOLS (tla2tools.jar), TLA_EXAMPLES and STATERIGHT
 (clones). What is missing is said, with the command that gets it.
 
   --quick           small instances, once: is everything in order?
@@ -36,8 +38,8 @@ JAVA, CARGO; TLA2TOOLS (tla2tools.jar), TLA_EXAMPLES and STATERIGHT
   --json FILE       also write every measurement there
   --help
 
-Exit status: 0; 1 if a count is not the published one; 3 if it was called
-wrongly.
+Exit status: 0; 1 if a count is not the published one, or an engine failed
+(the others are measured); 3 if it was called wrongly.
 `;
 
 function options() {
@@ -64,14 +66,20 @@ function options() {
 /** Runs one engine, or says why not: it is not there, does not fit, or was not done in its time. */
 async function measured(who: EngineName, problem: Problem, limit: number): Promise<Measured> {
   const { needs, unfit, measure } = engine(who);
-  const without = needs.find((name) => missing(name) !== undefined);
-  if (without !== undefined) throw new NotMeasured(`not here: ${missing(without)}`);
+  const lacks = needs.flatMap((name) => missing(name) ?? []);
+  if (lacks.length > 0) throw new NotMeasured(lacks.join('; '));
   const why = unfit?.(problem);
   if (why !== undefined) throw new NotMeasured(why);
   return inScratch((cwd) => measure(problem, cwd, limit));
 }
 
-async function measureAll(problems: readonly Problem[], repeats: number, limit: number): Promise<Row[]> {
+/** `failed` is told of an engine that gave no answer, which is not asked again: the others are. */
+async function measureAll(
+  problems: readonly Problem[],
+  repeats: number,
+  limit: number,
+  failed: (line: string) => void,
+): Promise<Row[]> {
   const rows = problems.map((problem) => ({
     problem,
     runs: new Map<EngineName, Measured[]>(),
@@ -86,8 +94,9 @@ async function measureAll(problems: readonly Problem[], repeats: number, limit: 
           const took = `${run.seconds.toFixed(2)} s, verdict ${run.endToEnd.toFixed(2)} s`;
           process.stderr.write(`${repeat}/${repeats} ${problem.name}: ${engine(who).says} ${took}\n`);
         } catch (error) {
-          if (!(error instanceof NotMeasured)) throw error;
-          not.set(who, error.message);
+          const isLeftOut = error instanceof NotMeasured;
+          not.set(who, isLeftOut ? error.message : 'it failed');
+          if (!isLeftOut) failed(`${problem.name}: ${engine(who).says}: ${(error as Error).message}`);
         }
   return rows;
 }
@@ -103,7 +112,12 @@ if (told.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const rows = await measureAll(told.problems, told.repeats, told.limit);
+const wrong: string[] = [];
+const failed = (line: string) => {
+  console.error(`bench:field: ${line}`);
+  wrong.push(line);
+};
+const rows = await measureAll(told.problems, told.repeats, told.limit, failed);
 const head = where(told.repeats);
 process.stdout.write(`${head}\n\n${table(rows)}\n`);
 if (told.page !== undefined) fill(told.page, { 'bench:field': `${head}.\n\n${table(rows, true)}` });
@@ -115,6 +129,5 @@ if (told.json !== undefined) {
   }));
   writeFileSync(told.json, `${JSON.stringify({ machine, problems: measurements }, undefined, 2)}\n`);
 }
-const wrong = rows.flatMap(disagreements);
-for (const line of wrong) console.error(`bench:field: ${line}`);
+for (const line of rows.flatMap(disagreements)) failed(line);
 process.exitCode = wrong.length > 0 ? 1 : 0;

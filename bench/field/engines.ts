@@ -1,41 +1,15 @@
 // SPDX-License-Identifier: MIT
-/** The engines of the field: what each needs, how it is built, run and read. */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { NotMeasured, run, runMeasured } from '../process.ts';
+/** The engines of the field: how each is built, run and read. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, runMeasured } from '../process.ts';
+import { isVhr, numbered, rss, script, source } from './engine.ts';
+import type { Engine, Measured } from './engine.ts';
 import type { Problem } from './problems.ts';
-import { readPan, readRumur, readStateright, readTlc } from './read.ts';
-import type { Counts } from './read.ts';
+import { readPan, readRumur } from './read.ts';
+import { stateright } from './stateright.ts';
+import { tlc } from './tlc.ts';
 import { tool } from './tools.ts';
-import type { ToolName } from './tools.ts';
-
-/** One run of one engine. */
-export interface Measured extends Counts {
-  /** The search alone, as the engine says it, or else its process. */
-  readonly seconds: number;
-  /** From the source to the answer: read, generate, compile, start, search. */
-  readonly endToEnd: number;
-  readonly rssMB?: number;
-}
-export interface Engine {
-  readonly says: string;
-  readonly needs: readonly ToolName[];
-  /** Why it is not asked of a problem, if it is not. */
-  readonly unfit?: (problem: Problem) => string | undefined;
-  readonly measure: (problem: Problem, cwd: string, limit: number) => Promise<Measured>;
-}
-
-// Built (`npm run bench:field` builds first), this file lies one folder deeper than in the sources.
-const isBuilt = import.meta.url.endsWith('.js');
-const root = fileURLToPath(new URL(isBuilt ? '../../..' : '../..', import.meta.url));
-const source = (path: string) => join(root, path);
-const script = (path: string): string[] => {
-  const built = source(join('.bench', path.replace(/\.ts$/, '.js')));
-  return isBuilt && existsSync(built) ? [built] : ['--import', import.meta.resolve('tsx'), source(path)];
-};
-const rss = (rssMB: number | undefined) => (rssMB === undefined ? {} : { rssMB });
-const isVhr = ({ file }: Problem) => file === 'vhr';
 
 /** A script of ours, which says what it did in one line of JSON. */
 const node =
@@ -72,12 +46,8 @@ async function spin(problem: Problem, cwd: string, limit: number): Promise<Measu
 
 /** It says how long it took in whole seconds only: its process is timed instead. It exits with 1 on an error. */
 async function rumur(problem: Problem, cwd: string, limit: number): Promise<Measured> {
-  let text = readFileSync(
-    source(isVhr(problem) ? 'peers/murphi/vhr.m' : `peers/field/${problem.file}.m`),
-    'utf8',
-  );
-  for (const [name, value] of Object.entries(problem.numbers))
-    text = text.replace(new RegExp(String.raw`^  ${name}: \d+;$`, 'm'), `  ${name}: ${value};`);
+  const model = source(isVhr(problem) ? 'peers/murphi/vhr.m' : `peers/field/${problem.file}.m`);
+  const text = numbered(readFileSync(model, 'utf8'), problem.numbers, (name) => `  ${name}: `);
   writeFileSync(join(cwd, 'field.m'), text);
   // A can that is empty is no mistake; philosophers who are stuck are, where a trace is asked for.
   const stuck = problem.shortest !== undefined || isVhr(problem) ? 'stuck' : 'off';
@@ -90,31 +60,6 @@ async function rumur(problem: Problem, cwd: string, limit: number): Promise<Meas
   return { ...readRumur(stdout), seconds, endToEnd, ...rss(rssMB) };
 }
 
-/** The published module itself, with a configuration that asks for one invariant. */
-async function tlc({ tla }: Problem, cwd: string, limit: number): Promise<Measured> {
-  if (!tla) throw new NotMeasured('no module');
-  const module = join(tool('TLA_EXAMPLES'), tla.module);
-  if (!existsSync(module)) throw new NotMeasured(`${tla.module} is not there`);
-  // It looks for modules, and writes, where it stands.
-  cpSync(dirname(module), cwd, { recursive: true });
-  writeFileSync(join(cwd, 'field.cfg'), tla.config);
-  const jar = ['-XX:+UseParallelGC', '-cp', tool('TLA2TOOLS'), 'tlc2.TLC'];
-  const options = ['-workers', '1', '-config', 'field.cfg', basename(module, '.tla')];
-  const { stdout, seconds, rssMB } = await runMeasured(tool('java'), [...jar, ...options], cwd, limit);
-  return { ...readTlc(stdout), seconds, endToEnd: seconds, ...rss(rssMB) };
-}
-
-/** Its own example, built before: cargo's time is not told. */
-async function stateright({ stateright: example }: Problem, cwd: string, limit: number): Promise<Measured> {
-  const [name, ...args] = example ?? [];
-  if (name === undefined) throw new NotMeasured('no example');
-  const folder = tool('STATERIGHT');
-  const manifest = ['--manifest-path', join(folder, 'Cargo.toml')];
-  await run(tool('cargo'), ['build', '--quiet', '--release', ...manifest, '--example', name], cwd, limit);
-  const ran = await runMeasured(join(folder, 'target/release/examples', name), args, cwd, limit);
-  return { ...readStateright(ran.stdout), seconds: ran.seconds, endToEnd: ran.seconds, ...rss(ran.rssMB) };
-}
-
 /** States that xstate/graph is asked for: at some thousands a second. */
 const MOST_OF_XSTATE = 50_000;
 
@@ -122,18 +67,8 @@ export const ENGINES = {
   mhpcheck: { says: 'mhpcheck', needs: [], measure: node('bench/field/child.ts') },
   spin: { says: 'SPIN', needs: ['spin', 'gcc'], measure: spin },
   rumur: { says: 'rumur', needs: ['rumur', 'gcc'], measure: rumur },
-  tlc: {
-    says: 'TLC',
-    needs: ['java', 'TLA2TOOLS', 'TLA_EXAMPLES'],
-    unfit: ({ tla }) => (tla ? undefined : 'no module is published'),
-    measure: tlc,
-  },
-  stateright: {
-    says: 'Stateright',
-    needs: ['cargo', 'STATERIGHT'],
-    unfit: ({ stateright: example }) => (example ? undefined : 'it is none of its examples'),
-    measure: stateright,
-  },
+  tlc,
+  stateright,
   xstate: {
     says: 'xstate/graph',
     needs: [],

@@ -16,14 +16,12 @@ export interface Problem {
   readonly shortest?: number;
   /** Under peers/field, without its ending; of vhr what peers/ has. */
   readonly file: string;
-  /** The numbers in it: `-DN=3` of Promela, `N: 3;` of Murphi. */
+  /** The numbers in it: `-DN=3` of Promela, `N: 3;` of Murphi, `const N: usize = 3;` of Rust, CONSTANTS of TLA+. */
   readonly numbers: Readonly<Record<string, number>>;
   /** Initial states, where there are several: SPIN draws one, from a state of its own. */
   readonly starts?: number;
-  /** A module of the TLA+ Examples, and its configuration. */
+  /** A module of the TLA+ Examples, and its configuration; or else peers/field has one. */
   readonly tla?: { readonly module: string; readonly config: string };
-  /** An example of Stateright, and its arguments. */
-  readonly stateright?: readonly string[];
   /** Small: part of `--quick`. */
   readonly quick?: true;
   readonly build: () => Instance;
@@ -46,7 +44,6 @@ const twoPhaseOf = (n: number, states: number, transitions: number): Problem => 
     module: 'specifications/transaction_commit/TwoPhase.tla',
     config: `CONSTANT RM = {${Array.from({ length: n }, (_, i) => `r${i}`).join(', ')}}\nSPECIFICATION TPSpec\nCHECK_DEADLOCK FALSE\nINVARIANT TPTypeOK\n`,
   },
-  stateright: ['2pc', 'check', String(n)],
   build: () => twoPhase(n),
 });
 const ewd840Of = (n: number, states: number, transitions: number): Problem => ({

@@ -50,9 +50,16 @@ export function readRumur(text: string): Counts {
   });
 }
 
-/** It generates a state for each transition, and one for each that stays where it is: not what others count. */
-export const readTlc = (text: string): Counts =>
-  counted(text, { states: numberIn(text, /([\d,]+) distinct states found, 0 states left on queue/) });
-
-export const readStateright = (text: string): Counts =>
-  counted(text, { states: numberIn(text, /Done\. .*unique=(\d+)/) });
+/**
+ * It generates a state for each transition, and one for each that stays where it is: not what others count. Of a trace
+ * it numbers the states.
+ */
+export function readTlc(text: string): Counts {
+  const trace = text.match(/^State \d+: /gm)?.length ?? 0;
+  const left = trace > 0 ? String.raw`[\d,]+` : '0';
+  const done = new RegExp(
+    String.raw`^[\d,]+ states generated, ([\d,]+) distinct states found, ${left} states left on queue`,
+    'm',
+  );
+  return counted(text, { states: numberIn(text, done), ...(trace > 0 && { length: trace - 1 }) });
+}

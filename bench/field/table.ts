@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What the field's bench prints: a table for each question, who was not asked and why, and who was faster than ours. */
 import { median } from '../targets.ts';
+import type { Measured } from './engine.ts';
 import { engine, NAMES } from './engines.ts';
-import type { EngineName, Measured } from './engines.ts';
+import type { EngineName } from './engines.ts';
 import type { Problem } from './problems.ts';
 
 /** All that was measured of one problem. */

@@ -2,6 +2,7 @@
 /** The tools of the field: where each is, and the command that gets one which is missing. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** A program is looked for on PATH, unless its variable says where it is; a folder or an archive is where its variable says. */
 const TOOLS = {
@@ -10,6 +11,7 @@ const TOOLS = {
   gcc: { variable: 'CC', asks: '--version', get: 'apt-get install gcc' },
   java: { variable: 'JAVA', asks: '-version', get: 'apt-get install default-jre-headless' },
   cargo: { variable: 'CARGO', asks: '--version', get: 'apt-get install cargo' },
+  rustc: { variable: 'RUSTC', asks: '--version', get: 'apt-get install rustc' },
   TLA2TOOLS: {
     variable: 'TLA2TOOLS',
     get: 'curl -LO https://github.com/tlaplus/tlaplus/releases/latest/download/tla2tools.jar; export TLA2TOOLS=$PWD/tla2tools.jar',
@@ -25,18 +27,28 @@ const TOOLS = {
 } as const;
 export type ToolName = keyof typeof TOOLS;
 
-/** The program, or the place that its variable names. */
-export const tool = (name: ToolName, env: NodeJS.ProcessEnv = process.env): string =>
-  env[TOOLS[name].variable] ?? ('asks' in TOOLS[name] ? name : '');
+/** The program, or the place that its variable names: a path is one from here, wherever it is run. */
+export function tool(name: ToolName, env: NodeJS.ProcessEnv = process.env): string {
+  const told = env[TOOLS[name].variable];
+  if (told === undefined || told === '') return 'asks' in TOOLS[name] ? name : '';
+  return 'asks' in TOOLS[name] && !told.includes('/') ? told : resolve(told);
+}
 
 const known = new Map<ToolName, string | undefined>();
-/** The command that gets it, where it is not there. */
+/** Why it is not there, if it is not, with the command that gets it. */
 export function missing(name: ToolName): string | undefined {
-  if (!known.has(name)) known.set(name, isThere(name) ? undefined : TOOLS[name].get);
+  if (!known.has(name)) known.set(name, without(name));
   return known.get(name);
 }
-function isThere(name: ToolName): boolean {
+export function without(name: ToolName, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { variable, get } = TOOLS[name];
+  if (isThere(name, env)) return undefined;
+  return env[variable]
+    ? `${variable} says ${tool(name, env)}, which does not do; get it: ${get}`
+    : `not here; get it: ${get}`;
+}
+function isThere(name: ToolName, env: NodeJS.ProcessEnv): boolean {
   const what = TOOLS[name];
-  if (!('asks' in what)) return existsSync(tool(name));
-  return spawnSync(tool(name), [what.asks]).status === 0;
+  if (!('asks' in what)) return existsSync(tool(name, env));
+  return spawnSync(tool(name, env), [what.asks], { env }).status === 0;
 }
