@@ -17,7 +17,7 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
 
   const change_to_online = fn(memory('memory_block_change_state'), [
     if_('online_state', 'mem->state != MEM_OFFLINE', (k) => k.state !== 'MEM_OFFLINE', ret('-EINVAL')),
-    call(online_pages, ret('-EINVAL')),
+    call(online_pages, ret),
     step('set_online', 'mem->state = MEM_ONLINE', { state: 'MEM_ONLINE' }),
     ret('0'),
   ]);
@@ -56,7 +56,7 @@ export function drivers_base_memory(d: Decisions, s: Settings) {
   const words = s.bootMemory ? ['online_kernel', 'offline'] : ['online_kernel', 'online_movable', 'offline'];
   const offline = device_offline(memory_subsys_offline);
   const state_store = fn(memory('state_store'), [
-    d.storeLock === 'trylock' && call(lock_device_hotplug_sysfs, ret('-ERESTARTNOINTR')),
+    d.storeLock === 'trylock' && call(lock_device_hotplug_sysfs, ret),
     d.storeLock === 'lock' && lock_device_hotplug('lock_device_hotplug'),
     branch('write', { says: d.text.parse, choices: words }, [
       { choice: 'offline', note: 'offline', then: [call(offline, []), goto('out')] },

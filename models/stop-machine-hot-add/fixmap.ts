@@ -4,30 +4,34 @@
  * maps the table of whoever has set it last. The other one that does is kernel_init, which marks read-only data.
  */
 import { code, fault, mutex_lock, mutex_unlock, run, source, thread } from '../../src/vocabulary/index.ts';
-import type { Region, Self } from '../../src/vocabulary/index.ts';
+import type { Region, Self, Ways } from '../../src/vocabulary/index.ts';
 import type { Build, Kernel } from './memory.ts';
 
-const { fn, step, branch, call } = code<Kernel>();
-export type Slot = 'FIX_PUD' | 'FIX_PMD' | 'FIX_PTE';
+const { fn, step, call } = code<Kernel>();
+type Slot = 'FIX_PUD' | 'FIX_PMD' | 'FIX_PTE';
 /** Whose tables a thread walks: those of the linear mapping, or of the kernel's read-only data. */
 const tablesOf = ({ name }: Self) => (name === 'kernel_init' ? 'rodata' : 'linear');
 
-/** Of a statement that reads or writes a table: its text, and the way that must not be taken. */
-export const through = (slot: Slot, says: string) => ({
-  text: { says, primitive: 'fixmap' },
-  astray: {
-    when: (k: Kernel, _me: unknown, _choice: string, self: Self) => k[slot] !== tablesOf(self),
-    note: `${slot} maps another table, or nothing`,
-    then: fault('fixmap'),
-  },
-});
+/** A statement that reads or writes a table through a slot: `ways`, behind the one that must not be taken. */
+export const through =
+  <Me>() =>
+  <const W extends Ways<Kernel, Me>>(slot: Slot, name: string, says: string, ways: W) =>
+    code<Kernel, Me>().branch(name, { says, primitive: 'fixmap' }, [
+      {
+        when: (k, _me, _choice, self) => k[slot] !== tablesOf(self),
+        note: `${slot} maps another table, or nothing`,
+        then: fault('fixmap'),
+      },
+      ways,
+    ]);
+const through_slot = through();
 /** `level`_set_fixmap_offset(). The table is found in an entry that is read through the slot of the level above. */
 const set_fixmap = (level: string, slot: Slot, entry: string, above?: Slot) => {
-  const { text, astray } = through(above ?? slot, `${level}_set_fixmap_offset(${entry}, addr)`);
-  return branch(`${level}_set_fixmap`, text, [
-    above && astray,
-    { does: (k, _me, _choice, self) => (k[slot] = tablesOf(self)) },
-  ]);
+  const [name, says] = [`${level}_set_fixmap`, `${level}_set_fixmap_offset(${entry}, addr)`];
+  const sets = (k: Kernel, _me: unknown, _choice: string, self: Self) => (k[slot] = tablesOf(self));
+  return above
+    ? through_slot(above, name, says, { does: sets })
+    : step(name, { says, primitive: 'fixmap' }, sets);
 };
 const clear_fixmap = (level: string, slot: Slot) =>
   step(`${level}_clear_fixmap`, `${level}_clear_fixmap()`, { [slot]: 'none' });
@@ -43,10 +47,9 @@ export const unlock_fixmap = mutex_unlock('unlock_fixmap', 'fixmap_lock');
 /** mark_rodata_ro(): the tables are there, and an entry, a block, is written anew. */
 export function kernelInit({ memory, decisions: d, limits }: Build): Region {
   const mmu = source('arch/arm64/mm/mmu.c', d.version);
-  const { text, astray } = through('FIX_PMD', 'pmd_set_huge(pmd, phys, PAGE_KERNEL_RO)');
   const init_pmd = fn(mmu('init_pmd', 'alloc_init_cont_pmd'), [
     pmd_set_fixmap,
-    branch('pmd_set_huge', text, [astray, {}]),
+    through_slot('FIX_PMD', 'pmd_set_huge', 'pmd_set_huge(pmd, phys, PAGE_KERNEL_RO)', {}),
     pmd_clear_fixmap,
   ]);
   const alloc_init_pud = fn(

@@ -12,12 +12,12 @@ import {
   stop_machine,
   stop_machine_cpuslocked,
 } from '../../src/vocabulary/index.ts';
-import type { Ways } from '../../src/vocabulary/index.ts';
 import * as fixmap from './fixmap.ts';
 import { drainedCpus, tablesNeeded } from './memory.ts';
 import type { Build, Kernel, Mapper } from './memory.ts';
 
 const { fn, step, branch, call, ret, loop, inlined, as, break_ } = code<Kernel, Mapper>();
+const through = fixmap.through<Mapper>();
 
 export function arm64_mmu({ decisions: d, settings, limits }: Build) {
   const mmu = source('arch/arm64/mm/mmu.c', d.version);
@@ -37,16 +37,6 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
     const entry = me.zeroed ? 'table' : 'garbage';
     me.zeroed = false;
     return entry;
-  };
-  /** A statement that reads or writes a table, through a slot of the fixmap. */
-  const through = <const W extends Ways<Kernel, Mapper>>(
-    slot: fixmap.Slot,
-    name: string,
-    says: string,
-    ways: W,
-  ) => {
-    const { text, astray } = fixmap.through(slot, says);
-    return branch(name, text, [astray, ways]);
   };
   const pmd_populate = through('FIX_PMD', 'pmd_populate', '__pmd_populate(pmd, pte_phys)', [
     { does: (k, me) => (k.pmd[me.index] = tableOf(me)) },
@@ -83,7 +73,7 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
 
   /** `if (!page) BUG()` is further down; else the table is linked by `populate`. */
   const newTable = (prefix: string, populate: typeof pmd_populate) =>
-    [as(prefix, call(pgd_pgtable_alloc, ret('NULL'))), populate] as const;
+    [as(prefix, call(pgd_pgtable_alloc, ret)), populate] as const;
 
   const init_pte = fn(mmu('init_pte'), [
     fixmap.pte_set_fixmap,
@@ -112,7 +102,7 @@ export function arm64_mmu({ decisions: d, settings, limits }: Build) {
         through('FIX_PMD', 'pmd_set_huge', 'pmd_set_huge(pmd, phys, prot)', [
           { does: (k, me) => (k.pmd[me.index] = 'block') },
         ]),
-      debugPagealloc && call(alloc_init_cont_pte, ret('NULL')),
+      debugPagealloc && call(alloc_init_cont_pte, ret),
       branch('pmd_next', 'while (pmd++, addr = next, addr != end)', [
         { when: moreEntries, does: (_, me) => me.index++ },
         { does: (_, me) => (me.index = 0), then: break_ },
