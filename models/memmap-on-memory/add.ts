@@ -5,7 +5,7 @@ import type { Region } from '../../src/vocabulary/index.ts';
 import { blocksOf, firstSection, lastSection, RANGES, supports } from './layout.ts';
 import type { Range } from './layout.ts';
 import { lock_device_hotplug, mem_hotplug_begin, mem_hotplug_done, unlock_device_hotplug } from './locks.ts';
-import { read, THREADS } from './memory.ts';
+import { blockAt, read, THREADS } from './memory.ts';
 import type { Build, Kernel } from './memory.ts';
 import { sectionsOf } from './sections.ts';
 import type { Plugger } from './sections.ts';
@@ -23,6 +23,9 @@ export const rangesOf = (misaligned: boolean): readonly Range[] => [
   ...RANGES,
   ...(misaligned ? (['misaligned'] as const) : []),
 ];
+/** The device of a block is gone. */
+export const unregisters = (k: Kernel, b: number) =>
+  void Object.assign(blockAt(k, b), { state: 'none', nr_vmemmap_pages: 0 });
 /** The end of an add or a removal, either way. */
 export const returns = (name: string, says: string) => {
   const over = (_: unknown, me: Plugger) => {
@@ -55,8 +58,8 @@ export function adder({ memory, decisions: d, settings: s, limits }: Build): Reg
   const lacksDevices = s.lacks === 'devices';
 
   const add_block = (k: Kernel, me: Plugger) => {
-    const mem = k.blocks[me.s >> 1];
-    if (mem) [mem.state, mem.nr_vmemmap_pages] = ['MEM_OFFLINE', sections.unitsFor(me.alloc)];
+    const nr_vmemmap_pages = sections.unitsFor(me.alloc);
+    Object.assign(blockAt(k, me.s >> 1), { state: 'MEM_OFFLINE', nr_vmemmap_pages });
   };
   /** One device for each block of what was added at once. */
   const create_memory_block_devices = inlined(base('add_memory_block', 'create_memory_block_devices'), [
@@ -146,10 +149,7 @@ export function adder({ memory, decisions: d, settings: s, limits }: Build): Reg
           'undo_devices',
           { says: 'remove_memory_block(mem) of those made', primitive: 'device_unregister' },
           (k, me) => {
-            for (const b of eachBlock(me) ? [] : blocksOf(me.range)) {
-              const mem = k.blocks[b];
-              if (mem && 2 * b < me.s) [mem.state, mem.nr_vmemmap_pages] = ['none', 0];
-            }
+            for (const b of eachBlock(me) ? [] : blocksOf(me.range)) if (2 * b < me.s) unregisters(k, b);
             me.s = first(me);
           },
         ),
@@ -174,16 +174,13 @@ export function adder({ memory, decisions: d, settings: s, limits }: Build): Reg
         { does: forget, note: 'false', then: goto('error') },
       ]),
       step('earlier_altmap', { says: 'altmap = mem->altmap', primitive: 'find_memory_block' }, (k, me) => {
-        me.alloc = sections.chunksFor(k.blocks[me.s >> 1]?.nr_vmemmap_pages ?? 0);
+        me.alloc = sections.chunksFor(blockAt(k, me.s >> 1).nr_vmemmap_pages);
         me.altmap = true;
       }),
       step(
         'earlier_device',
         { says: 'device_unregister(&mem->dev)', primitive: 'device_unregister' },
-        (k, me) => {
-          const mem = k.blocks[me.s >> 1];
-          if (mem) [mem.state, mem.nr_vmemmap_pages] = ['none', 0];
-        },
+        (k, me) => unregisters(k, me.s >> 1),
       ),
       sections.removes('earlier_', (me) => me.s | 1, forget),
     ],

@@ -158,6 +158,10 @@ export function memoryOf(settings: Settings) {
 }
 export type Memory = ReturnType<typeof memoryOf>;
 export type Kernel = Values<Memory>;
+/** `mem`, `ms` and `zone` of the C: those of a place that there is. */
+export const blockAt = (k: Kernel, b: number) => k.blocks[b] as Kernel['blocks'][number];
+export const sectionAt = (k: Kernel, s: number) => k.sections[s] as Kernel['sections'][number];
+export const zoneAt = (k: Kernel, z: number) => k.zones[z] as Kernel['zones'][number];
 
 /** What every thread is made from. */
 export interface Build {

@@ -3,9 +3,9 @@
 import { code, run, source, thread } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
 import { lock_device_hotplug, mem_hotplug_begin, mem_hotplug_done, unlock_device_hotplug } from './locks.ts';
-import { DMA32, NO_ZONE, NORMAL, read, THREADS, zonesOf } from './memory.ts';
+import { blockAt, DMA32, NO_ZONE, NORMAL, read, THREADS, zoneAt, zonesOf } from './memory.ts';
 import type { Build, Kernel } from './memory.ts';
-import { STATE, forgotten, page_ext, rangesOf, refused, stackOf, written } from './online.ts';
+import { STATE, forgotten, over, page_ext, rangesOf, refused, stackOf, state, written } from './online.ts';
 import { zoneOf } from './zone.ts';
 import type { Onliner } from './zone.ts';
 
@@ -76,8 +76,7 @@ export function offliner(b: Build): Region {
     ]),
     inlined(alloc('adjust_managed_page_count'), [
       step('managed', 'atomic_long_add(count, &page_zone(page)->managed_pages)', (k, me) => {
-        const its = k.zones[me.zone];
-        if (its) its.managed -= rest(me).length;
+        zoneAt(k, me.zone).managed -= rest(me).length;
       }),
       step('totalram_offline', 'totalram_pages_add(count)', (k, me) => {
         k.totalram_pages -= rest(me).length;
@@ -116,13 +115,13 @@ export function offliner(b: Build): Region {
   const unaccount = (name: string) => zone.adjust_present_page_count(name, head, -1);
   const memory_block_offline = fn(base('memory_block_offline'), [
     step('nr_vmemmap_pages_offline', 'nr_vmemmap_pages = mem->nr_vmemmap_pages', (k, me) => {
-      me.nr = k.blocks[me.b]?.nr_vmemmap_pages ?? 0;
+      me.nr = blockAt(k, me.b).nr_vmemmap_pages;
     }),
     step(
       'zone_offline',
       `zone = ${d.memZone ? 'mem->zone' : 'page_zone(pfn_to_page(start_pfn))'}`,
       (k, me) => {
-        const its = d.memZone ? k.blocks[me.b]?.zone : k.page_zone[me.b];
+        const its = d.memZone ? blockAt(k, me.b).zone : k.page_zone[me.b];
         me.zone = its === DMA32 ? DMA32 : NORMAL;
       },
     ),
@@ -141,11 +140,7 @@ export function offliner(b: Build): Region {
     ]),
     label('no_head'),
     d.memZone
-      ? step('unset_zone', 'mem->zone = NULL', (k, me) => {
-          const mem = k.blocks[me.b];
-          if (mem) mem.zone = NO_ZONE;
-          forgotten(k, me);
-        })
+      ? step('unset_zone', 'mem->zone = NULL', [(k, me) => (blockAt(k, me.b).zone = NO_ZONE), forgotten])
       : step('offline_returns', 'return ret', forgotten),
     d.prepares &&
       step('finish', { says: 'memory_notify(MEM_FINISH_OFFLINE)', primitive: 'notifier_call' }, (k, me) => {
@@ -156,14 +151,8 @@ export function offliner(b: Build): Region {
     ret('0'),
   ]);
 
-  const state = (name: string, to: 'MEM_OFFLINE' | 'MEM_GOING_OFFLINE' | 'MEM_ONLINE', last = false) =>
-    step(name, `mem->state = ${to}`, (k, me) => {
-      const mem = k.blocks[me.b];
-      if (mem) mem.state = to;
-      if (last) me.b = 0;
-    });
   const not_online = (k: Kernel, _: Onliner, choice: string) =>
-    k.blocks[Number(choice.at(-1))]?.state !== 'MEM_ONLINE';
+    blockAt(k, Number(choice.at(-1))).state !== 'MEM_ONLINE';
   const state_store = fn(base('state_store'), [
     loop([
       lock_device_hotplug('lock_offline'),
@@ -177,7 +166,7 @@ export function offliner(b: Build): Region {
         refused('offline_refused'),
         goto('out'),
       ]),
-      state('set_offline', 'MEM_OFFLINE', true),
+      state('set_offline', 'MEM_OFFLINE', over),
       label('out'),
       unlock_device_hotplug('unlock_offline'),
     ]),

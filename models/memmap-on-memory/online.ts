@@ -4,7 +4,7 @@ import { bool, code, fault, initially, int, run, thread } from '../../src/vocabu
 import type { Region } from '../../src/vocabulary/index.ts';
 import { headOf, hullOf, restOf, SECTION, unitsOf } from './layout.ts';
 import { lock_device_hotplug, mem_hotplug_begin, mem_hotplug_done, unlock_device_hotplug } from './locks.ts';
-import { DMA32, NORMAL, read, THREADS, zonesOf } from './memory.ts';
+import { blockAt, DMA32, NORMAL, read, sectionAt, THREADS, zoneAt, zonesOf } from './memory.ts';
 import type { Build, Kernel } from './memory.ts';
 import { sectionsTold, zoneOf } from './zone.ts';
 import type { Onliner } from './zone.ts';
@@ -32,6 +32,8 @@ export const written = (choice: string, me: Onliner) => {
 export const forgotten = (_: unknown, me: Onliner) => {
   [me.nr, me.zone, me.node] = [0, NORMAL, false];
 };
+/** The block is of no use any more. */
+export const over = (_: unknown, me: Onliner) => (me.b = 0);
 export const stackOf = (left: number, zones: number) => ({
   left: initially(int(0, left), left),
   b: int(0, 1),
@@ -42,22 +44,17 @@ export const stackOf = (left: number, zones: number) => ({
 /** An online or an offline has failed. */
 export const refused = (name: string) =>
   branch(name, 'return ret', [
-    {
-      when: (_, me) => me.b === 1,
-      does: (k, me) => {
-        forgotten(k, me);
-        me.b = 0;
-      },
-      note: 'block 1',
-    },
+    { when: (_, me) => me.b === 1, does: [forgotten, over], note: 'block 1' },
     { does: forgotten, note: 'block 0' },
   ]);
+export const state = (
+  name: string,
+  to: 'MEM_OFFLINE' | 'MEM_GOING_OFFLINE' | 'MEM_ONLINE',
+  also?: typeof over,
+) => step(name, `mem->state = ${to}`, [(k, me) => (blockAt(k, me.b).state = to), also]);
 /** What page_ext_callback() does for the sections that it is told of. */
 export const page_ext = (k: Kernel, told: readonly number[], on: boolean) => {
-  for (const s of sectionsTold(told)) {
-    const section = k.sections[s];
-    if (section) section.page_ext = on;
-  }
+  for (const s of sectionsTold(told)) sectionAt(k, s).page_ext = on;
 };
 
 export function onliner(b: Build): Region {
@@ -102,8 +99,7 @@ export function onliner(b: Build): Region {
         },
       ),
       step('managed_online', 'atomic_long_add(nr_pages, &page_zone(page)->managed_pages)', (k, me) => {
-        const its = k.zones[me.zone];
-        if (its) its.managed += rest(me).length;
+        zoneAt(k, me.zone).managed += rest(me).length;
       }),
       step('totalram_online', 'totalram_pages_add(1UL << order)', (k, me) => {
         k.totalram_pages += rest(me).length;
@@ -145,7 +141,7 @@ export function onliner(b: Build): Region {
   const zoneRange = (me: Onliner) => hullOf(told(d.zoneOf)(me));
   const memory_block_online = fn(base('memory_block_online'), [
     step('nr_vmemmap_pages', 'nr_vmemmap_pages = mem->nr_vmemmap_pages', (k, me) => {
-      me.nr = k.blocks[me.b]?.nr_vmemmap_pages ?? 0;
+      me.nr = blockAt(k, me.b).nr_vmemmap_pages;
     }),
     inlined(hotplug('zone_for_pfn_range'), [
       step(
@@ -194,11 +190,7 @@ export function onliner(b: Build): Region {
     ]),
     !d.calleeKnows && zone.adjust_present_page_count('head_present', head, 1, (me) => (me.nr = 0)),
     d.memZone
-      ? step('set_zone', 'mem->zone = zone', (k, me) => {
-          const mem = k.blocks[me.b];
-          if (mem) mem.zone = me.zone;
-          forgotten(k, me);
-        })
+      ? step('set_zone', 'mem->zone = zone', [(k, me) => (blockAt(k, me.b).zone = me.zone), forgotten])
       : step('online_returns', 'return ret', forgotten),
     !overPages && mem_hotplug_done(d, 'block_online_done'),
     ret('0'),
@@ -220,7 +212,7 @@ export function onliner(b: Build): Region {
   ]);
 
   const not_offline = (k: Kernel, _: Onliner, choice: string) =>
-    k.blocks[blockIn(choice)]?.state !== 'MEM_OFFLINE';
+    blockAt(k, blockIn(choice)).state !== 'MEM_OFFLINE';
   const state_store = fn(base('state_store'), [
     loop([
       lock_device_hotplug('lock_online'),
@@ -229,11 +221,7 @@ export function onliner(b: Build): Region {
         { does: (_k, me, choice) => written(choice, me), note: 'false' },
       ]),
       call(memory_block_online, [refused('online_refused'), goto('out')]),
-      step('set_online', 'mem->state = MEM_ONLINE', (k, me) => {
-        const mem = k.blocks[me.b];
-        if (mem) mem.state = 'MEM_ONLINE';
-        me.b = 0;
-      }),
+      state('set_online', 'MEM_ONLINE', over),
       label('out'),
       unlock_device_hotplug('unlock_online'),
     ]),

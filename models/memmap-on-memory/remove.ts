@@ -2,11 +2,11 @@
 /** Memory is removed: try_remove_memory(), mm/memory_hotplug.c, of one block or of both. */
 import { code, fault, run, source, thread } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
-import { pluggerOf, rangesOf, returns } from './add.ts';
+import { pluggerOf, rangesOf, returns, unregisters } from './add.ts';
 import { blocksOf, firstSection, lastSection } from './layout.ts';
 import type { Range } from './layout.ts';
 import { lock_device_hotplug, mem_hotplug_begin, mem_hotplug_done, unlock_device_hotplug } from './locks.ts';
-import { read, THREADS } from './memory.ts';
+import { blockAt, read, THREADS } from './memory.ts';
 import type { Build, Kernel } from './memory.ts';
 import { sectionsOf } from './sections.ts';
 import type { Plugger } from './sections.ts';
@@ -24,17 +24,14 @@ export function remover({ memory, decisions: d, settings: s, limits }: Build): R
   const forget = (_: Kernel, me: Plugger) => {
     [me.s, me.altmap, me.alloc] = [0, false, 0];
   };
-  const nrOf = (k: Kernel, b: number) => k.blocks[b]?.nr_vmemmap_pages ?? 0;
+  const nrOf = (k: Kernel, b: number) => blockAt(k, b).nr_vmemmap_pages;
 
   const remove_memory_block_devices = inlined(base('remove_memory_block_devices'), [
     step(
       'remove_devices',
       { says: 'device_unregister(&mem->dev)', primitive: 'device_unregister' },
       (k, me) => {
-        for (const b of blocksOf(me.range)) {
-          const mem = k.blocks[b];
-          if (mem && (!each(me) || b === me.s >> 1)) [mem.state, mem.nr_vmemmap_pages] = ['none', 0];
-        }
+        for (const b of blocksOf(me.range)) if (!each(me) || b === me.s >> 1) unregisters(k, b);
       },
     ),
   ]);
@@ -86,7 +83,7 @@ export function remover({ memory, decisions: d, settings: s, limits }: Build): R
       loop([
         branch('check_offline', 'mem->state != MEM_OFFLINE', [
           {
-            when: (k, me) => k.blocks[me.s >> 1]?.state !== 'MEM_OFFLINE',
+            when: (k, me) => blockAt(k, me.s >> 1).state !== 'MEM_OFFLINE',
             does: forget,
             note: 'true: -EBUSY',
             then: goto('refused'),
@@ -144,7 +141,7 @@ export function remover({ memory, decisions: d, settings: s, limits }: Build): R
   ]);
 
   const absent = (k: Kernel, choice: string) =>
-    choice !== 'misaligned' && blocksOf(choice as Range).some((b) => k.blocks[b]?.state === 'none');
+    choice !== 'misaligned' && blocksOf(choice as Range).some((b) => blockAt(k, b).state === 'none');
   const acpi_memory_device_remove = fn(acpi('acpi_memory_remove_memory', 'acpi_memory_device_remove'), [
     loop([
       lock_device_hotplug('lock_remove'),

@@ -14,7 +14,7 @@ import {
   SECTION,
 } from './layout.ts';
 import type { Geometry, Range } from './layout.ts';
-import { NORMAL, read } from './memory.ts';
+import { NORMAL, read, sectionAt, zoneAt } from './memory.ts';
 import type { Kernel } from './memory.ts';
 import { outOfReach, UNREACHED } from './zone.ts';
 
@@ -37,7 +37,7 @@ export function sectionsOf(d: Decisions, g: Geometry) {
   const { sparse } = read(d);
   const init_64 = source('arch/x86/mm/init_64.c', d.version);
 
-  const shared = (k: Kernel, s: number) => besides(g, d, s).some((i) => k.sections[i]?.mapped === true);
+  const shared = (k: Kernel, s: number) => besides(g, d, s).some((i) => sectionAt(k, i).mapped);
   /** altmap->base_pfn: where the range begins, or the block, or the section. */
   const baseOf = (me: Plugger) => {
     if (d.perSection) return me.s * SECTION;
@@ -46,9 +46,7 @@ export function sectionsOf(d: Decisions, g: Geometry) {
   const handedOut = (me: Plugger) => Math.floor((me.alloc * chunkOf(g, d)) / 2);
 
   function populate(k: Kernel, me: Plugger): void {
-    const section = k.sections[me.s];
-    if (!section) return;
-    section.mapped = true;
+    sectionAt(k, me.s).mapped = true;
     // Part of a PMD that another section's memmap has brought.
     if (shared(k, me.s)) return;
     k.vmemmap[mapperOf(g, d, me.s)] = me.altmap ? baseOf(me) : ELSEWHERE;
@@ -59,8 +57,7 @@ export function sectionsOf(d: Decisions, g: Geometry) {
   const entryOf = (k: Kernel, me: Plugger) => k.vmemmap[mapperOf(g, d, me.s)] ?? NOWHERE;
   /** The section's part of vmemmap is used no more; with the last of them the entry goes. */
   const unmap = (k: Kernel, me: Plugger, last: boolean) => {
-    const section = k.sections[me.s];
-    if (section) section.mapped = false;
+    sectionAt(k, me.s).mapped = false;
     for (let u = me.s * SECTION; u < (me.s + 1) * SECTION; u++) k.pages[u] = 'none';
     if (last) k.vmemmap[mapperOf(g, d, me.s)] = NOWHERE;
   };
@@ -80,7 +77,7 @@ export function sectionsOf(d: Decisions, g: Geometry) {
           },
           // free_map_bootmem() of an early section knows no altmap.
           {
-            when: (k, me) => me.altmap && !k.sections[me.s]?.early,
+            when: (k, me) => me.altmap && !sectionAt(k, me.s).early,
             does: (k, me) => {
               unmap(k, me, true);
               me.alloc--;
@@ -112,8 +109,7 @@ export function sectionsOf(d: Decisions, g: Geometry) {
                 },
               ),
               step(`${name}managed`, 'adjust_managed_page_count(): managed_pages', (k) => {
-                const zone = k.zones[NORMAL];
-                if (zone) zone.managed += units;
+                zoneAt(k, NORMAL).managed += units;
               }),
               step(`${name}totalram`, 'adjust_managed_page_count(): totalram_pages', (k) => {
                 k.totalram_pages += units;
@@ -127,22 +123,18 @@ export function sectionsOf(d: Decisions, g: Geometry) {
       ),
     ]);
 
-  const add = (k: Kernel, s: number) => {
-    const section = k.sections[s];
-    if (section) section.valid = true;
+  const add = (k: Kernel, { s }: Plugger) => {
+    sectionAt(k, s).valid = true;
     for (let u = s * SECTION; u < (s + 1) * SECTION; u++) k.pages[u] = 'poison';
   };
-  const gone = (k: Kernel, s: number) => {
-    const section = k.sections[s];
-    if (section) section.early = false;
-  };
+  const gone = (k: Kernel, me: Plugger) => (sectionAt(k, me.s).early = false);
   /** `failed`: where __add_pages() goes with an error. What it has added by then stays. Ends at section `first`, or with `failed`. */
   const adds = (mayFail: boolean, last: Last, first: Last, failed: Effect) =>
     inlined(sparse('section_activate', '__add_pages', 'sparse_add_section'), [
       loop([
         branch('activate', { says: 'fill_subsection_map()', choices: mayFail ? ['0', 'ENOMEM'] : ['0'] }, [
           {
-            when: (k, me) => k.sections[me.s]?.valid === true,
+            when: (k, me) => sectionAt(k, me.s).valid,
             does: failed,
             note: '-EEXIST',
             then: goto('sections_failed'),
@@ -161,22 +153,8 @@ export function sectionsOf(d: Decisions, g: Geometry) {
               when: (k: Kernel, me: Plugger) => outOfReach(k, g, d, me.s),
               ...UNREACHED,
             },
-            {
-              when: (_, me) => me.s < last(me),
-              does: (k, me) => {
-                add(k, me.s);
-                me.s++;
-              },
-              note: 'the next',
-            },
-            {
-              does: (k, me) => {
-                add(k, me.s);
-                me.s = first(me);
-              },
-              note: 'the last',
-              then: break_,
-            },
+            { when: (_, me) => me.s < last(me), does: [add, (_, me) => me.s++], note: 'the next' },
+            { does: [add, (_, me) => (me.s = first(me))], note: 'the last', then: break_ },
           ],
         ),
       ]),
@@ -187,27 +165,12 @@ export function sectionsOf(d: Decisions, g: Geometry) {
     inlined(sparse('section_deactivate', '__remove_pages', 'sparse_remove_section'), [
       loop([
         step(`${name}invalid`, 'ms->section_mem_map &= ~SECTION_HAS_MEM_MAP', (k, me) => {
-          const section = k.sections[me.s];
-          if (section) section.valid = false;
+          sectionAt(k, me.s).valid = false;
         }),
         depopulates(name),
         branch(`${name}section_gone`, 'ms->section_mem_map = NULL', [
-          {
-            when: (_, me) => me.s < last(me),
-            does: (k, me) => {
-              gone(k, me.s);
-              me.s++;
-            },
-            note: 'the next',
-          },
-          {
-            does: (k, me) => {
-              gone(k, me.s);
-              over?.(k, me);
-            },
-            note: 'the last',
-            then: break_,
-          },
+          { when: (_, me) => me.s < last(me), does: [gone, (_, me) => me.s++], note: 'the next' },
+          { does: [gone, over], note: 'the last', then: break_ },
         ]),
       ]),
     ]);

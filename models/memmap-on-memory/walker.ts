@@ -13,7 +13,7 @@ import {
 } from '../../src/vocabulary/index.ts';
 import type { Region } from '../../src/vocabulary/index.ts';
 import { BLOCK, sectionOf } from './layout.ts';
-import { NORMAL, read, THREADS } from './memory.ts';
+import { NORMAL, read, sectionAt, THREADS, zoneAt } from './memory.ts';
 import type { Build, Kernel, Limits } from './memory.ts';
 import { outOfReach } from './zone.ts';
 
@@ -34,24 +34,23 @@ export function walker({ memory, decisions: d, settings: s, limits }: Build): Re
   const lock = s.walkerLocks;
   const at = (choice: string) => Number(choice.slice(4));
   const spans = (k: Kernel, pfn: number) => {
-    const zone = k.zones[NORMAL];
-    return zone !== undefined && zone.start <= pfn && pfn < zone.end;
+    const { start, end } = zoneAt(k, NORMAL);
+    return start <= pfn && pfn < end;
   };
-  const online = (k: Kernel, me: Walker) => k.sections[sectionOf(me.pfn)]?.online === true;
+  const online = (k: Kernel, me: Walker) => sectionAt(k, sectionOf(me.pfn)).online;
   const forget = (k: Kernel, me: Walker) => {
     me.pfn = 0;
     [k.walked.start, k.walked.end] = [0, 0];
   };
   /** For the properties. section_mem_map has both bits: a section that is not valid is not online. */
   const looks = (k: Kernel) => {
-    const zone = k.zones[NORMAL];
-    if (zone) copyFields(k.walked, zone, 'start', 'end');
+    copyFields(k.walked, zoneAt(k, NORMAL), 'start', 'end');
     for (const [i, section] of k.walked.sections.entries())
-      copyFields(section, k.sections[i] as Kernel['sections'][number], 'valid', 'online');
+      copyFields(section, sectionAt(k, i), 'valid', 'online');
   };
   const page_zone = branch('page_zone', { says: 'page->flags', primitive: 'page_flags' }, [
     {
-      when: (k, me) => !k.sections[sectionOf(me.pfn)]?.mapped,
+      when: (k, me) => !sectionAt(k, sectionOf(me.pfn)).mapped,
       note: 'its memmap is not mapped',
       then: fault('paging-request'),
     },

@@ -4,7 +4,7 @@ import { code, fault } from '../../src/vocabulary/index.ts';
 import type { Decisions } from './designs.ts';
 import { blockOf, hullOf, mapperOf, NOWHERE, SECTION, SECTIONS, sectionOf, withinChunk } from './layout.ts';
 import type { Geometry } from './layout.ts';
-import { read } from './memory.ts';
+import { read, sectionAt, zoneAt } from './memory.ts';
 import type { Build, Kernel } from './memory.ts';
 
 /** The stack of who brings a block online or offline: which, and `nr` units of memmap at its head. */
@@ -34,11 +34,10 @@ export const UNREACHED = { note: 'its memmap is not accessible', then: fault('ma
 
 /** pfn_to_online_page(), and page_zone() of that page. */
 const onlineIn = (k: Kernel, unit: number, zone: number) =>
-  k.sections[sectionOf(unit)]?.online === true && k.page_zone[blockOf(unit)] === zone;
+  sectionAt(k, sectionOf(unit)).online && k.page_zone[blockOf(unit)] === zone;
 
 function shrink_zone_span(k: Kernel, name: number, start: number, end: number): void {
-  const zone = k.zones[name];
-  if (!zone) return;
+  const zone = zoneAt(k, name);
   const [from, to] = [zone.start, zone.end];
   if (from === start) {
     let pfn = end;
@@ -64,8 +63,7 @@ export function zoneOf({ decisions: d, settings: { geometry } }: Build) {
         `${name}_resize`,
         { says: 'resize_zone_range(zone, start_pfn, nr_pages)', primitive: 'zone_span_writelock' },
         (k, me) => {
-          const zone = k.zones[me.zone];
-          if (!zone) return;
+          const zone = zoneAt(k, me.zone);
           const [start, end] = hullOf(units(me));
           const [from, to] = [zone.start, zone.end];
           if (from === to || start < from) zone.start = start;
@@ -119,8 +117,7 @@ export function zoneOf({ decisions: d, settings: { geometry } }: Build) {
       sparse(online ? 'online_mem_sections' : 'offline_mem_sections'),
       [0, 1].map((i) =>
         step(`${name}_${i}`, says, (k, me) => {
-          const section = k.sections[2 * me.b + i];
-          if (section && among(me, 2 * me.b + i)) section.online = online;
+          if (among(me, 2 * me.b + i)) sectionAt(k, 2 * me.b + i).online = online;
         }),
       ),
     );
@@ -138,8 +135,7 @@ export function zoneOf({ decisions: d, settings: { geometry } }: Build) {
   const adjust_present_page_count = (name: string, units: Units, by: 1 | -1, after?: (me: Onliner) => void) =>
     inlined(hotplug('adjust_present_page_count'), [
       step(name, `zone->present_pages ${by > 0 ? '+' : '-'}= nr_pages`, (k, me) => {
-        const zone = k.zones[me.zone];
-        if (zone) zone.present += by * units(me).length;
+        zoneAt(k, me.zone).present += by * units(me).length;
         after?.(me);
       }),
     ]);
