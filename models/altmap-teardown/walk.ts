@@ -11,16 +11,15 @@ export function over<Me extends { [i in I]: number }, const I extends 'p' | 's'>
     (me as { [i in I]: number })[i] = value;
   };
   const on = (way: Way<Kernel, Me> = {}): Way<Kernel, Me>[] => {
-    const also = way.does ? [way.does] : [];
     const then = (jump: Item<Kernel, Me>): Item<Kernel, Me> => [way.then, jump];
     return [
       {
         ...way,
         when: (k, me, choice, self) => me[i] + 1 === count && (way.when?.(k, me, choice, self) ?? true),
-        does: [...also, (_, me) => set(me, 0)],
+        does: [way.does, (_, me) => set(me, 0)],
         then: then(break_),
       },
-      { ...way, does: [...also, (_, me) => set(me, me[i] + 1)], then: then(continue_) },
+      { ...way, does: [way.does, (_, me) => set(me, me[i] + 1)], then: then(continue_) },
     ];
   };
   return on;

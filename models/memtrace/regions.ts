@@ -38,7 +38,7 @@ export function regions(d: Decisions, s: Settings) {
         { says: 'create_section_mapping(start, start + size, nid)', choices: mayFail(s, 'ENOMEM') },
         [
           s.failures && { choice: 'ENOMEM', does: failed, note: '-EFAULT', then: ret('-EFAULT') },
-          { when: whole, does: d.mapsFirst ? again : [again, over], note: 'all are mapped', then: ret('0') },
+          { when: whole, does: [again, !d.mapsFirst && over], note: 'all are mapped', then: ret('0') },
           { does: [(k, me) => (at(k, me).linear = true), next], note: 'the next' },
         ],
       ),
