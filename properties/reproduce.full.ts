@@ -22,7 +22,7 @@ const guests = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mhp
 describe.skipIf(ready.length === 0)(
   `on kernels ${ready.join(', ')}${ready.length === 0 ? reason : ''}`,
   () => {
-    it.each(SHOWN)('%s shows', { timeout: 300_000 }, async (name, said) => {
+    it.each(SHOWN)('%s shows', { timeout: 1_200_000 }, async (name, said) => {
       const before = guests();
       const { status, out } = await command(['reproduce', `${root}counterexamples/${name}.json`], entries);
       expect([status, out]).toEqual([1, expect.stringContaining(said)]);
