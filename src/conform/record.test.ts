@@ -28,6 +28,7 @@ class Replaying implements Guest {
   start = () => Promise.resolve(ok);
   said = () => Promise.resolve(undefined);
   end = () => Promise.resolve();
+  answers = () => Promise.resolve();
   plugged = () => Promise.resolve();
   plug = () => {
     this.state = 'offline';

@@ -18,6 +18,8 @@ export interface Guest {
   readonly start: (comm: string, verb: 'read' | 'write', ...words: readonly string[]) => Promise<Answer>;
   /** A request that is answered when it is through: in two minutes, or it fails. */
   readonly later: (verb: string, ...words: readonly string[]) => Promise<Answer>;
+  /** Once the machine has answered to all that it was asked; fails where it does not. */
+  readonly answers: () => Promise<void>;
   /** Plugs a DIMM of one block at 4 GiB, or behind it: the kernel has been told so then. */
   readonly plug: (slot?: number) => Promise<void>;
   /** Until the kernel has said what became of the DIMM that was plugged last. */

@@ -53,6 +53,8 @@ class QemuGuest implements BootedGuest {
   readonly release: string;
   readonly arch: Kernel['arch'];
   private readonly answer: number;
+  /** All that the machine was asked so far. */
+  private told: Promise<void> = Promise.resolve();
   private readonly child: ChildProcess;
   private readonly dir: string;
   private readonly console = new Log();
@@ -174,7 +176,14 @@ class QemuGuest implements BootedGuest {
   }
   private tell(execute: string, args: object = {}): Promise<void> {
     const answered = this.qmp?.tell(execute, args) ?? Promise.resolve();
-    return this.before(answered, this.answer, `the machine does not answer to ${execute}`);
+    const told = this.before(answered, this.answer, `the machine does not answer to ${execute}`);
+    this.told = Promise.all([this.told, told]).then(() => undefined);
+    // Who asked hears of it.
+    this.told.catch(() => undefined);
+    return told;
+  }
+  answers(): Promise<void> {
+    return this.told;
   }
   async plug(slot = 0): Promise<void> {
     const n = ++this.dimm;

@@ -211,8 +211,11 @@ export class Run {
   }
   /** Throws where that nothing is seen says nothing: what a thread does could not be done, or the guest is gone. */
   async isSound(): Promise<void> {
+    if (this.fault === undefined) {
+      await this.guest.ask('read', '/proc/version');
+      await this.guest.answers();
+    }
     if (this.fault !== undefined) throw this.fault;
-    await this.guest.ask('read', '/proc/version');
   }
 
   /** Whether it has ended, within as long as it may take. */

@@ -53,6 +53,9 @@ export class FakeGuest implements Guest {
   said(fits: RegExp, time: number, after?: number) {
     return this.console.said(fits, time, after);
   }
+  answers(): Promise<void> {
+    return Promise.resolve();
+  }
   start(): Promise<Answer> {
     return Promise.resolve({ error: 0, text: '' });
   }
