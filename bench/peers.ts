@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { besideOne } from '../src/watch/cores.ts';
 import { found, inScratch, install, NotMeasured, run, runMeasured } from './process.ts';
 import type { Tool } from './process.ts';
 import type { Way } from './explore.ts';
@@ -131,10 +132,11 @@ async function rumur({ size }: Workload, cwd: string, limit: number, optimise: F
 }
 
 const node = (...args: string[]) => [process.execPath, args] as const;
+/** As the command starts its own. */
 const ours =
   (way: Way) =>
   (w: Workload, cwd: string, limit: number): Promise<Found> =>
-    printing(...node(...script('bench/child.ts'), way, w.name), cwd, limit);
+    printing(...node(besideOne(), ...script('bench/child.ts'), way, w.name), cwd, limit);
 export const ENGINES: Readonly<Record<EngineName, Engine>> = {
   mhpcheck: { says: 'mhpcheck', needs: [], measure: ours('full') },
   'mhpcheck-threads': { says: 'mhpcheck, 2 threads', needs: [], measure: ours('threads:2') },

@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { cores } from '../src/watch/cores.ts';
+import { besideOne, cores } from '../src/watch/cores.ts';
 import { median } from './targets.ts';
 import { LARGEST } from './workloads.ts';
 
@@ -20,7 +20,8 @@ interface Run {
 const runs = new Map<number, Run[]>(counts.map((n) => [n, []]));
 for (let i = 0; i < 5; i++)
   for (const n of counts) {
-    const line = execFileSync(process.execPath, [child, `threads:${n}`, 'vhr', size], { encoding: 'utf8' });
+    const argv = [besideOne(), child, `threads:${n}`, 'vhr', size];
+    const line = execFileSync(process.execPath, argv, { encoding: 'utf8' });
     runs.get(n)?.push(JSON.parse(line) as Run);
   }
 const of = (n: number, field: keyof Run) => median((runs.get(n) ?? []).map((run) => run[field]));

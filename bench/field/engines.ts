@@ -2,6 +2,7 @@
 /** The engines of the field: how each is built, run and read. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { besideOne } from '../../src/watch/cores.ts';
 import { run, runMeasured } from '../process.ts';
 import { isVhr, numbered, rss, script, source } from './engine.ts';
 import type { Engine, Measured } from './engine.ts';
@@ -13,9 +14,9 @@ import { tool } from './tools.ts';
 
 /** A script of ours, which says what it did in one line of JSON. */
 const node =
-  (path: string) =>
+  (path: string, ...options: string[]) =>
   async ({ name }: Problem, cwd: string, limit: number): Promise<Measured> => {
-    const { stdout, seconds } = await run(process.execPath, [...script(path), name], cwd, limit);
+    const { stdout, seconds } = await run(process.execPath, [...options, ...script(path), name], cwd, limit);
     return { ...(JSON.parse(stdout) as Omit<Measured, 'endToEnd'>), endToEnd: seconds };
   };
 
@@ -64,7 +65,7 @@ async function rumur(problem: Problem, cwd: string, limit: number): Promise<Meas
 const MOST_OF_XSTATE = 50_000;
 
 export const ENGINES = {
-  mhpcheck: { says: 'mhpcheck', needs: [], measure: node('bench/field/child.ts') },
+  mhpcheck: { says: 'mhpcheck', needs: [], measure: node('bench/field/child.ts', besideOne()) },
   spin: { says: 'SPIN', needs: ['spin', 'gcc'], measure: spin },
   rumur: { says: 'rumur', needs: ['rumur', 'gcc'], measure: rumur },
   tlc,

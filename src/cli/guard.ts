@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { visible } from '../outside/text.ts';
+import { besideOne } from '../watch/cores.ts';
 import { EXIT } from './console.ts';
 import type { Console } from './console.ts';
 import { printFramed } from './json.ts';
@@ -68,6 +69,7 @@ export class Guard {
     this.console = console;
     const work = fileURLToPath(new URL(`./work${import.meta.url.slice(-3)}`, import.meta.url));
     const args = [
+      besideOne(),
       ...process.execArgv,
       ...forSpace(),
       work,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { cores, hasFewAddresses } from './cores.ts';
+import { besideOne, cores, hasFewAddresses } from './cores.ts';
 
 const given = (files: Readonly<Record<string, string>>) => cores(8, (file) => files[file]);
 
@@ -23,6 +23,10 @@ describe('the cores there are for threads', () => {
       false,
       false,
     ]);
+  });
+  it('are those of V8 but one, from one up to the four that Node has', () => {
+    const told = [1, 2, 3, 5, 64].map((n) => besideOne(n));
+    expect(told).toEqual([1, 1, 2, 4, 4].map((n) => `--v8-pool-size=${n}`));
   });
   it('are found in the older layout, too', () => {
     const old = {
