@@ -2,6 +2,7 @@
 /** Explores one workload with our engine: compile, search, verdicts. In full, or reduced; on one thread, or several. */
 import { engineOf } from '../src/engine/engine.ts';
 import { Search } from '../src/explore/search.ts';
+import { startThreads } from '../src/explore/threads.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import { reducer } from '../src/reduce/reduce.ts';
 import type { Workload } from './workloads.ts';
@@ -13,6 +14,7 @@ export function explore(workload: Workload, way: Way = 'full') {
   const reduce = reducer(way === 'reduced' ? 'all' : 'none');
   const workers = Number(/^threads:(\d+)$/.exec(way)?.[1] ?? 1);
   const sharing = workers > 1 ? { workers } : undefined;
+  startThreads(workers);
   const search = new Search(engineOf(workload.build(), { reduce }), { sharing });
   const compiled = performance.now();
   search.run();

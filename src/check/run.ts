@@ -4,11 +4,12 @@ import { ModelError } from '../compile/compile.ts';
 import type { Progress } from '../engine/outcome.ts';
 import { scheduleTo } from '../explore/way.ts';
 import { Search } from '../explore/search.ts';
+import { startThreads } from '../explore/threads.ts';
 import type { Sharing } from '../explore/together.ts';
 import { eventName } from '../model/program.ts';
 import { instanceOf } from '../model/instance.ts';
 import { AuthorError } from '../model/mistake.ts';
-import { SpaceError } from '../model/space.ts';
+import { isSpace, SpaceError } from '../model/space.ts';
 import type { AnyInstance, AnyProperty } from '../model/types.ts';
 import type { ReductionName } from '../reduce/reduce.ts';
 import { slicesOf } from '../watch/slices.ts';
@@ -84,7 +85,8 @@ interface Searched {
 
 /** Searches as far as it gets. */
 function* searched(selection: AnySelection, instance: AnyInstance, options: RunOptions): Turns<Searched> {
-  const { reduce = 'none', first = false, tells = NOBODY } = options;
+  const { reduce = 'none', first = false, tells = NOBODY, sharing } = options;
+  if (sharing?.after === 0 && !isSpace(instance)) startThreads(sharing.workers);
   const watchman = new Watchman(options);
   let search: AnySearch | undefined;
   /** What a checkpoint holds is not known to be the search's before all of it was looked at. */

@@ -97,6 +97,11 @@ export class Threads {
   }
 }
 
+/** Has so many threads there, with the one that calls: to begin, one takes as long as a model takes to be compiled. */
+export function startThreads(hands: number): void {
+  while (idle.length < hands - 1) idle.push(startThread());
+}
+
 function startThread(): Worker {
   const thread = threadOf();
   // Nobody waits for it, nor for its end.
