@@ -163,7 +163,7 @@ function gains(rows: readonly Row[]): string {
     const before = PARTS[i - 1];
     const fewer = rows.filter(({ states, parts }) => parts[part] < (before ? parts[before] : states)).length;
     const good = rows.filter(({ states, parts }) => states >= GOAL * parts[part]).length;
-    return `- ${SAID[part]}: ${fewer} have fewer states for it, ${good} ${GOAL} times fewer;\n`;
+    return `- ${SAID[part]}: ${fewer} have fewer states for it, at least ${GOAL} times: ${good};\n`;
   });
   return lines.join('').replace(/;\n$/, '.\n');
 }
