@@ -66,8 +66,8 @@ function options() {
 /** Runs one engine, or says why not: it is not there, does not fit, or was not done in its time. */
 async function measured(who: EngineName, problem: Problem, limit: number): Promise<Measured> {
   const { needs, unfit, measure } = engine(who);
-  const lacks = needs.flatMap((name) => missing(name) ?? []);
-  if (lacks.length > 0) throw new NotMeasured(lacks.join('; '));
+  const lacks = new Set(needs.flatMap((name) => missing(name) ?? []));
+  if (lacks.size > 0) throw new NotMeasured([...lacks].join('; '));
   const why = unfit?.(problem);
   if (why !== undefined) throw new NotMeasured(why);
   return inScratch((cwd) => measure(problem, cwd, limit));

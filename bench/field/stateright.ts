@@ -35,8 +35,7 @@ async function measure(problem: Problem, cwd: string, limit: number): Promise<Me
     `stateright=${target}/release/libstateright.rlib`,
   ];
   const compile = await run(tool('rustc'), [...flags, ...with_, 'field.rs'], cwd, limit);
-  const asked = problem.shortest === undefined ? [] : ['trace'];
-  const { stdout, seconds, rssMB } = await runMeasured(join(cwd, 'field'), asked, cwd, limit);
+  const { stdout, seconds, rssMB } = await runMeasured(join(cwd, 'field'), [], cwd, limit);
   const said = JSON.parse(stdout) as Counts & { readonly seconds: number };
   return { ...said, endToEnd: compile.seconds + seconds, ...rss(rssMB) };
 }

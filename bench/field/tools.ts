@@ -4,14 +4,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** What Stateright is built of asks for a recent one. */
+const RUST = 'apt-get install cargo (if that is Rust 1.85 or later, or else https://rustup.rs)';
 /** A program is looked for on PATH, unless its variable says where it is; a folder or an archive is where its variable says. */
 const TOOLS = {
   spin: { variable: 'SPIN', asks: '-V', get: 'apt-get install spin' },
   rumur: { variable: 'RUMUR', asks: '--version', get: 'apt-get install rumur' },
   gcc: { variable: 'CC', asks: '--version', get: 'apt-get install gcc' },
   java: { variable: 'JAVA', asks: '-version', get: 'apt-get install default-jre-headless' },
-  cargo: { variable: 'CARGO', asks: '--version', get: 'apt-get install cargo' },
-  rustc: { variable: 'RUSTC', asks: '--version', get: 'apt-get install rustc' },
+  cargo: { variable: 'CARGO', asks: '--version', get: RUST },
+  rustc: { variable: 'RUSTC', asks: '--version', get: RUST },
   TLA2TOOLS: {
     variable: 'TLA2TOOLS',
     get: 'curl -LO https://github.com/tlaplus/tlaplus/releases/latest/download/tla2tools.jar; export TLA2TOOLS=$PWD/tla2tools.jar',
