@@ -3,10 +3,13 @@
 import { outcomeOf, searchOf } from '../src/check/kinds.ts';
 import type { AnySearch } from '../src/check/kinds.ts';
 import type { Edge } from '../src/compile/compile.ts';
+import { graphOf } from '../src/explore/graph.ts';
+import { takeAgain } from '../src/explore/retake.ts';
 import { Search } from '../src/explore/search.ts';
 import { instanceOf } from '../src/model/instance.ts';
 import type { AnyModel, AnyProperty, BoundName } from '../src/model/types.ts';
 import { isTold } from '../src/model/unnamed-faults.ts';
+import { FULL } from '../src/testing/full.ts';
 import { pairs, summary } from './manifest.ts';
 import type { Pin } from './manifest.ts';
 
@@ -43,6 +46,8 @@ export function toldOf(model: AnyModel, configuration: string, design: string): 
 /** What a search finds, which is run to its end. */
 export function foundBy(configuration: string, design: string, search: AnySearch): Found {
   search.run();
+  // What is a sample where somebody waits.
+  if (FULL && search instanceof Search) takeAgain(search, graphOf(search).edges(), 1);
   const { edges, isTaken } = edgesOf(search);
   return {
     pin: summary(configuration, design, outcomeOf(search)),

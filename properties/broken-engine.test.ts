@@ -5,6 +5,7 @@ import { vmallocHotRemove as model } from '../models/vmalloc-hot-remove/index.ts
 import { CYCLE, STUCK } from '../src/compile/bits.ts';
 import type { StepCode } from '../src/compile/codegen.ts';
 import { engineOf } from '../src/engine/engine.ts';
+import { takeAgain } from '../src/explore/retake.ts';
 import { Search } from '../src/explore/search.ts';
 import { outcome } from '../src/explore/verdicts.ts';
 import type { VisitedSet } from '../src/explore/visited.ts';
@@ -15,6 +16,7 @@ import { abba } from '../src/testing/toys.ts';
 import { readManifest, summary } from './manifest.ts';
 
 const sound: Parts = {};
+const disjoint = () => instanceOf({ model, configuration: 'disjoint', design: 'none', bound: 'small' });
 const unpinned = () =>
   instanceOf({ model, configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' });
 
@@ -64,7 +66,7 @@ const keepsOnlyHash = (words: number, bits: number): Parts => ({
         batch.parents[kept++] = batch.parents[k] as number;
       }
       batch.count = kept;
-      made.insert(batch);
+      return made.insert(batch);
     };
     return { ...made, insert };
   },
@@ -82,9 +84,16 @@ const { words } = engineOf(unpinned()).layout;
 
 describe('the manifest', () => {
   it('is met by the engine as it is', () => expect(run(sound)).toEqual(pinned));
-  // Not even the numbers are printed: the graph behind the verdicts has the steps that the search did not take.
+  // Not even the numbers are printed: steps that are taken again for the verdicts are others than the search took.
   it('catches an engine that drops a successor', () =>
     expect(() => run(dropsSuccessor(5))).toThrow(/the search took \d+ steps, and its graph has \d+/));
+  it('catches it by a sample of the steps, where there are many', () => {
+    const search = new Search(engineOf(disjoint(), dropsSuccessor(5)));
+    search.run();
+    const { edges } = search.steps;
+    expect(edges.to.length).toBeGreaterThan(300_000);
+    expect(() => takeAgain(search, edges)).toThrow(/the search took \d+ steps, and its graph has \d+/);
+  });
   it('catches an engine that keeps only a hash', () =>
     expect(run(keepsOnlyHash(words, 14))).not.toEqual(pinned));
   it('catches an engine that does not ask again', () => expect(run(readsLess)).not.toEqual(pinned));

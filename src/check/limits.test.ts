@@ -32,6 +32,19 @@ describe('a search', () => {
     expect(limited.reason({ progress: { states: 10 } })).toBeUndefined();
     expect(unlimited.reason(search(10, 2 * PETABYTE))).toBeUndefined();
   });
+  it('lets go what it keeps for later before it ends for memory', () => {
+    let [kept, least] = [true, false];
+    const growing = {
+      ...search(10, 2 * PETABYTE),
+      visited: { nextGrowth: () => ({ states: 10, bytes: least || kept ? 2 * PETABYTE : 1 }) },
+      spare: () => kept && !(kept = false),
+    };
+    expect(limited.reason(growing)).toBeUndefined();
+    expect(kept).toBe(false);
+    // There is nothing left to let go.
+    least = true;
+    expect(limited.reason(growing)).toBe('--max-memory');
+  });
   it('has a little of its time left to say what it found', () => {
     expect(watched({ maxTime: 100 }, () => false, 5).until).toBe(5 + 100_000 - 300);
     expect(watched({ maxTime: 1 }, () => false, 5).until).toBe(5 + 1000 - 50);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What ends a search early: its limit on states, what the watch says of time, memory and the user, and its own size. */
-import type { StateStore, VisitedSet } from '../explore/visited.ts';
+import type { StateStore } from '../explore/store.ts';
+import type { VisitedSet } from '../explore/visited.ts';
 import { exceeds, reason } from '../watch/watch.ts';
 import type { Watched } from '../watch/watch.ts';
 import type { Stop } from './selection.ts';
@@ -35,6 +36,14 @@ interface Growing {
   readonly visited: Pick<VisitedSet, 'nextGrowth'>;
 }
 
+/** What is limited. */
+interface Limited {
+  readonly progress: { readonly states: number };
+  readonly full?: boolean;
+  /** Lets go what can be had again. False where there is nothing. */
+  readonly spare?: () => boolean;
+}
+
 export class Watchman {
   private readonly limits: Resources;
 
@@ -51,11 +60,13 @@ export class Watchman {
     return Math.min(maxStates, count < states ? states : count + 1);
   }
 
-  /** Why to stop, if there is a reason. */
-  reason(search: {
-    readonly progress: { readonly states: number };
-    readonly full?: boolean;
-  }): Stop | undefined {
+  /** Why to stop, if there is a reason. Before memory is one, what a search keeps for later is let go. */
+  reason(search: Limited): Stop | undefined {
+    const why = this.ask(search);
+    return why === '--max-memory' && search.spare?.() ? this.ask(search) : why;
+  }
+
+  private ask(search: Limited): Stop | undefined {
     const { maxStates, maxMemory = Infinity } = this.limits;
     const asked = reason(true);
     if (asked) return asked;

@@ -32,6 +32,8 @@ export interface RunOptions extends Resources {
   /** Where the search stands is kept as it goes. Default: nowhere. */
   readonly keep?: ((search: AnySearch) => Keeps) | undefined;
   readonly tells?: Tells;
+  /** Its steps are looked at again in any case: see SearchOptions. */
+  readonly looksBack?: boolean;
   /** Threads of a machine's search. Default: one. */
   readonly sharing?: Sharing | undefined;
 }

@@ -155,7 +155,9 @@ export async function runCompare(context: Context): Promise<number> {
     : undefined;
   let first: Confirmed | undefined;
   for (const selection of chosen) {
-    const checked = await check(selection, { ...bounded, sharing: sharing(args, console) }, console);
+    // Costs are read off all steps.
+    const asked = { ...bounded, looksBack: true, sharing: sharing(args, console) };
+    const checked = await check(selection, asked, console);
     if (!first && args.options['first-trace'] === true) first = confirmFirst(checked);
     if (expects) {
       const names = instanceOf(selection).properties.map((p) => p.name);

@@ -70,6 +70,9 @@ export function pack(layout: Layout, values: ArrayLike<number>, words: Int32Arra
   layout.slots.forEach((slot, cell) => writeCell(slot, words, offset, values[cell] as number));
 }
 
-export function unpack(layout: Layout, words: Int32Array, offset: number): Int32Array {
-  return Int32Array.from(layout.slots, (slot) => readCell(slot, words, offset));
+export function unpack({ slots }: Layout, words: Int32Array, offset: number): Int32Array {
+  const values = new Int32Array(slots.length);
+  for (let cell = 0; cell < values.length; cell++)
+    values[cell] = readCell(slots[cell] as Slot, words, offset);
+  return values;
 }

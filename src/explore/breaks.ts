@@ -4,6 +4,7 @@ import type { Cells } from '../compile/interpret.ts';
 import { PER_WORD } from '../compile/bits.ts';
 import type { Flag } from '../compile/bits.ts';
 import { settled, told } from '../engine/asked.ts';
+import { checkAt } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
 import { cellsOf, stepInto } from './way.ts';
@@ -38,10 +39,7 @@ export function firstBreaks(
       found.push({ word, bit, from: state, edge: -1 });
     broken |= masks[state] as number;
   }
-  graph.forwards((from, edge, to) => {
-    // Where the search was stopped, a successor may not have been kept: nothing is known of it.
-    const fresh = to < 0 ? 0 : (masks[to] as number) & ~settled(masks[from] as number);
-    if (fresh === 0) return;
+  eachFresh(graph, masks, (from, edge, to, fresh) => {
     const label = labelOf[edge] as number;
     const unseen = fresh & ~(known[label] as number);
     if (unseen === 0) return;
@@ -49,6 +47,31 @@ export function firstBreaks(
     const cells = cellsOf(search, to);
     for (const bit of bits(unseen)) found.push({ word, bit, from, edge, to: cells });
   });
+}
+
+/** Calls `visit` for each step to a state with bits that the state before has not. */
+function eachFresh(
+  graph: Graph,
+  masks: Int32Array,
+  visit: (from: number, edge: number, to: number, fresh: number) => void,
+): void {
+  const { kept, expanded } = graph;
+  if (!kept)
+    return graph.forwards((from, edge, to) => {
+      // Where the search was stopped, a successor may not have been kept: nothing is known of it.
+      const fresh = to < 0 ? 0 : (masks[to] as number) & ~settled(masks[from] as number);
+      if (fresh !== 0) visit(from, edge, to, fresh);
+    });
+  const { first, to, edge } = kept;
+  for (let from = 0; from < expanded; from++) {
+    checkAt(from);
+    const news = ~settled(masks[from] as number);
+    const end = first[from + 1] as number;
+    for (let e = first[from] as number; e < end; e++) {
+      const fresh = to[e] === -1 ? 0 : (masks[to[e] as number] as number) & news;
+      if (fresh !== 0) visit(from, edge[e] as number, to[e] as number, fresh);
+    }
+  }
 }
 
 /**

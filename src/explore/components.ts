@@ -35,10 +35,10 @@ export class Components {
 
   /**
    * The states of one set from which something may come back, in the same order. Of those from which nothing does, each
-   * is a component, and `ends` is told of the ones without steps. States lead mostly to states found later, so that
-   * going backwards takes away nearly all of them at once, for less than it takes to look for components among them.
+   * is a component. States lead mostly to states found later, so that going backwards takes away nearly all of them at
+   * once, for less than it takes to look for components among them.
    */
-  trim(states: Int32Array, ends: (state: number) => void): Int32Array {
+  trim(states: Int32Array): Int32Array {
     const { member, dead, steps } = this;
     const { first, to } = steps;
     const within = member[states[0] as number] as number;
@@ -51,7 +51,6 @@ export class Components {
         if (member[s] !== within) continue;
         let e = first[s] as number;
         const end = first[s + 1] as number;
-        if (e === end) ends(s);
         while (e < end && (dead[e] === 1 || member[to[e] as number] !== within)) e++;
         if (e < end) continue;
         member[s] = ++this.names;

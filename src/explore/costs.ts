@@ -5,8 +5,9 @@
  */
 import { ModelError, said } from '../compile/mistake.ts';
 import { toState } from '../compile/interpret.ts';
-import { codeAt, codesWith } from '../compile/layout.ts';
+import { codesWith } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
+import { Spots } from '../compile/spots.ts';
 import { measuredNumber } from '../model/answers.ts';
 import { viewOf } from '../model/reference.ts';
 import { apart } from '../model/apart.ts';
@@ -67,26 +68,21 @@ function waits(search: Search, graph: Graph): Wait[] {
 
 /** The model's own measures: each is taken where the threads it names are where it says, and all others are at an end. */
 function measured(search: Search): Measured[] {
-  const { store } = search;
+  const { count, states } = search.store;
   const { compiled, instance, layout } = search.engine;
   return (instance.measures ?? []).map(({ name, when, value }) => {
-    const wanted = compiled.program.threads.map((t) => {
+    const spots = compiled.program.threads.map((t) => {
       const slot = layout.slots[compiled.map.pcs[t.index] as number] as Slot;
       const isThere = ({ name: at, validEnd }: Position) =>
         when[t.name] === undefined ? validEnd : at === when[t.name];
-      return { slot, there: codesWith(slot, (position) => isThere(t.positions[position] as Position)) };
+      return { slot, codes: codesWith(slot, (position) => isThere(t.positions[position] as Position)) };
     });
+    const wanted = new Spots(spots);
     const ask = (view: View) => answerOf(`measure ${name}`, () => value(view));
     let most: number | undefined;
-    for (let state = 0; state < store.count; state++) {
+    for (let state = 0; state < count; state++) {
       checkAt(state);
-      const at = state * layout.words;
-      let t = 0;
-      for (; t < wanted.length; t++) {
-        const { slot, there } = wanted[t] as (typeof wanted)[number];
-        if (there[codeAt(slot, store.states, at)] === 0) break;
-      }
-      if (t < wanted.length) continue;
+      if (!wanted.allThere(states, state * layout.words)) continue;
       const found = ask(viewOf(compiled.program, toState(compiled, cellsOf(search, state))));
       if (found !== undefined) most = Math.max(most ?? 0, found);
     }

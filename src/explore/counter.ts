@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Counts distinct packed states, a block of them at a time. */
 import { BATCH } from '../compile/bits.ts';
-import { stateStore, visitedSet } from './visited.ts';
+import { stateStore } from './store.ts';
+import { visitedSet } from './visited.ts';
 
 export class Counter {
   private readonly words: number;

@@ -22,6 +22,8 @@ export function furtherOf(search: Search): Further {
 export class Further {
   private readonly search: Search;
   private readonly kept: (Int32Array | undefined)[];
+  /** The words of which each state was asked. */
+  private readonly whole = new Set<number>();
 
   constructor(search: Search, mostKept = MOST_KEPT) {
     const { count } = search.store;
@@ -41,6 +43,11 @@ export class Further {
     return kept[state] as number;
   }
 
+  /** Whether every state was asked, and the answers are kept. */
+  knows(word: number): boolean {
+    return this.whole.has(word) && this.kept[word] !== undefined;
+  }
+
   /** The same of every state in turn, many at a time. */
   each(word: number, visit: (state: number, bits: number) => void): void {
     const { count } = this.search.store;
@@ -55,6 +62,7 @@ export class Further {
         visit(state + i, bits);
       }
     }
+    this.whole.add(word);
   }
 
   private ask(state: number, n: number, word: number): Int32Array {

@@ -36,17 +36,30 @@ export interface Lasso {
 /** States from which to go round, before shorter ways are looked for. */
 const TRIED = 64;
 
-export function shortestLasso(r: Rules, region: Region, fair: readonly Int32Array[]): Lasso | undefined {
-  const found = nearestRound(r, region, fair);
+/** `ends`: states of the region where nothing can run. `fair`: its components that can be gone round fairly. */
+export function shortestLasso(
+  r: Rules,
+  region: Region,
+  ends: Int32Array,
+  fair: readonly Int32Array[],
+): Lasso | undefined {
+  const found = nearestRound(r, region, ends, fair);
   if (!found) return undefined;
-  const { entry, loop } = shorter(r, region, fair, found);
+  const { entry, loop } = fair.length === 0 ? found : shorter(r, region, fair, found);
   const { start, edges: lead } = walkTo(r.steps, region, entry);
   return { start, edges: [...lead, ...loop], loop: loop.length === 0 ? undefined : lead.length };
 }
 
-function nearestRound(r: Rules, { depth }: Region, fair: readonly Int32Array[]): Round | undefined {
+function nearestRound(
+  r: Rules,
+  { depth }: Region,
+  ends: Int32Array,
+  fair: readonly Int32Array[],
+): Round | undefined {
   const far = (s: number) => depth[s] as number;
   const entries = fair.map((part) => part.reduce((a, s) => (far(s) < far(a) ? s : a)));
+  // Of those where nothing can run none but the nearest is told.
+  if (ends.length > 0) entries.push(ends.reduce((a, s) => ((far(s) - far(a) || s - a) < 0 ? s : a)));
   entries.sort((a, b) => far(a) - far(b) || a - b);
   let [best, length]: [Round | undefined, number] = [undefined, Infinity];
   for (const entry of entries.slice(0, TRIED)) {

@@ -24,24 +24,31 @@ export function lostPossibilities(search: Search, graph: Graph): Break[] {
 function lostOf(search: Search, graph: Graph, word: number, possibilities: number, found: Break[]): void {
   const { store } = search;
   const all = (1 << possibilities) - 1;
-  // What is lost is as large, in the end.
-  reserve(store.count * 8);
+  reserve(store.count * 4);
   const can = new Int32Array(store.count);
   furtherOf(search).each(word, (state, bits) => {
     can[state] = (store.parents[state] as number) < 0 ? all : all & bits;
   });
-  // Most steps lead to states found later, so going backwards settles nearly everything in one pass.
-  for (let changed = true; changed;) {
-    changed = false;
-    graph.backwards(
-      (state) => can[state] !== all,
-      (from, _, to) => {
-        const after = (can[from] as number) | (can[to] as number);
-        if (after !== can[from]) changed = true;
-        can[from] = after;
-      },
-    );
-  }
-  const lost = can.map((mask) => all & ~mask);
-  if (lost.some((mask) => mask !== 0)) firstBreaks(search, graph, word, lost, found);
+  if (neverLost(graph, can, all)) return;
+  graph.settle(
+    (state) => can[state] !== all,
+    (from, _, to) => {
+      const before = can[from] as number;
+      const after = before | (can[to] as number);
+      can[from] = after;
+      return after !== before;
+    },
+  );
+  let any = 0;
+  for (let state = 0; state < store.count; state++) any |= can[state] = all & ~(can[state] as number);
+  if (any !== 0) firstBreaks(search, graph, word, can, found);
+}
+
+/** Where every path ends, and each where all is possible, nothing is lost anywhere. */
+function neverLost(graph: Graph, can: Int32Array, all: number): boolean {
+  const { kept } = graph;
+  if (!kept || graph.lastFirst.ending < can.length) return false;
+  const { first } = kept;
+  for (let s = 0; s < can.length; s++) if (can[s] !== all && first[s] === first[s + 1]) return false;
+  return true;
 }

@@ -13,48 +13,82 @@ import { reserve } from '../watch/watch.ts';
 import { Components } from './components.ts';
 import { furtherOf } from './further.ts';
 import type { Graph } from './graph.ts';
+import type { LastFirst } from './last-first.ts';
 import { shortestLasso } from './lasso.ts';
 import type { Lasso, Rules } from './lasso.ts';
 import { regionOf } from './region.ts';
-import type { Region } from './region.ts';
 import { count, nothingYet, open, threadDemands } from './rules.ts';
 import type { DemandSet } from './rules.ts';
 import type { Search } from './search.ts';
 import { siteDemands } from './sites.ts';
-import { distance, isEnd, stepsOf } from './steps.ts';
+import { isEnd, stepsOf } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { nthEventOf, startingAt } from './way.ts';
 
 /** Adds to `found`, for each progress property in turn, the shortest lasso, or that it has none. */
 export function findLassos(search: Search, graph: Graph, found: Map<Property, Violation | undefined>): void {
   const steps = stepsOf(search, graph);
+  const order = graph.lastFirst;
   search.engine.asked.progressing.forEach((property, i) => {
     const asked = search.engine.asked.demands[i] as Demands;
-    const region = waiting(search, steps, property);
-    const demands = [...threadDemands(search, steps, asked), ...siteDemands(search, steps, region, asked)];
+    const wait = waitOf(search, property);
+    if (neverStays(search, steps, order, wait)) return void found.set(property, undefined);
+    const region = regionOf(steps, wait.due, wait.begins);
+    const ends = region.states.filter((s) => isEnd(steps, s));
+    const left = region.states.filter((s) => order.isEndless(s));
     reserve(steps.edge.length);
     const dead = new Uint8Array(steps.edge.length);
-    const parts = new Components(steps, region.states, dead);
-    const rules = { steps, demands, member: parts.member, dead };
-    const lasso = shortestLasso(rules, region, fairComponents(rules, region, parts));
+    const parts = new Components(steps, left, dead);
+    const rules = { steps, demands: demandsIn(search, steps, left, asked), member: parts.member, dead };
+    const lasso = shortestLasso(rules, region, ends, fairComponents(rules, left, parts));
     found.set(property, lasso && violationOf(search, steps, property, lasso));
   });
 }
 
-function waiting(search: Search, steps: Steps, property: ProgressProperty): Region {
+/** Where a property waits to come true. */
+interface Wait {
+  readonly due: (state: number) => boolean;
+  /** Where the wait begins; in the initial states, where that is not said. */
+  readonly begins: ((state: number) => boolean) | undefined;
+  /** The word of what is asked of states. */
+  readonly word: number;
+}
+
+function waitOf(search: Search, property: ProgressProperty): Wait {
   const { holds, after } = search.engine.asked.progress(property);
   const { parents } = search.store;
   const further = furtherOf(search);
   const is = ({ word, bit }: Flag, s: number) => (further.of(s, word) & bit) !== 0;
   const due = (s: number) => (parents[s] as number) >= 0 && !is(holds, s);
-  return regionOf(steps, due, (s) => (property.after ? is(after, s) : distance(steps, s) === 0));
+  return { due, begins: property.after && ((s) => is(after, s)), word: holds.word };
 }
 
-/** The components that can be gone round fairly, and the states where nothing can run. */
-function fairComponents(r: Rules, region: Region, parts: Components): Int32Array[] {
+/**
+ * Whether it waits nowhere where a run ends, or goes on for ever. That is seen at once where each state has been asked;
+ * else only those in which it waits are to be.
+ */
+function neverStays(
+  search: Search,
+  steps: Steps,
+  { states, ending }: LastFirst,
+  { due, word }: Wait,
+): boolean {
+  if (!furtherOf(search).knows(word)) return false;
+  for (let i = ending; i < states.length; i++) if (due(states[i] as number)) return false;
+  for (let s = 0; s < steps.count; s++) if (isEnd(steps, s) && due(s)) return false;
+  return true;
+}
+
+function demandsIn(search: Search, steps: Steps, states: Int32Array, asked: Demands): DemandSet[] {
+  if (states.length === 0) return [];
+  return [...threadDemands(search, steps, asked), ...siteDemands(search, steps, states, asked)];
+}
+
+/** The components of some states that can be gone round fairly. */
+function fairComponents(r: Rules, states: Int32Array, parts: Components): Int32Array[] {
   const fair: Int32Array[] = [];
-  if (region.states.length === 0) return fair;
-  const left = parts.trim(region.states, (end) => fair.push(Int32Array.of(end)));
+  if (states.length === 0) return fair;
+  const left = parts.trim(states);
   const work = left.length > 0 ? [left] : [];
   for (let set = work.pop(); set; set = work.pop())
     parts.split(set, (part) => {
@@ -69,7 +103,7 @@ function fairComponents(r: Rules, region: Region, parts: Components): Int32Array
 function judge(r: Rules, part: Int32Array): 'fair' | 'not' | 'smaller' {
   const state = part[0] as number;
   // Nearly all components are of this kind: nothing comes back to the state.
-  if (part.length === 1 && !staysAt(r, state)) return isEnd(r.steps, state) ? 'fair' : 'not';
+  if (part.length === 1 && !staysAt(r, state)) return 'not';
   const unmet = r.demands.map((d) => unmetIn(r, part, d));
   if (r.demands.some((d, i) => ((unmet[i] as number) & d.weak) !== 0)) return 'not';
   if (unmet.every((bits) => bits === 0)) return 'fair';

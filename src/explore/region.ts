@@ -16,11 +16,14 @@ export interface Region {
   readonly depth: Int32Array;
 }
 
-/** `due`: is the state one in which the property has not come true? `starts`: does the wait begin in it? */
+/**
+ * `due`: is the state one in which the property has not come true? `begins`: does the wait begin in it? Where that is not
+ * said it begins in the initial states.
+ */
 export function regionOf(
   steps: Steps,
   due: (state: number) => boolean,
-  starts: (state: number) => boolean,
+  begins?: (state: number) => boolean,
 ): Region {
   reserve(steps.count * 16);
   const by = new Int32Array(steps.count).fill(-1);
@@ -29,27 +32,30 @@ export function regionOf(
   const states = new Int32Array(steps.count);
   let [n, head] = [0, 0];
   const enter = (s: number, level: number, e: number, from: number) => {
-    checkAt(s);
-    if (by[s] !== -1 || !due(s)) return;
+    if (!due(s)) return;
     by[s] = e;
     before[s] = from;
     depth[s] = level;
     states[n++] = s;
   };
   const { first, to, levels } = steps;
-  const enterStarts = (level: number) => {
-    for (let s = levels[level] ?? steps.count; s < (levels[level + 1] ?? 0); s++)
-      if (starts(s)) enter(s, level, -2, -1);
+  const beginIn = (level: number) => {
+    if (begins === undefined && level > 0) return;
+    for (let s = levels[level] ?? steps.count; s < (levels[level + 1] ?? 0); s++) {
+      checkAt(s);
+      if ((begins?.(s) ?? true) && by[s] === -1) enter(s, level, -2, -1);
+    }
   };
   // Of those that are equally far the ones in which a wait begins come first: the less of it there is to explain.
-  enterStarts(0);
+  beginIn(0);
   for (let level = 0; level + 1 < levels.length || head < n; level++) {
     const end = n;
-    enterStarts(level + 1);
+    beginIn(level + 1);
     for (; head < end; head++) {
+      checkAt(head);
       const s = states[head] as number;
       for (let e = first[s] as number; e < (first[s + 1] as number); e++)
-        enter(to[e] as number, level + 1, e, s);
+        if (by[to[e] as number] === -1) enter(to[e] as number, level + 1, e, s);
     }
   }
   return { states: states.subarray(0, n), by, before, depth };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
- * Takes steps again that a checkpoint says were taken: whether the model still answers as it did. Where all of it is in
- * the step code, the digest of that says so, and a sample is enough. Trees that are grown on demand are in no digest:
- * then every state that was expanded is expanded again, and what comes of it is compared. Each can be stopped: it throws.
+ * Takes steps again that were taken. Of a search: whether they lead where it found that they do. Of a checkpoint: whether
+ * the model still answers as it did. Where all of it is in the step code, the digest of that says so, and a sample is
+ * enough. Trees that are grown on demand are in no digest: then every state that was expanded is expanded again, and what
+ * comes of it is compared. Each can be stopped: it throws.
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
@@ -10,6 +11,55 @@ import type { Batch } from '../compile/codegen.ts';
 import { check } from '../watch/watch.ts';
 import { Watching } from '../engine/asked.ts';
 import type { Search } from './search.ts';
+import type { Edges } from './taken.ts';
+
+/** Of so many states one is looked at, in runs of them that lie side by side; and no fewer than that. */
+const SHARE = 64;
+const RUN = 16;
+const FEW = 1 << 13;
+
+/**
+ * Takes steps of a search again: where one leads elsewhere, or another number of them is there, it throws. Those of the
+ * first states, and of a run in each stretch of `share` runs, at another place in each.
+ */
+export function takeAgain(search: Search, edges: Edges, share = shareOf(search)): void {
+  const { expanded } = search;
+  const within = (from: number, end: number) => retake(search, edges, from, Math.min(end, expanded));
+  if (share === 1) return within(0, expanded);
+  within(0, RUN);
+  for (let stretch = 0; stretch * share * RUN < expanded; stretch++) {
+    const place = (Math.imul(stretch + 1, 0x9e3779b1) >>> 8) % share;
+    const from = (stretch * share + place) * RUN;
+    within(from, from + RUN);
+  }
+}
+const shareOf = ({ expanded }: Search) => Math.max(1, Math.min(SHARE, Math.floor(expanded / FEW)));
+
+function retake(
+  { engine, store, visited }: Search,
+  { first, to, edge }: Edges,
+  from: number,
+  end: number,
+): void {
+  const { code, layout } = engine;
+  let e = first[from] as number;
+  for (let at = from; at < end;) {
+    check();
+    const next = code.expand(store.states, store.parents, at, end);
+    const { count, records } = code.batch;
+    const taken = (first[next] as number) - (first[at] as number);
+    if (taken !== count)
+      throw new Error(
+        `of states ${at} to ${next - 1} the search took ${taken} steps, and its graph has ${count}`,
+      );
+    visited.find(code.batch).forEach((place, k) => {
+      if (to[e] !== place || edge[e] !== records[k * code.stride + layout.words])
+        throw new Error(`state ${at}: the search took another step than its graph has`);
+      e++;
+    });
+    at = next;
+  }
+}
 
 /** Steps taken again of a model that is all in its code. */
 const SAMPLE = 4096;

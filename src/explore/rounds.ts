@@ -27,7 +27,8 @@ import type { Ground, Team, Told } from './round-memory.ts';
 import { WORD } from '../wasm/module.ts';
 import type { Memory } from '../wasm/module.ts';
 import { IMAGE } from './visited-memory.ts';
-import type { StateStore, VisitedSet } from './visited.ts';
+import type { StateStore } from './store.ts';
+import type { VisitedSet } from './visited.ts';
 
 /** A thread that had its part in a round is no more, or does nothing: what it would have found nobody knows. */
 export class ThreadLost extends Error {

@@ -3,18 +3,17 @@
 import { sourceOf } from '../compile/compile.ts';
 import type { Demands } from '../model/fairness.ts';
 import { reserve } from '../watch/watch.ts';
-import type { Region } from './region.ts';
 import type { DemandSet } from './rules.ts';
 import type { Search } from './search.ts';
 import type { Steps } from './steps.ts';
 import { cellsOf } from './way.ts';
 
-/** One demand for each step and choice that is named, where it is met with; in sets of 32. */
-export function siteDemands(search: Search, steps: Steps, region: Region, demands: Demands): DemandSet[] {
+/** One demand for each step and choice that is named, where it is met with in these states; in sets of 32. */
+export function siteDemands(search: Search, steps: Steps, states: Int32Array, demands: Demands): DemandSet[] {
   if (demands.succeeds.size === 0 && demands.steps.length === 0) return [];
   const { compiled } = search.engine;
   const sites = new Sites(demands, steps.edge.length);
-  for (const s of region.states) {
+  for (const s of states) {
     const cells = cellsOf(search, s);
     const first = steps.first[s] as number;
     const here = new Set<number>();

@@ -3,9 +3,11 @@
  * Every step of a finished search's state graph, in typed arrays: what progress properties are worked out on. States
  * are numbered as the search finds them, breadth first, each state's steps in the order of threads, then choices.
  */
+import { parentOf } from '../compile/stepper.ts';
 import { checkAt } from '../watch/watch.ts';
-import type { Edges, Graph } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
+import type { Edges } from './taken.ts';
 
 /** Of a complete search. Built once, for all progress properties. */
 export interface Steps extends Edges {
@@ -24,12 +26,12 @@ export const stepsOf = (search: Search, graph: Graph): Steps => ({
 });
 
 /** Where each level of a finished search begins: with the first state whose parent is in the level before. */
-function levelsOf(search: Search): number[] {
-  const { count } = search.store;
-  const levels = [0, search.roots.size];
-  for (let s = search.roots.size; s < count; s++) {
+function levelsOf({ store: { count, parents }, roots }: Search): number[] {
+  let level = roots.size;
+  const levels = [0, level];
+  for (let s = level; s < count; s++) {
     checkAt(s);
-    if (search.parentOf(s) >= (levels.at(-1) as number)) levels.push(s);
+    if (parentOf(parents, s) >= level) levels.push((level = s));
   }
   if (levels.at(-1) !== count) levels.push(count);
   return levels;

@@ -180,7 +180,8 @@ class Breaks {
 function brokenBits({ broken, store }: Search, word: number): Int32Array {
   reserve(store.count * 4);
   const bits = new Int32Array(store.count);
-  broken.states.forEach((state, i) => (bits[state] = told(broken.word(i, word))));
+  for (let i = 0; i < broken.states.length; i++)
+    bits[broken.states[i] as number] = told(broken.word(i, word));
   return bits;
 }
 

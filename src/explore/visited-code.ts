@@ -137,8 +137,7 @@ export function same(
   a = w.BYTES,
 ): Code {
   const bits = w.eqz(w.and(w.xor(w.get(e), w.get(h)), inverse(mask)));
-  const number = w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));
-  const address = w.set(s, addressOf(number));
+  const address = w.set(s, addressOf(numberIn(e, mask)));
   const differ = Array.from({ length: W }, (_, i) => w.xor(a.load(w.get(s), i * WORD), w.get(v + i)));
   return w.choose(bits, address + w.eqz(differ.reduce((x, y) => w.or(x, y))), w.i32(0));
 }
@@ -180,7 +179,16 @@ function lookForEach(
   );
 }
 
-/** `count` states are known; returns how many are, when the `n` hashed records are inserted. */
+/** The number of the state that is being looked for. */
+const foundIs = (places: TableMemory, a: Addresses, k: number, number: Code) =>
+  a.store(w.get(k), number, places.found);
+/** The number that the entry in `e` stands for. */
+const numberIn = (e: number, mask: number) => w.sub(w.and(w.get(e), w.get(mask)), w.i32(1));
+
+/**
+ * `count` states are known; returns how many are, when the `n` hashed records are inserted, and leaves their numbers as
+ * `find` does.
+ */
 function insertCode(W: number, places: TableMemory, a: Addresses): Code {
   const [n, mask, parents, states, count] = [0, 1, 2, 3, 4];
   const [k, r, h, j, e, s, parent, v] = [5, 6, 7, 8, 9, 10, 11, 12];
@@ -195,6 +203,7 @@ function insertCode(W: number, places: TableMemory, a: Addresses): Code {
       // Its complement where the edge ends in a fault.
       w.xor(w.get(parent), a.load(edge, places.faulty)),
     ) +
+    foundIs(places, a, k, w.get(count)) +
     next(count);
   const noteTaken = w.when(
     w.less(a.load(edge, places.firstTaken), w.i32(0)),
@@ -202,7 +211,8 @@ function insertCode(W: number, places: TableMemory, a: Addresses): Code {
   );
   const before = w.set(parent, a.load(w.get(k), places.parents)) + noteTaken;
   const at = { n, mask, states, k, r, h, j, e, s, v };
-  return lookForEach(W, places, a, at, { before, missing: keep, present: '' }) + w.get(count);
+  const present = foundIs(places, a, k, numberIn(e, mask));
+  return lookForEach(W, places, a, at, { before, missing: keep, present }) + w.get(count);
 }
 
 /** Puts `n` hashed states into the table, which has none of them: the first is the one of that number. */
@@ -227,15 +237,14 @@ function placeCode(places: TableMemory, a: Addresses): Code {
 function findCode(W: number, places: TableMemory, a: Addresses): Code {
   const [n, mask, states] = [0, 1, 2];
   const [k, r, h, j, e, s, v] = [3, 4, 5, 6, 7, 8, 9];
-  const found = (number: Code) => a.store(w.get(k), number, places.found);
   return lookForEach(
     W,
     places,
     a,
     { n, mask, states, k, r, h, j, e, s, v },
     {
-      missing: found(w.i32(-1)),
-      present: found(w.sub(w.and(w.get(e), w.get(mask)), w.i32(1))),
+      missing: foundIs(places, a, k, w.i32(-1)),
+      present: foundIs(places, a, k, numberIn(e, mask)),
     },
   );
 }

@@ -8,6 +8,13 @@ import type { Loops, TableMemory } from './visited-code.ts';
 
 /** Records that are inserted or looked for together at most. */
 export const CHUNK = 1024;
+/** What is found of so many records, a chunk at a time. */
+export function inChunks(count: number, chunk: (from: number, n: number) => Int32Array): Int32Array {
+  if (count <= CHUNK) return chunk(0, count);
+  const found = new Int32Array(count);
+  for (let from = 0; from < count; from += CHUNK) found.set(chunk(from, Math.min(CHUNK, count - from)), from);
+  return found;
+}
 
 interface Made {
   readonly places: TableMemory;

@@ -5,8 +5,10 @@ import type { Batch } from '../compile/codegen.ts';
 import { runs } from '../testing/full.ts';
 import { wideMemory } from '../testing/wide.ts';
 import { codeFor } from './visited-memory.ts';
-import { stateStore, visitedSet } from './visited.ts';
-import type { StateStore, VisitedSet } from './visited.ts';
+import { stateStore } from './store.ts';
+import { visitedSet } from './visited.ts';
+import type { StateStore } from './store.ts';
+import type { VisitedSet } from './visited.ts';
 import type { Sizes } from './visited-room.ts';
 
 wideMemory();

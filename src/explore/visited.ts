@@ -13,26 +13,15 @@ import { checkAt } from '../watch/watch.ts';
 import { hasWide, memoryOf, MOST_BYTES, WORD } from '../wasm/module.ts';
 import type { Memory, MemoryKind } from '../wasm/module.ts';
 import type { Ground } from './round-memory.ts';
+import type { Records, StateStore } from './store.ts';
 import type { Loops, TableMemory } from './visited-code.ts';
-import { CHUNK, codeFor } from './visited-memory.ts';
+import { CHUNK, codeFor, inChunks } from './visited-memory.ts';
 import { Fit, MORE_SLOTS } from './visited-room.ts';
 import type { Beside, Sizes } from './visited-room.ts';
 
-/** States in order of discovery. */
-export interface StateStore {
-  /** Packed states, one after the other. */
-  states: Int32Array;
-  /** The state each was first reached from; its complement (a negative number) for a state that faults. */
-  parents: Int32Array;
-  count: number;
-  /** For each edge, the first state that takes it, or -1. */
-  firstTaken: Int32Array;
-  /** For each edge, 1 if it ends in a fault. */
-  readonly faulty: Uint8Array;
-}
 export interface VisitedSet {
-  /** Adds the states of the batch's records that are new to the store. */
-  readonly insert: (batch: Records) => void;
+  /** Adds the states of the batch's records that are new to the store. Returns what {@link find} then would. */
+  readonly insert: (batch: Records) => Int32Array;
   /** The places in the store of the batch's states, -1 for one that is not there. Valid until the next call. */
   readonly find: (batch: Pick<Records, 'records' | 'count'>) => Int32Array;
   /** How many states fit before something has to grow, and the bytes that this then takes. */
@@ -50,29 +39,11 @@ export interface VisitedSet {
   /** What others have put into the table does not count. */
   readonly forget: () => void;
 }
-/** Successors: the packed state and the edge taken of each, and the number of the state it came from. */
-export interface Records {
-  records: Int32Array;
-  parents: Int32Array;
-  count: number;
-}
-
 const MORE_ROOM = 16;
 /** Words of a page of memory, or a part of one. */
 const PAGE = 1024;
 /** What one that threads share begins with: where one thread's would be by then. */
 const SHARED_ROOM = 1 << 21;
-
-/** `faulty`: for each edge, 1 if it ends in a fault. */
-export function stateStore(faulty: Uint8Array): StateStore {
-  return {
-    states: new Int32Array(0),
-    parents: new Int32Array(0),
-    count: 0,
-    firstTaken: new Int32Array(faulty.length).fill(-1),
-    faulty,
-  };
-}
 
 const ALONE: Beside = { bytes: 0, margin: 0 };
 
@@ -133,12 +104,11 @@ class Table {
     Object.assign(this, { kind, ...codeFor(this.words, this.store.firstTaken.length, kind) });
   }
 
-  insert(batch: Records): void {
-    for (let from = 0; from < batch.count; from += CHUNK)
-      this.insertChunk(batch, from, Math.min(CHUNK, batch.count - from));
+  insert(batch: Records): Int32Array {
+    return inChunks(batch.count, (from, n) => this.insertChunk(batch, from, n));
   }
 
-  private insertChunk(batch: Records, from: number, n: number): void {
+  private insertChunk(batch: Records, from: number, n: number): Int32Array {
     const { store } = this;
     // It may lie elsewhere then.
     this.makeRoom(store.count + n);
@@ -152,15 +122,12 @@ class Table {
       store.count,
     );
     this.known = store.count;
+    return this.ints(this.places.found, n);
   }
 
   find({ records, count }: Pick<Records, 'records' | 'count'>): Int32Array {
     this.makeRoom(this.store.count);
-    if (count <= CHUNK) return this.findChunk(records, 0, count);
-    const found = new Int32Array(count);
-    for (let from = 0; from < count; from += CHUNK)
-      found.set(this.findChunk(records, from, Math.min(CHUNK, count - from)), from);
-    return found;
+    return inChunks(count, (from, n) => this.findChunk(records, from, n));
   }
 
   private findChunk(records: Int32Array, from: number, n: number): Int32Array {

@@ -6,6 +6,7 @@
 import { waitsFor } from '../compile/interpret.ts';
 import { codeAt, codesWith, readCell } from '../compile/layout.ts';
 import type { Slot } from '../compile/layout.ts';
+import { Spots } from '../compile/spots.ts';
 import { checkAt, reserve } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
@@ -34,8 +35,9 @@ export function findWaits(search: Search): Waits {
   const waitable = threads.flatMap((t) => {
     const slot = layout.slots[compiled.map.pcs[t.index] as number];
     if (!slot || !t.positions.some((p) => p.waitsFor)) return [];
-    return [{ t, slot, may: codesWith(slot, (position) => t.positions[position]?.waitsFor !== undefined) }];
+    return [{ t, slot, codes: codesWith(slot, (position) => t.positions[position]?.waitsFor !== undefined) }];
   });
+  const spots = new Spots(waitable);
   const pairs: Pair[] = [];
   const sets: number[][] = [[]];
   const pairNumber = numbering();
@@ -49,14 +51,14 @@ export function findWaits(search: Search): Waits {
   reserve(store.count * 4);
   const shown = new Int32Array(store.count);
   let at = 0;
-  const read = (cell: number) => readCell(layout.slots[cell] as Slot, store.states, at);
+  const { states } = store;
+  const read = (cell: number) => readCell(layout.slots[cell] as Slot, states, at);
   for (let state = 0; state < store.count; state++, at += layout.words) {
     checkAt(state);
     let set = 0;
-    for (let i = 0; i < waitable.length; i++) {
-      const { t, slot, may } = waitable[i] as (typeof waitable)[number];
-      const code = codeAt(slot, store.states, at);
-      if (may[code] === 0) continue;
+    for (let i = spots.nextThere(0, states, at); i < spots.count; i = spots.nextThere(i + 1, states, at)) {
+      const { t, slot } = waitable[i] as (typeof waitable)[number];
+      const code = codeAt(slot, states, at);
       const position = slot.values[code] as number;
       for (const holder of waitsFor(compiled, read, t.index)) {
         const pair = pairNumber(position * threads.length + t.index, holder);
@@ -99,10 +101,11 @@ class Places {
     sets.forEach((set, i) => set.forEach((pair, k) => (this.places[i * pairs.length + pair] = k)));
     this.first = new Int32Array(shown.length);
     let count = 0;
-    shown.forEach((set, state) => {
+    const sizes = Int32Array.from(sets, (set) => set.length);
+    for (let state = 0; state < shown.length; state++) {
       this.first[state] = count;
-      count += (sets[set] as readonly number[]).length;
-    });
+      count += sizes[shown[state] as number] as number;
+    }
     this.count = count;
   }
 
@@ -125,35 +128,36 @@ export function longestWaits({ engine: { threadOf } }: Search, graph: Graph, wai
   const steps = new Int16Array(places.count);
   const canEnd = new Uint8Array(places.count);
   const holders = Int32Array.from(pairs, (p) => p.holder);
-  for (let changed = true; changed;) {
-    changed = false;
-    graph.backwards(
-      (state) => shown[state] !== 0,
-      (from, edge, to) => {
-        const set = sets[shown[from] as number] as readonly number[];
-        let at = places.first[from] as number;
-        for (let k = 0; k < set.length; k++, at++) {
-          const pair = set[k] as number;
-          const by = threadOf[edge] === holders[pair] ? 1 : 0;
-          const next = places.of(to, pair);
-          const longest = next < 0 ? by : Math.min(UNBOUNDED, by + (steps[next] as number));
-          const end = next < 0 ? 1 : (canEnd[next] as number);
-          if (longest <= (steps[at] as number) && end <= (canEnd[at] as number)) continue;
-          steps[at] = Math.max(longest, steps[at] as number);
-          canEnd[at] = Math.max(end, canEnd[at] as number);
-          changed = true;
-        }
-      },
-    );
-  }
+  graph.settle(
+    (state) => shown[state] !== 0,
+    (from, edge, to) => {
+      const set = sets[shown[from] as number] as readonly number[];
+      let at = places.first[from] as number;
+      let changed = false;
+      for (let k = 0; k < set.length; k++, at++) {
+        const pair = set[k] as number;
+        const by = threadOf[edge] === holders[pair] ? 1 : 0;
+        const next = places.of(to, pair);
+        const longest = next < 0 ? by : Math.min(UNBOUNDED, by + (steps[next] as number));
+        const end = next < 0 ? 1 : (canEnd[next] as number);
+        if (longest <= (steps[at] as number) && end <= (canEnd[at] as number)) continue;
+        steps[at] = Math.max(longest, steps[at] as number);
+        canEnd[at] = Math.max(end, canEnd[at] as number);
+        changed = true;
+      }
+      return changed;
+    },
+  );
   const most = pairs.map(() => 0);
-  shown.forEach((number, state) => {
-    const set = sets[number] as readonly number[];
+  for (let state = 0; state < shown.length; state++) {
+    if (shown[state] === 0) continue;
+    const set = sets[shown[state] as number] as readonly number[];
     const first = places.first[state] as number;
-    set.forEach((pair, k) => {
+    for (let k = 0; k < set.length; k++) {
+      const pair = set[k] as number;
       const endless = canEnd[first + k] === 0 || (steps[first + k] as number) >= UNBOUNDED;
       most[pair] = Math.max(most[pair] as number, endless ? Infinity : (steps[first + k] as number));
-    });
-  });
+    }
+  }
   return most;
 }

@@ -8,8 +8,9 @@ import type { Shape } from '../compile/cells.ts';
 import { toPlain } from '../compile/cells.ts';
 import type { Compiled } from '../compile/compile.ts';
 import { waitsFor } from '../compile/interpret.ts';
-import { readCell } from '../compile/layout.ts';
+import { codeAt, readCell } from '../compile/layout.ts';
 import type { Layout, Slot } from '../compile/layout.ts';
+import { Spots } from '../compile/spots.ts';
 import type { Ask } from '../model/asks.ts';
 import { locksOf } from '../model/locks.ts';
 import type { LockField, Mode } from '../model/locks.ts';
@@ -54,7 +55,6 @@ interface Watched {
   readonly pc: Slot;
   /** By the code of its position. */
   readonly asks: readonly (readonly Ask[])[];
-  readonly asksAny: Uint8Array;
   readonly locks: readonly Packed[];
   /** Each position with the bits of the locks that it may hold, and what that means: a row for each. */
   readonly combinations: Combinations;
@@ -70,6 +70,8 @@ export class Sightings {
   private readonly compiled: Compiled;
   private readonly layout: Layout;
   private readonly watched: readonly Watched[];
+  /** Those of them that are where they ask for something. */
+  private readonly spots: Spots;
   private readonly waits = new Map<string, Waiting>();
 
   constructor(compiled: Compiled, layout: Layout) {
@@ -81,6 +83,12 @@ export class Sightings {
       const asks = this.asks[t.index] as Asks[number];
       return asks.some((a) => a.length > 0) ? [watch(compiled, layout, t.index, asks, locks)] : [];
     });
+    this.spots = new Spots(
+      this.watched.map(({ pc, asks }) => ({
+        slot: pc,
+        codes: Uint8Array.from(asks, (a) => (a.length > 0 ? 1 : 0)),
+      })),
+    );
   }
 
   /** Whether there is anything to see. */
@@ -90,12 +98,15 @@ export class Sightings {
 
   /** Looks at the packed state at `offset`. `state`: its number. */
   see(words: Int32Array, offset: number, state: number): void {
-    const { watched } = this;
-    for (let i = 0; i < watched.length; i++) {
+    const { watched, spots } = this;
+    for (
+      let i = spots.nextThere(0, words, offset);
+      i < spots.count;
+      i = spots.nextThere(i + 1, words, offset)
+    ) {
       const w = watched[i] as Watched;
-      const { pc, rows } = w;
-      const code = ((words[offset + pc.word] as number) >>> pc.shift) & ((1 << pc.bits) - 1);
-      if (w.asksAny[code] === 0) continue;
+      const { rows } = w;
+      const code = codeAt(w.pc, words, offset);
       const number = w.combinations.numberOf(code, words, offset);
       if (number === rows.length) rows.push(this.row(w, code, words, offset, state));
       const row = rows[number] as Row;
@@ -212,7 +223,6 @@ function watch(
     thread,
     pc,
     asks,
-    asksAny: Uint8Array.from(asks, (a) => (a.length > 0 ? 1 : 0)),
     locks,
     combinations: new Combinations(masks),
     rows: [],
