@@ -16,7 +16,6 @@ import { codeFor } from '../src/explore/visited-memory.ts';
 import { int, oneOf } from '../src/model/domain.ts';
 import type { Values } from '../src/model/domain.ts';
 import { instanceOf } from '../src/model/instance.ts';
-import { isSpace } from '../src/model/space.ts';
 import { system, thread } from '../src/model/thread.ts';
 import type { Instance } from '../src/model/types.ts';
 import { reducer } from '../src/reduce/reduce.ts';
@@ -27,6 +26,7 @@ import { build, randomSystem } from '../src/testing/random.ts';
 import { bothOf, keptOf, MEETING } from '../src/testing/together.ts';
 import { TOYS } from '../src/testing/toys.ts';
 import { wideMemory } from '../src/testing/wide.ts';
+import { machines, pairs } from './manifest.ts';
 
 wideMemory();
 
@@ -39,27 +39,21 @@ function other(instance: Instance, workers: number, options: EngineOptions & { m
 const chosen = { configuration: 'what-if-unpinned', design: 'none', bound: 'tiny' } as const;
 const unpinned = () => instanceOf({ model: vmallocHotRemove, ...chosen });
 
-/** The first design and configuration of each model; in full, all that there are. */
-const instances = entries.flatMap(({ model }) => {
-  // It takes long to compile, and has a step that one thread alone can take.
-  if (model.name === 'memmap-on-memory' && !FULL) return [];
-  const all = Object.keys(model.designs).flatMap((design) =>
-    Object.keys(model.configurations).map((configuration) => ({ model, design, configuration })),
-  );
-  return some(all.length, all).map((each) => () => instanceOf({ ...each, bound: 'tiny' }));
+/** Of each model of threads the first configuration and design; in full, all that there are. */
+const ofModels = machines(entries).map(({ model }) => {
+  const all = pairs(model).map(([configuration, design]) => ({ model, design, configuration }));
+  return [model.name, some(all.length, all)] as const;
 });
+/** It takes long to compile, and has a step that one thread alone can take. */
+const SLOW = 'memmap-on-memory';
 
 describe('threads that search together', () => {
   it.each(Object.entries(TOYS))('find of the toy %s what one finds', (_, toy) => {
     for (const workers of some(3, [2, 1, 3])) expect(other(toy(), workers)).toBeUndefined();
   });
-  it('find of every model what one finds', () => {
-    const machines = instances.flatMap((instance) => {
-      const made = instance();
-      return isSpace(made) ? [] : [made];
-    });
-    expect(machines.length).toBeGreaterThan(4);
-    for (const [i, made] of machines.entries()) expect(other(made, 2 + (i % 2))).toBeUndefined();
+  it.each(ofModels.filter(([name]) => FULL || name !== SLOW))('find of %s what one finds', (_, instances) => {
+    for (const [i, each] of instances.entries())
+      expect(other(instanceOf({ ...each, bound: 'tiny' }), 2 + (i % 2))).toBeUndefined();
   });
   it('find of random machines what one finds, with every decision in code and with some that grow', () => {
     const drawn = fc.record({
