@@ -42,8 +42,8 @@ export interface VisitedSet {
 const MORE_ROOM = 16;
 /** Words of a page of memory, or a part of one. */
 const PAGE = 1024;
-/** What one that threads share begins with: where one thread's would be by then. */
-const SHARED_ROOM = 1 << 21;
+/** What one that threads share begins with: moving it, all others wait, and what nobody writes to takes no memory. */
+const SHARED_ROOM = 1 << 24;
 
 const ALONE: Beside = { bytes: 0, margin: 0 };
 
