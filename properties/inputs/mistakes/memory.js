@@ -18,6 +18,9 @@ const byHand = (memory, stack) => {
   return createMachine({ ...config, meta: { memory, threads: { t: { stack } } } });
 };
 
+/** A name that the package does not have, as one that is spelt wrong. */
+const { Int: MISSPELT } = { ...M };
+
 /** What each design is built of. */
 const parts = {
   plain: () => system({ pool: { free: M.int(0, 3) } }),
@@ -25,7 +28,7 @@ const parts = {
   text: () => system({ state: 'idle' }),
   true: () => system({ busy: true }),
   null: () => system({ head: null }),
-  undefined: () => system({ n: M.Int }),
+  undefined: () => system({ n: MISSPELT }),
   function: () => system({ n: M.int }),
   arrow: () => system({ n: () => M.int(0, 3) }),
   list: () => system({ slots: [M.bool, M.bool] }),
@@ -41,7 +44,7 @@ const parts = {
   'list-itself': () => system([M.bool]),
   stack: () => system({ n: M.bool }, { n: 0 }),
   'no-stack': () => system({ n: M.bool }, null),
-  record: () => system({ pool: M.record({ n: M.Int }) }),
+  record: () => system({ pool: M.record({ n: MISSPELT }) }),
   array: () => system({ pool: M.array(2, { n: M.bool }) }),
   seq: () => system({ pool: M.seq('a', 2) }),
   initially: () => system({ n: M.initially(M.int, 2) }),
