@@ -22,7 +22,8 @@ const HELP = `Usage: npm run bench:alone -- [options]
 For each property of each model of threads, in the first configuration
 and design that ask it, at bound large, or at small where not all is
 searched in time: states of the whole search, and of one for that
-property alone.
+property alone; of all of them, how many have fewer by a slice, by local
+steps on top of it, by symmetry on top of both.
 
   --only TEXT       only models whose name contains TEXT
   --bound B         begin with this bound; default large
