@@ -35,6 +35,8 @@ export const script = (path: string): string[] => {
 };
 export const rss = (rssMB: number | undefined) => (rssMB === undefined ? {} : { rssMB });
 export const isVhr = ({ file }: Problem) => file === 'vhr';
+/** A can that is empty is no mistake; threads of vhr that are stuck are, and philosophers where a trace is asked for. */
+export const asksDeadlock = (problem: Problem) => problem.shortest !== undefined || isVhr(problem);
 
 /** A text with the problem's numbers, each put after the start of a line that `of` tells of it. */
 export const numbered = (text: string, numbers: Problem['numbers'], of: (name: string) => string): string =>

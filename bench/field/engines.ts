@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { besideOne } from '../../src/watch/cores.ts';
 import { run, runMeasured } from '../process.ts';
-import { isVhr, numbered, rss, script, source } from './engine.ts';
+import { asksDeadlock, isVhr, numbered, rss, script, source } from './engine.ts';
 import type { Engine, Measured } from './engine.ts';
 import type { Problem } from './problems.ts';
 import { readPan, readRumur } from './read.ts';
@@ -50,8 +50,7 @@ async function rumur(problem: Problem, cwd: string, limit: number): Promise<Meas
   const model = source(isVhr(problem) ? 'peers/murphi/vhr.m' : `peers/field/${problem.file}.m`);
   const text = numbered(readFileSync(model, 'utf8'), problem.numbers, (name) => `  ${name}: `);
   writeFileSync(join(cwd, 'field.m'), text);
-  // A can that is empty is no mistake; philosophers who are stuck are, where a trace is asked for.
-  const stuck = problem.shortest !== undefined || isVhr(problem) ? 'stuck' : 'off';
+  const stuck = asksDeadlock(problem) ? 'stuck' : 'off';
   const options = ['--threads', '1', '--deadlock-detection', stuck, '--quiet', '-o', 'field.c', 'field.m'];
   const generate = await run(tool('rumur'), options, cwd, limit);
   const flags = ['-std=c11', '-O3', '-march=native', '-o', 'field', 'field.c', '-lpthread'];

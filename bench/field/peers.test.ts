@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** TLC and Stateright: what they are asked, how what they print is read, and what they count where they are here. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { source } from './engine.ts';
 import { engine } from './engines.ts';
 import { PROBLEMS } from './problems.ts';
 import type { Problem } from './problems.ts';
@@ -21,6 +22,7 @@ afterEach(() => {
 });
 const called = (name: string) => PROBLEMS.find((p) => p.name === name) as Problem;
 const stuck = called('philosophers, 4: deadlock');
+const small = called('vhr 2 1 2 2 2 1 1');
 
 /** As TLC 2026.04 prints them, without what it says of each file that it reads. */
 const WHOLE = `Starting... (2026-11-29 23:55:39)
@@ -54,6 +56,13 @@ The depth of the complete state graph search is 4.
 Finished in 03s at (2026-11-29 23:56:01)
 `;
 
+it('every problem is written for both', () => {
+  const paths = PROBLEMS.flatMap(({ tla, file }) => [`${file}.rs`, ...(tla ? [] : [`${file}.tla`])]);
+  expect(paths.filter((path) => !existsSync(source(`peers/field/${path}`)))).toEqual([]);
+  const unfit = PROBLEMS.flatMap((p) => [engine('tlc'), engine('stateright')].map((who) => who.unfit?.(p)));
+  expect(new Set(unfit)).toEqual(new Set([undefined]));
+});
+
 describe('TLC', () => {
   it('tells the states at its end, or the states of a trace', () => {
     expect(readTlc(WHOLE)).toEqual({ states: 12_498 });
@@ -62,6 +71,12 @@ describe('TLC', () => {
     expect(() => readTlc(unfinished)).toThrow('no count of states in:');
     expect(() => readTlc(unfinished.replace('327', '0'))).toThrow('no count of states in:');
     expect(() => readTlc('Error: Java heap space')).toThrow('no count of states in:\nError: Java heap space');
+  });
+  it('is asked for deadlocks of vhr, and of no other without a trace', () => {
+    expect(configuration(small)).toBe(
+      'CONSTANTS V = 2 H = 1 S = 2 P = 2 C = 2 R = 1 OPT = 1\nSPECIFICATION Spec\nCHECK_DEADLOCK TRUE\nINVARIANT Safe\n',
+    );
+    expect(configuration(called('philosophers, 12'))).toContain('CHECK_DEADLOCK FALSE\n');
   });
   it('is asked for deadlocks where a trace is, and exits with 11 then; it leaves nothing behind', async () => {
     expect(configuration(stuck)).toBe(
@@ -89,6 +104,9 @@ describe('Stateright', () => {
   it('is given the numbers of the problem', () => {
     expect(model(stuck)).toContain('const N: usize = 4;\nconst LEFT: usize = 0;\nconst STUCK: usize = 1;\n');
     expect(model(called('philosophers, 12'))).toContain('const STUCK: usize = 0;\n');
+    const large = model(called('vhr 3 1 2 2 2 2 1'));
+    for (const [name, value] of Object.entries({ V: 3, H: 1, S: 2, P: 2, C: 2, R: 2, OPT: 1 }))
+      expect(large).toContain(`const ${name}: usize = ${value};\n`);
   });
 });
 
@@ -99,7 +117,7 @@ describe('where they are here, they find what was published', () => {
     const why = lacks.length > 0 ? `: skipped, needs \`${lacks.join('; ')}\`` : '';
     it.skipIf(why !== '')(`${says}${why}`, { timeout: 600_000 }, async () => {
       const rows = [];
-      for (const problem of [called('Anderson, 3 processes'), stuck])
+      for (const problem of [called('Anderson, 3 processes'), small, stuck])
         rows.push({ problem, runs: new Map([[who, [await measure(problem, cwd, 300)]]]), not: new Map() });
       expect(rows.flatMap(disagreements)).toEqual([]);
     });

@@ -14,7 +14,7 @@ export interface Problem {
   readonly transitions?: number;
   /** What is asked instead is a shortest trace, of so many steps. */
   readonly shortest?: number;
-  /** Under peers/field, without its ending; of vhr what peers/ has. */
+  /** Under peers/field, without its ending; Promela and Murphi of vhr are in peers/spin and peers/murphi. */
   readonly file: string;
   /** The numbers in it: `-DN=3` of Promela, `N: 3;` of Murphi, `const N: usize = 3;` of Rust, CONSTANTS of TLA+. */
   readonly numbers: Readonly<Record<string, number>>;

@@ -6,16 +6,16 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, runMeasured } from '../process.ts';
-import { isVhr, numbered, rss, source } from './engine.ts';
+import { asksDeadlock, numbered, rss, source } from './engine.ts';
 import type { Engine, Measured } from './engine.ts';
 import type { Problem } from './problems.ts';
 import type { Counts } from './read.ts';
 import { tool } from './tools.ts';
 
 /** The model, with its numbers. */
-export function model({ file, numbers, shortest }: Problem): string {
-  const text = readFileSync(source(`peers/field/${file}.rs`), 'utf8');
-  const all = { ...numbers, STUCK: shortest === undefined ? 0 : 1 };
+export function model(problem: Problem): string {
+  const text = readFileSync(source(`peers/field/${problem.file}.rs`), 'utf8');
+  const all = { ...problem.numbers, STUCK: asksDeadlock(problem) ? 1 : 0 };
   return numbered(text, all, (name) => `const ${name}: usize = `);
 }
 
@@ -43,6 +43,5 @@ async function measure(problem: Problem, cwd: string, limit: number): Promise<Me
 export const stateright: Engine = {
   says: 'Stateright',
   needs: ['cargo', 'rustc', 'STATERIGHT'],
-  unfit: (problem) => (isVhr(problem) ? 'it is not written for it' : undefined),
   measure,
 };

@@ -3,16 +3,16 @@
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NotMeasured, runMeasured } from '../process.ts';
-import { isVhr, rss, source } from './engine.ts';
+import { asksDeadlock, rss, source } from './engine.ts';
 import type { Engine, Measured } from './engine.ts';
 import type { Problem } from './problems.ts';
 import { readTlc } from './read.ts';
 import { missing, tool } from './tools.ts';
 
 /** What it is asked, of a module of ours. */
-export function configuration({ numbers, shortest }: Problem): string {
-  const constants = Object.entries(numbers).map(([name, value]) => `${name} = ${value}`);
-  const stuck = shortest === undefined ? 'FALSE' : 'TRUE';
+export function configuration(problem: Problem): string {
+  const constants = Object.entries(problem.numbers).map(([name, value]) => `${name} = ${value}`);
+  const stuck = asksDeadlock(problem) ? 'TRUE' : 'FALSE';
   return `CONSTANTS ${constants.join(' ')}\nSPECIFICATION Spec\nCHECK_DEADLOCK ${stuck}\nINVARIANT Safe\n`;
 }
 
@@ -42,6 +42,5 @@ async function measure(problem: Problem, cwd: string, limit: number): Promise<Me
 export const tlc: Engine = {
   says: 'TLC',
   needs: ['java', 'TLA2TOOLS'],
-  unfit: (problem) => (isVhr(problem) ? 'it is not written for it' : undefined),
   measure,
 };
