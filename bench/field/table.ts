@@ -90,7 +90,7 @@ function left(rows: readonly Row[]): string[] {
       why.set(key, [...(why.get(key) ?? []), problem.name]);
     }
   return [...why].map(([key, names]) =>
-    names.length === rows.length ? `${key}.` : `${key} (${names.length} of ${rows.length}).`,
+    names.length === rows.length ? `${key}.` : `${key} (${names.join('; ')}).`,
   );
 }
 
