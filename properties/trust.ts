@@ -6,7 +6,7 @@ import { pairs, readManifest } from './manifest.ts';
 import { table } from './mutants-table.ts';
 import { againAt, fatesNow, readAgain } from './mutants-again.ts';
 import { rowsOf } from './mutants.ts';
-import { macros } from './twin.ts';
+import { macrosAt } from './twin.ts';
 import { twins } from './twins.ts';
 
 const MARK = '<!-- below: npm run mutants -- tables -->';
@@ -23,7 +23,8 @@ export function withTrust(entries: readonly Entry[]): string {
     const states = (bound: 'tiny' | 'small' | 'large') =>
       number(readManifest(model.name, bound).reduce((sum, p) => sum + p.states, 0));
     const twin = twins.find((t) => t.model.name === model.name);
-    const twinned = twin ? all.filter(([c, d]) => typeof macros(twin, c, d) !== 'string').length : 0;
+    const twinned = (bound: BoundName) =>
+      twin ? all.filter(([c, d]) => typeof macrosAt(twin, c, d, bound) !== 'string').length : 0;
     const fates = rowsOf(fatesNow(model.name));
     const last = againAt(model.name).at(-1) as BoundName;
     const shown = rowsOf(readAgain(model.name, last)).filter((f) => f[2] === 'same');
@@ -33,7 +34,8 @@ export function withTrust(entries: readonly Entry[]): string {
       model.name,
       all.length,
       states('tiny'),
-      twinned,
+      twinned('tiny'),
+      `${twinned('small')}, ${twinned('large')}`,
       states('small'),
       states('large'),
       number(fates.length),
@@ -49,6 +51,7 @@ export function withTrust(entries: readonly Entry[]): string {
     'pairs of configuration and design',
     'states at tiny, each compared with XState',
     'pairs with a twin that SPIN is asked of',
+    'of these, at small and at large too',
     'states at small, every one looked at',
     'states at large',
     'mutants',

@@ -3,6 +3,7 @@
 import type { Check } from '../models/altmap-teardown/designs.ts';
 import { altmapTeardown } from '../models/altmap-teardown/index.ts';
 import { memmapOnMemory } from '../models/memmap-on-memory/index.ts';
+import type { Limits as BlockLimits } from '../models/memory-block/block.ts';
 import { memoryBlock } from '../models/memory-block/index.ts';
 import { stopMachineHotAdd } from '../models/stop-machine-hot-add/index.ts';
 import { vmallocHotRemove } from '../models/vmalloc-hot-remove/index.ts';
@@ -93,29 +94,36 @@ const stopMachine = twin(stopMachineHotAdd, {
   marksRodata: (on) => ({ MARKS_RODATA: on }),
 });
 
-const block = twin(memoryBlock, {
-  storeLock: (how) => ({ STORE_TRIES: how === 'trylock', STORE_WAITS: how === 'lock' }),
-  hotplugLock: (on) => ({ HOTPLUG_LOCK: on }),
-  zoneFollowsOnline: (on) => ({ ZONE_FOLLOWS_ONLINE: on }),
-  removesDevices: (when) => ({
-    REMOVE_DEVICES_FIRST: when === 'before the lock',
-    REMOVE_UNDER_LOCK: when === 'under the lock',
-  }),
-  memblockFirst: (on) => ({ MEMBLOCK_FIRST: on }),
-  cancelTold: (on) => ({ CANCEL_TOLD: on }),
-  nidFirst: (on) => ({ NID_FIRST: on }),
-  nidUnset: (to) => ({ NID_ZERO: to === 'node 0' }),
-  readsNidFirst: (on) => ({ READS_NID_FIRST: on }),
-  nidOfPfn: (on) => ({ NID_OF_PFN: on }),
-  checkUnderLock: (on) => ({ CHECK_UNDER_LOCK: on }),
-  writesState: (on) => ({ WRITES_STATE: on }),
-  // What a step is called.
-  text: () => ({}),
-  bootMemory: (on) => ({ BOOT_MEMORY: on }),
-  present: (on) => ({ PRESENT: on }),
-  veto: (on) => ({ VETO: on }),
-  memblockPfnValid: (on) => ({ MEMBLOCK_PFN_VALID: on }),
-});
+/** How many writers, how many ejects and adds. */
+const blockSize = ({ writers, readers, hotplugs }: BlockLimits) =>
+  readers === 1 ? { WRITERS: writers, HOTPLUGS: hotplugs } : 'more than one reader';
+const block = twin(
+  memoryBlock,
+  {
+    storeLock: (how) => ({ STORE_TRIES: how === 'trylock', STORE_WAITS: how === 'lock' }),
+    hotplugLock: (on) => ({ HOTPLUG_LOCK: on }),
+    zoneFollowsOnline: (on) => ({ ZONE_FOLLOWS_ONLINE: on }),
+    removesDevices: (when) => ({
+      REMOVE_DEVICES_FIRST: when === 'before the lock',
+      REMOVE_UNDER_LOCK: when === 'under the lock',
+    }),
+    memblockFirst: (on) => ({ MEMBLOCK_FIRST: on }),
+    cancelTold: (on) => ({ CANCEL_TOLD: on }),
+    nidFirst: (on) => ({ NID_FIRST: on }),
+    nidUnset: (to) => ({ NID_ZERO: to === 'node 0' }),
+    readsNidFirst: (on) => ({ READS_NID_FIRST: on }),
+    nidOfPfn: (on) => ({ NID_OF_PFN: on }),
+    checkUnderLock: (on) => ({ CHECK_UNDER_LOCK: on }),
+    writesState: (on) => ({ WRITES_STATE: on }),
+    // What a step is called.
+    text: () => ({}),
+    bootMemory: (on) => ({ BOOT_MEMORY: on }),
+    present: (on) => ({ PRESENT: on }),
+    veto: (on) => ({ VETO: on }),
+    memblockPfnValid: (on) => ({ MEMBLOCK_PFN_VALID: on }),
+  },
+  blockSize,
+);
 
 const CHECK: Readonly<Partial<Record<Check, string>>> = {
   __init_single_page: 'CHECK_INIT',

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One memory block between a write to its file `state`, a read of its file
- * `valid_zones` and its DIMM's eject or insertion, at the bound `tiny`: one
- * of each. What it is about and where each step stands in the kernel:
- * models/memory-block. How it is run, and why the states are the same ones:
- * README.md beside this file.
+ * One memory block between writes to its file `state`, a read of its file
+ * `valid_zones` and its DIMM's ejects and insertions: one of each, as at
+ * the bound `tiny`, or as many as WRITERS and HOTPLUGS say. What it is
+ * about and where each step stands in the kernel: models/memory-block. How
+ * it is run, and why the states are the same ones: README.md beside this
+ * file.
  *
  * Each label is one place at which another thread may come between. Each
  * option below it is one step, atomic if it does more than look.
@@ -31,17 +32,48 @@
  *   PRESENT              the block is there, online; else it is inserted
  *   VETO                 any notifier may refuse
  *   MEMBLOCK_PFN_VALID   pfn_valid() asks memblock
- * ASK is 1 to ask what must be true of every state: see the monitor.
+ * The bound, `tiny` unless it is given:
+ *   WRITERS              writes to the file `state`, 3 at most
+ *   HOTPLUGS             ejects and insertions, in turn
+ * ASK is 1 to ask what must be true of every state: see the monitor. With
+ * 2 what is to be reached is not asked, so that a design that holds is
+ * searched without a failure.
  */
-mtype:who = { nobody, by_store, by_acpi };
-mtype:who device_hotplug_lock = nobody;
-mtype:who device_lock = nobody;
-mtype:who mem_hotplug_lock = nobody; /* percpu_down_write() alone */
+#ifndef WRITERS
+#define WRITERS 1
+#endif
+#ifndef HOTPLUGS
+#define HOTPLUGS 1
+#endif
+/* Processes by number: the writers come first. A macro is not expanded
+ * within itself, hence one more for who is waited for in turn. */
+#define SHOW WRITERS
+#define ACPI (WRITERS + 1)
+#if WRITERS == 1
+#define some_writer(p)  p(0)
+#define a_second(p, i)  p(i, 0)
+#define a_third(p, i)   p(i, 0)
+#elif WRITERS == 2
+#define some_writer(p)  (p(0) || p(1))
+#define a_second(p, i)  (p(i, 0) || p(i, 1))
+#define a_third(p, i)   (p(i, 0) || p(i, 1))
+#else
+#define some_writer(p)  (p(0) || p(1) || p(2))
+#define a_second(p, i)  (p(i, 0) || p(i, 1) || p(i, 2))
+#define a_third(p, i)   (p(i, 0) || p(i, 1) || p(i, 2))
+#endif
+
+/* Who holds it. */
+#define nobody 255
+byte device_hotplug_lock = nobody;
+byte device_lock = nobody;
+byte mem_hotplug_lock = nobody; /* percpu_down_write() alone */
 
 /* fs/kernfs: the directory is there; who is inside a show or a store. */
 bool kn_present = PRESENT;
-bool store_active;
-bool show_active;
+bool kn_active[WRITERS + 1];
+#define is_active(i)   kn_active[i]
+#define nobody_active  (!some_writer(is_active) && !kn_active[SHOW])
 
 /* mem->state, mem->dev.offline; is mem->nid set? */
 mtype:mem = { MEM_OFFLINE, MEM_GOING_OFFLINE, MEM_ONLINE, state_unread };
@@ -88,7 +120,7 @@ byte before_present = UNREAD;
 /* The threads' own. Was the node set that the reader has read? What is
  * left for the DIMM to do. */
 bool show_nid;
-byte left = 1;
+byte left = HOTPLUGS;
 
 /* After a fault nothing moves: see `provided`. */
 mtype:fault = { no_fault, out_of_bounds, link_exists, in_use, bug_on };
@@ -234,37 +266,36 @@ links_go: /* sysfs_remove_link() */
 #endif
   links = false;
 lock_dead: /* device_lock(dev) */
-  lock(device_lock, by_acpi);
+  lock(device_lock, ACPI);
 dead: /* kill_device(dev); device_unlock(dev) */
-  step(unlock(device_lock, by_acpi));
+  step(unlock(device_lock, ACPI));
 device_del: /* __kernfs_remove(): kernfs_deactivate() */
   kn_present = false;
 drain: /* kernfs_drain() */
-  !store_active && !show_active;
+  nobody_active;
 }
 
 /* drivers/base/memory.c: state_store() of one word. */
-active proctype store() provided (fault == no_fault)
+active [WRITERS] proctype store() provided (fault == no_fault)
 {
 get_active: /* kernfs_get_active() */
   if
-  :: d_step { kn_present -> store_active = true }
+  :: d_step { kn_present -> kn_active[_pid] = true }
   :: !kn_present -> goto end_returned /* -ENODEV */
   fi;
 #if STORE_TRIES
 try_hotplug_lock: /* lock_device_hotplug_sysfs(): mutex_trylock() */
   if
-  :: d_step { device_hotplug_lock == nobody ->
-       device_hotplug_lock = by_store };
+  :: d_step { device_hotplug_lock == nobody -> device_hotplug_lock = _pid };
      goto write
   :: device_hotplug_lock != nobody /* restart_syscall() */
   fi;
 restart: /* kernfs_put_active() */
-  store_active = false;
+  kn_active[_pid] = false;
   goto get_active;
 #elif STORE_WAITS
 wait_hotplug_lock: /* lock_device_hotplug() */
-  lock(device_hotplug_lock, by_store);
+  lock(device_hotplug_lock, _pid);
 #endif
 write: /* which word? */
   if
@@ -277,7 +308,7 @@ write: /* which word? */
 
   /* device_online() */
 lock_online: /* device_lock(dev) */
-  lock(device_lock, by_store);
+  lock(device_lock, _pid);
 device_online: /* dev->offline */
   if
   :: !dev_offline -> goto unlock_online
@@ -294,7 +325,7 @@ online_state: /* mem->state != MEM_OFFLINE */
   :: state == MEM_OFFLINE
   fi;
 online_begin: /* percpu_down_write(&mem_hotplug_lock) */
-  lock(mem_hotplug_lock, by_store);
+  lock(mem_hotplug_lock, _pid);
 move_to_zone: /* move_pfn_range_to_zone(): resize_zone_range() */
   zone = (online_type == movable -> movable : normal);
 memmap_init: /* move_pfn_range_to_zone(): memmap_init_range() */
@@ -332,7 +363,7 @@ online_shrink: /* remove_pfn_range_from_zone(): shrink_zone_span() */
   zone = no_zone;
 #endif
 online_failed: /* percpu_up_write(&mem_hotplug_lock) */
-  step(unlock(mem_hotplug_lock, by_store); chain_over());
+  step(unlock(mem_hotplug_lock, _pid); chain_over());
   goto refused_type;
 #endif
 online_pages_range: /* online_pages_range(pfn, nr_pages) */
@@ -350,7 +381,7 @@ online_0: /* nb0->notifier_call(MEM_ONLINE) */
 online_1: /* nb1->notifier_call(MEM_ONLINE) */
   step(told_end(1));
 online_done: /* percpu_up_write(&mem_hotplug_lock) */
-  step(unlock(mem_hotplug_lock, by_store); chain_over());
+  step(unlock(mem_hotplug_lock, _pid); chain_over());
 set_online: /* mem->state = MEM_ONLINE */
   state = MEM_ONLINE;
 reset_type: /* mem->online_type = MMOP_OFFLINE */
@@ -361,12 +392,12 @@ dev_online: /* dev->offline = false */
 refused_type: /* mem->online_type = MMOP_OFFLINE */
   online_type = no_zone;
 unlock_online: /* device_unlock(dev) */
-  step(unlock(device_lock, by_store));
+  step(unlock(device_lock, _pid));
   goto hotplug_unlock;
 
   /* device_offline() */
 lock_offline: /* device_lock(dev) */
-  lock(device_lock, by_store);
+  lock(device_lock, _pid);
 device_offline: /* dev->offline */
   if
   :: dev_offline -> goto unlock_offline
@@ -383,22 +414,22 @@ offline_state: /* mem->state != MEM_ONLINE */
   :: state == MEM_ONLINE
   fi;
 going_offline: /* mem->state = MEM_GOING_OFFLINE */
-  memory_block_offline(by_store);
+  memory_block_offline(_pid);
 offlined:
 set_dev_offline: /* dev->offline = true */
   dev_offline = true;
 unlock_offline: /* device_unlock(dev) */
-  step(unlock(device_lock, by_store));
+  step(unlock(device_lock, _pid));
   goto hotplug_unlock;
 not_offlined:
 unlock_refused: /* device_unlock(dev) */
-  step(unlock(device_lock, by_store));
+  step(unlock(device_lock, _pid));
 hotplug_unlock: /* unlock_device_hotplug() */
 #if STORE_TRIES || STORE_WAITS
-  step(unlock(device_hotplug_lock, by_store); online_type = no_zone);
+  step(unlock(device_hotplug_lock, _pid); online_type = no_zone);
 #endif
 put_active: /* kernfs_put_active() */
-  store_active = false;
+  kn_active[_pid] = false;
 end_returned:
   false;
 faulted:
@@ -409,7 +440,7 @@ faulted:
 active proctype valid_zones_show() provided (fault == no_fault)
 {
 end_get_active: /* kernfs_get_active() */
-  step(kn_present -> show_active = true);
+  step(kn_present -> kn_active[_pid] = true);
 #if READS_NID_FIRST
 load_nid: /* int nid = mem->nid */
   show_nid = nid;
@@ -437,7 +468,7 @@ wrong_node: /* the zones of node 0 */
   true;
 #endif
 put_active: /* kernfs_put_active() */
-  show_active = false;
+  kn_active[_pid] = false;
 end_returned:
   false;
 faulted:
@@ -457,12 +488,12 @@ next: /* insertion or ejection? */
   /* add_memory() */
 insert: /* lock_device_hotplug() */
 #if HOTPLUG_LOCK
-  lock(device_hotplug_lock, by_acpi);
+  lock(device_hotplug_lock, ACPI);
 #else
   true;
 #endif
 add_begin: /* percpu_down_write(&mem_hotplug_lock) */
-  lock(mem_hotplug_lock, by_acpi);
+  lock(mem_hotplug_lock, ACPI);
 add_memblock: /* memblock_add_node() */
   memblock = true;
 add_sections: /* arch_add_memory() */
@@ -477,9 +508,9 @@ set_nid: /* memory_block_add_nid() */
 device_add: /* device_add_attrs(dev) */
   kn_present = true;
 attach: /* device_lock(dev) */
-  lock(device_lock, by_acpi);
+  lock(device_lock, ACPI);
 attached: /* device_unlock(dev) */
-  step(unlock(device_lock, by_acpi));
+  step(unlock(device_lock, ACPI));
 #if !NID_FIRST
 set_nid: /* memory_block_add_nid() */
   nid = true;
@@ -490,10 +521,10 @@ link: /* sysfs_create_link_nowarn(); BUG_ON(ret) */
   :: d_step { !links -> links = true }
   fi;
 add_done: /* percpu_up_write(&mem_hotplug_lock) */
-  step(unlock(mem_hotplug_lock, by_acpi));
+  step(unlock(mem_hotplug_lock, ACPI));
 added: /* unlock_device_hotplug() */
 #if HOTPLUG_LOCK
-  step(unlock(device_hotplug_lock, by_acpi));
+  step(unlock(device_hotplug_lock, ACPI));
 #else
   true;
 #endif
@@ -501,7 +532,7 @@ added: /* unlock_device_hotplug() */
 
 eject: /* lock_device_hotplug() */
 #if HOTPLUG_LOCK
-  lock(device_hotplug_lock, by_acpi);
+  lock(device_hotplug_lock, ACPI);
 #else
   true;
 #endif
@@ -513,7 +544,7 @@ check_online: /* check_memblock_online(): mem->state != MEM_ONLINE */
   fi;
 #else
 lock_device: /* device_lock(dev) */
-  lock(device_lock, by_acpi);
+  lock(device_lock, ACPI);
 device_offline: /* dev->offline */
   if
   :: dev_offline -> goto unlock_offline
@@ -531,20 +562,20 @@ offline_state: /* mem->state != MEM_ONLINE */
   fi;
 #endif
 going_offline: /* mem->state = MEM_GOING_OFFLINE */
-  memory_block_offline(by_acpi);
+  memory_block_offline(ACPI);
 offlined:
 #if !WRITES_STATE
 set_dev_offline: /* dev->offline = true */
   dev_offline = true;
 unlock_offline: /* device_unlock(dev) */
-  step(unlock(device_lock, by_acpi));
+  step(unlock(device_lock, ACPI));
 #endif
 
   /* try_remove_memory(): what of it comes when is the design's. */
 try_remove:
 #if CHECK_UNDER_LOCK
 remove_begin: /* percpu_down_write(&mem_hotplug_lock) */
-  lock(mem_hotplug_lock, by_acpi);
+  lock(mem_hotplug_lock, ACPI);
 #endif
 check_offline: /* check_memblock_offlined_cb(); __remove_memory(): BUG() */
   if
@@ -557,7 +588,7 @@ unlink: /* get_nid_for_pfn(), or sysfs_remove_link() */
 #endif
 #if !CHECK_UNDER_LOCK
 remove_begin: /* percpu_down_write(&mem_hotplug_lock) */
-  lock(mem_hotplug_lock, by_acpi);
+  lock(mem_hotplug_lock, ACPI);
 #endif
 #if MEMBLOCK_FIRST
 memblock_remove: /* memblock_remove(start, size) */
@@ -581,10 +612,10 @@ memblock_remove: /* memblock_remove(start, size) */
   memblock = false;
 #endif
 remove_done: /* percpu_up_write(&mem_hotplug_lock) */
-  step(unlock(mem_hotplug_lock, by_acpi));
+  step(unlock(mem_hotplug_lock, ACPI));
 accepted: /* unlock_device_hotplug() */
 #if HOTPLUG_LOCK
-  step(unlock(device_hotplug_lock, by_acpi));
+  step(unlock(device_hotplug_lock, ACPI));
 #else
   true;
 #endif
@@ -593,11 +624,11 @@ accepted: /* unlock_device_hotplug() */
 not_offlined:
 #if !WRITES_STATE
 unlock_refused: /* device_unlock(dev) */
-  step(unlock(device_lock, by_acpi));
+  step(unlock(device_lock, ACPI));
 #endif
 refused: /* unlock_device_hotplug() */
 #if HOTPLUG_LOCK
-  step(unlock(device_hotplug_lock, by_acpi));
+  step(unlock(device_hotplug_lock, ACPI));
 #else
   true;
 #endif
@@ -643,37 +674,53 @@ hidden byte online_movable_gets_through;
 #define at_wrong_node false
 #endif
 
-/* Two threads wait for each other, whatever the reader still does: no
- * invalid end until it has come to its own, or a fault has come first. */
+/* The DIMM's thread and a writer wait for each other, also by way of other
+ * writers, whatever the reader still does: no invalid end until it has come
+ * to its own, or a fault has come first. Writers alone lock in one order. */
 #if STORE_WAITS
-#define store_at_hotplug (store@wait_hotplug_lock)
+#define store_at_hotplug(i) (store[i]@wait_hotplug_lock)
 #else
-#define store_at_hotplug false
+#define store_at_hotplug(i) false
 #endif
 #if WRITES_STATE
 #define acpi_at_device (acpi@attach || acpi@lock_dead)
 #else
 #define acpi_at_device (acpi@attach || acpi@lock_dead || acpi@lock_device)
 #endif
-#define store_waits ( \
-  device_hotplug_lock == by_acpi && store_at_hotplug || \
-  device_lock == by_acpi && (store@lock_online || store@lock_offline) || \
-  mem_hotplug_lock == by_acpi && (store@online_begin || store@offline_begin))
-#define acpi_waits ( \
-  device_hotplug_lock == by_store && HOTPLUG_LOCK && \
-    (acpi@insert || acpi@eject) || \
-  device_lock == by_store && acpi_at_device || \
-  mem_hotplug_lock == by_store && \
+#define store_waits(i, whom) ( \
+  device_hotplug_lock == whom && store_at_hotplug(i) || \
+  device_lock == whom && (store[i]@lock_online || store[i]@lock_offline) || \
+  mem_hotplug_lock == whom && \
+    (store[i]@online_begin || store[i]@offline_begin))
+#define waits_1(i) store_waits(i, ACPI)
+#define first_1(i, j) (store_waits(i, j) && waits_1(j))
+#define waits_2(i) (waits_1(i) || a_second(first_1, i))
+#define first_2(i, j) (store_waits(i, j) && waits_2(j))
+#define waits_3(i) (waits_1(i) || a_third(first_2, i))
+#define acpi_waits(i) ( \
+  device_hotplug_lock == i && HOTPLUG_LOCK && (acpi@insert || acpi@eject) || \
+  device_lock == i && acpi_at_device || \
+  mem_hotplug_lock == i && \
     (acpi@add_begin || acpi@offline_begin || acpi@remove_begin) || \
-  store_active && acpi@drain)
+  kn_active[i] && acpi@drain)
+#define in_a_cycle(i) (acpi_waits(i) && waits_3(i))
 
+#define at_migrate(i) (store[i]@migrate || store[i]@offline_isolated)
 #define migrates ( \
-  store@migrate || store@offline_isolated || \
-  acpi@migrate || acpi@offline_isolated)
+  some_writer(at_migrate) || acpi@migrate || acpi@offline_isolated)
+#define at_begin(i)    store[i]@offline_begin
+#define at_refused(i)  store[i]@offline_refused
+#define at_offline(i)  store[i]@set_offline
+#define at_online(i)   store[i]@set_online
+#define at_changed(i) \
+  (store[i]@set_online || store[i]@set_offline || store[i]@back_online)
 /* Inside a store or a show function of the block. */
-#define stores (!store@get_active && !store@end_returned)
+#define stores_of_none(i) \
+  (!store[i]@get_active && !store[i]@end_returned && !kn_active[i])
 #define shows  (!valid_zones_show@end_get_active && \
   !valid_zones_show@end_returned)
+#define EJECTS (!BOOT_MEMORY && (PRESENT || HOTPLUGS > 1))
+#define ADDS   (!PRESENT || !BOOT_MEMORY && HOTPLUGS > 1)
 
 #define ask(wrong, name) :: atomic { wrong -> assert(name) }
 #define good             (fault == no_fault)
@@ -686,22 +733,22 @@ end_watch:
   ask(fault == in_use, no_removal_while_online)
   ask(fault == bug_on, removes_offline_only)
 #if ASK
-  ask(good && store_waits && acpi_waits, no_deadlock)
+  ask(good && some_writer(in_a_cycle), no_deadlock)
   ask(good && (told_twice || unlocked &&
       (told[0] == pending || told[1] == pending)), notifier_told_the_end)
   ask(good && told_out_of_turn, cancel_to_told_only)
   ask(good && unlocked && (zone != no_zone) != pages_online,
       offline_in_no_zone)
   ask(good && unlocked && pages_online && isolated, no_isolation_left)
-  ask(good && (store@offline_refused || acpi@offline_refused) &&
+  ask(good && (some_writer(at_refused) || acpi@offline_refused) &&
       !as_before, failed_offline_as_before)
   ask(good && unlocked && node_memory != present_pages,
       node_follows_memory)
-  ask(good && (migrates || store@offline_begin || acpi@offline_begin) &&
+  ask(good && (migrates || some_writer(at_begin) || acpi@offline_begin) &&
       state != MEM_GOING_OFFLINE, offline_seen_in_state)
   ask(good && migrates && !isolated, migrated_while_isolated)
-  ask(good && (stores && !store_active || shows && !show_active ||
-      !kn_present && !acpi@drain && (store_active || show_active)),
+  ask(good && (some_writer(stores_of_none) || shows && !kn_active[SHOW] ||
+      !kn_present && !acpi@drain && !nobody_active),
       no_file_of_removed_block)
   ask(good && acpi@added && !(kn_present && sections && memblock),
       accepted_add_leaves_block)
@@ -715,15 +762,17 @@ end_watch:
       accepted_eject_leaves_none)
   ask(good && acpi@accepted && links, accepted_eject_leaves_no_link)
   ask(good && BOOT_MEMORY && !pages_online, boot_memory_stays)
-  ask(good && !BOOT_MEMORY && acpi@accepted, eject_gets_through)
-  ask(good && !PRESENT && acpi@added, add_gets_through)
-  ask(good && !BOOT_MEMORY && acpi@set_offline, eject_offlines)
-  ask(good && !BOOT_MEMORY && store@set_offline, offline_gets_through)
-  ask(good && !PRESENT && zone == movable && store@set_online,
+#endif
+#if ASK == 1
+  ask(good && EJECTS && acpi@accepted, eject_gets_through)
+  ask(good && ADDS && acpi@added, add_gets_through)
+  ask(good && EJECTS && acpi@set_offline, eject_offlines)
+  ask(good && !BOOT_MEMORY && PRESENT && some_writer(at_offline),
+      offline_gets_through)
+  ask(good && ADDS && zone == movable && some_writer(at_online),
       online_movable_gets_through)
   ask(good && valid_zones_show@zone_for, offline_zones_read)
-  ask(good && (store@set_online || store@set_offline ||
-      store@back_online), write_gets_through)
+  ask(good && some_writer(at_changed), write_gets_through)
 #endif
   od
 }
