@@ -31,6 +31,7 @@ forbids is tried as well, and must not happen (docs/kernel.md).
 const TITLES: Readonly<Record<string, string>> = {
   reproduced: 'Reproduced',
   'not-reproduced': 'Tried, and not seen',
+  'other-report': 'Not seen, but the kernel reports something',
   failed: 'The guest failed',
   'not-possible': 'Not possible',
   'no-kernel': 'No bootable kernel of this version',

@@ -104,6 +104,25 @@ describe('reproduce', () => {
     expect(status).toBe(0);
     for (const part of said) expect(flat).toContain(part);
   });
+  it('says what the kernel reports otherwise, which is no pass', async () => {
+    const warns = 'WARNING: CPU: 0 PID: 9 at mm/memory_hotplug.c:1';
+    const { status, flat } = await reproduce(ZONES, [HELD, { ...OOPS, say: [warns] }]);
+    expect([status, flat]).toEqual([
+      2,
+      expect.stringContaining('not reproduced, but the kernel reports something: every thread got to'),
+    ]);
+    expect(flat).toContain(warns);
+    const early = await reproduce(ZONES, [{ when: 'device_add', say: [warns] }]);
+    expect([early.status, early.flat]).toEqual([
+      2,
+      expect.stringContaining('but the kernel reports something: acpi never got to'),
+    ]);
+  });
+  it('sees what a slow machine says only while it is asked whether all is well', async () => {
+    const late = { ...OOPS, when: 'read .*/proc/version' };
+    const { status, out } = await reproduce(ZONES, [HELD, late]);
+    expect([status, out]).toEqual([1, expect.stringContaining('fake: reproduced.')]);
+  });
   it('says which step has no probe', async () => {
     const { status, out } = await reproduce(ZONES, [{ when: 'hold', error: 2 }]);
     expect(status).toBe(2);
@@ -143,6 +162,24 @@ describe('reproduce', () => {
       'reproduced',
     ]);
   });
+});
+
+/** Each in the words of x86 and of arm64: show_fault_oops() and die_kernel_fault(), v6.12. */
+const FAULTS = [
+  [
+    'BUG: unable to handle page fault for address: ffffea0004000008',
+    'Unable to handle kernel paging request at virtual address fffffdffc4000008',
+  ],
+  [
+    'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+    'Unable to handle kernel NULL pointer dereference at virtual address 00000000000000a0',
+  ],
+] as const;
+const looksFor = entries
+  .flatMap(({ operations }) => Object.entries(operations?.shows ?? {}))
+  .filter(([, shows]) => typeof shows !== 'string');
+it.each(looksFor)('%s shows on arm64 where it does on x86', (_, shows) => {
+  for (const [x86, arm64] of FAULTS) expect((shows as RegExp).test(arm64)).toBe((shows as RegExp).test(x86));
 });
 
 describe('what is not tried', () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The threads of memmap-on-memory on a running kernel: a DIMM of one block, whose memmap is in it. */
+import { PAGING_REQUEST } from '../../src/model/operations.ts';
 import type { Operation, Operations, Taken } from '../../src/model/operations.ts';
 
 const state = '{block}/state';
@@ -59,7 +60,7 @@ export const operations: Operations = {
   },
   task: (name) => (name === 'adder' || name === 'remover' ? 'kworker' : name),
   shows: {
-    'no-unmapped-memmap': /unable to handle page fault/,
+    'no-unmapped-memmap': PAGING_REQUEST,
     'no-poisoned-page': 'these kernels poison no memmap (CONFIG_DEBUG_VM is not set)',
     'failed-add-leaves-nothing': FREED,
     'memmap-not-in-buddy': FREED,

@@ -8,7 +8,8 @@ import type { Held, Patience } from './run.ts';
 import { isSplat, said, splatIn } from './splat.ts';
 
 export interface Forced {
-  readonly outcome: 'reproduced' | 'not-reproduced' | 'not-possible';
+  /** other-report: it did not show, but the kernel reports something. */
+  readonly outcome: 'reproduced' | 'not-reproduced' | 'other-report' | 'not-possible';
   /** In a sentence. */
   readonly why: string;
   readonly holds: readonly Held[];
@@ -65,20 +66,20 @@ export async function force(
     for (const segment of plan.segments)
       if (!(await run.through(segment))) {
         await run.isSound();
-        return notReached(segment, holds, guest.log.slice(from), run.refusals);
+        return missed(`${neverCame(segment, holds)}${run.refusals}`, holds, guest.log.slice(from));
       }
-    const line = await guest.said(shows, patience.end, from);
-    if (line === undefined) await run.isSound();
-    else await settle(guest, patience.end);
+    // Of a machine that is slow it may come while it is asked whether all is well.
+    if ((await guest.said(shows, patience.end, from)) === undefined) await run.isSound();
+    const isShown = guest.log.slice(from).some((line) => shows.test(line));
+    if (isShown) await settle(guest, patience.end);
     const log = guest.log.slice(from);
     await run.letGo();
-    if (line === undefined)
-      return {
-        outcome: 'not-reproduced',
-        why: `every thread got to where it was held, and nothing of it showed${run.refusals}`,
+    if (!isShown)
+      return missed(
+        `every thread got to where it was held, and nothing of it showed${run.refusals}`,
         holds,
-        log: splatIn(log),
-      };
+        log,
+      );
     const splat = splatIn(log);
     const told = splat.length > 0 ? splat : log.filter((l) => shows.test(l)).map(said);
     return { outcome: 'reproduced', why: 'the kernel says so', holds, log: told };
@@ -88,17 +89,17 @@ export async function force(
   }
 }
 
-function notReached(
-  { thread, step, until }: Segment,
-  holds: readonly Held[],
-  log: readonly string[],
-  refusals: string,
-): Forced {
+/** What was looked for did not show. Where the kernel reports something all the same, somebody has to read it. */
+function missed(why: string, holds: readonly Held[], lines: readonly string[]): Forced {
+  const log = splatIn(lines);
+  return { outcome: log.length > 0 ? 'other-report' : 'not-reproduced', why, holds, log };
+}
+
+function neverCame({ thread, step, until }: Segment, holds: readonly Held[]): string {
   const last = holds.at(-1);
   const where =
     until === 'end' ? 'its end' : last ? `the ${last.probe.on} of ${last.probe.func}()` : 'a hold';
-  const why = `${thread} never got to ${where}, after ${step}${refusals}`;
-  return { outcome: 'not-reproduced', why, holds, log: splatIn(log) };
+  return `${thread} never got to ${where}, after ${step}`;
 }
 
 /** The rest of a report comes in the lines after its first. */

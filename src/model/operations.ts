@@ -11,6 +11,17 @@ export type Operation =
   /** A command of the guest's module: `notifiers store`. */
   | { readonly does: 'module'; readonly line: string };
 
+/**
+ * What a kernel says of an address that nothing is mapped at: show_fault_oops() of arch/x86/mm/fault.c, and before v5.1
+ * in the words of arm64; die_kernel_fault() of arch/arm64/mm/fault.c (v6.12).
+ */
+export const PAGING_REQUEST = /unable to handle (page fault|kernel paging request)/i;
+/** ... of an address that is within the first page, or no address at all (exc_general_protection(), x86). */
+export const BAD_ADDRESS = new RegExp(
+  `NULL pointer dereference|general protection fault|${PAGING_REQUEST.source}`,
+  'i',
+);
+
 /** One step of a trace, as far as an operation depends on it. */
 export interface Taken {
   readonly thread: string;

@@ -5,7 +5,7 @@ import { ascii, item, paragraph, wrap, WIDTH } from './text.ts';
 export interface Tried {
   /** `6.12.117+deb12-cloud-amd64`. */
   readonly release: string;
-  readonly outcome: 'reproduced' | 'not-reproduced' | 'not-possible' | 'failed';
+  readonly outcome: 'reproduced' | 'not-reproduced' | 'other-report' | 'not-possible' | 'failed';
   readonly why: string;
   readonly holds: readonly Hold[];
   readonly log: readonly string[];
@@ -29,6 +29,7 @@ export interface TriedForbidden {
 const SAID: Readonly<Record<Tried['outcome'], string>> = {
   reproduced: 'reproduced',
   'not-reproduced': 'not reproduced',
+  'other-report': 'not reproduced, but the kernel reports something',
   'not-possible': 'not possible',
   failed: 'not tried to the end',
 };
