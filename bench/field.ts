@@ -33,7 +33,7 @@ JAVA, CARGO, RUSTC; TLA2TOOLS (tla2tools.jar), TLA_EXAMPLES and STATERIGHT
   --repeats N       default 3
   --only TEXT       only the problems whose name contains TEXT
   --limit SECONDS   for one build or run of one engine; default 300. What takes
-                    longer is told, and that engine not asked again
+                    longer is told, and not asked again
   --page FILE       also write the tables there, between the two lines that
                     say \`<!-- bench:field -->\`
   --json FILE       also write every measurement there
