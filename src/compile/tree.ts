@@ -59,6 +59,18 @@ const READ_BUDGET = 1 << 20;
 /** Runs of all paths of a tree together: a step with thousands of choices takes long before it has thousands of paths. */
 const RUN_BUDGET = 1 << 16;
 
+/** Values that a path found, from the last back to the first. */
+interface Way {
+  readonly cell: number;
+  readonly value: number;
+  readonly before: Way | undefined;
+}
+/** What is not there yet: below a node, where its cell has the last value of the way. */
+interface Branch<L> {
+  readonly tree: Inner<L>;
+  readonly way: Way;
+}
+
 export class Decision<L> {
   root: Tree<L> | undefined;
   leaves = 0;
@@ -103,12 +115,13 @@ export class Decision<L> {
   }
   /**
    * The same, but of a tree that has more paths it keeps none: what was tried on the way to the budget has little to do
-   * with what states will ask.
+   * with what states will ask. So that this is known soon it is grown in width: each branch that is open has a path at
+   * least, and of those there are soon more than the budget.
    */
   growWhole(possible: Possible, budget: number): void {
     const held: Recorded<L>[] = [];
     this.held = held;
-    this.growAll(possible, budget);
+    this.growInWidth(possible, budget);
     this.held = undefined;
     if (this.overflow) [this.tried, this.root] = [this.root, undefined];
     else for (const path of held) this.looks.note(this, path);
@@ -139,8 +152,7 @@ export class Decision<L> {
         way.pop();
         continue;
       }
-      const spent = this.reads > READ_BUDGET || this.runs > RUN_BUDGET;
-      if (this.leaves > budget || this.deepest > MOST_READS || spent) {
+      if (this.leaves > budget || this.isSpent) {
         this.overflow = true;
         return;
       }
@@ -148,6 +160,40 @@ export class Decision<L> {
       if (!kids[value]) this.record(source);
       enter(kids[value] as Tree<L>);
     }
+  }
+
+  /** Takes the branches in the order in which they are found: those of the first path are nearest to the root. */
+  private growInWidth(possible: Possible, budget: number): void {
+    const open: Branch<L>[] = [];
+    const first = (cell: number) => possible[cell]?.[0] as number;
+    /** The branches beside a path that was just recorded, from here on. */
+    const enter = (from: Tree<L>, before: Way | undefined) => {
+      let way = before;
+      for (let tree = from; !isLeaf(tree);) {
+        const { cell, kids } = tree;
+        for (const value of possible[cell] as readonly number[])
+          if (!kids[value]) open.push({ tree, way: { cell, value, before: way } });
+        way = { cell, value: first(cell), before: way };
+        tree = kids[way.value] as Tree<L>;
+      }
+    };
+    this.record(first);
+    enter(this.root as Tree<L>, undefined);
+    for (let i = 0; ; i++) {
+      check();
+      this.overflow = this.isSpent || this.leaves + open.length - i > budget + 1;
+      const branch = open[i];
+      if (this.overflow || !branch) return;
+      const { tree, way } = branch;
+      const chosen = new Map<number, number>();
+      for (let at: Way | undefined = way; at; at = at.before) chosen.set(at.cell, at.value);
+      this.record((cell) => chosen.get(cell) ?? first(cell));
+      enter(tree.kids[way.value] as Tree<L>, way);
+    }
+  }
+  /** Whether it has become too deep, or taken too long. */
+  private get isSpent(): boolean {
+    return this.deepest > MOST_READS || this.reads > READ_BUDGET || this.runs > RUN_BUDGET;
   }
 
   private record(source: Source): L {
