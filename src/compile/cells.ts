@@ -48,17 +48,37 @@ function codesOf(values: readonly unknown[]): ReadonlyMap<unknown, number> {
 
 /** `memory`: of which initial state; of the first, unless said. */
 export function flatten(program: Program, memory = program.initials[0]): CellMap {
-  const cells: Cell[] = [];
-  const add = (name: string, domain: Omit<Scalar<unknown>, 'kind'>, initial: unknown): number => {
+  const { stack } = program.machine.config.context as { stack: Record<string, unknown> };
+  const flat = new Flattening(program.id);
+  const pcs = program.threads.map((t) => {
+    const names = t.positions.map((p) => p.name);
+    const first = names[t.initial];
+    return flat.add(t.name, { values: names, initial: first, says: `the states of ${t.name}` }, first);
+  });
+  const mem = flat.walk(program.memory, 'mem', memory);
+  const stacks = program.threads.map((t) => flat.walk(t.stack, `stack.${t.name}`, stack[t.name]));
+  return { cells: flat.cells, mem, stacks, pcs };
+}
+
+class Flattening {
+  readonly cells: Cell[] = [];
+  private readonly id: string;
+
+  /** `id`: of the program, as errors name it. */
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  add(name: string, domain: Omit<Scalar<unknown>, 'kind'>, initial: unknown): number {
     const { values, says, ghost = false, refersTo, lock } = domain;
     const codes = codesOf(values);
-    const index = cells.length;
+    const index = this.cells.length;
     if (index >= LIMITS.cells)
       throw new ModelError(
-        `${program.id}: memory and stacks have more than ${LIMITS.cells} fields and elements, all in all: ${name}`,
+        `${this.id}: memory and stacks have more than ${LIMITS.cells} fields and elements, all in all: ${name}`,
       );
     const empty = codes.get(domain.initial) ?? 0;
-    cells.push({
+    this.cells.push({
       index,
       name,
       values,
@@ -71,65 +91,66 @@ export function flatten(program: Program, memory = program.initials[0]): CellMap
       codes,
     });
     return index;
-  };
-  const walk = (domain: Domain, name: string, initial: unknown): Shape => {
+  }
+
+  walk(domain: Domain, name: string, initial: unknown): Shape {
     switch (domain.kind) {
       case 'scalar':
-        return { kind: 'scalar', name, cell: add(name, domain, initial) };
-      case 'array':
-        return {
-          kind: 'array',
-          name,
-          items: items(domain.of, name, domain.length, (initial ?? []) as unknown[]),
-        };
+        return { kind: 'scalar', name, cell: this.add(name, domain, initial) };
+      case 'array': {
+        const start = (initial ?? []) as unknown[];
+        return { kind: 'array', name, items: this.items(domain.of, name, domain.length, start) };
+      }
       case 'seq': {
         const start = (initial ?? []) as unknown[];
         const lengths = Array.from({ length: domain.max + 1 }, (_, i) => i);
-        const length = add(
+        const length = this.add(
           `${name}.length`,
           { values: lengths, initial: 0, says: `0 to ${domain.max}`, ghost: domain.ghost === true },
           start.length,
         );
-        return { kind: 'seq', name, length, items: items(domain.of, name, domain.max, start) };
+        return { kind: 'seq', name, length, items: this.items(domain.of, name, domain.max, start) };
       }
       case 'record': {
-        const fields = Object.entries(domain.fields).map(
-          ([key, d]) =>
-            [
-              key,
-              walk(d, `${name}.${key}`, (initial as Record<string, unknown> | undefined)?.[key]),
-            ] as const,
-        );
-        return { kind: 'record', name, fields: new Map(fields) };
+        const start = initial as Record<string, unknown> | undefined;
+        const fields = new Map<string, Shape>();
+        for (const [key, d] of Object.entries(domain.fields))
+          fields.set(key, this.walk(d, `${name}.${key}`, start?.[key]));
+        return { kind: 'record', name, fields };
       }
     }
-  };
-  // A slot of a seq beyond its length starts at, and goes back to, each cell's `empty`.
-  const items = (of: Domain, name: string, count: number, initial: readonly unknown[]): Shape[] =>
-    Array.from({ length: count }, (_, i) => walk(of, `${name}[${i}]`, initial[i]));
-
-  const { stack } = program.machine.config.context as { stack: Record<string, unknown> };
-  const pcs = program.threads.map((t) => {
-    const names = t.positions.map((p) => p.name);
-    const first = names[t.initial];
-    return add(t.name, { values: names, initial: first, says: `the states of ${t.name}` }, first);
-  });
-  const mem = walk(program.memory, 'mem', memory);
-  const stacks = program.threads.map((t) => walk(t.stack, `stack.${t.name}`, stack[t.name]));
-  return { cells, mem, stacks, pcs };
+  }
+  /** A slot of a seq beyond its length starts at, and goes back to, each cell's `empty`. */
+  private items(of: Domain, name: string, count: number, initial: readonly unknown[]): Shape[] {
+    const shapes: Shape[] = [];
+    for (let i = 0; i < count; i++) shapes.push(this.walk(of, `${name}[${i}]`, initial[i]));
+    return shapes;
+  }
 }
 
 /** Turns values by cell back into the plain objects that the model's author declared. */
 export function toPlain(shape: Shape, cells: readonly Cell[], read: (cell: number) => number): unknown {
-  const value = (cell: number) => cells[cell]?.values[read(cell)];
   switch (shape.kind) {
     case 'scalar':
-      return value(shape.cell);
+      return cells[shape.cell]?.values[read(shape.cell)];
     case 'array':
-      return shape.items.map((s) => toPlain(s, cells, read));
+      return listOf(shape.items, shape.items.length, cells, read);
     case 'seq':
-      return shape.items.slice(0, value(shape.length) as number).map((s) => toPlain(s, cells, read));
-    case 'record':
-      return Object.fromEntries([...shape.fields].map(([name, s]) => [name, toPlain(s, cells, read)]));
+      return listOf(shape.items, cells[shape.length]?.values[read(shape.length)] as number, cells, read);
+    case 'record': {
+      const fields: [string, unknown][] = [];
+      for (const [name, s] of shape.fields) fields.push([name, toPlain(s, cells, read)]);
+      return Object.fromEntries(fields);
+    }
   }
+}
+function listOf(
+  items: readonly Shape[],
+  length: number,
+  cells: readonly Cell[],
+  read: (cell: number) => number,
+): unknown[] {
+  const list: unknown[] = [];
+  for (let i = 0; i < length; i++) list.push(toPlain(items[i] as Shape, cells, read));
+  return list;
 }

@@ -43,16 +43,14 @@ export function switchOn(slot: Slot, cases: Iterable<readonly [number, Code]>, o
 }
 
 /** A tree as nested switches. */
-export function treeCode<L>(tree: Tree<L>, { slots }: Layout, leaf: (leaf: L) => Code): Code {
-  const visit = (at: Tree<L>): Code => {
-    if (isLeaf(at)) return leaf(at.leaf);
-    const slot = slots[at.cell] as Slot;
-    const kids = [...slot.codes].map(([value, code]) => {
-      const kid = at.kids[value];
-      if (!kid) throw new Error(`no path for cell ${at.cell} where it is ${value}`);
-      return [code, visit(kid)] as const;
-    });
-    return switchOn(slot, kids);
-  };
-  return visit(tree);
+export function treeCode<L>(tree: Tree<L>, layout: Layout, leaf: (leaf: L) => Code): Code {
+  if (isLeaf(tree)) return leaf(tree.leaf);
+  const slot = layout.slots[tree.cell] as Slot;
+  const kids: [number, Code][] = [];
+  for (const [value, code] of slot.codes) {
+    const kid = tree.kids[value];
+    if (!kid) throw new Error(`no path for cell ${tree.cell} where it is ${value}`);
+    kids.push([code, treeCode(kid, layout, leaf)]);
+  }
+  return switchOn(slot, kids);
 }

@@ -196,19 +196,20 @@ export class Writer {
       clear[word] = (clear[word] as number) | ((bits === 32 ? -1 : (1 << bits) - 1) << shift);
       set[word] = (set[word] as number) | ((codes.get(value) as number) << shift);
     }
-    const moved: Code[][] = Array.from({ length: words }, () => []);
+    const moved: Code[][] = [];
     for (const [cell, from] of moves) {
       const { word, shift, bits, codes } = this.layout.slots[cell] as Slot;
       clear[word] = (clear[word] as number) | ((bits === 32 ? -1 : (1 << bits) - 1) << shift);
       const code = moveCode(this.layout.slots[from] as Slot, codes);
-      moved[word]?.push(shift === 0 ? code : w.shiftLeft(code, w.i32(shift)));
+      (moved[word] ??= []).push(shift === 0 ? code : w.shiftLeft(code, w.i32(shift)));
     }
     const next = w.get(1 + words);
-    const stores = w.each(words, (i) => {
+    let stores = '';
+    for (let i = 0; i < words; i++) {
       const kept = clear[i] === 0 ? w.get(1 + i) : w.and(w.get(1 + i), w.i32(~(clear[i] as number)));
       const constant = set[i] === 0 ? kept : w.or(kept, w.i32(set[i] as number));
-      return w.store(next, (moved[i] as Code[]).reduce(w.or, constant), at + i * WORD);
-    });
+      stores += w.store(next, (moved[i] ?? []).reduce(w.or, constant), at + i * WORD);
+    }
     return stores + w.store(next, w.i32(edge), at + words * WORD);
   }
 

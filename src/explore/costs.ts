@@ -12,7 +12,7 @@ import { measuredNumber } from '../model/answers.ts';
 import { viewOf } from '../model/reference.ts';
 import { apart } from '../model/apart.ts';
 import { DomainError } from '../model/domain.ts';
-import type { View } from '../model/types.ts';
+import type { Measure } from '../model/types.ts';
 import type { Position } from '../model/program.ts';
 import { checkAt } from '../watch/watch.ts';
 import type { Graph } from './graph.ts';
@@ -67,27 +67,32 @@ function waits(search: Search, graph: Graph): Wait[] {
 }
 
 /** The model's own measures: each is taken where the threads it names are where it says, and all others are at an end. */
-function measured(search: Search): Measured[] {
+const measured = (search: Search): Measured[] =>
+  (search.engine.instance.measures ?? []).map((measure) => ({
+    name: measure.name,
+    most: mostOf(search, measure),
+  }));
+
+function mostOf(search: Search, { name, when, value }: Measure): number | undefined {
   const { count, states } = search.store;
-  const { compiled, instance, layout } = search.engine;
-  return (instance.measures ?? []).map(({ name, when, value }) => {
-    const spots = compiled.program.threads.map((t) => {
-      const slot = layout.slots[compiled.map.pcs[t.index] as number] as Slot;
-      const isThere = ({ name: at, validEnd }: Position) =>
-        when[t.name] === undefined ? validEnd : at === when[t.name];
-      return { slot, codes: codesWith(slot, (position) => isThere(t.positions[position] as Position)) };
-    });
-    const wanted = new Spots(spots);
-    const ask = (view: View) => answerOf(`measure ${name}`, () => value(view));
-    let most: number | undefined;
-    for (let state = 0; state < count; state++) {
-      checkAt(state);
-      if (!wanted.allThere(states, state * layout.words)) continue;
-      const found = ask(viewOf(compiled.program, toState(compiled, cellsOf(search, state))));
-      if (found !== undefined) most = Math.max(most ?? 0, found);
-    }
-    return { name, most };
+  const { compiled, layout } = search.engine;
+  const spots = compiled.program.threads.map((t) => {
+    const slot = layout.slots[compiled.map.pcs[t.index] as number] as Slot;
+    const isThere = ({ name: at, validEnd }: Position) =>
+      when[t.name] === undefined ? validEnd : at === when[t.name];
+    return { slot, codes: codesWith(slot, (position) => isThere(t.positions[position] as Position)) };
   });
+  const wanted = new Spots(spots);
+  const who = `measure ${name}`;
+  let most: number | undefined;
+  for (let state = 0; state < count; state++) {
+    checkAt(state);
+    if (!wanted.allThere(states, state * layout.words)) continue;
+    const view = viewOf(compiled.program, toState(compiled, cellsOf(search, state)));
+    const found = answerOf(who, () => value(view));
+    if (found !== undefined) most = Math.max(most ?? 0, found);
+  }
+  return most;
 }
 
 /** A model's own answer, which may be anything, or none. */

@@ -3,7 +3,7 @@
  * What each position of each thread asks for: what the step says, and of one that says nothing, what it was recorded to
  * take. A step that has another way where the lock is not free only tries.
  */
-import type { Compiled, Outcome, StepLeaf } from '../compile/compile.ts';
+import type { Compiled, StepLeaf } from '../compile/compile.ts';
 import { leavesOf } from '../compile/tree.ts';
 import type { Tree } from '../compile/tree.ts';
 import { lockNames, saidBy } from '../model/asks.ts';
@@ -50,13 +50,21 @@ function ownLocks({ program, map, possible }: Compiled, name: string): Own[] {
 /** Those that a step was recorded to make its thread the holder of. */
 function takenBy(root: Tree<StepLeaf> | undefined, own: readonly Own[], waits: boolean): Ask[] {
   if (!root || own.length === 0) return [];
-  const outcomes = [...leavesOf(root)].flatMap((leaf) => leaf.outcomes);
-  const takes = (o: Outcome, { cell, value }: Own) => o.writes.some(([c, v]) => c === cell && v === value);
-  return own.flatMap((one) => {
-    const taking = outcomes.filter((o) => takes(o, one)).length;
-    if (taking === 0) return [];
-    const { class: name, novalidate: unseen } = one.lock;
-    const trylock = taking < outcomes.length && !waits;
+  const values = new Map(own.map(({ cell, value }) => [cell, value]));
+  /** By cell, how many outcomes take it. */
+  const taking = new Map<number, number>();
+  let outcomes = 0;
+  for (const leaf of leavesOf(root))
+    for (const { writes } of leaf.outcomes) {
+      outcomes++;
+      for (const [cell, value] of writes)
+        if (values.get(cell) === value) taking.set(cell, (taking.get(cell) ?? 0) + 1);
+    }
+  return own.flatMap(({ lock, cell }) => {
+    const times = taking.get(cell);
+    if (times === undefined) return [];
+    const { class: name, novalidate: unseen } = lock;
+    const trylock = times < outcomes && !waits;
     return [{ class: name, mode: 'exclusive', trylock, nested: true, unseen, wait: false } as const];
   });
 }
