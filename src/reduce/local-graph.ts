@@ -14,8 +14,8 @@ export type Given = readonly [cell: number, value: number];
 export interface Footprint {
   /** The values found in cells that others may write. */
   readonly given: readonly Given[];
-  readonly reads: ReadonlySet<number>;
-  readonly writes: ReadonlySet<number>;
+  readonly reads: readonly number[];
+  readonly writes: readonly number[];
   readonly leaf: Pick<StepLeaf, 'waitsFor'> & { readonly blocked: boolean };
 }
 export interface Arc {
@@ -30,12 +30,23 @@ export interface Node {
   readonly values: readonly number[];
   readonly arcs: readonly Arc[];
 }
+/** How a node is come to. */
+export interface Way {
+  readonly from: number;
+  readonly footprint: number;
+}
 export interface LocalGraph {
   readonly thread: number;
   /** The thread's position, and the cells that no other thread writes and that are told apart. */
   readonly own: readonly number[];
   readonly nodes: readonly Node[];
+  /** Of each node, how it is come to from others. */
+  readonly into: readonly (readonly Way[])[];
   readonly footprints: readonly Footprint[];
+  /** All cells that it reads, writes, goes one way or another by the value of. */
+  readonly reads: ReadonlySet<number>;
+  readonly writes: ReadonlySet<number>;
+  readonly tests: ReadonlySet<number>;
 }
 
 /** Arcs a graph may have before a cell more is no longer told apart. */
@@ -132,7 +143,26 @@ function build(compiled: Compiled, thread: number, own: readonly number[]): Loca
       }
     nodes.push({ position, values: here, arcs });
   }
-  return { thread, own, nodes, footprints: footprints.all };
+  const { all } = footprints;
+  return {
+    thread,
+    own,
+    nodes,
+    into: waysInto(nodes),
+    footprints: all,
+    reads: new Set(all.flatMap((f) => f.reads)),
+    writes: new Set(all.flatMap((f) => f.writes)),
+    tests: new Set(all.flatMap((f) => f.given.map(([cell]) => cell))),
+  };
+}
+
+function waysInto(nodes: readonly Node[]): Way[][] {
+  const into: Way[][] = nodes.map(() => []);
+  nodes.forEach(({ arcs }, from) => {
+    for (const { footprint, to } of arcs)
+      for (const node of to) if (node !== from) into[node]?.push({ from, footprint });
+  });
+  return into;
 }
 
 /** The paths of a tree that fit the known cells: the leaf, what the others were found to hold, and every cell read. */
@@ -159,14 +189,14 @@ class Footprints {
   private readonly known = new Map<string, number>();
 
   add(leaf: StepLeaf, given: readonly Given[], reads: readonly number[]): number {
-    const written = new Set(leaf.outcomes.flatMap(({ writes }) => writes.map(([cell]) => cell)));
+    const writes = [...new Set(leaf.outcomes.flatMap((o) => o.writes.map(([cell]) => cell)))];
     // A step that goes wrong ends the search: like one that is taken, it must not be led past.
     const blocked = leaf.outcomes.length === 0 && leaf.error === undefined;
-    const key = [given.join(' '), reads, [...written], leaf.waitsFor, blocked].join(';');
+    const key = [given.join(' '), reads, writes, leaf.waitsFor, blocked].join(';');
     const found = this.known.get(key);
     if (found !== undefined) return found;
     this.known.set(key, this.all.length);
     const { waitsFor } = leaf;
-    return this.all.push({ given, reads: new Set(reads), writes: written, leaf: { waitsFor, blocked } }) - 1;
+    return this.all.push({ given, reads: [...new Set(reads)], writes, leaf: { waitsFor, blocked } }) - 1;
   }
 }

@@ -14,7 +14,7 @@ import type { Firsts, Never } from './first-counts.ts';
 import { gates, held } from './held.ts';
 import { leaves, localGraph } from './local-graph.ts';
 import type { Given, LocalGraph } from './local-graph.ts';
-import { inTheWay } from './others.ts';
+import { inTheWay, metBy } from './others.ts';
 import type { First } from './others.ts';
 import { split } from './split.ts';
 import { sticky } from './sticky.ts';
@@ -170,10 +170,7 @@ class Planner {
   }
 
   private wayOf(first: First, other: LocalGraph): Uint8Array {
-    const sets = [first.reads, first.writes, [...first.while].map((g) => g.join('='))].map((s) =>
-      [...s].toSorted().join(),
-    );
-    const key = [other.thread, first.thread, ...sets].join(';');
+    const key = `${other.thread}: ${metBy(first, other)}`;
     const known = this.ways.get(key) ?? inTheWay(first, other);
     this.ways.set(key, known);
     return known;

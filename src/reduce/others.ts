@@ -3,7 +3,7 @@
  * Where must another thread not be, for a step to be taken first? Nowhere from which, as long as some values stay as
  * they are, it can come to a step that touches what the first one touches, or that changes those values.
  */
-import type { Footprint, Given, LocalGraph } from './local-graph.ts';
+import type { Footprint, Given, LocalGraph, Way } from './local-graph.ts';
 
 /** A step that might be taken first, and what is known while the others run. */
 export interface First {
@@ -14,41 +14,79 @@ export interface First {
   readonly while: ReadonlyMap<number, number>;
 }
 
+/** What the first step does with a cell, a bit each. */
+const READ = 1;
+const WRITTEN = 2;
+/** Its value is taken to stay as it is. */
+const KEPT = 4;
+
+/** What of a first step makes a difference to the other thread: those that are alike in it are met at the same nodes. */
+export function metBy(first: First, { reads, writes, tests }: LocalGraph): string {
+  const parts: (number | string)[] = [first.thread];
+  for (const cell of first.reads) if (writes.has(cell)) parts.push(cell);
+  parts.push('w');
+  for (const cell of first.writes) if (writes.has(cell) || reads.has(cell)) parts.push(cell);
+  for (const [cell, value] of first.while)
+    if (tests.has(cell)) parts.push(`${cell}=${value}`);
+    else if (writes.has(cell)) parts.push(`${cell}=`);
+  return parts.join();
+}
+
 /** The nodes at which the other thread is in the way, 1 for each. */
-export function inTheWay(first: First, other: LocalGraph): Uint8Array {
-  const can = Uint8Array.from(other.footprints, (f) => (fits(f.given, first.while) ? 1 : 0));
-  const clash = Uint8Array.from(other.footprints, (f, i) => (can[i] === 1 && clashes(first, f) ? 1 : 0));
-  const bad = new Uint8Array(other.nodes.length);
-  other.nodes.forEach(({ arcs }, n) => {
-    if (arcs.some((a) => clash[a.footprint] === 1)) bad[n] = 1;
+export function inTheWay(first: First, { nodes, footprints, into }: LocalGraph): Uint8Array {
+  const touched = touchedBy(first);
+  const known: number[] = [];
+  for (const [cell, value] of first.while) known[cell] = value;
+  const can = Uint8Array.from(footprints, (f) => (fits(f.given, known) ? 1 : 0));
+  const clash = Uint8Array.from(footprints, (f, i) =>
+    can[i] === 1 && clashes(f, touched, first.thread) ? 1 : 0,
+  );
+  const bad = new Uint8Array(nodes.length);
+  if (!clash.includes(1)) return bad;
+  const found: number[] = [];
+  nodes.forEach(({ arcs }, n) => {
+    if (arcs.some((a) => clash[a.footprint] === 1)) found.push(n);
   });
-  // Most steps lead to nodes found later, so going backwards settles nearly everything in one pass.
-  for (let changed = bad.includes(1); changed;) {
-    changed = false;
-    for (let n = other.nodes.length - 1; n >= 0; n--) {
-      if (bad[n] === 1) continue;
-      const leads = other.nodes[n]?.arcs.some((a) => can[a.footprint] === 1 && a.to.some((to) => bad[to]));
-      if (leads !== true) continue;
-      bad[n] = 1;
-      changed = true;
-    }
-  }
+  for (const n of found) bad[n] = 1;
+  // And those from which it can come there.
+  for (let n = found.pop(); n !== undefined; n = found.pop())
+    for (const { from, footprint } of into[n] as readonly Way[])
+      if (can[footprint] === 1 && bad[from] === 0) {
+        bad[from] = 1;
+        found.push(from);
+      }
   return bad;
 }
 
-const fits = (given: readonly Given[], known: ReadonlyMap<number, number>): boolean =>
-  given.every(([cell, value]) => (known.get(cell) ?? value) === value);
+function touchedBy({ reads, writes, while: kept }: First): number[] {
+  const touched: number[] = [];
+  const mark = (cells: Iterable<number>, as: number) => {
+    for (const cell of cells) touched[cell] = (touched[cell] ?? 0) | as;
+  };
+  mark(reads, READ);
+  mark(writes, WRITTEN);
+  mark(kept.keys(), KEPT);
+  return touched;
+}
 
-function clashes(first: First, f: Footprint): boolean {
-  const meets = (a: ReadonlySet<number>, b: { has: (cell: number) => boolean }) =>
-    [...a].some((c) => b.has(c));
+// Of a large model these are called some hundred million times: plain loops, nothing allocated.
+
+function fits(given: readonly Given[], known: readonly number[]): boolean {
+  for (const [cell, value] of given) {
+    const kept = known[cell];
+    if (kept !== undefined && kept !== value) return false;
+  }
+  return true;
+}
+
+function clashes({ leaf, reads, writes }: Footprint, touched: readonly number[], first: number): boolean {
   // A step that cannot be taken changes nothing. But whether it waits, and for whom, must not hang on the first step,
   // unless it waits for that very thread: who waits for a thread that can run is in no cycle.
-  if (f.leaf.blocked) return f.leaf.waitsFor.some((t) => t !== first.thread) && meets(first.writes, f.reads);
-  return (
-    meets(f.writes, first.while) ||
-    meets(f.writes, first.reads) ||
-    meets(first.writes, f.reads) ||
-    meets(first.writes, f.writes)
-  );
+  if (leaf.blocked) return leaf.waitsFor.some((t) => t !== first) && meets(reads, touched, WRITTEN);
+  return meets(writes, touched, READ | WRITTEN | KEPT) || meets(reads, touched, WRITTEN);
+}
+
+function meets(cells: readonly number[], touched: readonly number[], as: number): boolean {
+  for (const cell of cells) if (((touched[cell] ?? 0) & as) !== 0) return true;
+  return false;
 }
