@@ -27,15 +27,18 @@ const pathless = ({ machine, properties }: Instance): Instance => ({
 
 const reduced = (name: ReductionName) => reducer(name) as Reducer;
 
+const ALONE: readonly ReductionName[] = ['slice', 'local', 'all'];
 describe.each(machines(entries))('$model.name at tiny', ({ model }) => {
   it.each(pairs(model))('has the answers of the full search: %s, %s', (configuration, design) => {
     const asked = pathless(instanceOf({ model, configuration, design, bound: 'tiny' }));
     for (const name of ['local', 'symmetry', 'all'] as const)
       expect(compareReduced(asked, reduced(name))?.differences, name).toEqual([]);
   });
-  it.each(pairs(model))('answers each property alone: %s, %s', (configuration, design) => {
+  // Of `all` slice and local steps are parts: what is wrong with one is seen there, too. One pair in four is asked of each.
+  const parted = pairs(model).map((pair, i) => [...pair, i % 4 === 0 ? ALONE : ALONE.slice(-1)] as const);
+  it.each(parted)('answers each property alone: %s, %s, %j', (configuration, design, names) => {
     const asked = instanceOf({ model, configuration, design, bound: 'tiny' });
-    for (const name of ['slice', 'local', 'all'] as const)
+    for (const name of names)
       expect(
         compareAlone(asked, reduced(name))?.flatMap((c) => c.differences),
         name,
