@@ -20,8 +20,8 @@ export const operations: Operations = {
     dimm: here,
     'first-add': [],
     veto: refusing,
-    boot: 'x86 has no notifier that refuses boot memory',
-    'what-if-arm64-pfn-valid': 'pfn_valid() asks memblock on arm64 alone',
+    boot: 'a DIMM that is plugged is no boot memory: no notifier refuses to take it offline',
+    'what-if-arm64-pfn-valid': 'pfn_valid() asks memblock on arm64 before v5.14 alone',
   },
   thread: (name, steps) => {
     if (name === 'show') return [{ does: 'read', file: '{block}/valid_zones' }];
