@@ -9,6 +9,7 @@ import { visible } from '../outside/text.ts';
 import { besideOne } from '../watch/cores.ts';
 import { EXIT } from './console.ts';
 import type { Console } from './console.ts';
+import { forMany } from './for-many.ts';
 import { printFramed } from './json.ts';
 import type { Frame, Kept } from './json.ts';
 
@@ -70,6 +71,7 @@ export class Guard {
     const work = fileURLToPath(new URL(`./work${import.meta.url.slice(-3)}`, import.meta.url));
     const args = [
       besideOne(),
+      ...forMany(argv),
       ...process.execArgv,
       ...forSpace(),
       work,
