@@ -15,6 +15,11 @@ const REPORTS = {
   'schedule()': 'BUG: scheduling while atomic: store/97/0x00000002',
   'bad page': 'BUG: Bad page state in process store  pfn:100000',
   'hung task': 'INFO: task store:97 blocked for more than 8 seconds.',
+  'lockdep, wait': '[ BUG: Invalid wait context ]',
+  'x86, without BUGVERBOSE': 'Kernel BUG at f+0x1/0x2 [verbose debug info unavailable]',
+  'x86, v6.1': 'invalid opcode: 0000 [#1] PREEMPT SMP NOPTI',
+  'poisoned memmap': 'page:000000009e0e5a8d is uninitialized and poisoned',
+  'console, too slow': '** 143 printk messages dropped **',
   UBSAN: 'UBSAN: array-index-out-of-bounds in mm/memory_hotplug.c:7:9',
   RV: 'rv: monitor wip does not allow event sched_waking on state preemptive',
   arm64: 'Unable to handle kernel paging request at virtual address dfff800000000000',
@@ -22,7 +27,15 @@ const REPORTS = {
 
 describe('a report in the log', () => {
   it.each(Object.entries(REPORTS))('of %s', (_, line) => {
-    for (const time of ['[    8.160000] ', '<4>[ 8.1] ', '[    8.160000] [  T97] ', ''])
+    // What is in the second brackets is CONFIG_PRINTK_CALLER's: a task, or in an interrupt a CPU.
+    for (const time of [
+      '[    8.160000] ',
+      '<4>[ 8.1] ',
+      '[    8.160000][   T97] ',
+      '[ 8.1][    C1] ',
+      '[   T97] ',
+      '',
+    ])
       expect(isSplat(`${time}${line}`)).toBe(true);
   });
   it('is none of what a kernel says else', () => {

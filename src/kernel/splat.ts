@@ -3,10 +3,14 @@
 
 /** How the first line of a report begins, after the time. */
 const SPLATS = [
-  /^BUG: /,
+  // print_lock_invalid_wait_context() of lockdep has brackets.
+  /^(\[ )?BUG: /,
   /^WARNING: /,
   /^Oops/,
-  /^kernel BUG at /,
+  // Any die(), whatever its words: __die_header() of x86, __die() of arm64.
+  /: [\da-f]{4,16} \[#\d+\]/,
+  // Without CONFIG_DEBUG_BUGVERBOSE its K is large.
+  /^[kK]ernel BUG at /,
   /^general protection fault/,
   /^Unable to handle kernel /,
   /^Internal error: /,
@@ -14,13 +18,16 @@ const SPLATS = [
   /^rcu: INFO: /,
   /^watchdog: BUG: /,
   /^Kernel panic /,
-  /^page:.* is (un)?poisoned/,
+  /^page:\S+ is uninitialized and poisoned/,
   /^list_(add|del) corruption/,
   /^INFO: trying to register non-static key/,
   /^UBSAN: /,
   /^rv: monitor .* does not allow event/,
+  // Nobody knows what was among these.
+  /^\*\* \d+ printk messages dropped \*\*/,
 ];
-const TIME = /^(<\d+>)?\[ *\d+\.\d+\]( \[[^\]]*\])? */;
+/** And behind it who says it, without a blank between (CONFIG_PRINTK_CALLER): info_print_prefix(), v6.12. */
+const TIME = /^(<\d+>)?(\[ *\d+\.\d+\])?(\[ *[CT]\d+\])? */;
 
 /** A line of the log without its time. */
 export const said = (line: string): string => line.replace(TIME, '').trimEnd();

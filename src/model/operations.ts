@@ -16,9 +16,13 @@ export type Operation =
  * in the words of arm64; die_kernel_fault() of arch/arm64/mm/fault.c (v6.12).
  */
 export const PAGING_REQUEST = /unable to handle (page fault|kernel paging request)/i;
-/** ... of an address that is within the first page, or no address at all (exc_general_protection(), x86). */
+
+/**
+ * ... of an address that is within the first page, or no address at all (exc_general_protection(), x86). Where arm64 has
+ * no user's mappings in the kernel (CONFIG_ARM64_SW_TTBR0_PAN) do_page_fault() has words of its own for the first page.
+ */
 export const BAD_ADDRESS = new RegExp(
-  `NULL pointer dereference|general protection fault|${PAGING_REQUEST.source}`,
+  `NULL pointer dereference|general protection fault|access to user memory outside uaccess|${PAGING_REQUEST.source}`,
   'i',
 );
 
