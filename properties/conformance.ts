@@ -51,6 +51,7 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
   kept: 'did not happen',
   happened: 'HAPPENED',
   'not-reached': 'says nothing',
+  'other-report': 'says nothing, but the kernel reports something',
   'not-possible': 'not possible',
   failed: 'the guest failed',
 };

@@ -24,6 +24,7 @@ const dir = fakeKernels('6.12');
 const firstOf = (model: string) =>
   readdirSync(join(root, 'counterexamples', model)).find((name) => name.endsWith('.json')) ?? '';
 const CANCEL = of('v6.1--cancel-to-told-only--store.cancel_online_1');
+const WARNS = 'WARNING: CPU: 0 PID: 9 at mm/memory_hotplug.c:1';
 const reproduce = (file: string, rules: readonly Rule[] = [], ...options: readonly string[]) =>
   asked(entries, file, rules, ...options);
 
@@ -52,7 +53,7 @@ describe('reproduce', () => {
     expect(out).toContain('<--- out-of-bounds!');
   });
   it.each(
-    oneOf<[string, readonly Rule[], number, string]>(7, [
+    oneOf<[string, readonly Rule[], number, string]>(9, [
       [
         'happens: one that does not wait',
         [{ when: 'start .*state', say: ['mhpcheck: held h1 store[9] entry device_offline'] }],
@@ -64,6 +65,18 @@ describe('reproduce', () => {
         [{ ...OOPS, when: 'start .*valid_zones', unless: 'bus_probe_device' }],
         1,
         'IT HAPPENED, and the model is wrong: show broke it all the same',
+      ],
+      [
+        'happens: one that does harm that is heard of late',
+        [{ ...OOPS, when: 'read .*/proc/version', unless: 'bus_probe_device' }],
+        1,
+        'IT HAPPENED, and the model is wrong: show broke it all the same',
+      ],
+      [
+        'says nothing: one that the kernel reports something beside',
+        [{ when: 'go h0', say: [...(WAITED.say ?? []), WARNS] }],
+        2,
+        'says nothing, but the kernel reports something: store waited, and got to device_offline()',
       ],
       ['says nothing: one that never goes there', [], 0, 'says nothing: store never got behind'],
       [
@@ -105,15 +118,19 @@ describe('reproduce', () => {
     for (const part of said) expect(flat).toContain(part);
   });
   it('says what the kernel reports otherwise, which is no pass', async () => {
-    const warns = 'WARNING: CPU: 0 PID: 9 at mm/memory_hotplug.c:1';
-    const { status, flat } = await reproduce(ZONES, [HELD, { ...OOPS, say: [warns] }]);
+    const { status, flat } = await reproduce(ZONES, [HELD, { ...OOPS, say: [WARNS] }]);
     expect([status, flat]).toEqual([
       2,
       expect.stringContaining('not reproduced, but the kernel reports something: every thread got to'),
     ]);
-    expect(flat).toContain(warns);
-    const early = await reproduce(ZONES, [{ when: 'device_add', say: [warns] }]);
+    expect(flat).toContain(WARNS);
+    const early = await reproduce(ZONES, [{ when: 'device_add', say: [WARNS] }]);
     expect([early.status, early.flat]).toEqual([
+      2,
+      expect.stringContaining('but the kernel reports something: acpi never got to'),
+    ]);
+    const before = await reproduce(CANCEL, [{ when: 'start \\d+ setup', say: [WARNS] }]);
+    expect([before.status, before.flat]).toEqual([
       2,
       expect.stringContaining('but the kernel reports something: acpi never got to'),
     ]);
@@ -173,6 +190,11 @@ const FAULTS = [
   [
     'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
     'Unable to handle kernel NULL pointer dereference at virtual address 00000000000000a0',
+  ],
+  // With CONFIG_ARM64_SW_TTBR0_PAN: do_page_fault() of arch/arm64/mm/fault.c.
+  [
+    'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+    'Unable to handle kernel access to user memory outside uaccess routines at virtual address 00000000000000a0',
   ],
 ] as const;
 const looksFor = entries

@@ -6,9 +6,11 @@
  */
 import { errorName, GuestError } from '../src/kernel/guest.ts';
 import type { Guest } from '../src/kernel/guest.ts';
+import { listen } from '../src/kernel/heard.ts';
 import { cacheOf, kernelsIn } from '../src/kernel/kernels.ts';
 import type { Kernel } from '../src/kernel/kernels.ts';
 import { boot } from '../src/kernel/qemu.ts';
+import { pageSize } from '../src/kernel/sizes.ts';
 import { isSplat, splatIn } from '../src/kernel/splat.ts';
 
 const TASKS = 3;
@@ -43,8 +45,8 @@ async function oneKernel(kernel: Kernel): Promise<{ readonly text: string; reado
   const guest = await boot(kernel, { append: 'memory_hotplug.memmap_on_memory=0' });
   try {
     await done(guest, 'insmod', '/mhpcheck.ko');
-    await guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
-    sizes.add(await pageSize(guest));
+    await listen(guest, 30_000);
+    sizes.add(`${await pageSize(guest)}K`);
     await done(guest, 'write', '/proc/mhpcheck', `vmalloc ${TASKS} ${DEVICE[kernel.arch]}`);
     const until = performance.now() + seconds * 1000;
     let [rounds, refused] = [0, 0];
@@ -80,15 +82,4 @@ async function oneRound(guest: Guest): Promise<boolean> {
 async function done(guest: Guest, ...words: readonly [string, ...string[]]): Promise<void> {
   const { error } = await guest.ask(...words);
   if (error !== 0) throw new GuestError(`${words.join(' ')}: ${errorName(error)}`);
-}
-
-/** By the size of a process in pages and in KiB. */
-async function pageSize(guest: Guest): Promise<string> {
-  const [statm, status] = [
-    await guest.ask('read', '/proc/1/statm'),
-    await guest.ask('read', '/proc/1/status'),
-  ];
-  const pages = Number(statm.text.split(' ')[0]);
-  const size = Number(/VmSize:\s+(\d+)/.exec(status.text)?.[1]);
-  return `${Math.round(size / pages)}K`;
 }

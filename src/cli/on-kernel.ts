@@ -7,11 +7,13 @@ import { force } from '../kernel/force.ts';
 import type { Broken } from '../kernel/force.ts';
 import { GuestError } from '../kernel/guest.ts';
 import type { Guest } from '../kernel/guest.ts';
+import { listen } from '../kernel/heard.ts';
 import type { Kernel } from '../kernel/kernels.ts';
 import type { Plan } from '../kernel/plan.ts';
 import { boot } from '../kernel/qemu.ts';
 import { PATIENCE } from '../kernel/run.ts';
 import type { Patience } from '../kernel/run.ts';
+import { otherSizes } from '../kernel/sizes.ts';
 import type { Operations } from '../model/operations.ts';
 import type { Tried, TriedForbidden } from '../report/reproduced.ts';
 import { ProgressLine, UsageError } from './console.ts';
@@ -68,8 +70,9 @@ async function inGuest<T>(
       ...(seconds !== undefined && { patience: seconds * 10_000, answer: seconds * 10_000 }),
     });
     const { error } = await guest.ask('insmod', '/mhpcheck.ko');
-    if (error !== 0) return { outcome: 'not-possible', why: NO_MODULE(error), holds: [], log: [] };
-    await guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
+    const why = error === 0 ? await otherSizes(guest) : NO_MODULE(error);
+    if (why !== undefined) return { outcome: 'not-possible', why, holds: [], log: [] };
+    await listen(guest, patienceOf(args).hold);
     await guest.ask('write', '/proc/sys/kernel/hung_task_timeout_secs', '8');
     return await ask(guest);
   } catch (error) {

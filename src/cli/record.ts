@@ -6,6 +6,7 @@ import { GuestError } from '../kernel/guest.ts';
 import type { Guest } from '../kernel/guest.ts';
 import { boot } from '../kernel/qemu.ts';
 import { linesIn } from '../kernel/recording.ts';
+import { otherSizes } from '../kernel/sizes.ts';
 import { isError } from '../model/mistake.ts';
 import { tryDirectory, writeTogether } from '../outside/write.ts';
 import { paragraph, plural } from '../report/text.ts';
@@ -43,6 +44,8 @@ export async function runRecord(context: Context, file: string): Promise<number>
   }, 200);
   try {
     guest = await boot(kernel, { cpus: 2, append: recording.append, ...emulator(args) });
+    const other = await otherSizes(guest);
+    if (other !== undefined) throw new GuestError(`${kernel.release}: ${other}`);
     const recorder = new Recorder(guest, recording);
     const recorded = await recorder.record(drives(seed, count));
     writeTogether([[file, recorded]]);

@@ -78,6 +78,7 @@ const statusOf = (tried: readonly Tried[]) => {
   const all = tried.flatMap(({ outcome, forbidden }) => [outcome, ...forbidden.map((f) => f.outcome)]);
   if (all.some((outcome) => outcome === 'reproduced' || outcome === 'happened')) return EXIT.violated;
   if (all.includes('failed')) return EXIT.failed;
+  if (all.includes('other-report')) return EXIT.unknown;
   return tried.every(({ outcome }) => outcome === 'not-reproduced') ? EXIT.ok : EXIT.unknown;
 };
 const print = ({ console }: Context, status: number, results: readonly Tried[], why?: string) =>

@@ -10,8 +10,11 @@ import type { Held, Patience } from './run.ts';
 import { isSplat, splatIn } from './splat.ts';
 
 export interface Kept {
-  /** happened: the model is wrong. not-reached: a thread did not get so far that it could, which says nothing. */
-  readonly outcome: 'kept' | 'happened' | 'not-reached' | 'not-possible';
+  /**
+   * happened: the model is wrong. not-reached: a thread did not get so far that it could, which says nothing; nor does it
+   * where the kernel reports something else meanwhile.
+   */
+  readonly outcome: 'kept' | 'happened' | 'other-report' | 'not-reached' | 'not-possible';
   readonly why: string;
   readonly holds: readonly Held[];
   readonly log: readonly string[];
@@ -28,13 +31,15 @@ export async function forbid(
   const { plan, held, other, step } = forbidden;
   const asked = askedOf(plan, operations, broken);
   if (typeof asked === 'string') return { outcome: 'not-possible', why: asked, holds, log: [] };
+  const before = guest.log.length;
+  const told = (outcome: Kept['outcome'], why: string): Kept => {
+    const log = splatIn(guest.log.slice(before));
+    const isOther = outcome !== 'happened' && log.length > 0;
+    return { outcome: isOther ? 'other-report' : outcome, why, holds, log };
+  };
   try {
     for (const operation of asked.setup) await perform(guest, operation, 'setup');
     const from = guest.log.length;
-    const told = (outcome: Kept['outcome'], why: string): Kept => {
-      const log = outcome === 'happened' ? splatIn(guest.log.slice(from)) : [];
-      return { outcome, why, holds, log };
-    };
     const run = new Run(guest, operations, asked.doing, holds, patience);
     for (const segment of plan.segments)
       if (!(await run.through(segment))) {
@@ -45,9 +50,11 @@ export async function forbid(
     const [outcome, why] = await (forbidden.kind === 'waits'
       ? waits(run, forbidden, patience)
       : harmless(run, other, () => guest.log.slice(from).some(isBroken), patience));
-    if (outcome !== 'happened') await run.isSound();
+    if (outcome === 'happened') run.isHeldStill();
+    else await run.isSound();
+    const kept = told(outcome, `${why} (${held} held after ${step}${run.refusals})`);
     await run.letGo();
-    return told(outcome, `${why} (${held} held after ${step}${run.refusals})`);
+    return kept;
   } catch (error) {
     if (!(error instanceof Impossible)) throw error;
     return { outcome: 'not-possible', why: error.message, holds, log: [] };
@@ -83,6 +90,8 @@ async function harmless(
   const isOver = await run.isOver(other);
   // A report comes a moment after whoever it is about is gone.
   await new Promise((done) => setTimeout(done, patience.forbidden / 6));
+  // Of a machine that is slow it may come while it is asked whether all is well.
+  if (!isBroken()) await run.isSound();
   if (isBroken()) return ['happened', `${other} broke it all the same`];
   return isOver
     ? ['kept', `${other} went through, and nothing showed`]

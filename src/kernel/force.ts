@@ -60,25 +60,26 @@ export async function force(
   if (typeof asked === 'string') return impossible(asked);
   const { shows, setup, doing } = asked;
   try {
+    const before = guest.log.length;
     for (const operation of setup) await perform(guest, operation, 'setup');
     const from = guest.log.length;
     const run = new Run(guest, operations, doing, holds, patience);
     for (const segment of plan.segments)
       if (!(await run.through(segment))) {
         await run.isSound();
-        return missed(`${neverCame(segment, holds)}${run.refusals}`, holds, guest.log.slice(from));
+        return missed(`${neverCame(segment, holds)}${run.refusals}`, holds, guest.log.slice(before));
       }
     // Of a machine that is slow it may come while it is asked whether all is well.
     if ((await guest.said(shows, patience.end, from)) === undefined) await run.isSound();
     const isShown = guest.log.slice(from).some((line) => shows.test(line));
     if (isShown) await settle(guest, patience.end);
-    const log = guest.log.slice(from);
+    const [log, all] = [guest.log.slice(from), guest.log.slice(before)];
     await run.letGo();
     if (!isShown)
       return missed(
         `every thread got to where it was held, and nothing of it showed${run.refusals}`,
         holds,
-        log,
+        all,
       );
     const splat = splatIn(log);
     const told = splat.length > 0 ? splat : log.filter((l) => shows.test(l)).map(said);

@@ -3,6 +3,7 @@
 import type { Operation, Operations } from '../model/operations.ts';
 import { errorName, GuestError, timed } from './guest.ts';
 import type { Guest } from './guest.ts';
+import { caughtUp } from './heard.ts';
 import type { Probe, Segment } from './plan.ts';
 
 /** What became of one hold. */
@@ -32,6 +33,8 @@ export interface Patience {
 export const PATIENCE: Patience = { hold: 20_000, end: 15_000, forbidden: 3000 };
 
 const CONTROL = '/proc/mhpcheck';
+/** What it says of a hold that gives way. */
+const LATE = /mhpcheck: late (\w+)/;
 
 /** This kernel has nothing to stop a thread at, or the guest can't be made ready. */
 export class Impossible extends Error {
@@ -214,8 +217,18 @@ export class Run {
     if (this.fault === undefined) {
       await this.guest.ask('read', '/proc/version');
       await this.guest.answers();
+      await caughtUp(this.guest, this.patience.hold);
     }
     if (this.fault !== undefined) throw this.fault;
+    this.isHeldStill();
+  }
+  /** Throws where a thread was held longer than the guest's module holds any, and went on by itself. */
+  isHeldStill(): void {
+    const late = this.guest.log.find((line) => LATE.test(line));
+    const id = LATE.exec(late ?? '')?.[1];
+    if (id === undefined) return;
+    const thread = [...this.at].find(([, held]) => held === id)?.[0] ?? id;
+    throw new GuestError(`${thread} was held so long that it went on by itself`);
   }
 
   /** Whether it has ended, within as long as it may take. */

@@ -20,7 +20,7 @@ interface Hold {
 }
 export interface TriedForbidden {
   readonly kind: 'waits' | 'harmless';
-  readonly outcome: 'kept' | 'happened' | 'not-reached' | 'not-possible' | 'failed';
+  readonly outcome: 'kept' | 'happened' | 'other-report' | 'not-reached' | 'not-possible' | 'failed';
   readonly why: string;
   readonly holds: readonly Hold[];
   readonly log: readonly string[];
@@ -38,6 +38,7 @@ const FORBIDDEN: Readonly<Record<TriedForbidden['outcome'], string>> = {
   kept: 'it did not happen',
   happened: 'IT HAPPENED, and the model is wrong',
   'not-reached': 'says nothing',
+  'other-report': 'says nothing, but the kernel reports something',
   'not-possible': 'not possible',
   failed: 'not tried to the end',
 };
@@ -52,12 +53,13 @@ export function triedText({ release, outcome, why, holds, log, forbidden }: Trie
           `${thread}${reached ? '' : ' was to be'} held at the ${probe.on} of ${probe.func}(), after ${step}`,
         ),
       ),
-      ...(log.length > 0
-        ? ['', ...log.flatMap((line) => wrap(line, WIDTH - 2, 2).map((l) => `  ${l}`))]
-        : []),
+      ...(log.length > 0 ? ['', ...logText(log)] : []),
       ...(forbidden.length > 0 ? ['', '  What the model forbids, tried as well:'] : []),
-      ...forbidden.map((one) => item(`${FORBIDDEN[one.outcome]}: ${one.why}`)),
+      ...forbidden.flatMap((one) => [item(`${FORBIDDEN[one.outcome]}: ${one.why}`), ...logText(one.log)]),
       '',
     ].join('\n'),
   );
 }
+
+const logText = (log: readonly string[]): readonly string[] =>
+  log.flatMap((line) => wrap(line, WIDTH - 2, 2).map((one) => `  ${one}`));

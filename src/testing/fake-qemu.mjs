@@ -8,6 +8,13 @@
 import { writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 
+/** Of a guest with blocks of 128 MiB and pages of 4K. */
+const FILES = {
+  '/sys/devices/system/memory/block_size_bytes': '8000000\\n',
+  '/proc/1/statm': '225 100 90',
+  '/proc/1/status': 'VmSize:\t     900 kB',
+};
+
 const rules = JSON.parse(process.env.FAKE_QEMU ?? '[]');
 const heard = [];
 const ruleOf = (line) => {
@@ -77,11 +84,15 @@ serve(
   (socket) => started.mute || socket.write('ready\n'),
   (socket, line) => {
     const rule = ruleOf(line);
-    const [verb, id] = line.split(' ');
+    const [verb, id, file, ...words] = line.split(' ');
     follow(rule);
     if (rule.mute) return;
+    // What is written for the log comes there.
+    if (file === '/dev/kmsg' && !rule.error && !rule.say)
+      process.stdout.write(`[ 9.0] ${words.join(' ').replace(/^<\d>/, '')}\r\n`);
     const timed = ['start', 'together'].includes(verb) && !rule.text?.includes('@') ? ' @1-2 ' : ' ';
-    socket.write(rule.error ? `err ${id} ${rule.error}\n` : `ok ${id} 0${timed}${rule.text ?? ''}\n`);
+    const text = rule.text ?? (verb === 'read' ? FILES[file] : undefined) ?? '';
+    socket.write(rule.error ? `err ${id} ${rule.error}\n` : `ok ${id} 0${timed}${text}\n`);
   },
 );
 serve(
