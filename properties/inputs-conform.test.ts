@@ -193,6 +193,17 @@ describe('conform, with a guest that is none', () => {
     const full = await conform('--kernel 6.1 --journal /dev/full');
     expect([full.status, full.err]).toEqual([3, expect.stringContaining('/dev/full: is a')]);
   });
+  it.each<[string, object, string]>([
+    ['nobody hears', { when: 'kmsg', error: 19 }, 'what its kernel says does not come in its log'],
+    [
+      'has other blocks',
+      { when: 'block_size_bytes', text: '20000000\\n' },
+      'it has pages of 4K and blocks of 512 MiB, and what is to be done is written down for 4K and 128 MiB',
+    ],
+  ])('has no verdict on a guest that %s', async (_, rule, why) => {
+    const { status, flat } = await conform('--kernel 6.1 --operations 5', [rule, ...EMPTY_KERNEL]);
+    expect([status, flat]).toEqual([4, expect.stringContaining(why)]);
+  });
   it('says what guests failed of, and is interrupted', async () => {
     const old = await conform('--kernel 6.1 --operations 5', [{ when: '^look', error: 22 }]);
     expect([old.status, old.flat.includes('npm run kernels')]).toEqual([4, true]);

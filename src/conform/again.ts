@@ -17,7 +17,7 @@ export interface Again {
 /** As far as it goes: where a block is not there any more, or is, as it was not then, the rest can't be done. */
 export async function again(subject: Subject, judge: Judge, { name, batches }: Run): Promise<Again> {
   const log = subject.log.length;
-  const begins = await settled(subject);
+  const { sight: begins, crashed } = await settled(subject);
   const done: Batch[] = [];
   const end = (disagrees?: Disagreement): Again => ({
     run: { name, begins, batches: done },
@@ -26,6 +26,11 @@ export async function again(subject: Subject, judge: Judge, { name, batches }: R
   });
   const first = judge.begin(begins);
   if (first) return end(first);
+  if (crashed) {
+    done.push(crashed);
+    const verdict = judge.after(crashed);
+    return end(isDisagreement(verdict) ? verdict : undefined);
+  }
   let sight = begins;
   for (const { did } of batches) {
     const acts = did.map(({ act }) => act);

@@ -80,8 +80,18 @@ describe('a guest that is the model', () => {
       judging.begin(await subject.look());
       batch = await subject.act(acts);
     }
-    expect(batch.crash).toEqual(['BUG: kernel NULL pointer dereference, address: 00000000000000a0']);
-    expect(judging.after(batch)).toEqual({ by: 'crash' });
+    expect(batch.crash).toEqual([
+      'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+      'RIP: 0010:zone_for_pfn_range+0x47/0x2d0',
+    ]);
+    const arm64 = [
+      'Unable to handle kernel paging request at virtual address ffff0000000000a0',
+      'pc : zone_for_pfn_range+0x40/0x2d0',
+    ];
+    for (const crash of [batch.crash, arm64])
+      expect(judging.after({ ...batch, crash })).toEqual({ by: 'crash' });
+    const elsewhere = judging.after({ ...batch, crash: [arm64[0] ?? '', 'pc : offline_pages+0x40/0x2d0'] });
+    expect(elsewhere).toMatchObject({ kind: expect.stringContaining('crash: Unable') as string });
     const other = judging.after({ ...batch, crash: ['kernel BUG at mm/memory_hotplug.c:1!'] });
     expect(other).toMatchObject({ kind: 'crash: kernel BUG at mm/memory_hotplug.c:#!' });
   });
@@ -128,11 +138,44 @@ describe('a guest that is another model', () => {
       const judging = judge();
       judging.begin(await subject.look());
       const ask = own.ask.bind(own);
-      own.ask = async (verb, file) =>
-        verb === 'read' && file?.endsWith('trace') ? { error: 0, text: `${told}\n` } : ask(verb, file);
+      own.ask = async (verb, file, ...words) =>
+        verb === 'read' && file?.endsWith('trace')
+          ? { error: 0, text: `${told}\n` }
+          : ask(verb, file, ...words);
       const verdict = judging.after(await subject.act([{ does: 'read', block: 0, file: 'state' }]));
       expect(isDisagreement(verdict) && verdict.says).toContain(`notified ${says}`);
     }
+  });
+  it('reports something between two acts, or as it is settled', async () => {
+    const told = 'WARNING: CPU: 0 PID: 9 at mm/memory_hotplug.c:1';
+    const own = new FakeGuest(oracle, conformance, numbers(1));
+    const warn = () => own.ask('write', '/dev/kmsg', `<6>${told}`);
+    const subject = await new GuestSubject(own).ready();
+    const begins = await subject.look();
+    const judging = judge();
+    judging.begin(begins);
+    await warn();
+    const verdict = judging.after(await subject.act([{ does: 'read', block: 0, file: 'state' }]));
+    expect(isDisagreement(verdict) && verdict.says).toBe(told);
+    await subject.act([{ does: 'plug', block: 0 }]);
+    const eject = own.eject.bind(own);
+    own.eject = (block) => {
+      const isGone = eject(block);
+      void warn();
+      return isGone;
+    };
+    const { disagrees } = await again(subject, judge(), { name: '0', begins, batches: [] });
+    expect(disagrees?.says).toBe(told);
+    const other = await guest(oracle, 1);
+    await other.act([{ does: 'plug', block: 1 }]);
+    const act = other.act.bind(other);
+    other.act = async (acts) => ({ ...(await act(acts)), crash: [told] });
+    const { found, tally } = await on(oracle, 1, 1, {
+      boot: () => Promise.resolve(other),
+      isOver: ({ runs }) => runs > 0,
+    });
+    expect([found.map(({ says }) => says), tally.acts]).toEqual([[told], 0]);
+    expect(judged(judge(), [(found[0] as Found).run]).found).toMatchObject([{ says: told }]);
   });
   it('answers what is no block’s otherwise', async () => {
     const judging = judge();
@@ -188,8 +231,10 @@ describe('a campaign', () => {
     const boot = () => {
       const own = new FakeGuest(oracle, conformance, numbers(1));
       const ask = own.ask.bind(own);
-      own.ask = (what, path = '') =>
-        what === verb && path.endsWith(file) ? Promise.resolve({ error: 0, text: '' }) : ask(what, path);
+      own.ask = (what, path = '', ...words) =>
+        what === verb && path.endsWith(file)
+          ? Promise.resolve({ error: 0, text: '' })
+          : ask(what, path, ...words);
       return new GuestSubject(own).ready();
     };
     const { found, failed } = await on(oracle, 1, 100, { boot });

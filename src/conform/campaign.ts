@@ -5,6 +5,7 @@
  */
 import * as fc from 'fast-check';
 import { GuestError } from '../kernel/guest.ts';
+import type { Act } from '../model/conformance.ts';
 import { isError } from '../model/mistake.ts';
 import { systemError } from '../outside/read.ts';
 import { asStopped } from '../watch/watch.ts';
@@ -169,8 +170,8 @@ class Worker {
     const { plan, shared } = this;
     const subject = (this.subject ??= await this.boot());
     const log = subject.log.length;
-    let sight = await settled(subject);
-    const begins = sight;
+    const { sight: begins, crashed } = await settled(subject);
+    let sight = begins;
     const batches: Batch[] = [];
     shared.tally.runs++;
     plan.notes?.begin(name, begins);
@@ -179,8 +180,15 @@ class Worker {
       this.found = { ...disagreement, run: { name, begins, batches }, log: subject.log.slice(log) };
       return false;
     };
+    if (crashed) await this.drop();
     const first = this.judge.begin(begins);
     if (first) return disagrees(first);
+    if (crashed) {
+      batches.push(crashed);
+      plan.notes?.batch(name, crashed);
+      const verdict = this.judge.after(crashed);
+      return isDisagreement(verdict) ? disagrees(verdict) : true;
+    }
     for (const draft of drafts) {
       if (this.isOver) return true;
       const now = sight;
@@ -214,15 +222,24 @@ export const isGone = (sight: Sight, block: number): boolean => /^E[A-Z]+$/.test
 /** In a kernel zone, where pages may be that nobody can move. */
 const isStuck = (sight: Sight, block: number) => sight.blocks[block]?.['valid_zones'] === 'Normal';
 
+/** How it settled, or what the kernel reported on its way: `sight` is of before. */
+export interface Settled {
+  readonly sight: Sight;
+  readonly crashed?: Batch;
+}
+
 /** No block, and none comes online by itself; as far as the kernel lets go of them. */
-export async function settled(subject: Subject): Promise<Sight> {
+export async function settled(subject: Subject): Promise<Settled> {
   let sight = await subject.look();
-  if (sight.auto !== 'offline') await subject.act([{ does: 'auto', value: 'offline' }]);
   for (let tries = 0; tries < 3; tries++) {
     const left = sight.blocks.flatMap((_, block) => (isGone(sight, block) ? [] : [block]));
     if (left.length === 0 && sight.auto === 'offline') break;
-    for (const block of left) await subject.act([{ does: 'eject', block }]);
-    sight = await subject.look();
+    const first: readonly Act[] = sight.auto === 'offline' ? [] : [{ does: 'auto', value: 'offline' }];
+    for (const act of [...first, ...left.map((block): Act => ({ does: 'eject', block }))]) {
+      const batch = await subject.act([act]);
+      if (batch.crash) return { sight, crashed: batch };
+      sight = batch.sight ?? sight;
+    }
   }
-  return sight;
+  return { sight };
 }

@@ -120,7 +120,8 @@ export class Judge {
       return rests.flatMap((rest) => this.oracle.outcomes(rest, events).faults);
     });
     const { crashes } = this.conformance;
-    if (faults.some((fault) => crash.some((line) => crashes[fault]?.test(line)))) return { by: 'crash' };
+    const shows = (fault: string) => crashes[fault]?.every((one) => crash.some((line) => one.test(line)));
+    if (faults.some(shows)) return { by: 'crash' };
     const [line = 'the kernel is gone'] = crash;
     return {
       kind: `crash: ${line.replaceAll(/\d[\da-f]*/g, '#')}`,

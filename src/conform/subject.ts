@@ -3,6 +3,8 @@
 import type { Act, Seen } from '../model/conformance.ts';
 import { errorName, GuestError, timed } from '../kernel/guest.ts';
 import type { Answer, Guest } from '../kernel/guest.ts';
+import { listen } from '../kernel/heard.ts';
+import { otherSizes } from '../kernel/sizes.ts';
 import { isSplat, splatIn } from '../kernel/splat.ts';
 import type { Batch, Did, Sight } from './entry.ts';
 
@@ -43,6 +45,8 @@ const TOLD = /val=(\d+) first=(\d+) third=(\d+)/g;
 const dirOf = (block: number) => `${MEMORY}/memory${FIRST + block}`;
 /** How often the log is looked at (ms), and how long the rest of a report may take. */
 const [EVERY, REST] = [100, 500];
+/** How long a line may take to the log (ms). */
+const HEARD = 30_000;
 /** Of what is not the guest's: any time. */
 const ANY_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
@@ -60,12 +64,15 @@ export class GuestSubject implements Subject {
   readonly blocks = 2;
   private readonly guest: Guest;
   private told: readonly RegExpExecArray[] = [];
+  /** How far the log has been looked at: what comes between two acts is told with the second. */
+  private heard: number;
   learnt: Learnt;
 
   /** `learnt`: of one that is ready, and is this one, at another time. */
   constructor(guest: Guest, learnt: Learnt = { isEnum: false, isFirst: true }) {
     this.guest = guest;
     this.release = guest.release;
+    this.heard = guest.log.length;
     this.learnt = learnt;
   }
   get log(): readonly string[] {
@@ -77,7 +84,10 @@ export class GuestSubject implements Subject {
   /** The log is to have warnings, and tasks that hang. */
   async ready(): Promise<this> {
     await this.look();
-    await this.guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
+    const other = await otherSizes(this.guest);
+    if (other !== undefined) throw new GuestError(`the guest ${this.release}: ${other}`);
+    await listen(this.guest, HEARD);
+    this.heard = this.guest.log.length;
     await this.guest.ask('write', '/proc/sys/kernel/hung_task_timeout_secs', '20');
     await this.guest.ask('write', `${TRACING}/kprobe_events`, PROBE);
     await this.guest.ask('write', `${TRACING}/events/kprobes/told/enable`, '1');
@@ -106,7 +116,7 @@ export class GuestSubject implements Subject {
   }
 
   async act(acts: readonly Act[]): Promise<Batch> {
-    const from = this.guest.log.length;
+    const from = this.heard;
     const begun = acts.map((act, i) => this.begin(act, `w${i}`));
     // Unheard where the kernel crashes first.
     for (const one of begun) one.catch(() => {});
@@ -114,7 +124,7 @@ export class GuestSubject implements Subject {
     const did = await this.unlessCrash(Promise.all(begun), from);
     if (!did) {
       const unanswered = acts.map((act): Did => ({ act, got: '', ...ANY_TIME }));
-      return { did: unanswered, crash: splatIn(this.guest.log.slice(from)) };
+      return { did: unanswered, crash: this.report() };
     }
     const first = Math.min(...did.map((d) => d.from || Infinity));
     const rebased = did.map((d) =>
@@ -122,8 +132,16 @@ export class GuestSubject implements Subject {
     );
     const sight = await this.look();
     const marks = await this.marks();
-    const splat = splatIn(this.guest.log.slice(from));
+    const splat = this.report();
     return splat.length > 0 ? { did: rebased, crash: splat } : { did: rebased, marks, sight };
+  }
+
+  /** What the kernel reports since the last time. */
+  private report(): readonly string[] {
+    const { log } = this.guest;
+    const splat = splatIn(log.slice(this.heard));
+    this.heard = log.length;
+    return splat;
   }
 
   /** What notifiers were told since the last time, of each block. */

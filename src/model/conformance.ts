@@ -44,8 +44,8 @@ export interface Conformance<K = never> {
   readonly seen: (k: K) => Seen;
   /** What a block at rest adds to counters, in blocks. */
   readonly counts: (k: K) => Readonly<Record<string, number>>;
-  /** By the kind of a fault: how the kernel's log shows that it was met. */
-  readonly crashes: Readonly<Record<string, RegExp>>;
+  /** By the kind of a fault: what the kernel's log has where it was met, each on some line of it. */
+  readonly crashes: Readonly<Record<string, readonly RegExp[]>>;
 }
 
 /** What a model of counters is: its threads do to each block what it is seen to have gone through. */

@@ -19,6 +19,17 @@ const EVENTS: Readonly<Record<string, number>> = {
   MEM_GOING_ONLINE: 8,
   MEM_CANCEL_OFFLINE: 32,
 };
+/** Of blocks of 128 MiB and pages of 4K. */
+const FILES: Readonly<Record<string, string>> = {
+  '/sys/devices/system/memory/block_size_bytes': '8000000\n',
+  '/proc/1/statm': '225 100 90',
+  '/proc/1/status': 'VmSize:\t     900 kB',
+};
+/** As 6.12 says it. */
+const CRASH = [
+  'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+  'RIP: 0010:zone_for_pfn_range+0x47/0x2d0',
+];
 const one_ = (may: string) => may.replace(/\|.*/, '');
 const isGone = ({ state = '' }: Seen) => state.startsWith('E');
 
@@ -75,14 +86,15 @@ export class FakeGuest implements Guest {
     return (await this.wanted({ does: 'eject', block })).got === 'ok';
   }
 
-  ask(verb: string, file = ''): Promise<Answer> {
+  ask(verb: string, file = '', ...words: readonly string[]): Promise<Answer> {
     if (verb === 'release') this.go();
     const { trace } = this;
-    if (verb === 'write') this.trace = '';
+    if (verb === 'write' && file === '/dev/kmsg') this.console.add(words.join(' ').replace('<6>', '[ 9.0] '));
+    else if (verb === 'write') this.trace = '';
     if (verb === 'read' && file.endsWith('trace')) return Promise.resolve({ error: 0, text: trace });
     return Promise.resolve({
       error: 0,
-      text: verb === 'look' ? this.look() : verb === 'count' ? this.count() : '',
+      text: verb === 'look' ? this.look() : verb === 'count' ? this.count() : (FILES[file] ?? ''),
     });
   }
   async later(verb: string, ...words: readonly string[]): Promise<Answer> {
@@ -114,7 +126,7 @@ export class FakeGuest implements Guest {
       const { events, first } = eventsOf(this.conformance, did, this.auto, true);
       const { all, faults } = this.oracle.outcomes(rest, events, !this.crashes && this.random() < 0.8);
       if (this.crashes && faults.length > 0) {
-        this.console.add('[    8.1] BUG: kernel NULL pointer dereference, address: 00000000000000a0');
+        for (const line of CRASH) this.console.add(`[    8.1] ${line}`);
         return;
       }
       const outcome = all[Math.floor(this.random() * all.length)];
