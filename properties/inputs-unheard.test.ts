@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** `reproduce` where that nothing shows says nothing: nobody hears the kernel, a hold gave way, or all is of other sizes. */
+/**
+ * `reproduce` where that nothing shows says nothing: nobody hears the kernel, a hold gave way, all is of other sizes, or
+ * what shows is in other words.
+ */
 import { describe, expect, it } from 'vitest';
 import { entries } from '../models/index.ts';
 import { fakeKernels, HELD, reproduce as asked, ZONES } from '../src/testing/reproduce.ts';
@@ -39,4 +42,27 @@ describe('reproduce', () => {
     const { status, flat } = await reproduce(ZONES, [rule]);
     expect([status, flat]).toEqual([2, expect.stringContaining(`not possible: it has ${why}`)]);
   });
+});
+
+/** Each in the words of x86 and of arm64: show_fault_oops() and die_kernel_fault(), v6.12. */
+const FAULTS = [
+  [
+    'BUG: unable to handle page fault for address: ffffea0004000008',
+    'Unable to handle kernel paging request at virtual address fffffdffc4000008',
+  ],
+  [
+    'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+    'Unable to handle kernel NULL pointer dereference at virtual address 00000000000000a0',
+  ],
+  // With CONFIG_ARM64_SW_TTBR0_PAN: do_page_fault() of arch/arm64/mm/fault.c.
+  [
+    'BUG: kernel NULL pointer dereference, address: 00000000000000a0',
+    'Unable to handle kernel access to user memory outside uaccess routines at virtual address 00000000000000a0',
+  ],
+] as const;
+const looksFor = entries
+  .flatMap(({ operations }) => Object.entries(operations?.shows ?? {}))
+  .filter(([, shows]) => typeof shows !== 'string');
+it.each(looksFor)('%s shows on arm64 where it does on x86', (_, shows) => {
+  for (const [x86, arm64] of FAULTS) expect((shows as RegExp).test(arm64)).toBe((shows as RegExp).test(x86));
 });
