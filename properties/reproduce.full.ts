@@ -19,8 +19,11 @@ const SHOWN = [
   ['memmap-on-memory/v6.9--no-unmapped-memmap--walker.page_zone', 'kpagecount_read'],
 ] as const;
 // Others have guests as well.
-const own = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
-beforeAll(() => void vi.stubEnv('TMPDIR', own));
+let own: string;
+beforeAll(() => {
+  own = mkdtempSync(join(tmpdir(), 'mhpcheck-'));
+  vi.stubEnv('TMPDIR', own);
+});
 afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(own, { recursive: true, force: true });

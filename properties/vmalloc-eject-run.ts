@@ -45,7 +45,7 @@ async function oneKernel(kernel: Kernel): Promise<{ readonly text: string; reado
   const guest = await boot(kernel, { append: 'memory_hotplug.memmap_on_memory=0' });
   try {
     await done(guest, 'insmod', '/mhpcheck.ko');
-    await listen(guest, 30_000);
+    await listen(guest);
     sizes.add(`${await pageSize(guest)}K`);
     await done(guest, 'write', '/proc/mhpcheck', `vmalloc ${TASKS} ${DEVICE[kernel.arch]}`);
     const until = performance.now() + seconds * 1000;

@@ -45,8 +45,6 @@ const TOLD = /val=(\d+) first=(\d+) third=(\d+)/g;
 const dirOf = (block: number) => `${MEMORY}/memory${FIRST + block}`;
 /** How often the log is looked at (ms), and how long the rest of a report may take. */
 const [EVERY, REST] = [100, 500];
-/** How long a line may take to the log (ms). */
-const HEARD = 30_000;
 /** Of what is not the guest's: any time. */
 const ANY_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
@@ -86,7 +84,7 @@ export class GuestSubject implements Subject {
     await this.look();
     const other = await otherSizes(this.guest);
     if (other !== undefined) throw new GuestError(`the guest ${this.release}: ${other}`);
-    await listen(this.guest, HEARD);
+    await listen(this.guest);
     this.heard = this.guest.log.length;
     await this.guest.ask('write', '/proc/sys/kernel/hung_task_timeout_secs', '20');
     await this.guest.ask('write', `${TRACING}/kprobe_events`, PROBE);

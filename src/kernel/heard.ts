@@ -3,8 +3,11 @@
 import { GuestError } from './guest.ts';
 import type { Guest } from './guest.ts';
 
+/** How long a line may take to the log (ms). */
+const HEARD = 30_000;
+
 /** Has the console get all that is no debugging, and sees that it does, in `time` (ms). */
-export async function listen(guest: Guest, time: number): Promise<void> {
+export async function listen(guest: Guest, time = HEARD): Promise<void> {
   await guest.ask('write', '/proc/sys/kernel/printk', '7 4 1 7');
   await caughtUp(guest, time);
 }

@@ -27,7 +27,7 @@ const SPLATS = [
   /^\*\* \d+ printk messages dropped \*\*/,
 ];
 /** And behind it who says it, without a blank between (CONFIG_PRINTK_CALLER): info_print_prefix(), v6.12. */
-const TIME = /^(<\d+>)?(\[ *\d+\.\d+\])?(\[ *[CT]\d+\])? */;
+const TIME = /^(<\d+>)?(\[ *\d+\.\d+\])?( *\[ *[CT]\d+\])? */;
 
 /** A line of the log without its time. */
 export const said = (line: string): string => line.replace(TIME, '').trimEnd();
